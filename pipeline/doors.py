@@ -1,0 +1,66 @@
+"""The three kinds of doors of the house: readers, sources and writers, as the hall sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from pipeline.model import (
+    Answer,
+    CitationCount,
+    Conflict,
+    Identifiers,
+    Match,
+    Outcome,
+    Problem,
+    Query,
+    Row,
+    Struct,
+    Work,
+)
+
+
+class Source(Protocol):
+    """A place that knows papers. Every method yields answers as they come, in any order."""
+
+    name: str
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answer by the identifiers in the claims, in batches; at most one answer a query."""
+        ...
+
+    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answer by title; one answer a query."""
+        ...
+
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+        """Current citation counts of identified works, in batches; unknown works give nothing."""
+        ...
+
+
+class Reader(Protocol):
+    """An input format: its text becomes rows."""
+
+    def __call__(self, text: str, file: str) -> Outcome[Row]:
+        """Rows in file order; `file` is only for naming places."""
+        ...
+
+
+class Bibliography(Struct, frozen=True):
+    """All that a writer may use: works in list order, rows, matches, and what is shown beside them."""
+
+    works: tuple[Work, ...]
+    rows: tuple[Row, ...]
+    matches: tuple[Match, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    counts: tuple[CitationCount, ...] = ()
+    shown_sources: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Writer(Protocol):
+    """An output format: a bibliography becomes files."""
+
+    def __call__(self, bibliography: Bibliography) -> Iterable[tuple[str, str]]:
+        """Pairs of file name (below `output/`) and text."""
+        ...

@@ -1,0 +1,107 @@
+"""Text in canonical forms: cleaning at the door of a source, and the folded forms that judgements compare."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import NewType
+
+FoldedTitle = NewType("FoldedTitle", str)
+"""Words of a title, lower case, without marks and punctuation, single spaces; made only by `fold_title`."""
+
+FIELD_CAP = 64_000
+"""No field of a reference is longer; what is (an attack, or a whole abstract in a title) is cut."""
+
+_CONTROLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+_MARK_FLOOD = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]{0,15}(?:\s[^<>]{0,300})?/?>")
+_BREAK = re.compile(r"</?(?:jats:)?(?:br|p|div|li|sec|title|td)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
+"""Tags that part words: “<title>Abstract</title><p>We” is “Abstract We”, while “H<sub>2</sub>O” is “H2O”."""
+_TEX_MATH = re.compile(r"\$([^$]{1,80})\$")
+_SCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
+
+STOP_WORDS = frozenset(
+    "a an the of for in on and to with by from via is are as at into using its their be or does do can".split()
+)
+"""Words too common to tell two titles apart. `not` is no stop word: “Attention is not Explanation”."""
+
+
+def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
+    """One line of plain NFC text: no control, bidi or zero-width characters, spaces single, length capped.
+
+    >>> clean_text("A\\u202e  line\\nbreak ")
+    'A line break'
+    """
+    text = _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text[:cap]))
+    text = unicodedata.normalize("NFC", _CONTROLS.sub("", text))  # in this order: a control may part letter and accent
+    text = _MARK_FLOOD.sub(r"\1", text)
+    return _SPACES.sub(" ", text).strip()[:cap].rstrip()
+
+
+def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:
+    """Clean text from metadata that may carry entities (up to twice escaped) and tags; tags are dropped.
+
+    Crossref gives `&amp;lt;i&amp;gt;Drosophila&amp;lt;/i&amp;gt;`, and titles with line breaks and indentation.
+
+    >>> clean_markup("Vision &amp;amp; <i>Language</i>")
+    'Vision & Language'
+    """
+    text = text[:cap]
+    for _ in range(2):
+        text = html.unescape(text)
+    return clean_text(_TAG.sub("", _BREAK.sub(" ", text)))
+
+
+def fold(text: str) -> str:
+    """Lower case words without marks or punctuation, joined by single spaces.
+
+    >>> fold("Grad-CAM++: Gaïa’s “eye”")
+    'grad cam gaia s eye'
+    """
+    text = unicodedata.normalize("NFKD", text.translate(_SCRIPTS))
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    return _NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+def fold_title(title: str) -> FoldedTitle:
+    """The form in which titles are compared: folded, TeX math marks and ampersands read as people read them.
+
+    >>> fold_title("Interpretable & Explorable $\\\\beta$-VAE")
+    'interpretable and explorable beta vae'
+    """
+    title = _TEX_MATH.sub(lambda found: " " + found[1].replace("\\", " ") + " ", title)
+    return FoldedTitle(fold(title.replace("&", " and ")))
+
+
+def squeeze(title: FoldedTitle) -> str:
+    """A folded title without its spaces, so that “On the (In) fidelity” equals “On the (In)fidelity”."""
+    return squeeze_words(title)
+
+
+def squeeze_words(folded: str) -> str:
+    """Any folded text without its spaces."""
+    return folded.replace(" ", "")
+
+
+def significant_words(title: FoldedTitle) -> tuple[str, ...]:
+    """The words of a folded title that can tell it from another."""
+    return tuple(word for word in title.split() if word not in STOP_WORDS)
+
+
+def show(text: str, width: int = 200) -> str:
+    """Text that is safe on a terminal and in a log: every control character is spelt out, length is capped.
+
+    >>> show("a\\x1b[2Jb")
+    'a\\\\x1b[2Jb'
+    """
+    shown = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text[: width + 1]
+    )
+    return shown if len(shown) <= width else shown[: width - 1] + "…"
