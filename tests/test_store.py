@@ -1,0 +1,251 @@
+"""Files: entirely old or entirely new, whatever the disk does, and one run at a time."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import store
+from pipeline.errors import InputError, MachineError
+from pipeline.model import CitationCount, Problem
+
+OLD = {"output/a.bib": "old a", "output/b.json": "old b", "data/enriched/c.jsonl": "old c"}
+NEW = {"output/a.bib": "new a", "output/b.json": "new b", "data/enriched/c.jsonl": "new c"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    store.publish(tmp_path, OLD)
+    return tmp_path
+
+
+def contents(root: Path) -> dict[str, str]:
+    return {str(path.relative_to(root)): path.read_text() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def fail_at(monkeypatch: pytest.MonkeyPatch, module: object, name: str, at: int, code: int) -> list[int]:
+    """The `at`-th call of a function raises; returns the list that its calls are counted in."""
+    real: Callable[..., object] = getattr(module, name)
+    calls: list[int] = []
+
+    def call(*arguments: object, **named: object) -> object:
+        calls.append(len(calls))
+        if len(calls) == at:
+            raise OSError(code, os.strerror(code))
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(module, name, call)
+    return calls
+
+
+def test_what_changed_is_named_and_the_rest_untouched(project: Path):
+    before = {name: (project / name).stat().st_mtime_ns for name in OLD}
+    assert store.publish(project, {**OLD, "output/b.json": "new b", "output/sub/d": "é\n"}) == (
+        "output/b.json",
+        "output/sub/d",
+    )
+    after = {name: (project / name).stat().st_mtime_ns for name in OLD}
+    assert [name for name in OLD if before[name] != after[name]] == ["output/b.json"]
+    assert contents(project) == {**OLD, "output/b.json": "new b", "output/sub/d": "é\n"}
+    assert store.publish(project, OLD | {"output/b.json": "new b"}) == ()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.EDQUOT])
+@pytest.mark.parametrize(
+    ("module", "name", "at"),
+    [(module, name, at) for module, name in ((tempfile, "mkstemp"), (os, "fdopen"), (os, "chmod")) for at in (1, 2, 3)]
+    + [(os, "fsync", 1), (os, "fsync", 2), (os, "fsync", 3), (os, "replace", 1)],
+)
+def test_a_failing_disk_leaves_the_old_set(
+    project: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str, at: int, code: int
+):
+    fail_at(monkeypatch, module, name, at, code)
+    with pytest.raises(MachineError) as caught:
+        store.publish(project, NEW)
+    assert contents(project) == OLD
+    assert str(project) in str(caught.value)
+    assert "nothing was changed" in str(caught.value)
+    assert ("disk is full" in str(caught.value)) == (code in (errno.ENOSPC, errno.EDQUOT))
+    monkeypatch.undo()
+    assert len(store.publish(project, NEW)) == 3
+    assert contents(project) == NEW
+
+
+@pytest.mark.parametrize("at", [2, 3])
+def test_a_failing_rename_says_what_is_new(project: Path, monkeypatch: pytest.MonkeyPatch, at: int):
+    fail_at(monkeypatch, os, "replace", at, errno.EIO)
+    with pytest.raises(MachineError, match=f"{at - 1} other file.* already new"):
+        store.publish(project, NEW)
+    now = contents(project)
+    assert now.keys() == OLD.keys(), "no temporary file stays"
+    assert [now[name] == NEW[name] for name in NEW] == [n < at - 1 for n in range(3)]
+    monkeypatch.undo()
+    store.publish(project, NEW)
+    assert contents(project) == NEW
+
+
+def test_an_interruption_leaves_no_temporary_file(project: Path, monkeypatch: pytest.MonkeyPatch):
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        store.publish(project, NEW)
+    assert contents(project) == OLD
+
+
+def test_a_folder_that_cannot_be_synced_is_no_fault(project: Path, monkeypatch: pytest.MonkeyPatch):
+    fail_at(monkeypatch, os, "fsync", 2, errno.EINVAL)
+    store.publish(project, {"output/a.bib": "new a"})
+    assert contents(project)["output/a.bib"] == "new a"
+
+
+@pytest.mark.parametrize("name", ["output", "output/a.bib/x"])
+def test_a_file_and_a_folder_in_each_others_place(project: Path, name: str):
+    with pytest.raises(MachineError, match="a file stands where a folder is needed") as caught:
+        store.publish(project, {"data/enriched/c.jsonl": "new c", name: "x"})
+    assert str(project / name) in str(caught.value)
+    assert contents(project) == OLD
+
+
+def test_links_are_followed_and_modes_kept(project: Path):
+    (project / "paper").mkdir()
+    target = project / "paper" / "refs.bib"
+    target.write_text("mine")
+    target.chmod(0o600)
+    (project / "output" / "a.bib").unlink()
+    (project / "output" / "a.bib").symlink_to("../paper/refs.bib")
+    (project / "elsewhere").mkdir()
+    (project / "linked").symlink_to("elsewhere")
+    store.publish(project, {"output/a.bib": "new", "linked/x": "y"})
+    assert (project / "output" / "a.bib").is_symlink()
+    assert target.read_text() == "new"
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert (project / "elsewhere" / "x").read_text() == "y"
+    assert (project / "elsewhere" / "x").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [(b"a\r\nb", "a\r\nb"), (b"\xef\xbb\xbfa", "a"), (b"", ""), ("é\u2028".encode(), "é\u2028"), (b"a\0b", "a\0b")],
+)
+def test_read_text(tmp_path: Path, raw: bytes, text: str):
+    path = tmp_path / "list.md"
+    path.write_bytes(raw)
+    assert store.read_text(path) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"), [(b"caf\xe9", "list.md:1: byte 0xe9"), (b"a\nb\n\xff", "list.md:3: byte 0xff")]
+)
+def test_the_line_that_is_not_utf8(tmp_path: Path, raw: bytes, place: str):
+    (tmp_path / "list.md").write_bytes(raw)
+    with pytest.raises(InputError) as caught:
+        store.read_text(tmp_path / "list.md", "list.md")
+    assert str(caught.value).startswith(place)
+
+
+def test_what_cannot_be_read_is_named(tmp_path: Path):
+    with pytest.raises(InputError, match=r"nothing.md: cannot be read \(no such file"):
+        store.read_text(tmp_path / "nothing.md")
+    with pytest.raises(InputError, match="is a directory"):
+        store.read_text(tmp_path, "here")
+
+
+@given(st.text(max_size=30))
+def test_lines_come_back_whatever_they_hold(tmp_path_factory: pytest.TempPathFactory, text: str):
+    """U+2028 and U+0085 end a line for Python, but not in a file of JSON lines."""
+    path = tmp_path_factory.mktemp("store") / "problems.jsonl"
+    problems = (Problem("load", "x", "f:1", text + "\u2028\x85\n"), Problem("load", "y", "f:2", text))
+    path.write_text(store.to_lines(problems), encoding="utf-8")
+    assert store.read_lines(path, Problem) == problems
+
+
+def test_lines_of_a_missing_or_empty_file(tmp_path: Path):
+    assert store.read_lines(tmp_path / "no.jsonl", Problem) == ()
+    (tmp_path / "no.jsonl").write_text("\n  \n")
+    assert store.read_lines(tmp_path / "no.jsonl", Problem) == ()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"work": "w"}',
+        '{"work": 1}',
+        "<<<<<<< HEAD",
+        "[" * 5_000,
+        '{"work":"w","source":"s","count":1,"as_of":"","x":1}',
+    ],
+    ids=["incomplete", "wrong type", "merge mark", "deep", "other version"],
+)
+@pytest.mark.parametrize(
+    ("name", "advice"), [("rows", "delete the file and run again"), ("citations", "cannot be rebuilt")]
+)
+def test_a_broken_line_is_named_with_what_to_do(tmp_path: Path, broken: str, name: str, advice: str):
+    path = tmp_path / f"{name}.jsonl"
+    path.write_text(store.to_lines([CitationCount("w", "s", 1, "")]) + broken + "\n")
+    with pytest.raises(InputError, match=rf"{name}.jsonl:2: .*{advice}"):
+        store.read_lines(path, CitationCount)
+
+
+def test_a_ledger_only_grows(tmp_path: Path):
+    path, one = tmp_path / "data" / "citations.jsonl", CitationCount("w", "s", 1, "2020-01-01")
+    assert store.append_lines(path, []) == 0
+    assert not path.exists()
+    assert store.append_lines(path, [one]) == 1
+    path.write_text(path.read_text().rstrip("\n"))
+    assert store.append_lines(path, [one, one]) == 2
+    assert store.read_lines(path, CitationCount) == (one, one, one)
+
+
+def test_fingerprints(tmp_path: Path):
+    path = tmp_path / "a"
+    missing = store.fingerprint([path])
+    path.write_text("x")
+    assert len({missing, store.fingerprint([path]), store.fingerprint([path, path])}) == 3
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from pipeline import store
+with store.hold(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_process_that_holds_the_folder_is_named_and_a_killed_one_lets_go(tmp_path: Path):
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[1],
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(MachineError, match=f"process {other.pid} is at work"), store.hold(tmp_path):
+            pass
+        (tmp_path / store.CACHE / "holder").unlink()
+        with pytest.raises(MachineError, match="another process is at work"), store.hold(tmp_path):
+            pass
+        other.kill()
+    with store.hold(tmp_path):
+        pass
+    with store.hold(tmp_path):
+        pass
+
+
+def test_a_folder_that_cannot_be_held(tmp_path: Path):
+    (tmp_path / ".cache").write_text("a file")
+    with pytest.raises(MachineError, match=r"\.cache.*a file stands"), store.hold(tmp_path):
+        pass
