@@ -1,0 +1,237 @@
+"""A person's BibTeX or BibLaTeX file as records; LaTeX becomes plain text at this door."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.library import Library
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from bibtexparser.middlewares.names import (
+    InvalidNameError,
+    parse_single_name_into_parts,
+    split_multiple_persons_names,
+)
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
+
+from pipeline.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
+from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Record
+from pipeline.names import make_name
+from pipeline.readers.keys import find_date, is_citation_key, to_date
+from pipeline.text import FIELD_CAP, clean_text, fold
+
+_TYPES = {
+    "article": "article-journal",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "proceedings": "book",
+    "incollection": "chapter",
+    "inbook": "chapter",
+    "book": "book",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "thesis": "thesis",
+    "techreport": "report",
+    "report": "report",
+    "online": "webpage",
+    "dataset": "dataset",
+    "software": "software",
+    "unpublished": "manuscript",
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TEXTS = {
+    "volume": ("volume",),
+    "publisher": ("publisher", "school", "institution", "organization"),
+    "publisher_place": ("address", "location"),
+    "edition": ("edition",),
+    "version": ("version",),
+    "issn": ("issn",),
+    "isbn": ("isbn",),
+    "abstract": ("abstract",),
+    "language": ("language", "langid"),
+    "note": ("note", "addendum"),
+    "event_title": ("eventtitle",),
+    "collection_title": ("series",),
+    "container_title_short": ("shortjournal",),
+}
+_NUMBERED = frozenset({"techreport", "report", "patent", "manual", "misc", "online", "dataset", "software"})
+"""Types whose `number` is their own; elsewhere it is the issue of a journal or the place in a series."""
+_INHERITED = (
+    "booktitle booktitleaddon editor year date month publisher organization institution address location series volume"
+    " isbn issn eventtitle eventdate venue language"
+).split()
+_PREPRINT = re.compile(r"arxiv\b|corr$")
+_PLAIN = re.compile(r"[^\\{}$~%&`'!?#^_-]*")
+_PERCENT = re.compile(r"(?<!\\)%")
+_COMMAND = re.compile(r"\\[a-zA-Z]+")
+_EMPTY_AND = re.compile(r"(?:(?:^|\s)and)+$|^and\s", re.IGNORECASE)
+
+Decode = Callable[[str], str]
+Fields = Mapping[str, str]
+
+
+def read_bibtex(text: str, file: str) -> Outcome[Record]:
+    """Every entry as a record; a broken entry is a Problem with its line, the others stay."""
+    with _quiet_parser():
+        library = parse_string(text)
+    decode = _decoder()
+    raw = {entry.key.lower(): _fields(entry) for entry in reversed(library.entries)}
+    records, problems = [], []
+    for block in library.blocks:
+        line = (block.start_line or 0) + 1
+        problem = _problem(block, decode)
+        if problem:
+            problems.append(Problem("library", problem[0], f"{file}:{line}", problem[1]))
+        entry = _entry(block)
+        if entry and (record := _record(entry, line, raw, decode, keep_key=entry is block)):
+            records.append(record)
+    return Outcome(tuple(records), tuple(problems))
+
+
+@contextlib.contextmanager
+def _quiet_parser() -> Iterator[None]:
+    """The parser logs lines for every broken block; ours says the same once, with the place."""
+    log, silence = logging.getLogger("bibtexparser"), logging.NullHandler()
+    spread, log.propagate = log.propagate, False
+    log.addHandler(silence)
+    try:
+        yield
+    finally:
+        log.removeHandler(silence)
+        log.propagate = spread
+
+
+def _entry(block: Block) -> Entry | None:
+    entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
+    return entry if isinstance(entry, Entry) else None
+
+
+def _problem(block: Block, decode: Decode) -> tuple[str, str] | None:
+    """What is wrong with a block, as code and sentence."""
+    entry = _entry(block)
+    if entry and not decode(_fields(entry).get("title", "")):
+        return "unreadable_item", f"the entry “{clean_text(entry.key)}” has no title and is not used."
+    if entry and entry is not block:
+        key = clean_text(entry.key)
+        return "repeated_key", f"the key “{key}” is used twice; the second entry is read, its key is not kept."
+    if isinstance(block, ParsingFailedBlock) and not entry:
+        return "unreadable_entry", "this entry is not valid BibTeX and is not used; its braces may not balance."
+    return None
+
+
+def _decoder() -> Decode:
+    """LaTeX to plain text, by the parser's own middleware; what it cannot read loses only its commands."""
+    middleware, library = LatexDecodingMiddleware(), Library()
+
+    @lru_cache(maxsize=20_000)
+    def decode(value: str) -> str:
+        if _PLAIN.fullmatch(value):  # the middleware builds its table of macros anew for each value
+            return clean_text(value)
+        value = _PERCENT.sub(r"\%", value[:FIELD_CAP])  # a bare % ends no line in a .bib: “50% of”
+        field = Field("value", value)
+        if isinstance(middleware.transform_entry(Entry("misc", "key", [field]), library), ParsingFailedBlock):
+            field.value = _COMMAND.sub(" ", value)
+        return clean_text(str(field.value).replace("{", "").replace("}", ""))
+
+    return decode
+
+
+def _fields(entry: Entry) -> dict[str, str]:
+    return {field.key.lower(): str(field.value) for field in entry.fields}
+
+
+def _record(entry: Entry, line: int, all_raw: Mapping[str, Fields], decode: Decode, *, keep_key: bool) -> Record | None:
+    raw = _inherit(_fields(entry), all_raw)
+    title, kind = decode(raw.get("title", "")), entry.entry_type.lower()
+    if not title:
+        return None
+    if raw.get("subtitle"):
+        title = f"{title}: {decode(raw['subtitle'])}"
+    identifiers = _identifiers(raw)
+    return Record(
+        id=entry.key or str(line),
+        type=_type(kind, raw, identifiers),
+        title=title,
+        author=_names(raw.get("author", ""), decode),
+        editor=_names(raw.get("editor", ""), decode),
+        issued=_date(raw, decode),
+        container_title=decode(raw.get("journaltitle") or raw.get("journal") or raw.get("booktitle") or ""),
+        page=re.sub(r"\s*[-–—]+\s*", "-", decode(raw.get("pages", ""))),
+        url=clean_text(re.sub(r"\\url\b|[\\{}]", "", raw.get("url", ""))),
+        keyword=_keywords(decode(raw.get("keywords", ""))),
+        identifiers=identifiers,
+        citation_key=entry.key if keep_key and is_citation_key(entry.key) else "",
+        **_texts(kind, raw, decode),
+    )
+
+
+def _inherit(raw: dict[str, str], all_raw: Mapping[str, Fields]) -> dict[str, str]:
+    """The fields of an entry over those of the proceedings or book that its `crossref` names."""
+    parent: Fields = all_raw.get(raw["crossref"].strip().lower(), {}) if raw.get("crossref") else {}
+    above = {name: parent[name] for name in _INHERITED if parent.get(name)}
+    if parent.get("title"):
+        above.setdefault("booktitle", parent["title"])
+    return {**above, **raw}
+
+
+def _texts(kind: str, raw: Fields, decode: Decode) -> dict[str, Any]:
+    number = {"number" if kind in _NUMBERED else "issue": ("number", "issue")}
+    genre = {"genre": ("type",)} if _TYPES.get(kind) in ("thesis", "report") else {}
+    found = {
+        field: next((value for name in names if (value := decode(raw.get(name, "")))), "")
+        for field, names in {**_TEXTS, **number, **genre}.items()
+    }
+    return {field: value for field, value in found.items() if value}
+
+
+def _keywords(text: str) -> tuple[str, ...]:
+    return tuple(word for part in re.split("[,;]", text) if (word := part.strip()))
+
+
+def _type(kind: str, raw: Fields, identifiers: Identifiers) -> str:
+    """The CSL type; what names an arXiv paper and no journal, or arXiv as its journal, is a preprint."""
+    journal = fold(raw.get("journaltitle") or raw.get("journal") or "")
+    is_loose = kind in ("misc", "online", "unpublished", "article")
+    if is_loose and identifiers.arxiv and (not journal or _PREPRINT.match(journal)):
+        return "article"
+    return _TYPES.get(kind, "document")
+
+
+def _identifiers(raw: Fields) -> Identifiers:
+    doi, arxiv = sort_doi(raw.get("doi", "").replace("\\", ""))
+    register, eprint = (raw.get("eprinttype") or raw.get("archiveprefix") or "arxiv").lower(), raw.get("eprint", "")
+    arxiv = arxiv or (parse_arxiv(eprint) or "" if register == "arxiv" else "")
+    pmid = raw.get("pmid") or (eprint if register == "pubmed" else "")
+    found = find_identifiers(" ".join(raw.get(name, "") for name in ("url", "journal", "howpublished")))
+    return join_identifiers(Identifiers(doi=doi, arxiv=arxiv, pmid=clean_text(pmid)), found)
+
+
+def _names(value: str, decode: Decode) -> tuple[Name, ...]:
+    people = split_multiple_persons_names(_EMPTY_AND.sub("", clean_text(value)))
+    return tuple(name for person in people if (name := _name(person, decode)))
+
+
+def _name(person: str, decode: Decode) -> Name | None:
+    if person.startswith("{") and person.endswith("}") and "{" not in person[1:-1]:
+        return make_name(literal=decode(person))
+    try:
+        parts = parse_single_name_into_parts(person, strict=False)
+    except InvalidNameError:
+        return make_name(literal=decode(person))
+    family, given = decode(" ".join([*parts.von, *parts.last])), decode(" ".join(parts.first))
+    return make_name(family=family, given=given, suffix=decode(" ".join(parts.jr)))
+
+
+def _date(raw: Fields, decode: Decode) -> Date | None:
+    """BibLaTeX's `date` (of a range, the first), or BibTeX's `year` and `month`."""
+    date = find_date(decode(raw.get("date", "")))
+    year = date or find_date(decode(raw.get("year", "")))
+    month = fold(decode(raw.get("month", "")))[:2] if raw.get("month", "")[:1].isdigit() else ""
+    named = fold(decode(raw.get("month", "")))[:3]
+    month = month.strip() or (str(_MONTHS.index(named) + 1) if named in _MONTHS else "")
+    return date or (to_date([year.year, month]) if year else None)

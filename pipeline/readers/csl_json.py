@@ -1,0 +1,148 @@
+"""A person's CSL-JSON file, such as a Zotero export, as records."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from pipeline.errors import InputError
+from pipeline.identifiers import join_identifiers, parse_arxiv, sort_doi
+from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Record
+from pipeline.names import make_name
+from pipeline.readers.keys import find_date, is_citation_key, to_date
+from pipeline.text import clean_markup, clean_text
+
+_EXTRA = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
+_TEXTS = {
+    "container-title": "container_title",
+    "collection-title": "collection_title",
+    "collection-number": "collection_number",
+    "volume": "volume",
+    "issue": "issue",
+    "page": "page",
+    "number": "number",
+    "edition": "edition",
+    "version": "version",
+    "genre": "genre",
+    "publisher": "publisher",
+    "publisher-place": "publisher_place",
+    "event-title": "event_title",
+    "event-place": "event_place",
+    "ISSN": "issn",
+    "ISBN": "isbn",
+    "abstract": "abstract",
+    "language": "language",
+}
+"""CSL variables that are plain text here, in the order of the CSL schema's own groups."""
+
+
+def read_csl_json(text: str, file: str) -> Outcome[Record]:
+    """Every item as a record; items without a title or not objects become Problems, the others stay."""
+    try:
+        items = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise InputError(f"{file}: this is not valid JSON ({error}); export it as CSL-JSON again.") from None
+    if isinstance(items, dict):
+        items = items.get("items", [items])
+    if not isinstance(items, list):
+        raise InputError(f"{file}: CSL-JSON is a list of items; this is something else.")
+    records, problems = [], []
+    for at, item in enumerate(items, start=1):
+        record = _record(item, at) if isinstance(item, dict) else None
+        if record:
+            records.append(record)
+        else:
+            problems.append(
+                Problem("library", "unreadable_item", f"{file}#{at}", "the item has no title and is not used.")
+            )
+    return Outcome(tuple(records), tuple(problems))
+
+
+def _record(item: dict[str, Any], at: int) -> Record | None:
+    title = _text(item.get("title"))
+    if not title:
+        return None
+    own_id = _text(item.get("id")) or str(at)
+    note, said = _split_note(str(item.get("note") or ""))
+    keys = (_text(item.get("citation-key")), said.get("citation key", ""), own_id)
+    short = _text(item.get("container-title-short")) or _text(item.get("journalAbbreviation"))
+    texts: dict[str, Any] = {field: value for name, field in _TEXTS.items() if (value := _text(item.get(name)))}
+    identifiers, others = _identifiers(item, said)
+    return Record(
+        id=own_id,
+        type=_text(item.get("type")) or "document",
+        title=title,
+        author=_names(item.get("author")),
+        editor=_names(item.get("editor")),
+        issued=_date(item.get("issued")),
+        container_title_short=short,
+        url=clean_text(item["URL"]) if isinstance(item.get("URL"), str) else "",
+        keyword=_keywords(item.get("keyword")),
+        note=note,
+        identifiers=identifiers,
+        other_dois=others,
+        citation_key=next((key for key in keys if is_citation_key(key)), ""),
+        **texts,
+    )
+
+
+def _keywords(value: Any) -> tuple[str, ...]:
+    parts = value if isinstance(value, list) else _text(value).split(",")
+    return tuple(word for part in parts if (word := _text(part)))
+
+
+def _identifiers(item: dict[str, Any], said: dict[str, str]) -> tuple[Identifiers, tuple[str, ...]]:
+    """Identifiers of an item, read where Zotero and pandoc keep them; further DOIs are those of `custom`."""
+    doi, arxiv = sort_doi(_text(item.get("DOI")) or said.get("doi", ""))
+    candidates = [_text(item.get(name)) for name in ("number", "URL", "archive_location")]
+    candidates.append(said.get("arxiv", ""))
+    arxiv = arxiv or next((found for text in candidates if (found := parse_arxiv(text))), "")
+    pmid, pmcid = (_text(item.get(name)) or said.get(name.lower(), "") for name in ("PMID", "PMCID"))
+    pairs = [sort_doi(_text(other)) for other in _others(item.get("custom"))]
+    ids = Identifiers(doi=doi, arxiv=arxiv, pmid=pmid, pmcid=pmcid)
+    ids = join_identifiers(ids, Identifiers(arxiv=next((arxiv for _, arxiv in pairs if arxiv), "")))
+    return ids, tuple(doi for doi, _ in pairs if doi)
+
+
+def _others(custom: Any) -> list[Any]:
+    others = custom.get("other-DOIs", []) if isinstance(custom, dict) else []
+    return others if isinstance(others, list) else [others]
+
+
+def _split_note(note: str) -> tuple[str, dict[str, str]]:
+    """A note without the lines that only carry an identifier or the key, as Zotero's Extra field does, and those."""
+    lines = note.splitlines()
+    found = [_EXTRA.fullmatch(line) for line in lines]
+    said = {label[1].lower(): label[2] for label in reversed(found) if label}
+    return clean_markup(" ".join(line for line, label in zip(lines, found, strict=True) if not label)), said
+
+
+def _names(value: Any) -> tuple[Name, ...]:
+    found = []
+    for person in value if isinstance(value, list) else ():
+        if isinstance(person, dict):
+            part = {key: clean_markup(text) for key, text in person.items() if isinstance(text, str)}
+            particle = " ".join(filter(None, map(part.get, ("dropping-particle", "non-dropping-particle"))))
+            if part.get("family") and part.get("given"):
+                found.append(Name(part["family"], part["given"], particle, part.get("suffix", "")))
+            elif name := make_name(part.get("family", ""), part.get("given", ""), literal=part.get("literal", "")):
+                found.append(name)
+    return tuple(found)
+
+
+def _date(value: Any) -> Date | None:
+    """A CSL date: by parts, raw, literal, or (in files of other programs) a mere year."""
+    if not isinstance(value, dict):
+        return find_date(_text(value))
+    parts = value.get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
+    return to_date(first) or find_date(_text(value.get("raw")) or _text(value.get("literal")))
+
+
+def _text(value: Any) -> str:
+    """A text or number as clean text; of a list, as Crossref gives titles, the first."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return clean_markup(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

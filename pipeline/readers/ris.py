@@ -1,0 +1,113 @@
+"""A person's RIS file as records."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import rispy
+
+from pipeline.errors import InputError
+from pipeline.identifiers import find_identifiers, join_identifiers, sort_doi
+from pipeline.model import Identifiers, Name, Outcome, Problem, Record
+from pipeline.names import parse_name
+from pipeline.readers.keys import find_date, is_citation_key
+from pipeline.text import clean_markup, clean_text
+
+_TYPES = {
+    "JOUR": "article-journal",
+    "EJOUR": "article-journal",
+    "CONF": "paper-conference",
+    "CPAPER": "paper-conference",
+    "CHAP": "chapter",
+    "BOOK": "book",
+    "THES": "thesis",
+    "RPRT": "report",
+    "UNPB": "manuscript",
+    "GEN": "document",
+    "DATA": "dataset",
+    "COMP": "software",
+    "ELEC": "webpage",
+    "PREP": "article",
+}
+
+
+_TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
+
+
+def read_ris(text: str, file: str) -> Outcome[Record]:
+    """Every reference as a record; raises `InputError` when the file is no RIS at all."""
+    try:
+        entries = rispy.loads(_close_references(text), skip_unknown_tags=True)
+    except Exception as error:  # rispy raises OSError, ValueError and others for broken files
+        raise InputError(f"{file}: this is not valid RIS ({clean_text(str(error))}); export it again.") from None
+    if text.strip() and not entries:
+        raise InputError(f"{file}: there is no reference (`TY  - …`) in the file; export it as RIS again.")
+    records, problems = [], []
+    for at, entry in enumerate(entries, start=1):
+        record = _record(entry, at)
+        if record:
+            records.append(record)
+        else:
+            problems.append(
+                Problem("library", "unreadable_item", f"{file}#{at}", "the reference has no title and is not used.")
+            )
+    return Outcome(tuple(records), tuple(problems))
+
+
+def _close_references(text: str) -> str:
+    """The text with the `ER` lines that it lacks, without which the parser loses a reference and all after it."""
+    lines: list[str] = []
+    is_open = False
+    for line in _TAG.sub(r"\1  - ", text.replace("\r\n", "\n")).split("\n"):
+        if line.startswith("TY  - "):
+            lines += ["ER  - "] * is_open
+            is_open = True
+        elif line.startswith("ER  -"):
+            is_open = False
+        lines.append(line)
+    return "\n".join([*lines, *["ER  - "] * is_open])
+
+
+def _record(entry: dict[str, Any], at: int) -> Record | None:
+    title = _text(entry, "title", "primary_title", "short_title")
+    if not title:
+        return None
+    doi, arxiv = sort_doi(_text(entry, "doi"))
+    urls = entry.get("urls") or []
+    ids = join_identifiers(Identifiers(doi=doi, arxiv=arxiv), find_identifiers(" ".join(map(str, urls))))
+    pages = [page for name in ("start_page", "end_page") if (page := _text(entry, name))]
+    serial, own_id = _text(entry, "issn"), _text(entry, "id")
+    is_book = len(re.sub(r"[\s-]", "", serial)) >= 10  # both kinds of number stand in `SN`
+    return Record(
+        id=own_id or _text(entry, "accession_number") or str(at),
+        type=_TYPES.get(str(entry.get("type_of_reference", "")), "document"),
+        title=title,
+        author=_names(entry, "authors", "first_authors"),
+        editor=_names(entry, "secondary_authors", "editors"),
+        issued=find_date(_text(entry, "date")) or find_date(_text(entry, "year", "publication_year")),
+        container_title=_text(entry, "journal_name", "secondary_title", "alternate_title3", "alternate_title2"),
+        volume=_text(entry, "volume"),
+        issue=_text(entry, "number"),
+        page="-".join(pages),
+        publisher=_text(entry, "publisher"),
+        publisher_place=_text(entry, "place_published"),
+        edition=_text(entry, "edition"),
+        language=_text(entry, "language"),
+        issn="" if is_book else serial,
+        isbn=serial if is_book else "",
+        url=clean_text(str(urls[0])) if urls else "",
+        abstract=_text(entry, "abstract", "notes_abstract"),
+        keyword=tuple(clean_text(str(word)) for word in entry.get("keywords") or ()),
+        identifiers=ids,
+        citation_key=own_id if is_citation_key(own_id) else "",
+    )
+
+
+def _text(entry: dict[str, Any], *names: str) -> str:
+    return next((clean_markup(str(entry[name])) for name in names if entry.get(name)), "")
+
+
+def _names(entry: dict[str, Any], *fields: str) -> tuple[Name, ...]:
+    people: list[Any] = next((entry[field] for field in fields if entry.get(field)), [])
+    return tuple(name for person in people if (name := parse_name(str(person))))

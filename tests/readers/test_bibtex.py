@@ -1,0 +1,267 @@
+"""BibTeX and BibLaTeX as people keep it: LaTeX in all its spellings, and broken entries among good ones."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model import Date, Identifiers, Name, Outcome, Record
+from pipeline.readers import read_references
+
+
+def read(text: str) -> Outcome[Record]:
+    return read_references(text, "refs.bib")
+
+
+def record(fields: str, kind: str = "article") -> Record:
+    (found,) = read(f"@{kind}{{x1, title = {{T}}, {fields}}}").items
+    return found
+
+
+def title(latex: str) -> str:
+    (found,) = read(f"@article{{x1, title = {{{latex}}}}}").items
+    return found.title
+
+
+def test_a_library(data: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]):
+    found = read((data / "readers" / "library.bib").read_text(encoding="utf-8"))
+    by_title = {item.title: item for item in found.items}
+    assert by_title["Seeing & Believing: Étude of GRAD-CAM"] == Record(
+        id="maaten2018seeing",
+        type="paper-conference",
+        title="Seeing & Believing: Étude of GRAD-CAM",
+        author=(
+            Name("Maaten", "Laurens", "van der"),
+            Name("King", "Martin Luther", suffix="Jr."),
+            Name(literal="Example, Inc."),
+            Name("Müller", "Zoé"),
+        ),
+        issued=Date(2018, 7),
+        container_title="Proceedings of the Example Conference",
+        collection_title="EX",
+        volume="80",
+        page="2668-2677",
+        url="https://example.org/a_b%20c",
+        keyword=("saliency", "probing"),
+        identifiers=Identifiers(doi="10.1234/ex_con.2018.80"),
+        citation_key="maaten2018seeing",
+    )
+    child = by_title["A child"]
+    assert (child.container_title, child.publisher, child.year, child.page) == (
+        "Proceedings of the Parent",
+        "P",
+        1999,
+        "1-2",
+    )
+    assert child.editor == (Name("Roe", "Richard"),)
+    assert by_title["The same key"].citation_key == ""
+    preprint = by_title["A preprint: And more"]
+    assert (preprint.type, preprint.issued, preprint.identifiers.arxiv) == ("article", Date(2020, 1, 2), "2001.00001")
+    assert [(problem.code, problem.where) for problem in found.problems] == [
+        ("unreadable_entry", "refs.bib:23"),
+        ("repeated_key", "refs.bib:25"),
+        ("unreadable_item", "refs.bib:27"),
+    ]
+    assert len(found.items) == 5
+    assert capfd.readouterr() == ("", "")
+    assert not caplog.records
+    assert logging.getLogger("bibtexparser").propagate
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain"),
+    [
+        (r"{\'e} \'e \'{e} {\'{e}} é", "é é é é é"),
+        (r"{\'\i} \'{\i} {\'i} {\'{\i}}", "í í í í"),
+        (r"{\"u} \"{o} {\~n} \^o {\=a} {\.z} {\`a}", "ü ö ñ ô ā ż à"),
+        (r"\H{o} {\H o} {\v c} \c{s} {\c s} {\k a} {\u g} {\r u}", "ő ő č ş ş ą ğ ů"),
+        (r"{\ss} {\o} {\O} {\l} {\L} {\ae} {\AE} {\oe} {\aa} {\AA}", "ß ø Ø ł Ł æ Æ œ å Å"),
+        (r"A \& B, 50\% \# \_ \$", "A & B, 50% # _ $"),
+        ("50% of all", "50% of all"),
+        ("``Why?'' --- pages 1--2", "“Why?” — pages 1–2"),
+        (r"\textit{In} \emph{vivo} \textsc{Bert} \textbf{x}", "In vivo Bert x"),
+        (r"{GRAD-CAM} and {B}ERT", "GRAD-CAM and BERT"),
+        (r"$\alpha$-stable", r"$\alpha$-stable"),
+        (r"See \url{http://example.org}", "See http://example.org"),
+        ("two\n   lines", "two lines"),
+        (r"a~b", "a b"),
+        (r"\unknowncommand{kept}", "kept"),
+        (r"x \input{/etc/passwd}", "x"),
+        ("a\u202eb", "ab"),
+    ],
+)
+def test_latex_becomes_plain(latex: str, plain: str):
+    assert title(latex) == plain
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("Kim, Been", [Name("Kim", "Been")]),
+        ("Been Kim and others", [Name("Kim", "Been")]),
+        ("Kim, Been and ", [Name("Kim", "Been")]),
+        ("and Kim, Been", [Name("Kim", "Been")]),
+        ("Laurens van der Maaten", [Name("Maaten", "Laurens", "van der")]),
+        ("King, Jr., Martin", [Name("King", "Martin", suffix="Jr.")]),
+        ("{OpenAI} and {Barnes and Noble, Inc.}", [Name(literal="OpenAI"), Name(literal="Barnes and Noble, Inc.")]),
+        ("Plato", [Name(literal="Plato")]),
+        (r"{\L}ukasz Kaiser and Mart{\'\i}n Abadi", [Name("Kaiser", "Łukasz"), Name("Abadi", "Martín")]),
+        (r"J{\"u}rgen {Schmidhuber}", [Name("Schmidhuber", "Jürgen")]),
+        ("A, B, C, D", [Name("A", "C D", suffix="B")]),
+        ("Kim, Been\n  and Doe, Jane", [Name("Kim", "Been"), Name("Doe", "Jane")]),
+        ("", []),
+    ],
+)
+def test_authors(author: str, names: list[Name]):
+    assert list(record(f"author = {{{author}}}").author) == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ("year = 2017", Date(2017)),
+        ("year = {2017}, month = jul", Date(2017, 7)),
+        ("year = {2017}, month = {July}", Date(2017, 7)),
+        ("year = {2017}, month = {07}", Date(2017, 7)),
+        ("year = {2017}, month = 7", Date(2017, 7)),
+        ("year = {2017}, month = {spring}", Date(2017)),
+        ("year = {2017}, month = {13}", Date(2017)),
+        ("year = {c. 2017}", Date(2017)),
+        ("year = {in press}, month = jan", None),
+        ("year = {²⁰¹⁷}", None),
+        ("year = {99999}", None),
+        ("date = {2017-07-03}", Date(2017, 7, 3)),
+        ("date = {2017-07/2018}, year = {1999}", Date(2017, 7)),
+        ("date = {2017~}", Date(2017)),
+        ("date = {2017-21}", Date(2017)),
+        ("date = {}, year = {1999}", Date(1999)),
+        ("", None),
+    ],
+)
+def test_dates(fields: str, date: Date | None):
+    assert record(fields).issued == date
+
+
+@pytest.mark.parametrize(
+    ("fields", "labels"),
+    [
+        ("doi = {https://doi.org/10.1234/AB}", "doi:10.1234/ab"),
+        (r"doi = {10.1007/978-3\_53}", "doi:10.1007/978-3_53"),
+        ("doi = {10.48550/arXiv.1706.03762}", "arxiv:1706.03762"),
+        ("eprint = {1706.03762}, archivePrefix = {arXiv}", "arxiv:1706.03762"),
+        ("eprint = {1706.03762}", "arxiv:1706.03762"),
+        ("eprint = {cs/0112017}, eprinttype = {arxiv}", "arxiv:cs/0112017"),
+        ("eprint = {123456}, eprinttype = {pubmed}", "pmid:123456"),
+        ("eprint = {1706.03762}, eprinttype = {hal}", ""),
+        ("journal = {arXiv preprint arXiv:1706.03762}", "arxiv:1706.03762"),
+        ("howpublished = {\\url{https://arxiv.org/abs/1706.03762}}", "arxiv:1706.03762"),
+        ("url = {https://aclanthology.org/P19-1001}", "acl:P19-1001"),
+        ("pmid = {12}", "pmid:12"),
+    ],
+)
+def test_identifiers(fields: str, labels: str):
+    assert " ".join(record(fields).identifiers.labels()) == labels
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "csl"),
+    [
+        ("article", "journal = {J}", "article-journal"),
+        ("Article", "journaltitle = {Nature}, eprint = {1706.03762}", "article-journal"),
+        ("article", "journal = {arXiv preprint arXiv:1706.03762}", "article"),
+        ("article", "journal = {CoRR}, eprint = {1706.03762}", "article"),
+        ("misc", "eprint = {1706.03762}", "article"),
+        ("misc", "", "document"),
+        ("online", "", "webpage"),
+        ("phdthesis", "", "thesis"),
+        ("techreport", "", "report"),
+        ("whatever", "", "document"),
+    ],
+)
+def test_types(kind: str, fields: str, csl: str):
+    assert record(fields, kind).type == csl
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "name", "value"),
+    [
+        ("article", "number = {3}", "issue", "3"),
+        ("techreport", "number = {TR-1}", "number", "TR-1"),
+        ("phdthesis", "type = {Habilitation}, school = {MIT}", "genre", "Habilitation"),
+        ("phdthesis", "type = {Habilitation}, school = {MIT}", "publisher", "MIT"),
+        ("inproceedings", "organization = {O}, publisher = {P}", "publisher", "P"),
+        ("article", r"pages = {1\,--\,2}", "page", "1-2"),
+        ("article", "keywords = {a, b; c,}", "keyword", ("a", "b", "c")),
+        ("article", "url = {https://example.org/a_b%20c}", "url", "https://example.org/a_b%20c"),
+        ("article", "crossref = {nowhere}", "container_title", ""),
+        ("article", "NOTE = {Mine}", "note", "Mine"),
+        ("book", "booktitle = {B}", "container_title", "B"),
+    ],
+)
+def test_fields(kind: str, fields: str, name: str, value: object):
+    assert getattr(record(fields, kind), name) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("@misc{, title={T}}", ""),
+        ("@misc{a b, title={T}}", ""),
+        ("@misc{k%, title={T}}", ""),
+        ("@misc{ok1, title={T}}", "ok1"),
+    ],
+)
+def test_keys_that_cannot_be_cited_are_not_kept(text: str, key: str):
+    (found,) = read(text).items
+    assert found.citation_key == key
+    assert found.id
+
+
+@pytest.mark.parametrize("text", ["", "nothing at all", "% comment", "@comment{x}", '@string{a = "b"}', "\ufeff"])
+def test_nothing_to_read(text: str):
+    assert read(text) == Outcome(())
+
+
+@pytest.mark.parametrize(
+    "text", ["@article{x, title={A}", "@article{x, title={A", "@article{x", "@article{x, title={A}}}{"]
+)
+def test_a_broken_end(text: str):
+    found = read("@book{good1, title={Good}}\n" + text)
+    assert found.items[0].title == "Good"
+    assert all(problem.where == "refs.bib:2" for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{" * 30_000 + "x" + "}" * 30_000,
+        r"\emph{" * 3_000 + "x" + "}" * 3_000,
+        "\\" * 50_000,
+        "$" * 50_000,
+        "a, " * 5_000,
+        "a and " * 5_000,
+        r"\'" * 20_000,
+        "%" * 20_000,
+        "x" * 1_000_000,
+    ],
+    ids=lambda value: value[:8],
+)
+def test_hostile_values(value: str):
+    found = read(f"@book{{good1, title={{Good}}}}\n@book{{bad1, title={{{value}}}, author={{{value}}}}}")
+    assert found.items[0].title == "Good"
+    assert all("\\emph" not in item.title and len(item.title) <= 64_000 for item in found.items)
+
+
+PIECES = st.lists(
+    st.sampled_from("@article{ x1 , title = {T} \" } { \n and \\'e # % year 2001 ² @string{ crossref = x1".split(" "))
+)
+
+
+@given(PIECES.map(" ".join))
+def test_any_text_is_read(text: str):
+    found = read(text)
+    assert all(item.id and item.title for item in found.items)

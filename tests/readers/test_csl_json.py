@@ -1,0 +1,219 @@
+"""CSL-JSON as Zotero, pandoc and others write it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import BibmillError, InputError
+from pipeline.model import Date, Identifiers, Name, Outcome, Record
+from pipeline.readers import read_references
+
+
+def read(text: str) -> Outcome[Record]:
+    return read_references(text, "refs.json")
+
+
+def record(**item: Any) -> Record:
+    (found,) = read(json.dumps([{"id": "x1", "title": "T", **item}])).items
+    return found
+
+
+def test_a_zotero_export(data: Path):
+    first, second = read((data / "readers" / "zotero.json").read_text(encoding="utf-8")).items
+    assert first == Record(
+        id="http://zotero.org/users/1/items/ABCD1234",
+        type="paper-conference",
+        title="Seeing & believing: a made-up paper",
+        author=(
+            Name("Maaten", "Laurens", "van der"),
+            Name("King", "Martin", suffix="Jr."),
+            Name(literal="Example Team"),
+        ),
+        editor=(Name("Doe", "Jane"),),
+        issued=Date(2018, 7, 3),
+        container_title="Proceedings of the Example Conference",
+        container_title_short="ExCon",
+        volume="80",
+        page="2668-2677",
+        publisher="Example Press",
+        event_place="Stockholm",
+        url="https://example.org/paper",
+        note="Read twice.",
+        keyword=("saliency", "probing"),
+        identifiers=Identifiers(doi="10.1234/excon.2018.80", arxiv="1806.00001", pmid="123", pmcid="PMC456"),
+        citation_key="maaten2018seeing",
+    )
+    assert second.type == "article"
+    assert second.identifiers.labels() == ("arxiv:2001.00001",)
+    assert second.citation_key == "doe2020"
+    assert second.issued == Date(2020)
+
+
+@pytest.mark.parametrize(
+    ("issued", "date"),
+    [
+        ({"date-parts": [[2018, 7, 3]]}, Date(2018, 7, 3)),
+        ({"date-parts": [["2018", "7"]]}, Date(2018, 7)),
+        ({"date-parts": [[2018], [2019]]}, Date(2018)),
+        ({"date-parts": [[2018]], "season": 2}, Date(2018)),
+        ({"date-parts": [[2018.0, 13, 4]]}, Date(2018)),
+        ({"date-parts": [[2018, 2, 45]]}, Date(2018, 2)),
+        ({"raw": "2018-07-03"}, Date(2018, 7, 3)),
+        ({"raw": "2018/07"}, Date(2018, 7)),
+        ({"literal": "July 2018"}, Date(2018)),
+        ({"date-parts": [[None]], "raw": "2018"}, Date(2018)),
+        ({"date-parts": [[]]}, None),
+        ({"date-parts": [["", 7]]}, None),
+        ({"date-parts": [["²"]]}, None),
+        ({"date-parts": [["1" * 6000]]}, None),
+        ({"date-parts": [[-500]]}, None),
+        ({"date-parts": 2018}, None),
+        ({"literal": "in press"}, None),
+        (2018, Date(2018)),
+        ("2018-07", Date(2018, 7)),
+        (None, None),
+        (True, None),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_dates(issued: Any, date: Date | None):
+    assert record(issued=issued).issued == date
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ({"family": "Kim", "given": "Been"}, Name("Kim", "Been")),
+        (
+            {"family": "Cruz", "given": "J.", "dropping-particle": "de", "non-dropping-particle": "la"},
+            Name("Cruz", "J.", "de la"),
+        ),
+        ({"literal": "World Health Organization"}, Name(literal="World Health Organization")),
+        ({"family": "Plato"}, Name(literal="Plato")),
+        ({"given": "Cher"}, Name(literal="Cher")),
+        ({"literal": "et al."}, None),
+        ({"family": 5, "given": []}, None),
+        ({}, None),
+        ("Kim, Been", None),
+        (None, None),
+    ],
+)
+def test_names(person: Any, name: Name | None):
+    assert record(author=[person]).author == ((name,) if name else ())
+
+
+@pytest.mark.parametrize(
+    ("item", "field", "value"),
+    [
+        ({"volume": 80, "page": 12.5}, "volume", "80"),
+        ({"title": ["First", "Second"]}, "title", "First"),
+        ({"title": "A <i>b</i> &amp; c\n d"}, "title", "A b & c d"),
+        ({"container-title": []}, "container_title", ""),
+        ({"publisher": {"a": 1}}, "publisher", ""),
+        ({"URL": ["x"]}, "url", ""),
+        ({"keyword": ["a", "b, c"]}, "keyword", ("a", "b, c")),
+        ({"keyword": "a, , b"}, "keyword", ("a", "b")),
+        ({"journalAbbreviation": "J. Ex."}, "container_title_short", "J. Ex."),
+        ({"note": 5}, "note", "5"),
+        ({"note": "arXiv:1706.03762 [cs]\nMine."}, "note", "Mine."),
+        ({"type": None}, "type", "document"),
+        ({"id": 5}, "id", "5"),
+        ({"id": None}, "id", "1"),
+        ({"author": {"family": "x"}}, "author", ()),
+        ({"id": "item-3"}, "citation_key", ""),
+        ({"id": "kim2018"}, "citation_key", "kim2018"),
+        ({"id": "a,b={c}"}, "citation_key", ""),
+        ({"note": "Citation Key: kim2018"}, "citation_key", "kim2018"),
+        ({"custom": {"other-DOIs": ["10.1234/A", "junk"]}}, "other_dois", ("10.1234/a",)),
+        ({"custom": {"other-DOIs": "10.1234/A"}}, "other_dois", ("10.1234/a",)),
+        ({"custom": {"other-DOIs": 5}}, "other_dois", ()),
+        ({"custom": "x"}, "other_dois", ()),
+    ],
+)
+def test_fields(item: dict[str, Any], field: str, value: object):
+    assert getattr(record(**item), field) == value
+
+
+@pytest.mark.parametrize(
+    ("item", "labels"),
+    [
+        ({"DOI": "https://doi.org/10.1234/AB"}, "doi:10.1234/ab"),
+        ({"DOI": "10.48550/arXiv.1706.03762"}, "arxiv:1706.03762"),
+        ({"number": "arXiv:1706.03762"}, "arxiv:1706.03762"),
+        ({"URL": "https://arxiv.org/abs/1706.03762v2"}, "arxiv:1706.03762"),
+        ({"archive_location": "1706.03762"}, "arxiv:1706.03762"),
+        ({"note": "x\narXiv: 1706.03762 [cs]"}, "arxiv:1706.03762"),
+        ({"note": "DOI: 10.1234/ab\nPMID: 12\nPMCID: PMC3"}, "doi:10.1234/ab pmid:12 pmcid:PMC3"),
+        ({"custom": {"other-DOIs": ["10.48550/arXiv.1706.03762"]}}, "arxiv:1706.03762"),
+        ({"DOI": "10.5555/123"}, ""),
+        ({}, ""),
+    ],
+)
+def test_identifiers(item: dict[str, Any], labels: str):
+    assert " ".join(record(**item).identifiers.labels()) == labels
+
+
+@pytest.mark.parametrize("text", ['{"items": [{"title": "T"}]}', '{"title": "T"}', '\ufeff[{"title": "T"}]'])
+def test_other_shapes_of_file(text: str):
+    assert [found.title for found in read(text).items] == ["T"]
+
+
+def test_what_has_no_title_is_told_and_the_rest_stays():
+    found = read('["x", null, {"title": "T"}, {"title": true}, {}]')
+    assert [item.title for item in found.items] == ["T"]
+    assert [problem.where for problem in found.problems] == [f"refs.json#{at}" for at in (1, 2, 4, 5)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "nonsense",
+            "5",
+            "null",
+            '"x"',
+            '{"items": {}}',
+            '[{"title":"T"',
+            '[{"title":"\\ud800"}]',
+            '[{"volume":NaN}]',
+        ),
+        "[" * 10_000 + "]" * 10_000,
+        '[{"title":' + "[" * 10_000 + "]" * 10_000 + "}]",
+    ],
+    ids=lambda text: text[:20],
+)
+def test_no_csl_json(text: str):
+    with pytest.raises(InputError, match=r"^refs.json: ") as caught:
+        read(text)
+    assert "\n" not in str(caught.value)
+
+
+def test_other_formats_are_refused():
+    with pytest.raises(InputError, match=r"refs.docx: reference files are .json"):
+        read_references("", "refs.docx")
+
+
+NAMES = st.sampled_from(
+    "title id type author issued date-parts raw family given literal note custom other-DOIs DOI URL".split()
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9999, 9999) | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.lists(st.dictionaries(NAMES, JSON, max_size=6), max_size=3))
+def test_any_json_is_read_or_refused_in_a_sentence(items: list[Any]):
+    try:
+        found = read(json.dumps(items))
+    except BibmillError:
+        return
+    assert len(found.items) + len(found.problems) == len(items)

@@ -1,0 +1,90 @@
+"""Spreadsheets saved as text: separators, quotes and the lines of rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import InputError
+from pipeline.model import Link
+from pipeline.readers import read_table
+
+
+def rows(text: str, file: str = "list.csv") -> list[tuple[int, str, str]]:
+    return [(row.line, row.cell("title"), row.cell("year")) for row in read_table(text, file).items]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Title,Year\na,1\nb,2\n", [(2, "a", "1"), (3, "b", "2")]),
+        ("Title;Year\na, or b;1\n", [(2, "a, or b", "1")]),
+        ("Title\tYear\na;b\t1\n", [(2, "a;b", "1")]),
+        ('"Title","A;B;C;D",Year\na,b,1\n', [(2, "a", "1")]),
+        ("sep=;\r\nTitle;Year\r\na,b;1\r\n", [(3, "a,b", "1")]),
+        ("\ufeffTitle,Year\r\na,1\r\nb,2", [(2, "a", "1"), (3, "b", "2")]),
+        ("Title,Year\ra,1\rb,2\r", [(2, "a", "1"), (3, "b", "2")]),
+        ("\n,,\nTitle,Year\na,1\n", [(4, "a", "1")]),
+        ('Title,Year\n"a\nb",1\n"c\r\n\r\nd",2\ne,3\n', [(2, "a\nb", "1"), (4, "c\r\n\r\nd", "2"), (7, "e", "3")]),
+        ('Title,Year\n"say ""hi""",1\n', [(2, 'say "hi"', "1")]),
+        ('Title,Year\n"Why" trust,1\n', [(2, "Why trust", "1")]),
+        ("Title,Year\n\n , \na,1\n", [(4, "a", "1")]),
+        ("Title,Year\na\n", [(2, "a", "")]),
+        ("Title,Year\na\0b,1\n", [(2, "ab", "1")]),
+        ("Title\n", []),
+        ("Year,Paper,Title\n1,pdf,a\n", [(2, "a", "1")]),
+    ],
+)
+def test_rows(text: str, expected: list[tuple[int, str, str]]):
+    assert rows(text) == expected
+
+
+def test_tabs_by_name():
+    assert rows("Title\tYear, or so, or\na\t1\n", "list.tsv") == [(2, "a", "")]
+
+
+def test_too_many_cells_are_told():
+    found = read_table("Title,Year\na,1,x,y\nb,2\n", "list.csv")
+    (problem,) = found.problems
+    assert (problem.code, problem.where) == ("ragged_row", "list.csv:2")
+    assert "4 cells under 2 headers" in problem.sentence
+    assert found.items[0].cells == ("a", "1", "x", "y")
+
+
+def test_links_and_ids():
+    text = 'Title,Link\nx,"see https://e.org/1, and http://e.org/2."\nx,\n'
+    first, second = read_table(text, "list.csv").items
+    assert first.links == (Link("", "https://e.org/1"), Link("", "http://e.org/2"))
+    assert second.id == f"{first.id}-2"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "list.csv:1: there is no header row"),
+        ("\n , \n", "list.csv:1: there is no header row"),
+        ("A,B\n1,2\n", r"list.csv:1: none of the columns \(A, B\) is a title column"),
+        ("\n\nA,B\n", "list.csv:3: none of the columns"),
+        ("Title|Year\na|b\n", r"\(Title\|Year\)"),
+        ('"Long\ntitle",Year\nx,1\n', r"\(Long title, Year\)"),
+        ('Title,Year\na,1\n"b,2\nc,3\n', "list.csv:3: a quotation mark opens here"),
+        ("Title,Year\na,1\n" + "x" * 1_000_000 + ",2\n", "list.csv:3: this line cannot be read"),
+    ],
+)
+def test_no_list(text: str, words: str):
+    with pytest.raises(InputError, match=words):
+        read_table(text, "list.csv")
+
+
+CELLS = st.text(st.sampled_from('ab",;\n\t é'), min_size=1, max_size=8).filter(lambda cell: cell.strip() == cell != "")
+
+
+@given(st.lists(CELLS, min_size=1, max_size=5), st.sampled_from(",;\t"))
+def test_what_a_spreadsheet_writes_comes_back(titles: list[str], delimiter: str):
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([("Title", "Year"), *((title, "1") for title in titles)])
+    assert [title for _, title, _ in rows(out.getvalue())] == titles

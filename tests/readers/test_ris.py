@@ -1,0 +1,160 @@
+"""RIS as reference managers and publishers export it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import InputError
+from pipeline.model import Date, Identifiers, Name, Outcome, Record
+from pipeline.readers import read_references
+
+WHOLE = """TY  - CONF
+ID  - kim2018
+TI  - A made-up <i>title</i>
+AU  - Kim, Been
+AU  - King, Martin, Jr.
+AU  - Example Team
+A2  - Doe, Jane
+PY  - 2018
+DA  - 2018/07/03/
+T2  - Proceedings of Examples
+SP  - 1
+EP  - 9
+VL  - 80
+IS  - 2
+PB  - Example Press
+CY  - Stockholm
+SN  - 978-3-16-148410-0
+DO  - https://doi.org/10.1234/AB
+UR  - https://arxiv.org/abs/1806.00001
+KW  - saliency
+KW  - probing
+AB  - Short.
+LA  - en
+ER  -
+"""
+
+
+def read(text: str) -> Outcome[Record]:
+    return read_references(text, "refs.ris")
+
+
+def record(*lines: str, kind: str = "JOUR") -> Record:
+    (found,) = read("\n".join([f"TY  - {kind}", "TI  - T", *lines, "ER  - ", ""])).items
+    return found
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_whole_reference(ending: str):
+    (found,) = read(WHOLE.replace("\n", ending)).items
+    assert found == Record(
+        id="kim2018",
+        type="paper-conference",
+        title="A made-up title",
+        author=(Name("Kim", "Been"), Name("King", "Martin", suffix="Jr."), Name(literal="Example Team")),
+        editor=(Name("Doe", "Jane"),),
+        issued=Date(2018, 7, 3),
+        container_title="Proceedings of Examples",
+        volume="80",
+        issue="2",
+        page="1-9",
+        publisher="Example Press",
+        publisher_place="Stockholm",
+        isbn="978-3-16-148410-0",
+        url="https://arxiv.org/abs/1806.00001",
+        abstract="Short.",
+        language="en",
+        keyword=("saliency", "probing"),
+        identifiers=Identifiers(doi="10.1234/ab", arxiv="1806.00001"),
+        citation_key="kim2018",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("TY  - JOUR\nTI  - A\nER  - \n\nTY  - JOUR\nTI  - B\nER  - \n", ["A", "B"]),
+        ("TY  - JOUR\nTI  - A\nTY  - JOUR\nTI  - B\nER  - \n", ["A", "B"]),
+        ("TY  - JOUR\nTI  - A\nER  - \nTY  - JOUR\nTI  - B", ["A", "B"]),
+        ("TY - JOUR\nTI - A\nER -\n", ["A"]),
+        ("\ufeffTY  - JOUR\r\nTI  - A\r\nER  - \r\n", ["A"]),
+        ("1.\nTY  - JOUR\nT1  - A\nER  - \n", ["A"]),
+        ("TY  - JOUR\nTI  - A\nXX  - unknown\nER  - \nrubbish\nTY  - JOUR\nTI  - B\nER  - \n", ["A", "B"]),
+        ("TY  - JOUR\nST  - Short only\nER  - \n", ["Short only"]),
+        ("TY  - JOUR\nTI  - A\n  goes on\nER  - \n", ["A goes on"]),
+        ("", []),
+        ("\n\n", []),
+    ],
+)
+def test_files(text: str, titles: list[str]):
+    assert [item.title for item in read(text).items] == titles
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("PY  - 2001///", "issued", Date(2001)),
+        ("Y1  - 2001/05//", "issued", Date(2001, 5)),
+        ("DA  - 2018/13/45", "issued", Date(2018)),
+        ("DA  - July", "issued", None),
+        ("PY  - ²²²²", "issued", None),
+        ("JO  - J", "container_title", "J"),
+        ("JF  - J", "container_title", "J"),
+        ("SN  - 1234-5678", "issn", "1234-5678"),
+        ("SN  - 1234-5678", "isbn", ""),
+        ("SP  - 10-20", "page", "10-20"),
+        ("DO  - 10.48550/arXiv.1706.03762", "identifiers", Identifiers(arxiv="1706.03762")),
+        ("UR  - https://doi.org/10.1234/ab", "identifiers", Identifiers(doi="10.1234/ab")),
+        ("AN  - 77", "id", "77"),
+        ("ID  - 77", "citation_key", ""),
+        ("AU  - et al.", "author", ()),
+    ],
+)
+def test_fields(line: str, field: str, value: object):
+    assert getattr(record(line), field) == value
+
+
+def test_a_date_without_a_year_falls_back():
+    assert record("DA  - July", "PY  - 2001").issued == Date(2001)
+
+
+def test_unknown_type():
+    assert record(kind="ZZZZ").type == "document"
+
+
+def test_what_has_no_title_is_told_and_the_rest_stays():
+    found = read("TY  - JOUR\nAU  - X\nER  - \n" + WHOLE)
+    assert len(found.items) == 1
+    assert [problem.where for problem in found.problems] == ["refs.ris#1"]
+
+
+@pytest.mark.parametrize("text", ["garbage", "TI  - A\nER  - \n", "@article{x, title={A}}", "[]"])
+def test_no_ris(text: str):
+    with pytest.raises(InputError, match=r"^refs.ris: there is no reference"):
+        read(text)
+
+
+def test_what_the_parser_refuses_is_a_sentence(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("Expected start tag\x1b")
+
+    monkeypatch.setattr("rispy.loads", refuse)
+    with pytest.raises(InputError, match=r"not valid RIS \(Expected start tag\)"):
+        read("TY  - JOUR")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["TY  - JOUR", "ER  - ", "TI  - A", "TI  -", "DO  - x", "PY  - 20", "", " x", "TY  -", "AU  - ,", "\r"]
+        )
+    )
+)
+def test_any_lines_are_read_or_refused(lines: list[str]):
+    try:
+        found = read("\n".join(lines))
+    except InputError:
+        return
+    assert all(item.title and item.id for item in found.items)
