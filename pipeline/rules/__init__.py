@@ -1,0 +1,1 @@
+"""What the product knows: venues, matching, merging, citation keys. Pure, no input or output."""

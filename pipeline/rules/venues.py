@@ -1,0 +1,169 @@
+"""Venues: what an abbreviation stands for, and which venue a container title names. The table is `venues.json`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from pipeline.model import Struct
+from pipeline.text import fold, squeeze_words
+
+CSL_TYPES = {
+    "conference": "paper-conference",
+    "workshop": "paper-conference",
+    "journal": "article-journal",
+    "preprint": "article",
+    "book": "chapter",
+}
+
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’]\d\d\b|(?<=[A-Za-z])-\d\d$|(?<=[A-Z]{2}) \d\d$")
+_TAILS = re.compile(r"\s*\(\d{1,2}\)\s*$|,?\s*\bvol(?:ume|\.)?\s*\d+.*$|\s+\d+(?:\.\d+)?\s*\(.*$", re.IGNORECASE)
+_ORDINALS = re.compile(
+    r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth"
+    r"|(?:twenty|thirty|forty|fifty)(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?"
+    r"|(?:twen|thir|for|fif)tieth)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:the |in |proc |proceedings |of |annual )+")
+_ARTICLE = re.compile(r"^the ")
+_AT = re.compile(r"^[^@]{2,60}@\s*([A-Za-z*&-]{3,12})")
+_WORKSHOP = re.compile(r"\bworkshops?\b|\bwks?hps?\b")
+_MEETING = re.compile(r"\b(?:workshops?|proceedings|conference|symposium)\b")
+_BRACKETS = re.compile(r"\(([^()]{2,30})\)")
+
+
+class Venue(Struct, frozen=True):
+    """A container of papers, by its name and all the ways it is written. `doi` is "never" where none is registered."""
+
+    name: str
+    abbreviations: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    exact: bool = False
+    kind: str = "unknown"
+    publisher: str = ""
+    issn: str = ""
+    doi: str = ""
+    of: str = ""
+    kin: tuple[str, ...] = ()
+
+
+class Container(Struct, frozen=True):
+    """What a container title was recognised as; a workshop may be known only by its parent conference."""
+
+    venue: Venue | None
+    is_workshop: bool
+
+
+class _Table(Struct, frozen=True):
+    venues: tuple[Venue, ...]
+    by_abbreviation: dict[str, tuple[Venue, ...]]
+    by_phrase: dict[str, Venue]
+    longest: int
+
+
+@lru_cache(maxsize=4_096)
+def find_venues(written: str) -> tuple[Venue, ...]:
+    """Every venue that a list's own abbreviation may stand for; more than one means that it is ambiguous.
+
+    >>> [venue.name for venue in find_venues("NIPS'17")]
+    ['Advances in Neural Information Processing Systems']
+    """
+    plain, table = _strip(written), _table()
+    if not plain:
+        return table.by_abbreviation.get(written.strip(), ())
+    for form in (plain, _LEAD.sub("", plain)):
+        if found := table.by_abbreviation.get(squeeze_words(form)):
+            return found
+    container = recognise(written)
+    return (container.venue,) if container.venue else ()
+
+
+@cache
+def recognise(container_title: str) -> Container:
+    """The venue that a container title names, by the longest known phrase in it, else by an acronym in brackets."""
+    if (at := _AT.match(container_title)) and (parent := _conference(at[1])):
+        return Container(parent, is_workshop=True)
+    plain = _strip(container_title)
+    is_workshop = bool(_WORKSHOP.search(plain))
+    venue = _by_abbreviation(plain) or _by_phrase(plain) or _by_acronym(container_title, plain)
+    if venue is None and is_workshop:
+        venue = next((found for word in plain.split() if (found := _conference(word))), None)
+    return Container(venue, is_workshop or (venue is not None and venue.kind == "workshop"))
+
+
+@lru_cache(maxsize=4_096)
+def abbreviation_key(written: str) -> str:
+    """The form in which abbreviations are equal: years and punctuation gone, no spaces."""
+    return squeeze_words(_strip(written))
+
+
+def parent_of(venue: Venue) -> Venue:
+    """The conference that a workshop series belongs to; any other venue is its own parent."""
+    found = _table().by_abbreviation.get(squeeze_words(fold(venue.of)), ()) if venue.of else ()
+    return found[0] if found else venue
+
+
+def _by_abbreviation(plain: str) -> Venue | None:
+    """A container title that is an abbreviation and nothing else, as indexes have many; an ambiguous one is none."""
+    found = _table().by_abbreviation.get(squeeze_words(plain), ())
+    return found[0] if len(found) == 1 and found[0].kind != "unknown" else None
+
+
+def _by_phrase(plain: str) -> Venue | None:
+    table = _table()
+    whole = table.by_phrase.get(plain) or table.by_phrase.get(_LEAD.sub("", plain))
+    if whole:
+        return whole
+    words = plain.split()
+    phrases = (phrase for length in range(min(len(words), table.longest), 0, -1) for phrase in _windows(words, length))
+    found = (phrase for phrase in phrases if phrase in table.by_phrase and not table.by_phrase[phrase].exact)
+    longest = max(found, key=len, default="")
+    return table.by_phrase.get(longest)
+
+
+def _by_acronym(container_title: str, plain: str) -> Venue | None:
+    """A venue by its acronym in brackets; no journal, where the title speaks of proceedings or a workshop."""
+    is_meeting = bool(_MEETING.search(plain))
+    for inside in _BRACKETS.findall(container_title):
+        found = _table().by_abbreviation.get(abbreviation_key(inside), ())
+        if len(found) == 1 and found[0].kind != "unknown" and not (is_meeting and found[0].kind == "journal"):
+            return found[0]
+    return None
+
+
+def _conference(word: str) -> Venue | None:
+    """The conference that an acronym surely means, as in “ICML 2016 Workshop on Visualization” and “SafeAI@AAAI”."""
+    found = _table().by_abbreviation.get(abbreviation_key(word), ())
+    return found[0] if len(word) >= 3 and len(found) == 1 and found[0].kind == "conference" else None
+
+
+def _windows(words: list[str], length: int) -> Iterator[str]:
+    return (" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
+
+
+def _strip(written: str) -> str:
+    """Folded text without years, ordinals, volumes and pages; an ampersand is read as “and”."""
+    written = written.replace("&amp;", "&").replace("\\&", "&").replace("&", " and ")
+    return fold(_ORDINALS.sub(" ", _TAILS.sub(" ", _YEARS.sub(" ", written))))
+
+
+@cache
+def _table() -> _Table:
+    text = files("pipeline.rules").joinpath("venues.json").read_bytes()
+    venues = msgspec.json.decode(text, type=tuple[Venue, ...])
+    by_abbreviation: dict[str, tuple[Venue, ...]] = {}
+    by_phrase: dict[str, Venue] = {}
+    for venue in venues:
+        for short in venue.abbreviations:
+            key = abbreviation_key(short) or short
+            by_abbreviation[key] = (*by_abbreviation.get(key, ()), venue)
+        for phrase in (venue.name, *venue.also):
+            if folded := _strip(phrase):
+                by_phrase.setdefault(folded, venue)
+                by_phrase.setdefault((_ARTICLE if venue.exact else _LEAD).sub("", folded), venue)
+    return _Table(venues, by_abbreviation, by_phrase, max((len(p.split()) for p in by_phrase), default=0))
