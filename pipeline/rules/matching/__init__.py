@@ -1,0 +1,10 @@
+"""Which paper does a row mean? Evidence is gathered, vetoes are heard, a table of rules decides; a tie is for a person.
+
+Read `titles.py` and `containers.py` (how two things compare), `evidence.py` (what is found for one candidate),
+`verdict.py` (the table), then `judge.py` (which of several candidates, or none).
+"""
+
+from pipeline.rules.matching.judge import RULES_VERSION, judge
+from pipeline.rules.matching.verdict import assess
+
+__all__ = ["RULES_VERSION", "assess", "judge"]

@@ -1,0 +1,157 @@
+"""Whether the container of a candidate is the venue that a row names."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from pipeline.model import Record
+from pipeline.rules.venues import Container, Venue, abbreviation_key, find_venues, parent_of, recognise
+from pipeline.text import STOP_WORDS, fold, squeeze_words
+
+
+class ContainerRelation(StrEnum):
+    """From agreement to contradiction; the names are those of the evidence."""
+
+    AGREES = "container_agrees"
+    KIN = "container_of_the_same_family"
+    PREPRINT = "preprint_of_a_paper_with_a_venue"
+    SILENT = "container_not_stated"
+    UNRESOLVED = "container_not_recognised"
+    PUBLISHED = "published_version_of_a_preprint"
+    DISAGREES = "container_disagrees"
+
+
+_PROCEEDINGS_LIKE = frozenset({"paper-conference", "chapter", ""})
+_fold = lru_cache(maxsize=4_096)(fold)
+"""A list names few containers, and each is compared with many candidates."""
+
+
+def compare_containers(claim: Record, candidate: Record) -> ContainerRelation:
+    """How the venue of a row relates to where a candidate appeared."""
+    venues = find_venues(claim.container_title_short) if claim.container_title_short else ()
+    kinds = {venue.kind for venue in venues} - {"unknown"}
+    if kinds == {"preprint"}:
+        return (
+            ContainerRelation.AGREES
+            if is_preprint(candidate) or candidate.identifiers.arxiv
+            else ContainerRelation.PUBLISHED
+        )
+    named = [venue for venue in venues if venue.kind != "unknown"]
+    if not claim.container_title_short or (venues and not named):
+        return ContainerRelation.PREPRINT if is_preprint(candidate) else ContainerRelation.SILENT
+    if is_preprint(candidate):
+        return ContainerRelation.PREPRINT
+    written = containers_of(candidate)
+    if candidate.issn and candidate.issn in {venue.issn for venue in named}:
+        return ContainerRelation.AGREES
+    if not written:
+        return ContainerRelation.SILENT
+    relation = _best(claim, named, written)
+    if relation is ContainerRelation.UNRESOLVED and _same_series(named, candidate):
+        return ContainerRelation.KIN
+    if relation is ContainerRelation.UNRESOLVED and _kinds_differ(named, candidate):
+        return ContainerRelation.DISAGREES
+    return relation
+
+
+def containers_of(record: Record) -> tuple[str, ...]:
+    """Every text in which a record may name where it appeared."""
+    texts = (record.container_title, record.container_title_short, record.event_title, record.collection_title)
+    return tuple(text for text in texts if text)
+
+
+def is_preprint(record: Record) -> bool:
+    """True for a record of a preprint alone, with no container that published it."""
+    venue = recognise(record.container_title).venue if record.container_title else None
+    if record.container_title and (venue is None or venue.kind != "preprint"):
+        return False
+    ids = record.identifiers
+    return record.type == "article" or (
+        record.type in ("", "document", "manuscript") and bool(ids.arxiv) and not ids.doi
+    )
+
+
+def _best(claim: Record, named: list[Venue], written: tuple[str, ...]) -> ContainerRelation:
+    found = [_relate(claim.container_title_short, named, text) for text in written]
+    for relation in (ContainerRelation.AGREES, ContainerRelation.KIN):
+        if relation in found:
+            return relation
+    return ContainerRelation.DISAGREES if ContainerRelation.DISAGREES in found[:2] else ContainerRelation.UNRESOLVED
+
+
+def _relate(short: str, named: list[Venue], text: str) -> ContainerRelation:
+    container = recognise(text)
+    if container.venue is not None and named:
+        relation = min((_relate_venues(venue, container) for venue in named), key=list(ContainerRelation).index)
+        return ContainerRelation.KIN if relation is ContainerRelation.DISAGREES and _is_named(named, text) else relation
+    if _reads_alike(short, named, text):
+        return ContainerRelation.AGREES
+    if _is_named(named, text):
+        return ContainerRelation.KIN
+    return ContainerRelation.UNRESOLVED
+
+
+def _relate_venues(venue: Venue, container: Container) -> ContainerRelation:
+    other = container.venue
+    if other is None:
+        return ContainerRelation.UNRESOLVED
+    same_workshop = (venue.kind == "workshop") == container.is_workshop
+    if venue == other and (same_workshop or venue.kind == "workshop"):
+        return ContainerRelation.AGREES
+    if parent_of(venue) == parent_of(other):
+        return ContainerRelation.AGREES if same_workshop else ContainerRelation.KIN
+    if _are_kin(venue, other) or _are_kin(other, venue):
+        return ContainerRelation.KIN
+    if other.kind in ("book", "unknown", "preprint"):  # a series such as LNCS says nothing of the venue
+        return ContainerRelation.UNRESOLVED
+    return ContainerRelation.DISAGREES
+
+
+def _are_kin(venue: Venue, other: Venue) -> bool:
+    keys = {abbreviation_key(word) for word in venue.kin}
+    return any(abbreviation_key(word) in keys for word in other.abbreviations)
+
+
+def _reads_alike(short: str, named: list[Venue], text: str) -> bool:
+    """An unknown venue agrees when it reads like the container, or is made of its initials (JVCIR)."""
+    folded, wanted = _fold(text), _fold(short)
+    words = [word for word in folded.split() if word not in STOP_WORDS]
+    initials = "".join(word[0] for word in words)
+    if len(squeeze_words(wanted)) >= 3 and squeeze_words(wanted) == initials:
+        return True
+    names = [_fold(venue.name) for venue in named] or [wanted]
+    return any(name and fuzz.token_sort_ratio(name, folded) >= 90 for name in names) or (
+        not named and _mentions(text, short)
+    )
+
+
+def _is_named(named: list[Venue], text: str) -> bool:
+    """True when a container title holds a conference's acronym: “AAAI” in HCOMP's full name.
+
+    Not so for journals: “Nature” is a word of “Nature Machine Intelligence”.
+    """
+    meetings = [venue for venue in named if venue.kind in ("conference", "workshop")]
+    return any(_mentions(text, word) for venue in meetings for word in venue.abbreviations)
+
+
+def _mentions(text: str, word: str) -> bool:
+    """True when a container title holds an abbreviation as a word of its own."""
+    wanted = abbreviation_key(word)
+    return len(wanted) >= 3 and wanted in _fold(text).split()
+
+
+def _same_series(named: list[Venue], candidate: Record) -> bool:
+    """A workshop whose own name no table knows, printed by the series that the row names: CEUR-WS.org."""
+    publishers = {_fold(venue.publisher) for venue in named if venue.kind == "workshop" and venue.publisher}
+    return bool(candidate.publisher) and _fold(candidate.publisher) in publishers
+
+
+def _kinds_differ(named: list[Venue], candidate: Record) -> bool:
+    """A conference row and a journal article, or the other way round, when nothing says that they agree."""
+    kinds = {venue.kind for venue in named}
+    if kinds and kinds <= {"conference", "workshop"}:
+        return candidate.type not in _PROCEEDINGS_LIKE
+    return kinds == {"journal"} and candidate.type in ("paper-conference", "chapter", "book")

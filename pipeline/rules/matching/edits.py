@@ -1,0 +1,123 @@
+"""What one or two edits do to a title: a slip of the pen, or another paper's title."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.text import STOP_WORDS, FoldedTitle, fold
+
+
+class EditKind(StrEnum):
+    """From a slip of the pen to another meaning."""
+
+    HARMLESS = "harmless"
+    ACRONYM = "acronym"
+    MEANING = "meaning"
+
+
+_NUMERALS = frozenset(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"))
+_NEGATIONS = frozenset(("not", "no", "non", "without"))
+_TURNING = (
+    "un",
+    "in",
+    "im",
+    "ir",
+    "il",
+    "non",
+    "dis",
+    "de",
+    "re",
+    "semi",
+    "self",
+    "multi",
+    "anti",
+    "sub",
+    "super",
+    "bi",
+)
+"""Prefixes that make another word: “supervised” and “unsupervised” are no slip of the pen."""
+
+_PRIVATIVE = frozenset(
+    ("moral", "periodic", "political", "social", "symmetric", "symmetry", "synchronous", "theoretic", "typical")
+)
+"""Words that an “a” turns into their opposite: “asynchronous”. In “ablation” a lost “a” is only lost."""
+
+_KNOWN_ACRONYMS = frozenset(
+    "ae ai bert bnn cnn cnns crf ct ctc dnn dnns dqn elm em gan gans gcn gcns gnn gnns gp gpt hmm irl kl lda llm llms"
+    " lm lp lstm lstms mcmc mdp ml mlp moe mri mt nas ner nlg nlp nmt nn nns ocr ode ot pca pde pgd ppo qa rbf rbm rl"
+    " rnn rnns sgd sat smt sql ssl svd svm svms tcn tts vae vaes vc vit vqa xai".split()
+)
+"""Acronyms that stand for themselves: a row's “CNN” is no “RCNN” that lost a letter."""
+
+
+def weigh_edit(left: FoldedTitle, right: FoldedTitle, acronyms: frozenset[str]) -> EditKind:
+    """The gravest thing that the edits between a row's title (left) and a candidate's (right) do.
+
+    >>> weigh_edit("mining obect parts", "mining object parts", frozenset()).value
+    'harmless'
+    >>> weigh_edit("supervised hashing", "unsupervised hashing", frozenset()).value
+    'meaning'
+    """
+    if re.findall(r"\d+", left) != re.findall(r"\d+", right):
+        return EditKind.MEANING
+    kinds = [_weigh_words(*pair, acronyms) for pair in _changed_words(left, right)]
+    return max(kinds, key=list(EditKind).index, default=EditKind.HARMLESS)
+
+
+def find_acronyms(title: str) -> frozenset[str]:
+    """The words of a title that are written as acronyms, folded; in a shouted title, the short words."""
+    words = re.findall(r"\w+", title)
+    if title.isupper() or title.islower():
+        return frozenset(fold(word) for word in words if len(word) <= 4) - STOP_WORDS
+    return frozenset(fold(word) for word in words if sum(char.isupper() or char.isdigit() for char in word) > 1)
+
+
+def _changed_words(left: FoldedTitle, right: FoldedTitle) -> list[tuple[str, str]]:
+    """The runs of words that differ, each as (left, right) without spaces."""
+    a, b = left.split(), right.split()
+    codes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    return [("".join(a[i:j]), "".join(b[k:m])) for tag, i, j, k, m in codes if tag != "equal"]
+
+
+def _weigh_words(left: str, right: str, acronyms: frozenset[str]) -> EditKind:
+    if left == right:
+        return EditKind.HARMLESS
+    if left in _NUMERALS and right in _NUMERALS:
+        return EditKind.MEANING
+    if not left or not right:
+        return EditKind.HARMLESS if (left or right) in STOP_WORDS else EditKind.MEANING
+    if _is_turned(*sorted((left, right), key=len)):
+        return EditKind.MEANING
+    edits = {edit.tag for edit in Levenshtein.editops(left, right)}
+    if "replace" in edits:
+        return _weigh_replacement(left, right)
+    return _weigh_letter(left, right, acronyms, is_lost="delete" not in edits)
+
+
+def _is_turned(short: str, long: str) -> bool:
+    prefixed = any(long == prefix + short for prefix in _TURNING)
+    return prefixed or (long == f"a{short}" and short in _PRIVATIVE)
+
+
+def _weigh_replacement(left: str, right: str) -> EditKind:
+    """Another letter makes another word (CNN and RNN, micro and macro), but for two spellings (visualise)."""
+    swaps = [edit for edit in Levenshtein.editops(left, right) if edit.tag == "replace"]
+    is_spelling = all({left[swap.src_pos], right[swap.dest_pos]} == {"s", "z"} for swap in swaps)
+    return EditKind.HARMLESS if is_spelling and min(len(left), len(right)) > 4 else EditKind.MEANING
+
+
+def _weigh_letter(left: str, right: str, acronyms: frozenset[str], *, is_lost: bool) -> EditKind:
+    """A letter lost in an ordinary word is a slip; in an acronym it may make another one."""
+    if {left, right} & _NEGATIONS and not is_lost:
+        return EditKind.MEANING
+    if left == f"{right}s" or right == f"{left}s":
+        return EditKind.HARMLESS
+    if left in _KNOWN_ACRONYMS:
+        return EditKind.MEANING
+    if right not in acronyms | _KNOWN_ACRONYMS:
+        return EditKind.HARMLESS if is_lost or len(right) >= 4 else EditKind.MEANING
+    return EditKind.ACRONYM if is_lost else EditKind.MEANING

@@ -1,0 +1,245 @@
+"""What speaks for and against one candidate: named evidence, and the vetoes that no other evidence outweighs."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from pipeline.identifiers import arxiv_year
+from pipeline.model import Bearing, Candidate, Evidence, Record, Struct
+from pipeline.names import display_name, family_of
+from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
+from pipeline.rules.matching.edits import EditKind
+from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compare_titles
+from pipeline.text import fold
+
+
+class YearRelation(StrEnum):
+    """How the year of a row relates to that of a candidate; the names are those of the evidence."""
+
+    EQUAL = "year_equal"
+    NEAR = "year_off_by_one"
+    EARLIER = "preprint_earlier"
+    UNKNOWN = "year_not_stated"
+    FAR = "year_differs"
+
+
+class Findings(Struct, frozen=True):
+    """All that was compared for one candidate, and the evidence that it makes."""
+
+    title: TitleComparison
+    year: YearRelation
+    container: ContainerRelation
+    same_identifier: bool
+    other_identifier: bool
+    vetoed: bool
+    authors_agree: bool | None
+    evidence: tuple[Evidence, ...]
+
+
+NOT_THE_PAPER = frozenset(
+    {
+        "component",
+        "review",
+        "review-book",
+        "dataset",
+        "thesis",
+        "figure",
+        "entry-encyclopedia",
+        "entry-dictionary",
+        "standard",
+        "grant",
+    }
+)
+"""CSL types (and Crossref's own “component”) of things that carry a paper's title and are not the paper."""
+
+_MARKERS = re.compile(
+    r"^(?:(?:author |publisher )?(?:erratum|errata|corrigend\w+|correction|retraction|withdrawal)\b"
+    r"|(?:retracted|withdrawn)\s*:"
+    r"|(?:comments?|commentary|discussion|remarks?|notes?) (?:on|of|to)\b|comment\s*:"
+    r"|(?:authors? )?(?:reply|response|rejoinder|rebuttal)s? to\b|rejoinder\b|reply\b"
+    r"|(?:peer )?review(?: #?\d+)? of\b|peer review\b|decision letter|referee report|editor'?s? (?:note|evaluation)"
+    r"|(?:figure|fig|table|supplement\w*|supporting information|appendix|additional file|data from|dataset for)\b"
+    r"|book review\b|abstract of\b|highlights? of\b|poster abstract\b|demo(?:nstration)?\s*:)",
+    re.IGNORECASE,
+)
+"""How titles begin that stand beside a paper: “Correction to: …”, “Comment on ‘…’”, “Peer Review #1 of …”."""
+
+_SIDE_CONTAINER = re.compile(
+    r"\b(?:demonstrations?|demos?|tutorials?|posters|poster (?:session|track|abstract)s?|doctoral consortium"
+    r"|student abstracts?)\b",
+    re.IGNORECASE,
+)
+"""Side events of a conference, by its container; “ICLR (Poster)” is none, that is how DBLP calls the conference."""
+
+REPOSTS = (
+    "10.65215/",
+    "10.13140/",
+    "10.5281/",
+    "10.6084/",
+    "10.31219/osf",
+    "10.2139/ssrn",
+    "10.36227/techrxiv",
+    "10.22541/",
+    "10.20944/preprints",
+    "10.21203/rs",
+    "10.31224/",
+    "10.31234/",
+)
+"""DOI prefixes of servers where papers are posted again, or first: never the DOI of a paper with a venue."""
+
+
+def gather(claim: Record, candidate: Candidate) -> Findings:
+    """Compare a row's claim with one candidate, field by field."""
+    record = candidate.record
+    title = compare_titles(claim.title, record.title)
+    container = compare_containers(claim, record)
+    year = _compare_years(claim, record, container)
+    same, other = _compare_identifiers(claim, record)
+    agree = _compare_authors(claim, record)
+    vetoes = _vetoes(claim, record)
+    evidence = (
+        *_identifier_evidence(claim, record, same=same, other=other),
+        Evidence(
+            str(title.relation),
+            _title_bearing(title),
+            claim.title,
+            record.title if title.relation is not TitleRelation.EQUAL else "",
+        ),
+        Evidence(str(year), _YEAR_BEARING[year], str(claim.year or ""), str(_year_of(claim, record, container) or "")),
+        Evidence(
+            str(container),
+            _CONTAINER_BEARING[container],
+            claim.container_title_short,
+            " / ".join(containers_of(record)[:2]),
+        ),
+        *_author_evidence(claim, record, agree),
+        *vetoes,
+    )
+    return Findings(title, year, container, same, other, bool(vetoes), agree, evidence)
+
+
+_YEAR_BEARING = {
+    YearRelation.EQUAL: Bearing.FOR,
+    YearRelation.NEAR: Bearing.FOR,
+    YearRelation.EARLIER: Bearing.FOR,
+    YearRelation.UNKNOWN: Bearing.NEUTRAL,
+    YearRelation.FAR: Bearing.AGAINST,
+}
+_CONTAINER_BEARING = {
+    ContainerRelation.AGREES: Bearing.FOR,
+    ContainerRelation.KIN: Bearing.FOR,
+    ContainerRelation.PREPRINT: Bearing.NEUTRAL,
+    ContainerRelation.SILENT: Bearing.NEUTRAL,
+    ContainerRelation.UNRESOLVED: Bearing.NEUTRAL,
+    ContainerRelation.PUBLISHED: Bearing.NEUTRAL,
+    ContainerRelation.DISAGREES: Bearing.AGAINST,
+}
+
+
+def changes_meaning(title: TitleComparison) -> bool:
+    """True for one or two edits that make another paper's title: CNN and RNN, supervised and unsupervised."""
+    return title.edit is EditKind.MEANING and title.relation in (TitleRelation.ONE_EDIT, TitleRelation.TWO_EDITS)
+
+
+def _title_bearing(title: TitleComparison) -> Bearing:
+    if title.relation is TitleRelation.DIFFERENT or changes_meaning(title):
+        return Bearing.AGAINST
+    return Bearing.NEUTRAL if title.relation is TitleRelation.NEAR else Bearing.FOR
+
+
+def _compare_years(claim: Record, record: Record, container: ContainerRelation) -> YearRelation:
+    theirs = _year_of(claim, record, container)
+    if claim.year is None or theirs is None:
+        return YearRelation.UNKNOWN
+    later = claim.year - theirs
+    if later == 0:
+        return YearRelation.EQUAL
+    if abs(later) == 1:
+        return YearRelation.NEAR
+    posted_before = 0 < later <= 3 and (container is ContainerRelation.PREPRINT or _is_dated_by_preprint(record))
+    return YearRelation.EARLIER if posted_before else YearRelation.FAR
+
+
+def _is_dated_by_preprint(record: Record) -> bool:
+    """True for a paper with a venue and the year of its preprint, as Semantic Scholar has many."""
+    return bool(record.identifiers.arxiv) and arxiv_year(record.identifiers.arxiv) == record.year
+
+
+def _year_of(claim: Record, record: Record, container: ContainerRelation) -> int | None:
+    """A candidate's year; of a preprint that the row means, the year it was first posted.
+
+    Semantic Scholar dates “The Mythos of Model Interpretability” by its 2018 magazine version; arXiv's id says 2016.
+    """
+    wants_preprint = (
+        container is ContainerRelation.AGREES and not claim.container_title and bool(record.identifiers.arxiv)
+    )
+    if wants_preprint and record.year != claim.year and (posted := arxiv_year(record.identifiers.arxiv)):
+        return posted
+    return record.year
+
+
+def _compare_identifiers(claim: Record, record: Record) -> tuple[bool, bool]:
+    """(one identifier is equal, one of the same scheme differs and none is equal)."""
+    same = other = False
+    for scheme in claim.identifiers.__struct_fields__:
+        ours, theirs = getattr(claim.identifiers, scheme), getattr(record.identifiers, scheme)
+        if ours and theirs:
+            same, other = same or ours == theirs, other or ours != theirs
+    return same or claim.identifiers.doi in record.other_dois, other and not same
+
+
+def _compare_authors(claim: Record, record: Record) -> bool | None:
+    if not claim.author or not record.author:
+        return None
+    ours, theirs = {family_of(name) for name in claim.author}, {family_of(name) for name in record.author}
+    return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
+
+
+def _vetoes(claim: Record, record: Record) -> tuple[Evidence, ...]:
+    found = []
+    if record.type in NOT_THE_PAPER:
+        found.append(Evidence("not_the_paper_itself", Bearing.VETO, "", record.type))
+    marker, own = _MARKERS.search(record.title), _MARKERS.search(claim.title)
+    if marker and not own:
+        found.append(Evidence("about_the_paper", Bearing.VETO, "", marker[0]))
+    side = next((seen for text in containers_of(record) if (seen := _SIDE_CONTAINER.search(text))), None)
+    if side and not _SIDE_CONTAINER.search(claim.container_title_short):
+        found.append(Evidence("side_event_of_the_venue", Bearing.VETO, claim.container_title_short, side[0]))
+    if record.identifiers.doi.startswith(REPOSTS) and not _wants_repost(claim, record):
+        found.append(Evidence("repost", Bearing.VETO, "", record.identifiers.doi))
+    return tuple(found)
+
+
+def _wants_repost(claim: Record, record: Record) -> bool:
+    """True when the row itself points at the server: by the same DOI, or by naming a preprint server as its venue."""
+    return claim.identifiers.doi == record.identifiers.doi or claim.type == "article"
+
+
+def _identifier_evidence(claim: Record, record: Record, *, same: bool, other: bool) -> tuple[Evidence, ...]:
+    if not same and not other:
+        return ()
+    rule, bearing = ("identifier_equal", Bearing.FOR) if same else ("identifier_differs", Bearing.AGAINST)
+    return (Evidence(rule, bearing, ", ".join(claim.identifiers.labels()), ", ".join(record.identifiers.labels())),)
+
+
+def _author_evidence(claim: Record, record: Record, agree: bool | None) -> tuple[Evidence, ...]:
+    if agree is None:
+        return ()
+    rule, bearing = ("authors_agree", Bearing.FOR) if agree else ("authors_differ", Bearing.AGAINST)
+    return (Evidence(rule, bearing, display_name(claim.author[0]), display_name(record.author[0])),)
+
+
+def same_first_author(first: Record, second: Record) -> bool:
+    """True when both name the same first author; a missing list is no disagreement but no agreement either."""
+    return bool(first.author and second.author) and family_of(first.author[0]) == family_of(second.author[0])
+
+
+def same_title(first: Record, second: Record) -> bool:
+    """True when two descriptions have one title, but for case, marks and punctuation."""
+    return fold(first.title).replace(" ", "") == fold(second.title).replace(" ", "")
+
+
+def is_published(record: Record) -> bool:
+    """True for a version of record: it has a container or a DOI, and is no preprint."""
+    return not is_preprint(record) and bool(record.container_title or record.identifiers.doi)

@@ -1,0 +1,268 @@
+"""Which of several candidates a row means, or none: versions of one work stand together, a tie is for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.model import Assessment, Bearing, Candidate, Match, Record, Struct, Verdict
+from pipeline.rules.matching.containers import is_preprint
+from pipeline.rules.matching.evidence import YearRelation, is_published, same_first_author, same_title
+from pipeline.rules.matching.titles import TitleRelation
+from pipeline.rules.matching.verdict import assess
+from pipeline.rules.venues import find_venues
+
+RULES_VERSION = "1"
+"""Raised when a rule changes what it says of a row; remembered judgements of another version are made anew."""
+
+RIVALS_KEPT = 5
+"""How many other candidates are kept to show a person; the best ones."""
+
+_TITLES = frozenset(str(relation) for relation in TitleRelation)
+_YEARS = frozenset(str(relation) for relation in YearRelation)
+_SLIPS = frozenset({str(TitleRelation.ONE_EDIT), str(TitleRelation.TWO_EDITS)})
+_REGISTRIES = frozenset({"crossref", "datacite"})
+"""Where DOIs are registered: what they say of a DOI weighs more than what an index says."""
+
+_STRONG = {"title_year_container": 3, "title_container": 3, "identifier": 4}
+
+
+class Group(Struct, frozen=True):
+    """Candidates that describe one work, best first."""
+
+    members: tuple[Assessment, ...]
+
+    @property
+    def best(self) -> Assessment:
+        """The member that carries the group."""
+        return self.members[0]
+
+
+def judge(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str] = ()) -> Match:
+    """The judgement on one row over everything that the sources offered; its `memory` and `asked` are the caller's.
+
+    `rejected` are identifiers or candidate ids that a person has refused for this row.
+    """
+    assessments = [
+        assess(claim, candidate) for candidate in _distinct(candidates) if not _is_refused(candidate, rejected)
+    ]
+    open_ones = [one for one in assessments if one.verdict is not Verdict.REJECT]
+    groups = sorted(_group(open_ones), key=lambda group: _rank(group.best), reverse=True)
+    if not groups:
+        return _nothing(claim, assessments)
+    best, others = groups[0], groups[1:]
+    rivals = _rivals(best, others, assessments)
+    if best.best.verdict is not Verdict.ACCEPT:
+        return _undecided(claim, best, rivals, best.best.reason)
+    if _is_contradicted(best.best, assessments):
+        return _undecided(claim, best, rivals, "doi_of_another_version")
+    rival = next(
+        (group for group in others if group.best.verdict is Verdict.ACCEPT and not _outranks(best.best, group.best)),
+        None,
+    )
+    if rival or _is_one_of_several_slips(best, assessments):
+        return _undecided(claim, best, rivals, "two_near_candidates")
+    return _accepted(claim, best, rivals)
+
+
+def _accepted(claim: Record, group: Group, rivals: tuple[Assessment, ...]) -> Match:
+    chosen = group.best
+    record = chosen.candidate.record
+    support = tuple(one.candidate for one in group.members[1:] if _supports(one, record))
+    reason = "no_doi_exists" if _has_no_doi(claim, record, support) else chosen.reason
+    return Match(
+        record_id=claim.id,
+        verdict=Verdict.ACCEPT,
+        reason=reason,
+        explanation=_explain(chosen, reason),
+        memory="",
+        score=chosen.score,
+        chosen=chosen.candidate,
+        evidence=chosen.evidence,
+        support=support,
+        rivals=rivals,
+    )
+
+
+def _undecided(claim: Record, group: Group, rivals: tuple[Assessment, ...], reason: str) -> Match:
+    return Match(
+        record_id=claim.id,
+        verdict=Verdict.REVIEW,
+        reason=reason,
+        explanation=_explain(group.best, reason),
+        memory="",
+        score=min(group.best.score, 99),
+        rivals=(group.best, *rivals)[:RIVALS_KEPT],
+    )
+
+
+def _nothing(claim: Record, assessments: Sequence[Assessment]) -> Match:
+    vetoed = sorted((one for one in assessments if one.reason == "not_the_paper"), key=lambda one: -one.score)
+    if vetoed:
+        sentence = f"only things beside the paper were found, such as “{vetoed[0].candidate.record.title}”."
+        return Match(claim.id, Verdict.REJECT, "nothing_found", sentence, "", rivals=tuple(vetoed[:RIVALS_KEPT]))
+    reason, sentence = (
+        ("nothing_found", "no source knows a paper of this title.")
+        if claim.title
+        else ("no_title", "the row has no title.")
+    )
+    return Match(claim.id, Verdict.REJECT, reason, sentence, "")
+
+
+_SENTENCES = {
+    "two_near_candidates": "two different papers fit this row equally well",
+    "title_only_near": "the nearest title is not this title",
+    "edit_changes_the_meaning": "the nearest title differs by a letter or two that make it another title",
+    "container_disagrees": "the title is the same, but it appeared elsewhere",
+    "year_differs": "the title is the same, but the years are too far apart",
+    "published_version_only": "the row names the preprint, and only a published version was found",
+    "too_little_evidence": "the title agrees, and nothing else does",
+    "identifier_of_another_title": "the identifier in the row belongs to a paper of another title",
+    "identifier_of_a_near_title": "the identifier in the row belongs to a paper of a similar title",
+    "identifier_differs": "the row gives another identifier than the paper of this title has",
+    "doi_of_another_version": "the DOI that an index gives belongs to another version of this paper",
+    "authors_differ": "the title agrees, but the authors do not",
+}
+
+
+def _explain(one: Assessment, reason: str) -> str:
+    """One sentence: what the judgement rests on, or what keeps it open."""
+    said = "; ".join(evidence.sentence() for evidence in one.evidence)
+    if reason in _SENTENCES:
+        return f"{_SENTENCES[reason]} ({said})."
+    lead = "papers of this venue have no DOI; " if reason == "no_doi_exists" else ""
+    return f"{lead}{said}."
+
+
+def _has_no_doi(claim: Record, record: Record, support: Sequence[Candidate]) -> bool:
+    """True when the venue of the row registers no DOIs, and none was found."""
+    venues = find_venues(claim.container_title_short)
+    without = bool(venues) and all(venue.doi == "never" for venue in venues)
+    return without and not record.identifiers.doi and not any(one.record.identifiers.doi for one in support)
+
+
+def _supports(other: Assessment, chosen: Record) -> bool:
+    """Another description of the chosen version, or its preprint; never another published version.
+
+    “Top-Down Neural Attention by Excitation Backprop” is in ECCV and, longer, in IJCV: one preprint, two DOIs.
+    """
+    record = other.candidate.record
+    if record.identifiers.doi and chosen.identifiers.doi:
+        return record.identifiers.doi == chosen.identifiers.doi
+    return other.verdict is Verdict.ACCEPT or is_preprint(record)
+
+
+def _is_contradicted(chosen: Assessment, assessments: Sequence[Assessment]) -> bool:
+    """True when the registry of the chosen DOI says that it is something else than the row means.
+
+    Semantic Scholar joins versions: it may give a journal's DOI under a conference's name.
+    """
+    doi = chosen.candidate.record.identifiers.doi
+    if not doi or chosen.candidate.source in (*_REGISTRIES, "library"):
+        return False
+    registered = [
+        one
+        for one in assessments
+        if one.candidate.source in _REGISTRIES and one.candidate.record.identifiers.doi == doi
+    ]
+    rules = {evidence.rule for one in registered for evidence in one.evidence if evidence.bearing is Bearing.VETO}
+    disagrees = any(evidence.rule == "container_disagrees" for one in registered for evidence in one.evidence)
+    return bool(rules) or disagrees
+
+
+def _is_one_of_several_slips(best: Group, assessments: Sequence[Assessment]) -> bool:
+    """True when the row's title is one slip away from another title as well, whatever the rules think of that slip.
+
+    “… from NNs via …” may have lost the C of CNNs or the R of RNNs.
+    """
+    if _relations(best.best)[0] not in _SLIPS:
+        return False
+    own = {one.candidate.record.id for one in best.members}
+    others = (
+        one
+        for one in assessments
+        if one.candidate.record.id not in own and not same_title(one.candidate.record, best.best.candidate.record)
+    )
+    return any(_relations(one)[0] == TitleRelation.ONE_EDIT for one in others)
+
+
+def _rivals(best: Group, others: Sequence[Group], assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:
+    near = [group.best for group in others]
+    vetoed = sorted((one for one in assessments if one.reason == "not_the_paper"), key=lambda one: -one.score)
+    return tuple([*near, *vetoed][:RIVALS_KEPT])
+
+
+def _rank(one: Assessment) -> tuple[int, int, int, str]:
+    accepted = one.verdict is Verdict.ACCEPT
+    published = is_published(one.candidate.record)
+    return (accepted, one.score, published, "".join(chr(0x10FFFF - ord(char)) for char in one.candidate.record.id))
+
+
+def _outranks(best: Assessment, rival: Assessment) -> bool:
+    """True when the best is better in kind, not only in points: by container, or by a title that needs no excuse."""
+    kind, other = _STRONG.get(best.reason, 0), _STRONG.get(rival.reason, 0)
+    if kind != other:
+        return kind > other
+    ours, theirs = _relations(best), _relations(rival)
+    same_titles = {TitleRelation.EQUAL, TitleRelation.SPACING, TitleRelation.ACRONYM}
+    if ours[0] in same_titles and theirs[0] not in same_titles:
+        return True
+    if ours[0] == TitleRelation.ONE_EDIT and theirs[0] == TitleRelation.TWO_EDITS:
+        return True
+    both_exact = kind >= 3 and ours[0] == theirs[0]
+    return both_exact and ours[1] == YearRelation.EQUAL and theirs[1] != YearRelation.EQUAL
+
+
+def _relations(one: Assessment) -> tuple[str, str]:
+    rules = [evidence.rule for evidence in one.evidence]
+    title = next((rule for rule in rules if rule in _TITLES), "")
+    return title, next((rule for rule in rules if rule in _YEARS), "")
+
+
+def _group(assessments: Sequence[Assessment]) -> list[Group]:
+    """Candidates by work; the best come first, so that a group is carried by its strongest member."""
+    groups: list[list[Assessment]] = []
+    for one in sorted(assessments, key=_rank, reverse=True):
+        home = next((group for group in groups if any(_same_work(one, member) for member in group)), None)
+        if home is None:
+            groups.append([one])
+        else:
+            home.append(one)
+    return [Group(tuple(members)) for members in groups]
+
+
+def _same_work(first: Assessment, second: Assessment) -> bool:
+    """Two candidates that describe one work: an identifier is equal, or the preprint and its version of record."""
+    one, other = first.candidate.record, second.candidate.record
+    if set(_labels(one)) & set(_labels(other)):
+        return True
+    if one.identifiers.doi and other.identifiers.doi:
+        return False
+    if one.identifiers.arxiv and other.identifiers.arxiv:
+        return False
+    if not same_title(one, other):
+        return False
+    if same_first_author(one, other):
+        return _close_in_time(one, other)
+    both_named = bool(one.author and other.author)
+    return not both_named and _close_in_time(one, other) and is_preprint(one) == is_preprint(other)
+
+
+def _labels(record: Record) -> list[str]:
+    return [*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois)]
+
+
+def _close_in_time(one: Record, other: Record) -> bool:
+    return one.year is None or other.year is None or abs(one.year - other.year) <= 3
+
+
+def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates once each, in an order that does not depend on which answer came first."""
+    found: dict[tuple[str, str], Candidate] = {}
+    for one in candidates:
+        found.setdefault((one.source, one.source_id), one)
+    return [found[key] for key in sorted(found)]
+
+
+def _is_refused(candidate: Candidate, rejected: Sequence[str]) -> bool:
+    names = {*candidate.record.identifiers.labels(), candidate.record.id, candidate.record.citation_key}
+    return any(refused.lower().strip() in {name.lower() for name in names if name} for refused in rejected)

@@ -1,0 +1,103 @@
+"""How the title of a row relates to the title of a candidate."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.model import Struct
+from pipeline.rules.matching.edits import EditKind, find_acronyms, weigh_edit
+from pipeline.text import FoldedTitle, fold_title, significant_words, squeeze
+
+
+class TitleRelation(StrEnum):
+    """From the same title down to another one; the names are those of the evidence."""
+
+    EQUAL = "title_equal"
+    SPACING = "title_equal_but_for_spaces"
+    ACRONYM = "title_equal_but_for_bracketed_acronym"
+    ONE_EDIT = "title_one_edit"
+    TWO_EDITS = "title_two_edits"
+    SUBTITLE_DROPPED = "title_without_its_subtitle"
+    SUBTITLE_ADDED = "title_with_a_subtitle_more"
+    NEAR = "title_near"
+    DIFFERENT = "title_different"
+
+
+class TitleComparison(Struct, frozen=True):
+    """A relation, what the edit touched (if it is one), and how many telling words the compared part has."""
+
+    relation: TitleRelation
+    edit: EditKind = EditKind.HARMLESS
+    words: int = 0
+
+
+_SUBTITLE = re.compile(r"\s*(?::|\?|!|\s[-–—]|[–—])\s+")
+_ACRONYM_TAIL = re.compile(r"\s*\((?=[^()]*[A-Z])[A-Za-z0-9+\- ]{2,15}\)\s*$")
+_NEAR = 85.0
+_fold_title = lru_cache(maxsize=4_096)(fold_title)
+"""One title is looked at in several ways, and a row's title again for each candidate."""
+
+
+def compare_titles(claim: str, candidate: str) -> TitleComparison:
+    """The strongest relation that holds between the title of a row and that of a candidate.
+
+    >>> compare_titles("Net 2 Vec: quantifying", "Net2Vec: Quantifying").relation.value
+    'title_equal_but_for_spaces'
+    >>> compare_titles("Interpretable RNNs", "Interpretable CNNs").edit.value
+    'meaning'
+    """
+    left, right = _fold_title(claim), _fold_title(candidate)
+    if not left or not right:
+        return TitleComparison(TitleRelation.DIFFERENT)
+    words = len(significant_words(right))
+    if left == right:
+        return TitleComparison(TitleRelation.EQUAL, words=words)
+    if squeeze(left) == squeeze(right):
+        return TitleComparison(TitleRelation.SPACING, words=words)
+    if squeeze(_without_acronym(claim)) == squeeze(_without_acronym(candidate)):
+        return TitleComparison(TitleRelation.ACRONYM, words=words)
+    return _edited(claim, candidate, words) or _subtitled(claim, candidate) or _near(left, right, words)
+
+
+def _without_acronym(title: str) -> FoldedTitle:
+    return _fold_title(_ACRONYM_TAIL.sub("", title))
+
+
+def _edited(claim: str, candidate: str, words: int) -> TitleComparison | None:
+    """One edit, or two in a title long enough that two slips leave no doubt."""
+    left, right = _fold_title(claim), _fold_title(candidate)
+    distance = Levenshtein.distance(squeeze(left), squeeze(right), score_cutoff=2)
+    if distance > 2 or len(squeeze(right)) < 8 or (distance == 2 and len(squeeze(right)) < 30):
+        return None
+    relation = TitleRelation.ONE_EDIT if distance == 1 else TitleRelation.TWO_EDITS
+    return TitleComparison(relation, weigh_edit(left, right, find_acronyms(candidate)), words)
+
+
+def _subtitled(claim: str, candidate: str) -> TitleComparison | None:
+    """One title is the other's main part; a stored subtitle is what the other has more."""
+    for relation, whole, part in (
+        (TitleRelation.SUBTITLE_DROPPED, candidate, claim),
+        (TitleRelation.SUBTITLE_ADDED, claim, candidate),
+    ):
+        pieces = _SUBTITLE.split(whole)
+        mains = [whole[: len(whole) - len(_rest(whole, at))] for at in range(1, len(pieces))]
+        for main in mains:
+            if squeeze(_fold_title(main)) == squeeze(_fold_title(part)):
+                return TitleComparison(relation, words=len(significant_words(_fold_title(part))))
+    return None
+
+
+def _rest(whole: str, at: int) -> str:
+    """What follows the `at`-th subtitle mark of a title."""
+    cuts = [found.end() for found in _SUBTITLE.finditer(whole)]
+    return whole[cuts[at - 1] :]
+
+
+def _near(left: FoldedTitle, right: FoldedTitle, words: int) -> TitleComparison:
+    close = fuzz.ratio(left, right, score_cutoff=_NEAR) or fuzz.token_sort_ratio(left, right, score_cutoff=_NEAR + 5)
+    return TitleComparison(TitleRelation.NEAR if close else TitleRelation.DIFFERENT, EditKind.MEANING, words)

@@ -1,0 +1,137 @@
+"""From evidence to a verdict on one candidate: an ordered table, read from the top.
+
+A title alone never accepts: two independent things must agree, and the weaker the title, the stronger the rest.
+"""
+
+from __future__ import annotations
+
+from pipeline.model import Assessment, Candidate, Record, Struct, Verdict
+from pipeline.rules.matching.containers import ContainerRelation as C
+from pipeline.rules.matching.edits import EditKind
+from pipeline.rules.matching.evidence import Findings, changes_meaning, gather
+from pipeline.rules.matching.evidence import YearRelation as Y
+from pipeline.rules.matching.titles import TitleRelation as T
+
+SAME = (T.EQUAL, T.SPACING, T.ACRONYM)
+EDITED = (T.ONE_EDIT, T.TWO_EDITS)
+SUBTITLED = (T.SUBTITLE_DROPPED, T.SUBTITLE_ADDED)
+
+
+class Rule(Struct, frozen=True):
+    """When all three relations are among those named and the title has at least `words` telling words, accept."""
+
+    reason: str
+    title: tuple[T, ...]
+    year: tuple[Y, ...]
+    container: tuple[C, ...]
+    words: int = 1
+    edit: EditKind = EditKind.HARMLESS
+
+
+ACCEPT: tuple[Rule, ...] = (
+    Rule("title_year_container", SAME, (Y.EQUAL, Y.NEAR), (C.AGREES,)),
+    Rule("title_container", SAME, (Y.UNKNOWN, Y.EARLIER), (C.AGREES,), words=3),
+    Rule("title_year_related_container", SAME, (Y.EQUAL,), (C.KIN,), words=2),
+    Rule("title_year_related_container", SAME, (Y.NEAR,), (C.KIN,), words=4),
+    Rule("title_year", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
+    Rule("title_year", SAME, (Y.NEAR,), (C.SILENT,), words=5),
+    Rule("title_preprint", SAME, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=3),
+    Rule("title_preprint", SAME, (Y.EARLIER,), (C.PREPRINT,), words=4),
+    Rule("near_title_year_container", EDITED, (Y.EQUAL,), (C.AGREES,)),
+    Rule("near_title_year_container", EDITED, (Y.NEAR,), (C.AGREES,), words=4),
+    Rule("near_title_year_container", (T.ONE_EDIT,), (Y.EQUAL,), (C.AGREES,), words=2, edit=EditKind.ACRONYM),
+    Rule("near_title_year", (T.ONE_EDIT,), (Y.EQUAL,), (C.KIN,), words=3),
+    Rule("near_title_year", EDITED, (Y.EQUAL,), (C.KIN, C.SILENT, C.UNRESOLVED), words=4),
+    Rule("near_title_year", (T.ONE_EDIT,), (Y.EQUAL,), (C.KIN,), words=6, edit=EditKind.ACRONYM),
+    Rule("near_title_preprint", EDITED, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
+    Rule("near_title_preprint", EDITED, (Y.EARLIER,), (C.PREPRINT,), words=5),
+    Rule("subtitle_year_container", SUBTITLED, (Y.EQUAL,), (C.AGREES,), words=2),
+    Rule("subtitle_year_container", SUBTITLED, (Y.NEAR,), (C.AGREES,), words=4),
+)
+"""Accepting rules; the first that holds gives the reason."""
+
+_TITLE_POINTS = {
+    T.EQUAL: 50,
+    T.SPACING: 48,
+    T.ACRONYM: 46,
+    T.ONE_EDIT: 42,
+    T.TWO_EDITS: 38,
+    T.SUBTITLE_DROPPED: 36,
+    T.SUBTITLE_ADDED: 34,
+    T.NEAR: 20,
+    T.DIFFERENT: 0,
+}
+_YEAR_POINTS = {Y.EQUAL: 20, Y.NEAR: 14, Y.EARLIER: 12, Y.UNKNOWN: 5, Y.FAR: 0}
+_CONTAINER_POINTS = {
+    C.AGREES: 30,
+    C.KIN: 20,
+    C.PREPRINT: 15,
+    C.PUBLISHED: 12,
+    C.SILENT: 10,
+    C.UNRESOLVED: 8,
+    C.DISAGREES: 0,
+}
+
+
+def assess(claim: Record, candidate: Candidate) -> Assessment:
+    """The verdict on one candidate, with the reason code, a score for sorting, and all evidence."""
+    found = gather(claim, candidate)
+    verdict, reason = _decide(found)
+    return Assessment(candidate, verdict, reason, _score(found), found.evidence)
+
+
+def _decide(found: Findings) -> tuple[Verdict, str]:
+    if found.title.relation is T.DIFFERENT:
+        return (
+            (Verdict.REVIEW, "identifier_of_another_title")
+            if found.same_identifier
+            else (Verdict.REJECT, "title_different")
+        )
+    if found.vetoed:
+        return Verdict.REJECT, "not_the_paper"
+    if found.same_identifier:
+        return (
+            (Verdict.REVIEW, "identifier_of_a_near_title")
+            if found.title.relation is T.NEAR
+            else (Verdict.ACCEPT, "identifier")
+        )
+    if found.other_identifier:
+        return Verdict.REVIEW, "identifier_differs"
+    if found.authors_agree is False:
+        return Verdict.REVIEW, "authors_differ"
+    for rule in ACCEPT:
+        if _holds(rule, found):
+            return Verdict.ACCEPT, rule.reason
+    return Verdict.REVIEW, _doubt(found)
+
+
+def _holds(rule: Rule, found: Findings) -> bool:
+    edits = list(EditKind)
+    return (
+        found.title.relation in rule.title
+        and found.year in rule.year
+        and found.container in rule.container
+        and found.title.words >= rule.words
+        and edits.index(found.title.edit) <= edits.index(rule.edit)
+    )
+
+
+def _doubt(found: Findings) -> str:
+    """The reason code of what keeps a person in the loop."""
+    if found.title.relation is T.NEAR:
+        return "title_only_near"
+    if changes_meaning(found.title):
+        return "edit_changes_the_meaning"
+    if found.container is C.DISAGREES:
+        return "container_disagrees"
+    if found.year is Y.FAR:
+        return "year_differs"
+    if found.container is C.PUBLISHED:
+        return "published_version_only"
+    return "too_little_evidence"
+
+
+def _score(found: Findings) -> int:
+    if found.same_identifier and found.title.relation is not T.DIFFERENT:
+        return 100
+    return _TITLE_POINTS[found.title.relation] + _YEAR_POINTS[found.year] + _CONTAINER_POINTS[found.container]

@@ -1,0 +1,60 @@
+"""What a slip of the pen is, and what makes another paper's title."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.rules.matching.titles import compare_titles
+
+FILL = "for the Recognition of Many Things"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "edit"),
+    [
+        ("Mining Obect Parts", "Mining Object Parts", "harmless"),
+        ("Visualizing te Activity", "Visualizing the Activity", "harmless"),
+        ("Visualising the Activity", "Visualizing the Activity", "harmless"),
+        ("Importance of Units via blation", "Importance of Units via Ablation", "harmless"),
+        ("Interpretable CNN Filters", "Interpretable CNNs Filters", "harmless"),
+        ("A Study of the Filters", "A Study of Filters", "meaning"),
+        ("Study of a Filter", "Study of Filter", "harmless"),
+        ("Exploring LOT in Nets", "Exploring LOTX in Nets", "acronym"),
+        ("Learning with RNNs", "Learning with CNNs", "meaning"),
+        ("Learning with NNs", "Learning with RNNs", "meaning"),
+        ("Learning with CNN", "Learning with RCNN", "meaning"),
+        ("Supervised Hashing", "Unsupervised Hashing", "meaning"),
+        ("Symmetric Games", "Asymmetric Games", "meaning"),
+        ("Attention is not Explanation", "Attention is now Explanation", "meaning"),
+        ("A Micro View", "A Macro View", "meaning"),
+        ("Visual Things II", "Visual Things III", "meaning"),
+        ("Results of 2018", "Results of 2019", "meaning"),
+        ("Learning 3D Shape", "Learning 2D Shape", "meaning"),
+        ("Tests of Shape", "Texts of Shape", "meaning"),
+        ("DEEP NET STUDY", "DEEP NETS STUDY", "harmless"),
+    ],
+)
+def test_edits(ours: str, theirs: str, edit: str):
+    found = compare_titles(f"{ours} {FILL}", f"{theirs} {FILL}")
+    if edit == "meaning" and found.relation.value == "title_near":
+        return  # more than two edits are no slip at all
+    assert found.relation.value in ("title_one_edit", "title_two_edits")
+    assert found.edit.value == edit
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "relation"),
+    [
+        ("The Same", "the same", "title_equal"),
+        ("The Black-Box", "The Blackbox", "title_equal_but_for_spaces"),
+        ("Testing with Vectors (TCAV)", "Testing with Vectors", "title_equal_but_for_bracketed_acronym"),
+        ("Deep Nets", "Deep Nets: A Survey of Things", "title_without_its_subtitle"),
+        ("Deep Nets - A Survey of Things", "Deep Nets", "title_with_a_subtitle_more"),
+        ("How Important Is a Neuron?", "How Important Is a Neuron? A Study", "title_without_its_subtitle"),
+        ("Something", "Else entirely", "title_different"),
+        ("", "Anything", "title_different"),
+        ("Visualizing Object Detection Features Here", "Visualizing Object Detection Feature Maps Here", "title_near"),
+    ],
+)
+def test_relations(ours: str, theirs: str, relation: str):
+    assert compare_titles(ours, theirs).relation.value == relation

@@ -1,0 +1,177 @@
+"""What a pair of row and candidate is judged to be: the table is the specification, a row of it needs no code."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model import Candidate, Date, Identifiers, Record, Verdict
+from pipeline.rules.matching import assess, judge
+from pipeline.rules.matching.titles import TitleRelation, compare_titles
+from pipeline.rules.venues import CSL_TYPES, find_venues
+
+PAIRS = list(
+    csv.DictReader(io.StringIO((Path(__file__).parents[1] / "data" / "pairs.csv").read_text(encoding="utf-8")))
+)
+
+
+def claim_of(title: str, year: str = "", venue: str = "", **identifiers: str) -> Record:
+    kinds = {found.kind for found in find_venues(venue)}
+    return Record(
+        id="row",
+        type=CSL_TYPES.get(kinds.pop(), "") if len(kinds) == 1 else "",
+        title=title,
+        issued=Date(int(year)) if year else None,
+        container_title_short=venue,
+        identifiers=Identifiers(**identifiers),
+    )
+
+
+def candidate_of(
+    title: str, year: str = "", container: str = "", source: str = "crossref", **more: object
+) -> Candidate:
+    doi, arxiv = str(more.pop("doi", "")), str(more.pop("arxiv", ""))
+    record = Record(
+        id=f"{source}:{doi or arxiv or title}",
+        title=title,
+        issued=Date(int(year)) if year else None,
+        container_title=container,
+        identifiers=Identifiers(doi=doi, arxiv=arxiv),
+        **more,  # type: ignore[arg-type]
+    )
+    return Candidate(record, source, record.id)
+
+
+@pytest.mark.parametrize(
+    "pair", PAIRS, ids=lambda pair: f"{pair['title'][:40]} / {pair['container'][:30] or pair['type']}"
+)
+def test_pairs(pair: dict[str, str]):
+    claim = claim_of(pair["title"], pair["year"], pair["venue"])
+    candidate = candidate_of(
+        pair["their_title"],
+        pair["their_year"],
+        pair["container"],
+        type=pair["type"],
+        doi=pair["doi"],
+        arxiv=pair["arxiv"],
+    )
+    found = assess(claim, candidate)
+    assert (str(found.verdict), found.reason) == (pair["verdict"], pair["reason"]), [
+        e.sentence() for e in found.evidence
+    ]
+
+
+ICCV = "2017 IEEE International Conference on Computer Vision (ICCV)"
+IJCV = "International Journal of Computer Vision"
+TITLE = "Grad-CAM: Visual Explanations from Deep Networks"
+
+
+def test_the_version_of_the_rows_venue_wins_over_the_journal_version():
+    conference = candidate_of(TITLE, "2017", ICCV, doi="10.1109/iccv.2017.74", type="paper-conference")
+    journal = candidate_of(TITLE, "2019", IJCV, doi="10.1007/s11263-019-01228-7", type="article-journal")
+    found = judge(claim_of(TITLE, "2017", "ICCV"), [journal, conference])
+    assert found.verdict is Verdict.ACCEPT
+    assert found.chosen == conference
+    assert [rival.candidate for rival in found.rivals] == [journal]
+
+
+def test_two_papers_that_fit_equally_are_for_a_person():
+    first = candidate_of("Guest editorial on deep models", "2017", IJCV, doi="10.1000/1", type="article-journal")
+    second = candidate_of("Guest editorial on deep models", "2017", IJCV, doi="10.1000/2", type="article-journal")
+    found = judge(claim_of("Guest editorial on deep models", "2017", "IJCV"), [first, second])
+    assert (found.verdict, found.reason) == (Verdict.REVIEW, "two_near_candidates")
+
+
+def test_a_title_that_is_one_slip_from_two_others_is_for_a_person():
+    papers = [
+        candidate_of(f"Parts from {word} via Questions", "2017", ICCV, doi=f"10.1000/{word}")
+        for word in ("CNNs", "rnns")
+    ]
+    found = judge(claim_of("Parts from NNs via Questions", "2017", "ICCV"), papers)
+    assert found.verdict is not Verdict.ACCEPT
+
+
+def test_an_index_that_gives_the_journals_doi_is_corrected_by_the_registry():
+    index = candidate_of(TITLE, "2017", ICCV, source="semantic_scholar", doi="10.1007/s11263-019-01228-7")
+    registry = candidate_of(TITLE, "2019", IJCV, doi="10.1007/s11263-019-01228-7", type="article-journal")
+    found = judge(claim_of(TITLE, "2017", "ICCV"), [index, registry])
+    assert (found.verdict, found.reason) == (Verdict.REVIEW, "doi_of_another_version")
+
+
+def test_a_preprint_supports_its_version_of_record_but_a_journal_version_does_not():
+    conference = candidate_of(
+        TITLE, "2017", ICCV, doi="10.1109/iccv.2017.74", arxiv="1610.02391", type="paper-conference"
+    )
+    preprint = candidate_of(TITLE, "2016", "", source="arxiv", arxiv="1610.02391", type="article")
+    journal = candidate_of(TITLE, "2019", IJCV, doi="10.1007/s11263-019-01228-7", arxiv="1610.02391")
+    found = judge(claim_of(TITLE, "2017", "ICCV"), [conference, preprint, journal])
+    assert found.chosen == conference
+    assert found.support == (preprint,)
+
+
+def test_a_venue_that_registers_no_dois_is_told():
+    paper = candidate_of("Sanity Checks for Saliency Maps", "2018", "Advances in Neural Information Processing Systems")
+    found = judge(claim_of("Sanity Checks for Saliency Maps", "2018", "NIPS"), [paper])
+    assert (found.verdict, found.reason) == (Verdict.ACCEPT, "no_doi_exists")
+
+
+@pytest.mark.parametrize(
+    ("title", "reason", "verdict"),
+    [
+        (TITLE, "identifier", Verdict.ACCEPT),
+        ("Grad-CAM: Visual Explanation of Deep Nets", "identifier_of_a_near_title", Verdict.REVIEW),
+        ("Something else altogether", "identifier_of_another_title", Verdict.REVIEW),
+    ],
+)
+def test_an_identifier_in_the_row_is_believed_only_with_its_title(title: str, reason: str, verdict: Verdict):
+    paper = candidate_of(TITLE, "2012", "Elsewhere", doi="10.1000/182")
+    found = judge(claim_of(title, "2017", "ICCV", doi="10.1000/182"), [paper])
+    assert (found.verdict, found.reason) == (verdict, reason)
+
+
+def test_a_row_with_another_identifier_is_for_a_person():
+    paper = candidate_of(TITLE, "2017", ICCV, doi="10.1000/182")
+    found = judge(claim_of(TITLE, "2017", "ICCV", doi="10.1000/183"), [paper])
+    assert (found.verdict, found.reason) == (Verdict.REVIEW, "identifier_differs")
+
+
+def test_a_refused_candidate_is_not_offered_again():
+    paper = candidate_of(TITLE, "2017", ICCV, doi="10.1000/182")
+    found = judge(claim_of(TITLE, "2017", "ICCV"), [paper], rejected=["DOI:10.1000/182"])
+    assert (found.verdict, found.rivals) == (Verdict.REJECT, ())
+
+
+def test_things_beside_the_paper_are_named_when_nothing_else_was_found():
+    review = candidate_of("Deep Models", "2018", IJCV, type="review", doi="10.7717/r.1")
+    found = judge(claim_of("Deep Models", "2018", "IJCV"), [review])
+    assert (found.verdict, found.reason) == (Verdict.REJECT, "nothing_found")
+    assert "beside the paper" in found.explanation
+
+
+def test_the_order_of_the_answers_does_not_matter():
+    papers = [
+        candidate_of(TITLE, str(year), ICCV, doi=f"10.1000/{year}", type="paper-conference")
+        for year in (2016, 2017, 2018)
+    ]
+    claim = claim_of(TITLE, "2017", "ICCV")
+    assert judge(claim, papers) == judge(claim, papers[::-1])
+    assert judge(claim, papers).chosen == papers[1]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_titles_compare_and_equal_is_symmetric(first: str, second: str):
+    forth, back = compare_titles(first, second), compare_titles(second, first)
+    assert (forth.relation is TitleRelation.EQUAL) == (back.relation is TitleRelation.EQUAL)
+
+
+@given(st.text(min_size=1, max_size=60), st.integers(1900, 2099))
+def test_a_title_alone_never_accepts(title: str, year: int):
+    found = assess(
+        claim_of(title, str(year), "CVPR"), candidate_of(title, "", "Some Other Place", type="paper-conference")
+    )
+    assert found.verdict is not Verdict.ACCEPT
