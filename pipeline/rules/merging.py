@@ -1,0 +1,228 @@
+"""Several descriptions of one work become one record: per field the best source, with provenance and conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pipeline.decisions import SETTABLE
+from pipeline.identifiers import arxiv_year, join_identifiers
+from pipeline.model import Candidate, Conflict, Date, Identifiers, Name, Outcome, Provenance, Record
+from pipeline.names import display_name, family_of
+from pipeline.rules.matching.containers import is_preprint
+from pipeline.text import fold, squeeze_words
+
+BEST_SOURCES: dict[str, tuple[str, ...]] = {
+    "title": ("library", "crossref", "arxiv", "datacite", "semantic_scholar", "openalex"),
+    "author": ("library", "crossref", "datacite", "arxiv", "openalex", "semantic_scholar"),
+    "issued": ("library", "crossref", "openalex", "semantic_scholar", "arxiv", "datacite"),
+    "container_title": ("library", "crossref", "semantic_scholar", "openalex"),
+    "type": ("library", "crossref", "openalex", "semantic_scholar", "arxiv", "datacite"),
+    "": ("library", "crossref", "openalex", "datacite", "arxiv", "semantic_scholar"),
+}
+"""Whose word counts for a field, best first; the entry without a name is for all other fields."""
+
+MERGED = tuple(
+    name
+    for name in Record.__struct_fields__
+    if name not in ("id", "identifiers", "other_dois", "citation_key", "provenance", "keyword", "note")
+)
+PREPRINT_FIELDS = frozenset({"title", "author", "abstract", "language"})
+"""What a preprint may tell of its version of record; its date, container and pages are its own."""
+
+_COMPARED = ("title", "issued", "container_title", "volume", "issue", "page")
+
+
+def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str]) -> tuple[Record, Outcome[Conflict]]:
+    """One record from the chosen candidate and its supports, and the conflicts met on the way.
+
+    `candidates` begins with the chosen one. A row that names a preprint server gets the preprint cited; its published
+    DOI moves to `other_dois`. `decided` are a person's own field values.
+    """
+    cites_preprint = _cites_preprint(claim, candidates)
+    sources = [one for one in candidates if cites_preprint or not is_preprint(one.record)] or list(candidates)
+    values: dict[str, object] = {}
+    provenance: list[Provenance] = []
+    for field in MERGED:
+        winner = _best(field, sources, None if cites_preprint else claim.year)
+        if winner is None and field in PREPRINT_FIELDS:
+            winner = _best(field, candidates, claim.year)
+        if winner:
+            values[field] = getattr(winner.record, field)
+            provenance.append(
+                Provenance(field, winner.source, winner.source_id, winner.retrieved, _why(field, winner, sources))
+            )
+    values, provenance = _fill_from_list(values, provenance, claim, cites_preprint=cites_preprint)
+    identifiers = _identifiers(claim, candidates, cites_preprint=cites_preprint)
+    record = msgspec.structs.replace(
+        Record(claim.id),
+        **values,
+        identifiers=identifiers,
+        other_dois=_other_dois(candidates, identifiers),
+        keyword=next((one.record.keyword for one in candidates if one.record.keyword), ()),
+        note=next((one.record.note for one in candidates if one.source == "library" and one.record.note), ""),
+        citation_key=next((one.record.citation_key for one in candidates if one.record.citation_key), ""),
+        provenance=(*provenance, _identifier_provenance(candidates)),
+    )
+    if cites_preprint:
+        record = _as_preprint(record)
+    return apply_decided(record, decided), Outcome(tuple(_conflicts(claim.id, record, sources)))
+
+
+def _best(field: str, candidates: Sequence[Candidate], year: int | None) -> Candidate | None:
+    """The candidate whose word counts; of dates, one that says what the list says, if any source does.
+
+    Crossref's `issued` is the earlier of print and online, and often a year off the year that is printed and cited.
+    """
+    order = BEST_SOURCES.get(field, BEST_SOURCES[""])
+    having = [one for one in candidates if getattr(one.record, field)]
+    if field == "title":
+        having = [one for one in having if not _is_shouted(one.record.title)] or having
+    if field == "author":
+        having = _complete_names(having)
+    if field == "issued":
+        having = [one for one in having if one.record.year == year] or [
+            one for one in having if not _is_posted(one, year)
+        ]
+    return min(having, key=lambda one: order.index(one.source) if one.source in order else len(order), default=None)
+
+
+def _is_posted(candidate: Candidate, year: int | None) -> bool:
+    """True for a date that is the preprint's, under a paper that the list dates later."""
+    record = candidate.record
+    is_dated_by_preprint = bool(record.identifiers.arxiv) and arxiv_year(record.identifiers.arxiv) == record.year
+    return is_dated_by_preprint and year is not None and record.year is not None and record.year < year
+
+
+def _complete_names(candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates whose author list is longest and, among those, has given names in full.
+
+    Crossref has “R. R. Selvaraju” where arXiv has “Ramprasaath R. Selvaraju”; OpenAlex stops at 100 authors.
+    """
+    longest = max((len(one.record.author) for one in candidates), default=0)
+    whole = [one for one in candidates if len(one.record.author) == longest]
+    parted = [
+        one for one in whole if all(name.given or len(name.literal.split()) < 2 for name in one.record.author)
+    ] or whole
+    return [one for one in parted if all(_is_full(name) for name in one.record.author)] or parted
+
+
+def _is_full(name: Name) -> bool:
+    return bool(name.literal) or any(len(part) > 1 for part in fold(name.given).split())
+
+
+def _is_shouted(title: str) -> bool:
+    return title.isupper() and len(title.split()) > 2
+
+
+def _why(field: str, winner: Candidate, sources: Sequence[Candidate]) -> str:
+    others = [one.source for one in sources if one is not winner and getattr(one.record, field)]
+    return f"preferred to {', '.join(sorted(set(others)))}" if others else "the only source that says it"
+
+
+def _fill_from_list(
+    values: dict[str, object], provenance: list[Provenance], claim: Record, *, cites_preprint: bool
+) -> tuple[dict[str, object], list[Provenance]]:
+    """What no source said and the row does: the venue of a paper that was found as a preprint only, and its year."""
+    values, provenance = dict(values), list(provenance)
+    only_preprint = not cites_preprint and values.get("type") == "article" and claim.type
+    for field in ("type", "issued", "container_title"):
+        said = getattr(claim, field)
+        if said and (not values.get(field) or only_preprint):
+            values[field] = said
+            provenance = [one for one in provenance if one.field != field]
+            provenance.append(Provenance(field, "list", claim.id, why="only the list says it"))
+    if only_preprint:
+        for field in ("genre", "number", "container_title_short"):
+            values.pop(field, None)
+            provenance = [one for one in provenance if one.field != field]
+    return values, provenance
+
+
+def _cites_preprint(claim: Record, candidates: Sequence[Candidate]) -> bool:
+    """True when the row means the preprint: it names a server, or nothing but a preprint is known of its paper."""
+    if claim.type == "article":
+        return any(one.record.identifiers.arxiv or is_preprint(one.record) for one in candidates)
+    return claim.type == "" and is_preprint(candidates[0].record)
+
+
+def _identifiers(claim: Record, candidates: Sequence[Candidate], *, cites_preprint: bool) -> Identifiers:
+    """All that the candidates are known by, and the arXiv id that the row's own link gives where no source has one.
+
+    A DOI is never taken from the row: a link may lead to anything, and a wrong DOI is worse than none.
+    """
+    joined = Identifiers()
+    for one in candidates:
+        joined = join_identifiers(joined, one.record.identifiers)
+    joined = join_identifiers(joined, Identifiers(arxiv=claim.identifiers.arxiv))
+    if cites_preprint and joined.arxiv:
+        return msgspec.structs.replace(joined, doi="")
+    return joined
+
+
+def _identifier_provenance(candidates: Sequence[Candidate]) -> Provenance:
+    known = next((one for one in candidates if one.record.identifiers.labels()), candidates[0])
+    return Provenance("identifiers", known.source, known.source_id, known.retrieved, "of the chosen candidate")
+
+
+def _other_dois(candidates: Sequence[Candidate], kept: Identifiers) -> tuple[str, ...]:
+    dois = [doi for one in candidates for doi in (one.record.identifiers.doi, *one.record.other_dois)]
+    return tuple(dict.fromkeys(doi for doi in dois if doi and doi != kept.doi))
+
+
+def _as_preprint(record: Record) -> Record:
+    """The preprint itself: no container, no pages; arXiv's own facts where it is one of arXiv."""
+    bare = msgspec.structs.replace(
+        record,
+        type="article",
+        genre="preprint",
+        container_title="",
+        container_title_short="",
+        volume="",
+        issue="",
+        page="",
+        issn="",
+    )
+    return msgspec.structs.replace(bare, publisher="arXiv") if record.identifiers.arxiv else bare
+
+
+def apply_decided(record: Record, decided: dict[str, str]) -> Record:
+    """The record with a person's own values; `year` sets the date of issue."""
+    values: dict[str, object] = {name: value for name, value in decided.items() if name in SETTABLE}
+    if "year" in values:
+        values["issued"] = Date(int(str(values.pop("year"))))
+    told = tuple(Provenance(name, "person", why="a person decided") for name in values)
+    kept = tuple(one for one in record.provenance if one.field not in values)
+    return msgspec.structs.replace(record, **values, provenance=(*kept, *told))
+
+
+def _conflicts(work: str, record: Record, candidates: Iterable[Candidate]) -> Iterable[Conflict]:
+    kept_by = {one.field: one.source for one in record.provenance}
+    for one in candidates:
+        for field in _COMPARED:
+            kept, theirs = _shown(getattr(record, field)), _shown(getattr(one.record, field))
+            if kept and theirs and not _says_the_same(field, kept, theirs):
+                yield Conflict(work, field, kept, kept_by.get(field, ""), theirs, one.source)
+        if record.author and one.record.author and not _same_people(record, one.record):
+            yield Conflict(work, "author", _people(record), kept_by.get("author", ""), _people(one.record), one.source)
+
+
+def _says_the_same(field: str, kept: str, theirs: str) -> bool:
+    if field == "issued":
+        return kept[:4] == theirs[:4]
+    one, other = squeeze_words(fold(kept)), squeeze_words(fold(theirs))
+    return one == other or (field == "title" and (one.startswith(other) or other.startswith(one)))
+
+
+def _same_people(first: Record, second: Record) -> bool:
+    return [family_of(name) for name in first.author] == [family_of(name) for name in second.author]
+
+
+def _people(record: Record) -> str:
+    return "; ".join(display_name(name) for name in record.author[:20])
+
+
+def _shown(value: object) -> str:
+    year = getattr(value, "year", None)
+    return str(year) if year is not None else str(value or "")

@@ -1,0 +1,99 @@
+"""Which source wins a field, where that is written down, and what disagrees."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model import Candidate, Date, Identifiers, Name, Record
+from pipeline.rules.merging import apply_decided, merge
+
+ADA, BOB = Name("Lovelace", "Ada"), Name("Jones", "Bob")
+
+
+def described(source: str, **fields: object) -> Candidate:
+    record = Record(id=f"{source}:1", **{"title": "A Paper", **fields})  # type: ignore[arg-type]
+    return Candidate(record, source, "1", retrieved="2026-01-02")
+
+
+CLAIM = Record(id="row", type="paper-conference", title="A paper", issued=Date(2018), container_title="A Conference")
+
+
+def test_each_field_is_from_its_best_source_and_says_so():
+    crossref = described("crossref", page="1-9", publisher="ACM", issued=Date(2018, 6))
+    index = described("semantic_scholar", page="1-10", author=(ADA, BOB), volume="3")
+    record, conflicts = merge(CLAIM, [index, crossref], {})
+    assert (record.page, record.publisher, record.author, record.volume) == ("1-9", "ACM", (ADA, BOB), "3")
+    told = {one.field: (one.source, one.retrieved, one.why) for one in record.provenance}
+    assert told["page"] == ("crossref", "2026-01-02", "preferred to semantic_scholar")
+    assert told["author"] == ("semantic_scholar", "2026-01-02", "the only source that says it")
+    assert told["container_title"][0] == "list"
+    assert [(one.field, one.kept, one.refused) for one in conflicts.items] == [("page", "1-9", "1-10")]
+
+
+@pytest.mark.parametrize(
+    ("lists", "winner"),
+    [
+        ({"crossref": (Name("Lovelace", "A."), Name("Jones", "B.")), "arxiv": (ADA, BOB)}, (ADA, BOB)),
+        ({"crossref": (ADA,), "openalex": (ADA, BOB)}, (ADA, BOB)),
+        ({"crossref": (ADA, BOB), "semantic_scholar": (ADA, Name("Smith", "Bob"))}, (ADA, BOB)),
+        ({"crossref": (), "semantic_scholar": (ADA,)}, (ADA,)),
+        ({"crossref": (Name(literal="The Ada Group"),)}, (Name(literal="The Ada Group"),)),
+    ],
+)
+def test_author_lists_are_whole_and_in_full(lists: dict[str, tuple[Name, ...]], winner: tuple[Name, ...]):
+    record, _ = merge(CLAIM, [described(source, author=people) for source, people in lists.items()], {})
+    assert record.author == winner
+
+
+def test_a_shouted_title_loses_to_one_in_mixed_case():
+    record, _ = merge(
+        CLAIM, [described("crossref", title="A LOUD PAPER"), described("openalex", title="A Loud Paper")], {}
+    )
+    assert record.title == "A Loud Paper"
+
+
+def test_of_two_dates_the_one_that_the_list_says():
+    record, conflicts = merge(
+        CLAIM, [described("crossref", issued=Date(2017)), described("openalex", issued=Date(2018))], {}
+    )
+    assert record.year == 2018
+    assert [(one.field, one.kept, one.refused) for one in conflicts.items] == [("issued", "2018", "2017")]
+
+
+def test_a_paper_known_by_its_preprint_gets_venue_and_year_from_the_list():
+    preprint = described(
+        "arxiv", type="article", issued=Date(2016), genre="preprint", identifiers=Identifiers(arxiv="1606.00001")
+    )
+    record, _ = merge(CLAIM, [preprint], {})
+    assert (record.type, record.container_title, record.year, record.genre) == (
+        "paper-conference",
+        "A Conference",
+        2018,
+        "",
+    )
+    assert record.identifiers == Identifiers(arxiv="1606.00001")
+    assert {one.field for one in record.provenance if one.source == "list"} == {"type", "issued", "container_title"}
+
+
+def test_a_row_that_names_arxiv_gets_the_preprint_and_the_published_doi_is_noted():
+    claim = Record(id="row", type="article", title="A paper", issued=Date(2016))
+    both = described(
+        "semantic_scholar", type="article-journal", container_title="A Journal", issued=Date(2018), page="1-9",
+        identifiers=Identifiers(doi="10.1000/182", arxiv="1606.00001"),
+    )  # fmt: skip
+    record, _ = merge(claim, [both], {})
+    assert (record.type, record.container_title, record.page, record.publisher) == ("article", "", "", "arXiv")
+    assert record.identifiers == Identifiers(arxiv="1606.00001")
+    assert record.other_dois == ("10.1000/182",)
+
+
+def test_a_persons_word_is_last():
+    record, _ = merge(
+        CLAIM, [described("crossref", publisher="ACM", issued=Date(2018))], {"publisher": "MIT Press", "year": "2019"}
+    )
+    assert (record.publisher, record.year) == ("MIT Press", 2019)
+    assert {one.field for one in record.provenance if one.source == "person"} == {"publisher", "issued"}
+
+
+def test_what_cannot_be_set_is_left_alone():
+    assert apply_decided(CLAIM, {"id": "x", "author": "me"}) == CLAIM
