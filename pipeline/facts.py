@@ -1,0 +1,191 @@
+"""The memory of those answers that are facts, in one SQLite file that costs requests when it breaks, never the run.
+
+It stands alone because it is all that knows `sqlite3`: what a question or an answer means is not its business.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import MachineError
+from pipeline.model import Finding, Struct
+
+FRESH_DAYS = {Finding.FOUND: 90, Finding.NO_MATCH: 14}
+"""How long a fact is good: metadata hardly change, but a paper that nobody knew may be registered next week."""
+SCHEMA = 1
+_SKEW = timedelta(hours=1)
+_NO_SPACE_OR_RIGHT = frozenset(
+    {
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    }
+)
+
+
+class Fact(Struct, frozen=True):
+    """An answer as it is remembered: the body as it came, and when (ISO, UTC)."""
+
+    finding: Finding
+    status: int
+    body: bytes
+    fetched: str
+
+
+class Facts:
+    """One SQLite file of facts; whatever is wrong with the file costs new requests, never the run.
+
+    Only a file of a newer bibmill raises (`MachineError`): it is somebody's, and stays untouched.
+    """
+
+    def __init__(self, path: Path | None, now: Callable[[], datetime], warn: Callable[[str], None]) -> None:
+        self._path, self._now, self._warn = path, now, warn
+        self._lock = threading.RLock()
+        self._writable = path is not None
+        self._db: sqlite3.Connection | None = None
+        if path:
+            self._open(path)
+
+    def recall(self, key: str, fresh_days: int | None = None, *, any_age: bool = False) -> Fact | None:
+        """The fact under a key, when it is whole and fresh enough."""
+        if fresh_days == 0:
+            return None
+        rows = self._run("SELECT finding, status, body, sha256, fetched FROM facts WHERE key = ?", key)
+        if not rows:
+            return None
+        try:
+            fact = _unpack(key, *rows[0])
+            age = self._now() - datetime.fromisoformat(fact.fetched)
+        except (ValueError, TypeError, AttributeError, zlib.error):
+            self._change("DELETE FROM facts WHERE key = ?", key)
+            return None
+        days = FRESH_DAYS.get(fact.finding, 0) if fresh_days is None else fresh_days
+        # A day in the future comes from a wrong clock: asked again, it gets a right one.
+        return fact if age >= -_SKEW and (any_age or age <= timedelta(days=days)) else None
+
+    def remember(self, key: str, fact: Fact) -> None:
+        """Keep a fact, at once: a run that is killed loses nothing that it has learned."""
+        body = zlib.compress(fact.body)
+        row = (key, fact.finding.value, fact.status, body, _seal(key, fact, body), fact.fetched)
+        self._change("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?)", *row)
+
+    def forget(self, key: str) -> None:
+        """Drop a fact that turned out to be no answer to the question."""
+        self._change("DELETE FROM facts WHERE key = ?", key)
+
+    def close(self) -> None:
+        """Close the file; nothing is remembered or recalled from here on."""
+        with self._lock:
+            if self._db:
+                self._db.close()
+            self._db = None
+
+    def _change(self, sql: str, *values: Any) -> None:
+        if self._writable:
+            self._run(sql, *values)
+
+    def _run(self, sql: str, *values: Any) -> list[Any]:
+        with self._lock:
+            if not self._db:
+                return []
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.Error as error:
+                self._cope(error)
+                return []
+
+    def _open(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = _connect(path)
+        except MachineError:
+            raise
+        except (sqlite3.Error, OSError) as error:
+            self._cope(error)
+
+    def _cope(self, error: Exception) -> None:
+        """A broken file is set aside for a new one; a disk that cannot be written to is only read."""
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & 0xFF
+        if code not in _NO_SPACE_OR_RIGHT and self._set_aside():
+            return
+        self._writable = False
+        self._warn(f"{self._path}: the cache cannot be written ({error}), so this run does not store what it learns.")
+        if not self._db and self._path:
+            self._db = _connect_read_only(self._path)
+
+    def _set_aside(self) -> bool:
+        """Rename a broken file (nothing is deleted) and begin a new one; True when that worked."""
+        assert self._path
+        self.close()
+        number = 1
+        while (aside := self._path.with_name(f"{self._path.name}.broken-{number}")).exists():
+            number += 1
+        try:
+            for tail in ("", "-wal", "-shm"):
+                part = self._path.with_name(self._path.name + tail)
+                if part.exists():
+                    part.rename(aside.with_name(aside.name + tail))
+            self._db = _connect(self._path)
+        except (sqlite3.Error, OSError):
+            return False
+        self._warn(f"{self._path}: the cache was broken; it is now {aside.name}, and answers are asked for again.")
+        return True
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    try:
+        _refuse_newer(db, path)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, finding TEXT NOT NULL, status INTEGER NOT NULL,"
+            " body BLOB NOT NULL, sha256 TEXT NOT NULL, fetched TEXT NOT NULL)"
+        )
+        db.execute(f"PRAGMA user_version = {SCHEMA}")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _connect_read_only(path: Path) -> sqlite3.Connection | None:
+    """A cache on a disk that cannot be written to; `immutable`, since WAL else wants to make a file beside it."""
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        with closing(db.execute("SELECT count(*) FROM facts")):
+            _refuse_newer(db, path)
+        return db
+    except sqlite3.Error:
+        return None
+
+
+def _refuse_newer(db: sqlite3.Connection, path: Path) -> None:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > SCHEMA:
+        raise MachineError(f"{path}: this cache is of a newer bibmill; update bibmill, or move the file away.")
+
+
+def _seal(key: str, fact: Fact, packed: bytes) -> str:
+    """A checksum over the whole row, so that no flipped bit is ever taken for a fact."""
+    head = f"{key}|{fact.finding.value}|{fact.status}|{fact.fetched}|".encode()
+    return hashlib.sha256(head + packed).hexdigest()
+
+
+def _unpack(key: str, finding: str, status: int, body: bytes, sha256: str, fetched: str) -> Fact:
+    fact = Fact(Finding(finding), status, zlib.decompress(body), fetched)
+    if _seal(key, fact, body) != sha256:
+        raise ValueError("the checksum is wrong")
+    return fact

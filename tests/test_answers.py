@@ -1,0 +1,139 @@
+"""What is asked and what answers are worth: bodies, statuses, and the key of a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.answers import Call, NoAnswerError, judge, read_body
+from pipeline.model import Finding
+from pipeline.pace import Service
+
+TOY = Service("toy", "https://toy.example/v1", {"list": 1}, mailto="mailto", miss_marks=("no such title",))
+CALL = Call(TOY, "/works", (("query", "x"),))
+FEED = Call(TOY, "/works", expects="xml")
+
+
+@pytest.mark.parametrize(
+    ("body", "data"),
+    [(b'{"a": [1]}', {"a": [1]}), (b" []\n", []), (b"\xef\xbb\xbf{}", {})],
+)
+def test_json_bodies(body: bytes, data: object) -> None:
+    assert read_body(body, "json") == data
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" \n ",
+        b'{"a": ',
+        b"NaN",
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b'["\\ud800"]',
+        b'["\xff"]',
+        b"[" * 200_000,
+        b"[" + b"1" * 5_000 + b"]",
+        b'"text"',
+        b"17",
+        b"null",
+        b"Resource not found.",
+        b"<!DOCTYPE html><title>Making sure you're not a bot</title>",
+        b"\n<HTML><body>Log in to this network</body></HTML>",
+    ],
+)
+def test_bodies_that_are_no_json_answer(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"^it is "):
+        read_body(body, "json")
+
+
+def test_xml_bodies() -> None:
+    assert read_body(b"<feed><title>\xc3\xa9</title></feed>", "xml") == "<feed><title>é</title></feed>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<feed><entry>",
+        b"Rate exceeded.",
+        b"<!doctype html><html></html>",
+        b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
+        b'<?xml version="1.0" encoding="latin-1"?><x>\xe9</x>',
+        b"\x00\x01",
+    ],
+)
+def test_bodies_that_are_no_xml_answer(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"^it is "):
+        read_body(body, "xml")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "finding", "said"),
+    [
+        (200, b'{"items": []}', Finding.FOUND, ""),
+        (404, b'{"error": "no such title"}', Finding.NO_MATCH, ""),
+        (404, b"<html>Not Found</html>", Finding.UNREADABLE, "nothing at this address (404);"),
+        (404, b"Resource not found.", Finding.UNREADABLE, "“Resource not found.”"),
+        (400, b'{"error": "Unrecognized fields: [x]"}', Finding.UNREADABLE, "“Unrecognized fields: [x]”"),
+        (
+            400,
+            b'{"message": [{"type": "t", "message": "no \\u001b[2J cursor"}]}',
+            Finding.UNREADABLE,
+            "“no [2J cursor”",
+        ),
+        (400, b'{"errors": [{"status": "400", "title": "bad"}]}', Finding.UNREADABLE, "“bad”"),
+        (400, b'{"message": [], "code": 7}', Finding.UNREADABLE, "(400)."),
+        (400, b'{"message": 7, "error": ""}', Finding.UNREADABLE, "(400)."),
+        (400, b"<feed><summary>incorrect id</summary></feed>", Finding.UNREADABLE, "“incorrect id”"),
+        (400, b"[" * 100_000, Finding.UNREADABLE, "…”"),
+        (422, b"", Finding.UNREADABLE, "refused the question (422)."),
+        (304, b"", Finding.UNREADABLE, "(304)"),
+        (401, b"", Finding.BLOCKED, "may want an API key"),
+        (403, b'{"message": "Forbidden"}', Finding.BLOCKED, "not asked again"),
+        (403, b'{"error": "Invalid query parameters error."}', Finding.UNREADABLE, "Invalid query"),
+        (414, b"", Finding.UNREADABLE, "too long"),
+    ],
+)
+def test_judge(status: int, body: bytes, finding: Finding, said: str) -> None:
+    reply = judge(CALL, status, body)
+    assert (reply.finding, reply.status, reply.too_long) == (finding, status, status == 414)
+    assert said in reply.sentence
+    assert reply.sentence.startswith("toy: ") is not finding.is_fact
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "body", "finding"),
+    [
+        (CALL, 500, b"", Finding.UNREACHABLE),
+        (CALL, 504, b"<h1>504 Gateway Time-out</h1>", Finding.UNREACHABLE),
+        (CALL, 200, b"<html>", Finding.UNREADABLE),
+        (CALL, 204, b"", Finding.UNREADABLE),
+        (FEED, 200, b"Rate exceeded.", Finding.UNREADABLE),
+    ],
+)
+def test_what_is_worth_another_try(call: Call, status: int, body: bytes, finding: Finding) -> None:
+    with pytest.raises(NoAnswerError) as caught:
+        judge(call, status, body)
+    assert (caught.value.again, caught.value.finding) == (True, finding)
+
+
+def test_advice_on_a_key_goes_to_who_has_one() -> None:
+    keyed = Service("toy", "https://toy.example", {}, secret_headers={"x-api-key": "K"})
+    assert "check its API key" in judge(Call(keyed, "/"), 403, b"").sentence
+
+
+def test_a_key_is_the_question_itself() -> None:
+    same = [
+        CALL,
+        Call(TOY, "works", (("mailto", "a@b.example"), ("query", "x"), ("api_key", "SECRET"))),
+        Call(Service("toy", "https://mirror.example/v1/", {}, secret_headers={"k": "s"}), "/works", (("query", "x"),)),
+    ]
+    other = [
+        Call(TOY, "/works", (("query", "y"),)),
+        Call(TOY, "/other", (("query", "x"),)),
+        Call(TOY, "/works", (("query", "x"),), body={"ids": ["1"]}),
+        Call(Service("toy2", "https://toy.example/v1", {}), "/works", (("query", "x"),)),
+        Call(Service("toy", "https://toy.example/v2", {}), "/works", (("query", "x"),)),
+    ]
+    assert len({call.key for call in same}) == 1
+    assert len({call.key for call in [CALL, *other]}) == 6

@@ -1,0 +1,204 @@
+"""The file that remembers facts: age, damage, and disks that refuse."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import MachineError
+from pipeline.facts import Fact, Facts
+from pipeline.model import Finding
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+FACT = Fact(Finding.FOUND, 200, b'{"title": "Grad-CAM"}', NOON.isoformat(timespec="seconds"))
+
+
+class Store:
+    """Facts in a folder, at a time that a test can set, with the warnings they made."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.now, self.warnings = path, NOON, []
+        self.facts = self.open()
+
+    def open(self) -> Facts:
+        return Facts(self.path, lambda: self.now, self.warnings.append)
+
+    def reopen(self, damage: Callable[[], object] = lambda: None) -> Facts:
+        self.facts.close()
+        damage()
+        self.facts = self.open()
+        return self.facts
+
+    def sql(self, statement: str, *values: object) -> None:
+        db = sqlite3.connect(self.path)
+        db.execute(statement, values)
+        db.commit()
+        db.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    store = Store(tmp_path / ".cache" / "facts.sqlite")
+    store.facts.remember("k", FACT)
+    yield store
+    store.facts.close()
+
+
+def test_what_is_remembered_is_recalled_also_by_another_run(store: Store) -> None:
+    assert store.facts.recall("k") == FACT
+    assert store.facts.recall("other") is None
+    second = store.open()  # while the first has it open: it was committed at once
+    assert second.recall("k") == FACT
+    second.close()
+    assert store.reopen().recall("k") == FACT
+    store.facts.forget("k")
+    assert store.facts.recall("k") is None
+    assert store.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("finding", "age", "fresh_days", "any_age", "is_recalled"),
+    [
+        (Finding.FOUND, 89, None, False, True),
+        (Finding.FOUND, 91, None, False, False),
+        (Finding.FOUND, 91, None, True, True),
+        (Finding.FOUND, 91, 365, False, True),
+        (Finding.FOUND, 8, 7, False, False),
+        (Finding.FOUND, 0, 0, False, False),
+        (Finding.FOUND, 0, 0, True, False),
+        (Finding.NO_MATCH, 13, None, False, True),
+        (Finding.NO_MATCH, 15, None, False, False),
+        (Finding.FOUND, -400, None, False, False),
+        (Finding.FOUND, -0.01, None, False, True),
+    ],
+)
+def test_facts_age(
+    store: Store, finding: Finding, age: float, fresh_days: int | None, any_age: bool, is_recalled: bool
+) -> None:
+    store.facts.remember("k", Fact(finding, 200, b"{}", FACT.fetched))
+    store.now = NOON + timedelta(days=age)
+    assert (store.facts.recall("k", fresh_days, any_age=any_age) is not None) is is_recalled
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("body", b""),
+        ("body", b"not zlib"),
+        ("body", FACT.body),
+        ("body", "text"),
+        ("finding", "no match"),
+        ("finding", "nonsense"),
+        ("status", 404),
+        ("sha256", "0"),
+        ("fetched", "2026-05-31T12:00:00+00:00"),
+        ("fetched", "yesterday"),
+        ("fetched", "2026-06-01T12:00:00"),
+    ],
+)
+def test_a_damaged_entry_is_dropped(store: Store, column: str, value: object) -> None:
+    store.sql(f"UPDATE facts SET {column} = ?", value)
+    assert store.facts.recall("k") is None
+    store.facts.remember("k", FACT)
+    assert store.facts.recall("k") == FACT
+    assert store.warnings == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b"this is no database" * 100),
+        lambda path: path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 8192),
+        lambda path: path.write_bytes(path.read_bytes()[:5000]),
+    ],
+)
+def test_a_broken_file_is_set_aside(store: Store, damage: Callable[[Path], object]) -> None:
+    store.path.with_name("facts.sqlite.broken-1").write_bytes(b"an earlier one")
+    store.reopen(lambda: damage(store.path))
+    assert store.facts.recall("k") is None
+    store.facts.remember("k", FACT)
+    assert store.reopen().recall("k") == FACT
+    assert len(store.warnings) == 1
+    assert "facts.sqlite.broken-2" in store.warnings[0]
+    assert store.path.with_name("facts.sqlite.broken-2").exists()
+
+
+def test_a_table_of_another_shape_is_set_aside_too(store: Store) -> None:
+    store.sql("ALTER TABLE facts DROP COLUMN sha256")
+    assert store.facts.recall("k") is None
+    store.facts.remember("k", FACT)
+    assert store.facts.recall("k") == FACT
+    assert len(store.warnings) == 1
+
+
+def test_an_empty_file_is_a_new_cache(store: Store) -> None:
+    assert store.reopen(lambda: store.path.write_bytes(b"")).recall("k") is None
+    assert store.warnings == []
+
+
+def test_a_file_of_a_newer_version_is_left_alone(store: Store) -> None:
+    store.facts.close()
+    store.sql("PRAGMA user_version = 99")
+    before = store.path.read_bytes()
+    with pytest.raises(MachineError, match="newer bibmill"):
+        store.open()
+    assert store.path.read_bytes() == before
+
+
+def test_where_nothing_can_be_stored_the_run_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    store = Store(tmp_path / "file" / "facts.sqlite")
+    store.facts.remember("k", FACT)
+    assert store.facts.recall("k") is None
+    assert len(store.warnings) == 1
+    assert "cannot be written" in store.warnings[0]
+
+
+def test_a_cache_that_can_only_be_read_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> sqlite3.Connection:
+        db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        try:
+            db.execute("CREATE TABLE x (y)")
+        finally:
+            db.close()
+        return db
+
+    monkeypatch.setattr("pipeline.facts._connect", refuse)
+    store.reopen()
+    assert store.facts.recall("k") == FACT
+    store.facts.remember("new", FACT)
+    store.facts.forget("k")
+    assert store.facts.recall("new") is None
+    assert store.facts.recall("k") == FACT
+    assert len(store.warnings) == 1
+
+
+def test_a_disk_that_fills_up_is_told_once(store: Store) -> None:
+    store.facts._run("PRAGMA max_page_count = 1")
+    for number in range(20):
+        store.facts.remember(f"n{number}", Fact(Finding.FOUND, 200, bytes(range(256)) * 50, FACT.fetched))
+    assert len(store.warnings) == 1
+    assert "full" in store.warnings[0]
+    assert store.facts.recall("k") == FACT
+
+
+def test_a_broken_file_that_cannot_be_moved_is_only_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("not yours")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    store.reopen(lambda: store.path.write_bytes(b"this is no database" * 100))
+    assert store.facts.recall("k") is None
+    assert len(store.warnings) == 1
+
+
+def test_without_a_path_nothing_is_remembered() -> None:
+    facts = Facts(None, lambda: NOON, print)
+    facts.remember("k", FACT)
+    facts.forget("k")
+    assert facts.recall("k") is None
+    facts.close()

@@ -1,0 +1,439 @@
+"""The client: etiquette, tries, throttling, redirects, memory."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import responses
+from responses import matchers
+
+from pipeline.http import Call, Client, Reply, Service, hosts_of
+from pipeline.model import Finding
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+URL = "https://toy.example/v1"
+ADDRESS = "canary@mail.example"
+TOY = Service("toy", URL, {"list": 10}, mailto="mailto", miss_marks=("no such title",))
+KEYED = Service("keyed", URL, {"list": 10}, secret_headers={"Authorization": "Bearer CANARY/KEY"})
+WORKS = Call(TOY, "/works", (("query", "a & b"),))
+
+
+class Toy:
+    """A client whose time is moved only by its own waiting."""
+
+    def __init__(self, path: Path) -> None:
+        self.time = 0.0
+        self.slept: list[float] = []
+        self.path = path / "facts.sqlite"
+        self.clients: list[Client] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+
+    def client(self, **more: Any) -> Client:
+        settings: dict[str, Any] = {"cache_path": self.path, "hosts": hosts_of([URL, "http://127.0.0.1"])} | more
+        client = Client(sleep=self.sleep, clock=lambda: self.time, now=lambda: NOON, **settings)
+        self.clients.append(client)
+        return client
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Iterator[Toy]:
+    toy = Toy(tmp_path)
+    yield toy
+    for client in toy.clients:
+        client.close()
+
+
+@pytest.fixture
+def web() -> Iterator[responses.RequestsMock]:
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as web:
+        yield web
+
+
+def answer(web: responses.RequestsMock, *statuses: int, path: str = "/works", **more: Any) -> None:
+    """The answers to the coming requests, in order; the last one for ever."""
+    for status in statuses:
+        web.get(URL + path, status=status, **({"json": {"ok": True}} | more if "body" not in more else more))
+
+
+# Etiquette
+
+
+@pytest.mark.parametrize(
+    ("service", "contact", "agent", "mailto"),
+    [
+        (TOY, ADDRESS, f"bibmill/9.9 (https://github.com/bibmill/bibmill; mailto:{ADDRESS})", {"mailto": ADDRESS}),
+        (TOY, "", "bibmill/9.9 (https://github.com/bibmill/bibmill)", {}),
+        (TOY, "a b@c\r\nX-Evil: 1", "bibmill/9.9 (https://github.com/bibmill/bibmill)", {}),
+        (KEYED, ADDRESS, "bibmill/9.9 (https://github.com/bibmill/bibmill)", {}),
+        (
+            Service("plain", URL, {}, wants_address=True),
+            ADDRESS,
+            f"bibmill/9.9 (https://github.com/bibmill/bibmill; mailto:{ADDRESS})",
+            {},
+        ),
+    ],
+)
+def test_who_asks(toy: Toy, web: Any, service: Service, contact: str, agent: str, mailto: dict[str, str]) -> None:
+    web.get(f"{URL}/works/10.1%2Fx", json={}, match=[matchers.query_param_matcher(mailto)])
+    client = toy.client(contact=contact, version="9.9")
+    assert client.ask(Call(service, "/works/10.1%2Fx")).finding is Finding.FOUND
+    sent = web.calls[0].request.headers
+    assert sent["User-Agent"] == agent
+    assert sent["Accept-Encoding"] == "gzip, deflate"
+    assert sent.get("Authorization", "") == service.secret_headers.get("Authorization", "")
+    assert len(client.warnings) == ("Evil" in contact)
+
+
+def test_parameters_are_encoded_and_bodies_are_posted(toy: Toy, web: Any) -> None:
+    web.post(f"{URL}/batch", json=[{"id": 1}], match=[matchers.json_params_matcher({"ids": ["é&rows=1000"]})])
+    answer(web, 200)
+    client = toy.client()
+    assert client.ask(Call(TOY, "batch", (("fields", "a,b"),), body={"ids": ["é&rows=1000"]})).data == [{"id": 1}]
+    assert client.ask(WORKS).data == {"ok": True}
+    assert [call.request.url.partition("?")[2] for call in web.calls] == ["fields=a%2Cb", "query=a+%26+b"]
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["https://evil.example", "http://toy.example", "file:///etc/passwd", "http://169.254.169.254", ""],
+)
+def test_only_configured_hosts_are_asked(toy: Toy, web: Any, base_url: str) -> None:
+    reply = toy.client().ask(Call(Service("toy", base_url, {}), "/works"))
+    assert reply.finding is Finding.NOT_ASKED
+    assert len(web.calls) == 0
+
+
+def test_the_wrong_pool_is_told_once(toy: Toy, web: Any) -> None:
+    answer(web, 200, headers={"x-api-pool": "public-array"})
+    client = toy.client(contact=ADDRESS)
+    client.ask(WORKS)
+    client.ask(Call(TOY, "/works"))
+    assert len(client.warnings) == 1
+    assert "anonymous" in client.warnings[0]
+
+
+# Tries
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_passing_trouble_is_outlived(toy: Toy, web: Any, status: int) -> None:
+    answer(web, status, status, 200)
+    reply = toy.client().ask(WORKS)
+    assert reply == Reply(Finding.FOUND, {"ok": True}, 200, "2026-06-01")
+    assert len(web.calls) == 3
+    backed_off = [seconds for seconds in toy.slept if seconds > 0.2]
+    assert 0.5 <= backed_off[0] <= 1
+    assert 1 <= backed_off[1] <= 1.5
+
+
+@pytest.mark.parametrize(
+    ("more", "finding", "tries", "said"),
+    [
+        ({"body": "<h1>504</h1>", "status": 504}, Finding.UNREACHABLE, 3, "(status 504)"),
+        ({"body": "<!DOCTYPE html><p>Log in"}, Finding.UNREADABLE, 3, "web page"),
+        ({"body": ""}, Finding.UNREADABLE, 3, "empty"),
+        ({"body": '{"items": ['}, Finding.UNREADABLE, 3, "JSON"),
+        ({"body": requests.exceptions.ConnectTimeout("CANARY")}, Finding.UNREACHABLE, 3, "no answer in time"),
+        ({"body": requests.exceptions.ReadTimeout("CANARY")}, Finding.UNREACHABLE, 3, "no answer in time"),
+        ({"body": requests.exceptions.ConnectionError("CANARY")}, Finding.UNREACHABLE, 3, "no connection"),
+        ({"body": requests.exceptions.ChunkedEncodingError("CANARY")}, Finding.UNREACHABLE, 3, "broke off"),
+        ({"body": requests.exceptions.SSLError("CANARY")}, Finding.UNREACHABLE, 1, "certificate"),
+        ({"body": requests.exceptions.InvalidHeader("CANARY")}, Finding.UNREADABLE, 1, "cannot be sent"),
+        ({"body": "?", "status": 400}, Finding.UNREADABLE, 1, "“?”"),
+        ({"body": "", "status": 401}, Finding.BLOCKED, 1, "refused"),
+        ({"body": "", "status": 403}, Finding.BLOCKED, 1, "refused"),
+        ({"body": "", "status": 404}, Finding.UNREADABLE, 1, "base_url"),
+        ({"body": "", "status": 414}, Finding.UNREADABLE, 1, "too long"),
+        ({"body": "", "status": 422}, Finding.UNREADABLE, 1, "(422)"),
+    ],
+)
+def test_failures(toy: Toy, web: Any, more: dict[str, Any], finding: Finding, tries: int, said: str) -> None:
+    web.get(f"{URL}/works", **more)
+    reply = toy.client().ask(WORKS)
+    assert (reply.finding, len(web.calls)) == (finding, tries)
+    assert said in reply.sentence
+    assert reply.sentence.startswith("toy: ")
+    assert "CANARY" not in reply.sentence
+    assert toy.client(offline=True).ask(WORKS).finding is Finding.NOT_ASKED  # no failure is ever remembered
+
+
+def test_what_cannot_be_encoded_is_not_sent(toy: Toy, web: Any) -> None:
+    reply = toy.client().ask(Call(TOY, "/works", (("query", "\ud800"),)))
+    assert (reply.finding, len(web.calls)) == (Finding.UNREADABLE, 0)
+
+
+def test_a_key_that_no_header_can_hold(toy: Toy, web: Any) -> None:
+    answer(web, 200)
+    keyed = Service("keyed", URL, {}, secret_headers={"x-api-key": "CANARY\r\nX-Evil: 1"})
+    reply = toy.client().ask(Call(keyed, "/works"))
+    assert (reply.finding, len(web.calls)) == (Finding.UNREADABLE, 0)
+    assert "CANARY" not in reply.sentence
+
+
+def test_a_blocked_service_is_left_alone_and_others_go_on(toy: Toy, web: Any) -> None:
+    answer(web, 403)
+    web.get(f"{URL}/other", json={})
+    client = toy.client()
+    replies = dict(client.ask_all((n, Call(KEYED, "/works", (("q", str(n)),))) for n in range(20)))
+    assert {reply.finding for reply in replies.values()} == {Finding.BLOCKED}
+    assert len(web.calls) == 1
+    assert client.ask(Call(TOY, "/other")).finding is Finding.FOUND
+    keyed, _ = client.statistics()
+    assert (keyed.service, keyed.requests) == ("keyed", 1)
+    assert "check its API key" in keyed.stopped
+
+
+def test_a_bad_query_is_no_block(toy: Toy, web: Any) -> None:
+    answer(web, 403, json={"error": "Invalid query parameters error.", "message": "comma for canary%40mail.example"})
+    answer(web, 200)
+    client = toy.client(contact="canary@mail.example")
+    reply = client.ask(WORKS)
+    assert reply.finding is Finding.UNREADABLE
+    assert reply.sentence == "toy: refused the question (403): “comma for …”."
+    assert client.ask(WORKS).finding is Finding.FOUND
+
+
+def test_ten_failed_calls_in_a_row_are_enough(toy: Toy, web: Any) -> None:
+    answer(web, 503)
+    client = toy.client()
+    replies = [client.ask(Call(TOY, "/works", (("q", str(n)),))) for n in range(12)]
+    assert {reply.finding for reply in replies} == {Finding.UNREACHABLE}
+    assert "not asked again" in replies[-1].sentence
+    assert len(web.calls) == 3 * 3 + 7  # after three failed calls, one try each
+
+
+@pytest.mark.parametrize(("status", "stopped"), [(404, True), (400, False), (414, False)])
+def test_bad_questions_do_not_stop_a_service(toy: Toy, web: Any, status: int, stopped: bool) -> None:
+    answer(web, status)
+    client = toy.client()
+    for n in range(10):
+        client.ask(Call(TOY, "/works", (("q", str(n)),)))
+    assert bool(client.statistics()[0].stopped) is stopped
+
+
+# Throttling
+
+
+@pytest.mark.parametrize(
+    ("header", "low", "high"),
+    [
+        ({"Retry-After": "7"}, 7, 7.2),
+        ({"Retry-After": "Mon, 01 Jun 2026 12:00:09 GMT"}, 9, 9.2),
+        ({"Retry-After": "Mon, 01 Jun 2026 11:00:09 GMT"}, 2, 2.6),
+        ({"Retry-After": "soon"}, 2, 2.6),
+        ({}, 2, 2.6),
+    ],
+)
+def test_a_429_is_waited_out_and_is_no_try(toy: Toy, web: Any, header: dict[str, str], low: float, high: float) -> None:
+    answer(web, 429, headers=header)
+    answer(web, 503, 503, 200)
+    client = toy.client()
+    assert client.ask(WORKS).finding is Finding.FOUND
+    assert len(web.calls) == 4
+    assert low <= toy.slept[0] <= high
+    assert client.statistics()[0].seconds_waited >= low
+
+
+def test_a_503_may_name_its_time_too(toy: Toy, web: Any) -> None:
+    answer(web, 503, headers={"Retry-After": "50"})
+    answer(web, 200)
+    assert toy.client().ask(WORKS).finding is Finding.FOUND
+    assert toy.time >= 50
+
+
+@pytest.mark.parametrize("header", ["53578", "9999999", "9" * 400, "Tue, 02 Jun 2026 00:00:00 GMT"])
+def test_nobody_waits_till_midnight(toy: Toy, web: Any, header: str) -> None:
+    answer(web, 429, headers={"Retry-After": header})
+    client = toy.client()
+    replies = [client.ask(Call(TOY, "/works", (("q", str(n)),))) for n in range(3)]
+    assert {reply.finding for reply in replies} == {Finding.EXHAUSTED}
+    assert (len(web.calls), toy.slept) == (1, [])
+    assert "asks us to wait" in client.statistics()[0].stopped
+
+
+@pytest.mark.parametrize(("header", "requests_sent"), [({}, 6), ({"Retry-After": "110"}, 3)])
+def test_waiting_has_an_end(toy: Toy, web: Any, header: dict[str, str], requests_sent: int) -> None:
+    answer(web, 429, headers=header)
+    client = toy.client()
+    assert client.ask(WORKS).finding is Finding.THROTTLED
+    assert len(web.calls) == requests_sent
+    assert toy.time <= 300
+    assert client.ask(Call(TOY, "/works")).finding is Finding.THROTTLED
+    assert "too many requests" in client.statistics()[0].stopped
+    sent = len(web.calls)
+    assert client.ask(Call(TOY, "/works", (("q", "third"),))).finding is Finding.THROTTLED
+    assert len(web.calls) == sent
+
+
+# Redirects
+
+
+def redirect(web: Any, path: str, location: str, status: int = 301, method: str = "GET") -> None:
+    web.add(method, URL + path, status=status, headers={"Location": location}, body="x")
+
+
+def test_a_redirect_within_the_host_is_followed(toy: Toy, web: Any) -> None:
+    redirect(web, "/works/alias", "/v1/works/10.1%2Fprime?mailto=x")
+    answer(web, 200, path="/works/10.1%2Fprime")
+    client = toy.client(contact=ADDRESS)
+    assert client.ask(Call(TOY, "/works/alias")).data == {"ok": True}
+    assert web.calls[1].request.url == f"{URL}/works/10.1%2Fprime?mailto=x"
+    assert client.statistics()[0].requests == 2
+
+
+def test_three_redirects_are_followed(toy: Toy, web: Any) -> None:
+    for hop in "123":
+        redirect(web, f"/works/{hop}", f"/v1/works/{int(hop) + 1}")
+    answer(web, 200, path="/works/4")
+    assert toy.client().ask(Call(TOY, "/works/1")).finding is Finding.FOUND
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "https://evil.example/v1/works",
+        "//evil.example/works",
+        "http://toy.example/v1/works",
+        "https://toy.example:8443/v1/works",
+        "https://me:pw@toy.example/v1/works",
+        "http://127.0.0.1/works",
+        "http://169.254.169.254/latest/meta-data",
+        "file:///etc/passwd",
+        "https://[",
+    ],
+)
+def test_a_redirect_elsewhere_is_refused(toy: Toy, web: Any, location: str) -> None:
+    redirect(web, "/works", location)
+    reply = toy.client().ask(Call(KEYED, "/works"))
+    assert (reply.finding, len(web.calls)) == (Finding.UNREADABLE, 1)
+    assert "redirects to another place" in reply.sentence
+
+
+def test_a_redirect_loop_ends(toy: Toy, web: Any) -> None:
+    redirect(web, "/works", "/v1/works")
+    reply = toy.client().ask(Call(KEYED, "/works"))
+    assert (reply.finding, len(web.calls)) == (Finding.UNREADABLE, 4)
+    assert "without end" in reply.sentence
+
+
+@pytest.mark.parametrize(("status", "finding"), [(301, Finding.UNREADABLE), (307, Finding.FOUND)])
+def test_a_post_stays_a_post(toy: Toy, web: Any, status: int, finding: Finding) -> None:
+    redirect(web, "/batch", "/v1/batch2", status, "POST")
+    web.post(f"{URL}/batch2", json=[], match=[matchers.json_params_matcher({"ids": []})])
+    assert toy.client().ask(Call(TOY, "/batch", body={"ids": []})).finding is finding
+
+
+# Memory
+
+
+def test_facts_are_asked_once(toy: Toy, web: Any) -> None:
+    answer(web, 200)
+    answer(web, 404, path="/none", json={"error": "no such title"})
+    web.get(f"{URL}/feed", body="<feed/>")
+    calls = [WORKS, Call(TOY, "/none"), Call(TOY, "/feed", expects="xml")]
+    client = toy.client()
+    first = [client.ask(call) for call in calls]
+    assert [reply.finding for reply in first] == [Finding.FOUND, Finding.NO_MATCH, Finding.FOUND]
+    client.close()
+    second = toy.client(offline=True)
+    assert [second.ask(call) for call in calls] == first
+    assert len(web.calls) == 3
+    assert (second.statistics()[0].requests, second.statistics()[0].cache_hits) == (0, 3)
+
+
+def test_a_fact_can_be_asked_afresh_or_forgotten(toy: Toy, web: Any) -> None:
+    answer(web, 200, json={"count": 1})
+    answer(web, 200, json={"count": 2})
+    client = toy.client()
+    client.ask(WORKS)
+    fresh = Call(TOY, WORKS.path, WORKS.params, fresh_days=0)
+    assert client.ask(fresh).data == {"count": 2}
+    assert client.ask(WORKS).data == {"count": 2}
+    client.forget(WORKS)
+    assert toy.client(offline=True).ask(WORKS).sentence == "offline: toy was not asked."
+
+
+def test_a_remembered_body_that_has_become_unreadable_is_asked_again(toy: Toy, web: Any) -> None:
+    answer(web, 200)
+    client = toy.client()
+    client.ask(WORKS)
+    as_xml = Call(TOY, WORKS.path, WORKS.params, expects="xml")
+    assert client.ask(as_xml).finding is Finding.UNREADABLE
+    assert toy.client(offline=True).ask(WORKS).finding is Finding.NOT_ASKED
+
+
+def test_secrets_are_nowhere(toy: Toy, web: Any, caplog: pytest.LogCaptureFixture) -> None:
+    web.get(f"{URL}/echo", json={"you": "CANARY%2FKEY"})
+    web.get(f"{URL}/works", json={"ok": 1})
+    web.get(f"{URL}/bad", status=400, json={"message": f"no {ADDRESS} CANARY/KEY CANARY%2FKEY"})
+    service = Service("keyed", URL, {}, secret_headers=KEYED.secret_headers, mailto="mailto")
+    with caplog.at_level(logging.DEBUG):
+        client = toy.client(contact=ADDRESS)
+        replies = [client.ask(Call(service, path, (("api_key", "CANARY"),))) for path in ("/echo", "/works", "/bad")]
+        client.close()
+    assert replies[2].sentence == "keyed: refused the question (400): “no … … …”."
+    written = b"".join(path.read_bytes() for path in toy.path.parent.iterdir()) + caplog.text.encode()
+    assert not [word for word in (b"CANARY", b"canary") if word in written]
+    assert toy.client(offline=True).ask(Call(service, "/echo")).finding is Finding.NOT_ASKED
+
+
+def test_the_log_tells_path_status_and_time(toy: Toy, web: Any, caplog: pytest.LogCaptureFixture) -> None:
+    answer(web, 200)
+    with caplog.at_level(logging.DEBUG, "bibmill.http"):
+        toy.client().ask(Call(TOY, "/works", (("query", "private"),)))
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "bibmill.http"]
+    assert line.startswith("toy /works 200 ")
+
+
+# Side by side, and the end
+
+
+def test_services_are_asked_side_by_side(toy: Toy, web: Any) -> None:
+    second_asked = threading.Event()
+
+    def wait(_: Any) -> tuple[int, dict[str, str], str]:
+        assert second_asked.wait(5)
+        return 200, {}, "{}"
+
+    def go(_: Any) -> tuple[int, dict[str, str], str]:
+        second_asked.set()
+        return 200, {}, "{}"
+
+    web.add_callback("GET", f"{URL}/slow", wait)
+    web.add_callback("GET", f"{URL}/fast", go)
+    client = toy.client()
+    replies = list(client.ask_all([("slow", Call(TOY, "/slow")), ("fast", Call(KEYED, "/fast"))]))
+    assert sorted(tag for tag, _ in replies) == ["fast", "slow"]  # else the slow one had waited in vain
+    assert all(reply.finding is Finding.FOUND for _, reply in replies)
+
+
+def test_closing_ends_waiting(toy: Toy, web: Any) -> None:
+    answer(web, 429, headers={"Retry-After": "100"})
+    client = Client(cache_path=None, hosts=hosts_of([URL]))
+    replies: list[Reply] = []
+    thread = threading.Thread(target=lambda: replies.append(client.ask(WORKS)))
+    thread.start()
+    while thread.is_alive() and not web.calls:
+        time.sleep(0.001)
+    client.close()
+    thread.join(2)
+    assert [reply.finding for reply in replies] == [Finding.NOT_ASKED]
+    assert replies[0].sentence == "toy: not asked, the run ends."
+
+
+def test_a_client_is_closed_at_the_end_of_its_block(toy: Toy, web: Any) -> None:
+    answer(web, 200)
+    with toy.client() as client:
+        assert client.ask(WORKS).finding is Finding.FOUND
+    assert not toy.path.with_name("facts.sqlite-wal").exists()

@@ -1,0 +1,223 @@
+"""The limiter: spacing, pauses and giving up."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.model import Finding
+from pipeline.pace import (
+    FAILURES_IN_A_ROW,
+    MARGIN,
+    Pace,
+    Service,
+    StoppedError,
+    back_off,
+    retry_after,
+    stated_rate,
+)
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+class FakeTime:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def make_pace(per_second: dict[str, float], concurrency: int = 1) -> tuple[Pace, FakeTime]:
+    time = FakeTime()
+    service = Service("toy", "https://toy.example", per_second, concurrency, secret_headers={"x-api-key": "SECRET"})
+    return Pace(service, time.clock, time.sleep), time
+
+
+def departures(pace: Pace, time: FakeTime, *kinds: str) -> list[float]:
+    """When each request leaves, in seconds after the first."""
+    times = []
+    for kind in kinds:
+        with pace.turn(kind):
+            times.append(time.now)
+    return [pytest.approx(at - times[0]) for at in times]
+
+
+def test_a_service_is_shown_without_its_keys() -> None:
+    assert "SECRET" not in repr(Service("toy", "https://toy.example", {}, secret_headers={"x-api-key": "SECRET"}))
+
+
+@pytest.mark.parametrize(
+    ("per_second", "kinds", "expected"),
+    [
+        ({"list": 2}, ("list", "list", "list"), (0, 0.5, 1.0)),
+        ({"list": 1, "single": 4}, ("list", "single", "single", "list"), (0, 0, 0.25, 1.0)),
+        ({"all": 1}, ("list", "batch", "single"), (0, 1, 2)),
+        ({"all": 1, "list": 0.5}, ("list", "batch", "list"), (0, 1, 2)),
+        ({"list": 1, "single": 4}, ("unheard-of", "list"), (0, 1)),
+        ({}, ("list", "list"), (0, 1)),
+    ],
+)
+def test_requests_leave_evenly(per_second: dict[str, float], kinds: tuple[str, ...], expected: tuple[float]) -> None:
+    pace, time = make_pace(per_second)
+    assert departures(pace, time, *kinds) == [at * MARGIN for at in expected]
+
+
+def test_no_second_ever_holds_more_than_is_allowed() -> None:
+    pace, time = make_pace({"list": 3}, concurrency=3)
+    times: list[float] = []
+
+    def ask() -> None:
+        for _ in range(20):
+            with pace.turn("list"):
+                times.append(time.now)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times.sort()
+    assert all(sum(at <= other < at + 1 for other in times) <= 3 for at in times)
+    assert pace.statistics().requests == 60
+
+
+@pytest.mark.parametrize(
+    ("headers", "interval"),
+    [
+        ({"x-rate-limit-limit": "1", "x-rate-limit-interval": "1s"}, 1),
+        ({"x-rate-limit-limit": "10", "x-rate-limit-interval": "20s"}, 2),
+        ({"x-rate-limit-limit": "50", "x-rate-limit-interval": "1s"}, 0.5),
+        ({"x-rate-limit-limit": "0", "x-rate-limit-interval": "1s"}, 0.5),
+        ({"x-ratelimit-limit": "1", "x-ratelimit-interval": "1s"}, 1),
+        ({"x-ratelimit-limit": "1000"}, 0.5),
+        ({}, 0.5),
+    ],
+)
+def test_headers_slow_but_never_hurry(headers: dict[str, str], interval: float) -> None:
+    pace, time = make_pace({"list": 2})
+    with pace.turn("list"):
+        began = time.now
+        pace.learn("list", headers)
+    with pace.turn("list"):
+        assert time.now - began == pytest.approx(interval * MARGIN)
+
+
+def inside_at_once(pace: Pace, most: int) -> bool:
+    """True when `most` requests are let in together (else this gives up waiting for the last)."""
+    barrier = threading.Barrier(most)
+    broken = []
+
+    def ask() -> None:
+        with pace.turn("list"):
+            try:
+                barrier.wait(0.05)
+            except threading.BrokenBarrierError:
+                broken.append(1)
+
+    threads = [threading.Thread(target=ask) for _ in range(most)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return not broken
+
+
+def test_the_first_request_goes_alone_then_concurrency_opens_and_headers_close_it() -> None:
+    pace, _ = make_pace({"list": 100}, concurrency=2)
+    assert not inside_at_once(pace, 2)
+    assert inside_at_once(pace, 2)
+    pace.learn("list", {"x-concurrency-limit": "1"})
+    with pace.turn("list"):
+        pass
+    assert not inside_at_once(pace, 2)
+    pace.learn("list", {"x-concurrency-limit": "999"})
+    with pace.turn("list"):
+        pass
+    assert inside_at_once(pace, 2)
+
+
+def test_a_pause_holds_the_whole_service_also_those_that_already_wait() -> None:
+    time = FakeTime()
+
+    def sleep(seconds: float) -> None:
+        time.sleep(seconds)
+        if len(time.slept) == 1:
+            pace.pause(30)  # a 429 came to another call meanwhile
+
+    pace = Pace(Service("toy", "https://toy.example", {"list": 1}), time.clock, sleep)
+    departures(pace, time, "list", "list")
+    assert time.slept == [pytest.approx(MARGIN), pytest.approx(30)]
+    assert pace.statistics().seconds_waited == pytest.approx(MARGIN + 30)
+
+
+def test_a_stopped_service_refuses_with_the_first_reason() -> None:
+    pace, _ = make_pace({"list": 1})
+    pace.stop(Finding.BLOCKED, "toy: bad key.")
+    pace.stop(Finding.EXHAUSTED, "toy: later.")
+    with pytest.raises(StoppedError, match="bad key") as caught, pace.turn("list"):
+        pass
+    assert caught.value.finding is Finding.BLOCKED
+    assert pace.statistics().stopped == "toy: bad key."
+
+
+def test_failures_in_a_row_shorten_tries_then_stop() -> None:
+    pace, _ = make_pace({"list": 1})
+    tries = []
+    for _ in range(FAILURES_IN_A_ROW - 1):
+        tries.append(pace.tries)
+        pace.count_failure()
+    assert tries == [3] * 3 + [1] * 6
+    pace.count_answer()
+    assert pace.tries == 3
+    for _ in range(FAILURES_IN_A_ROW):
+        assert not pace.statistics().stopped
+        pace.count_failure()
+    assert "10 calls in a row failed" in pace.statistics().stopped
+
+
+def test_throttled_calls_stop_when_more_than_go_side_by_side() -> None:
+    pace, _ = make_pace({"list": 1}, concurrency=2)
+    for stopped in (False, False, True):
+        pace.count_throttled()
+        assert bool(pace.statistics().stopped) is stopped
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("37", 37),
+        (" 2.5 ", 2.5),
+        ("0", None),
+        ("53578", 53578),
+        ("9" * 5000, 1e300),
+        ("Mon, 01 Jun 2026 12:00:30 GMT", 30),
+        ("Mon, 01 Jun 2026 12:00:30 -0000", 30),
+        ("Mon, 01 Jun 2026 11:00:00 GMT", None),
+        ("Mon, 99 Jun 99999999999 12:00:00 GMT", None),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after(value: str, seconds: float | None) -> None:
+    assert retry_after(value, NOON) == (None if seconds is None else pytest.approx(seconds))
+
+
+@pytest.mark.parametrize(("nth", "low", "high"), [(0, 2, 2.5), (1, 4, 5), (2, 8, 10), (9, 60, 60)])
+def test_back_off_grows_to_a_minute(nth: int, low: float, high: float) -> None:
+    assert low <= back_off(nth) <= high
+
+
+def test_a_rate_is_read_per_second() -> None:
+    assert stated_rate({"x-rate-limit-limit": "5", "x-rate-limit-interval": "10s"}) == 0.5
+    assert stated_rate({"x-rate-limit-limit": "many", "x-rate-limit-interval": "1s"}) is None

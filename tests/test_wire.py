@@ -1,0 +1,174 @@
+"""The session: what it never sends, and servers that cut, garble, drip, flood or redirect."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import responses
+
+from pipeline import wire
+from pipeline.answers import Call, NoAnswerError
+from pipeline.model import Finding
+from pipeline.pace import Service
+from pipeline.wire import Answer, Wire
+
+CALL = Call(Service("toy", "https://toy.example", {}), "/works")
+
+
+@pytest.fixture
+def session() -> Iterator[Wire]:
+    session = Wire()
+    yield session
+    session.close()
+
+
+def fetch(session: Wire, url: str) -> Answer:
+    return session.fetch(CALL, url, None, {})
+
+
+def refusal(session: Wire, url: str) -> NoAnswerError:
+    with pytest.raises(NoAnswerError) as caught:
+        fetch(session, url)
+    return caught.value
+
+
+def test_no_netrc_no_cookies(session: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login me password CANARY\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    with responses.RequestsMock() as web:
+        web.get("https://toy.example/works", json={}, headers={"Set-Cookie": "id=1; Path=/"})
+        for _ in range(2):
+            assert fetch(session, "https://toy.example/works").body == b"{}"
+        assert all("Authorization" not in call.request.headers for call in web.calls)
+        assert all("Cookie" not in call.request.headers for call in web.calls)
+
+
+class Server:
+    """A socket on this machine that answers each connection with what a test wrote, byte by byte."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.connections = 0
+        self._peer: socket.socket | None = None
+        self.talk: Callable[[socket.socket], None] = lambda _: None
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                peer, _ = self._socket.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._peer = peer
+            with peer, suppress(OSError):
+                while peer.recv(65_536):
+                    self.talk(peer)
+
+    def close(self) -> None:
+        for open_socket in filter(None, (self._socket, self._peer)):
+            with suppress(OSError):
+                open_socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(2)
+        self._socket.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+def say(*parts: bytes, hang_up: bool = True) -> Callable[[socket.socket], None]:
+    def talk(peer: socket.socket) -> None:
+        for part in parts:
+            peer.sendall(part)
+        if hang_up:
+            peer.shutdown(socket.SHUT_WR)
+
+    return talk
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+def test_connections_are_kept(session: Wire, server: Server) -> None:
+    server.talk = say(OK + b"Content-Length: 2\r\n\r\n{}", hang_up=False)
+    for _ in range(3):
+        assert fetch(session, server.url).body == b"{}"
+    assert server.connections == 1
+    session.close()
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        say(OK + b"Content-Length: 100\r\n\r\n[1]"),
+        say(OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\n[1]\r\n"),
+        say(OK + b"Transfer-Encoding: chunked\r\n\r\nZZZ\r\n"),
+        say(OK + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\n[1]"),
+        say(OK + b"X: 1\r\n" * 200 + b"\r\n[1]"),
+        say(OK + b"X: " + b"1" * 70_000 + b"\r\n\r\n[1]"),
+        say(b"SSH-2.0-OpenSSH\r\n"),
+        say(b""),
+    ],
+)
+def test_a_cut_or_garbled_answer_is_no_answer(
+    session: Wire, server: Server, talk: Callable[[socket.socket], None]
+) -> None:
+    server.talk = talk
+    trouble = refusal(session, server.url)
+    assert (trouble.finding, trouble.again) == (Finding.UNREACHABLE, True)
+
+
+@pytest.mark.parametrize("bomb", ["gzip", "plain"])
+def test_a_huge_answer_is_not_read(session: Wire, server: Server, bomb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "BODY_CAP", 1_000_000)
+    body = b"[" + b" " * 3_000_000 + b"]"
+    header = b""
+    if bomb == "gzip":
+        body, header = gzip.compress(body), b"Content-Encoding: gzip\r\n"
+    server.talk = say(OK + header + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    trouble = refusal(session, server.url)
+    assert (trouble.finding, trouble.again) == (Finding.UNREADABLE, False)
+    assert "over 1 MB" in trouble.sentence
+
+
+def test_the_body_of_a_redirect_is_not_read(session: Wire, server: Server) -> None:
+    moved = b"HTTP/1.1 302 Found\r\nLocation: http://evil.example/\r\nContent-Length: 999999999\r\n\r\n"
+    server.talk = say(moved, hang_up=False)
+    answer = fetch(session, server.url)
+    assert (answer.status, answer.headers["location"], answer.body) == (302, "http://evil.example/", b"")
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [OK + b"Content-Length: 100\r\n\r\n", OK + b"\r\n[", OK, b""],
+    ids=["in a body", "in a body without length", "in the headers", "before"],
+)
+def test_a_drip_is_cut(session: Wire, server: Server, begin: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "DEADLINE", 0.01)
+    server.talk = say(begin, hang_up=False)
+    trouble = refusal(session, server.url)
+    assert (trouble.finding, trouble.again) == (Finding.UNREACHABLE, True)
+    assert "took over" in trouble.sentence
+
+
+def test_nobody_there(session: Wire) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        url = f"http://127.0.0.1:{gone.getsockname()[1]}"
+    trouble = refusal(session, url)
+    assert trouble.finding is Finding.UNREACHABLE
+    assert trouble.sentence == "toy: no connection; check the network, or run with --offline."
