@@ -1,0 +1,191 @@
+"""DataCite: the registry of arXiv's DOIs, and of those of Zenodo, figshare, LIPIcs and JACoW.
+
+https://support.datacite.org/docs/api. DOIs are asked one by one: a 404 of `/dois/{doi}` is the registry's own word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.answers import Call
+from pipeline.config import SourceConfig
+from pipeline.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi, sort_doi
+from pipeline.model import Answer, CitationCount, Date, Finding, Identifiers, Name, Problem, Query, Record
+from pipeline.names import make_name, parse_name
+from pipeline.sources import batches, shapes
+
+NAME = "datacite"
+
+TYPES = {
+    "Audiovisual": "motion_picture",
+    "Book": "book",
+    "BookChapter": "chapter",
+    "Collection": "collection",
+    "ComputationalNotebook": "software",
+    "ConferencePaper": "paper-conference",
+    "ConferenceProceeding": "book",
+    "DataPaper": "article-journal",
+    "Dataset": "dataset",
+    "Dissertation": "thesis",
+    "Image": "graphic",
+    "Journal": "periodical",
+    "JournalArticle": "article-journal",
+    "PeerReview": "review",
+    "Preprint": "article",
+    "Report": "report",
+    "Software": "software",
+    "Sound": "song",
+    "Standard": "standard",
+}
+"""DataCite's general types in the order of its schema; `Text` and the rest say nothing of the kind of work."""
+
+_OTHER_TITLES = frozenset({"TranslatedTitle", "AlternativeTitle", "Subtitle", "Other"})
+_AFFILIATION = re.compile(r"\s*\([^()]{0,300}\)\s*$")
+_UNAVAILABLE = re.compile(r"^\(?:(?:un\w\w|null|none|tba)\)?$", re.IGNORECASE)
+_LUCENE = re.compile(r'(["\\])')
+
+
+class DataCite:
+    """DataCite's REST API."""
+
+    name = NAME
+
+    def __init__(self, client: batches.Asker, config: SourceConfig, contact: str = "") -> None:
+        self._client = client
+        pace = 3.0 if contact else 1.6
+        self._service = batches.build_service(
+            NAME,
+            config,
+            "https://api.datacite.org",
+            # All count towards one limit of calls in five minutes: 1,000 with an address, 500 without.
+            {"all": pace},
+            concurrency=2,
+            mailto="mailto",
+            miss_marks=("The resource you are looking for doesn't exist",),
+        )
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answer by the DOI of an arXiv id, else by the DOI of the claim."""
+        packed = batches.pack(batches.want(batches.claims(queries), _list_ids), most=1)
+        return batches.look_up(self._client, packed, self._call, _READING)
+
+    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answer by title."""
+        return batches.search(self._client, queries, self._search_call, _READING)
+
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+        """Nothing: DataCite's counts are far too small to be shown."""
+        return iter(())
+
+    def _call(self, dois: tuple[str, ...]) -> Call:
+        return Call(self._service, f"/dois/{quote(dois[0], safe='')}")
+
+    def _search_call(self, claim: Record) -> Call:
+        phrase = _LUCENE.sub(r"\\\1", batches.shorten_title(claim.title))
+        params = (("query", f'titles.title:"{phrase}"'), ("page[size]", "5"), ("page[number]", "1"))
+        return Call(self._service, "/dois", params)
+
+
+def to_record(item: Any) -> Record | None:
+    """One DOI as DataCite gives it; None when it is none."""
+    of = shapes.find(item, "attributes")
+    registered = parse_doi(shapes.find_raw(of, "doi") or shapes.find_raw(item, "id"))
+    if not registered:
+        return None
+    doi, arxiv = sort_doi(registered)
+    type_ = "article" if arxiv else TYPES.get(shapes.find_text(of, "types", "resourceTypeGeneral"), "")
+    return Record(
+        id=f"{NAME}:{registered}",
+        type=type_,
+        title=_read_title(of),
+        author=tuple(_read_creators(of)),
+        issued=_read_date(of),
+        container_title=_read_container(of),
+        volume=_find_page(of, "volume"),
+        issue=_find_page(of, "issue"),
+        page=shapes.join_pages(_find_page(of, "firstPage"), _find_page(of, "lastPage")),
+        version=shapes.find_text(of, "version"),
+        genre="preprint" if type_ == "article" else "",
+        publisher=shapes.find_text(of, "publisher", "name") or shapes.find_text(of, "publisher"),
+        url=f"https://arxiv.org/abs/{arxiv}" if arxiv else f"https://doi.org/{doi}",
+        identifiers=Identifiers(doi=doi, arxiv=arxiv),
+        other_dois=shapes.keep_unique(_read_versions(of), without=doi),
+    )
+
+
+def _list_items(data: Any) -> list[Any] | None:
+    """The DOIs of a list, or the one of a `/dois/{doi}`."""
+    found = shapes.find(data, "data")
+    if isinstance(found, dict):
+        return [found]
+    return found if isinstance(found, list) else None
+
+
+def _read_title(of: Any) -> str:
+    """The title that is neither translation nor subtitle, with the subtitle joined."""
+    titles = shapes.find_dicts(of, "titles")
+    own = next((each for each in titles if shapes.find_raw(each, "titleType") not in _OTHER_TITLES), None)
+    subtitle = next((each for each in titles if shapes.find_raw(each, "titleType") == "Subtitle"), None)
+    title = shapes.find_text(own, "title") or shapes.find_text(titles[0] if titles else None, "title")
+    return shapes.join_subtitle(title, shapes.find_text(subtitle, "title"))
+
+
+def _read_creators(of: Any) -> Iterator[Name]:
+    """One name each; several people may share one creator, with their affiliations (10.7910/dvn/eqtqyo)."""
+    for creator in shapes.find_dicts(of, "creators"):
+        name = shapes.find_text(creator, "name")
+        if ";" in name:
+            yield from shapes.keep_names(parse_name(_AFFILIATION.sub("", part)) for part in name.split(";"))
+        elif not _UNAVAILABLE.search(name) and (one := _read_creator(creator, name)):
+            yield one
+
+
+def _read_creator(creator: dict[str, Any], name: str) -> Name | None:
+    if shapes.find_text(creator, "nameType") == "Organizational":
+        return make_name(literal=name)
+    family, given = shapes.find_text(creator, "familyName"), shapes.find_text(creator, "givenName")
+    return make_name(family, given) if family and given else parse_name(_AFFILIATION.sub("", name))
+
+
+def _read_date(of: Any) -> Date | None:
+    """The year of publication; month and day when the date of issue is of that year."""
+    year = shapes.find_year(of, "publicationYear")
+    for each in shapes.find_dicts(of, "dates"):
+        date = shapes.parse_date(shapes.find_raw(each, "date"))
+        if shapes.find_raw(each, "dateType") == "Issued" and date and (not year or date.year == year.year):
+            return date
+    return year
+
+
+def _read_container(of: Any) -> str:
+    """The journal, book or series; a repository is none."""
+    kind = shapes.find_text(of, "container", "type")
+    return "" if kind.endswith("Repository") else shapes.find_text(of, "container", "title")
+
+
+def _find_page(of: Any, name: str) -> str:
+    """A number of the container; free text that was cut at a comma is none (“1-5 September 2008”)."""
+    text = shapes.find_text(of, "container", name)
+    return text if shapes.is_page(text) else ""
+
+
+def _read_versions(of: Any) -> Iterator[str]:
+    for other in shapes.find_dicts(of, "relatedIdentifiers"):
+        if (other.get("relationType"), other.get("relatedIdentifierType")) == ("IsVersionOf", "DOI"):
+            yield sort_doi(shapes.find_raw(other, "relatedIdentifier"))[0]
+
+
+def _list_ids(ids: Identifiers) -> tuple[str, ...]:
+    """A published DOI beside an arXiv id is Crossref's as a rule, so it is not asked for here."""
+    arxiv = parse_arxiv(ids.arxiv)
+    return (f"{ARXIV_DOI_PREFIX}{arxiv.lower()}" if arxiv else parse_doi(ids.doi) or "",)
+
+
+def _name_ids(record: Record) -> tuple[str, ...]:
+    return (record.id.removeprefix(f"{NAME}:"),)
+
+
+_READING = batches.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)

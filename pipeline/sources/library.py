@@ -1,0 +1,88 @@
+"""A person's own reference files as a source: searched by title like any other, by the same judgement."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+
+from rapidfuzz import fuzz
+
+from pipeline.model import Answer, Candidate, CitationCount, Finding, Identifiers, Problem, Query, Record
+from pipeline.text import FoldedTitle, fold_title, significant_words, squeeze
+
+_OFFERED = 8
+_WEIGHED = 60
+_COMMON = 400
+"""A word of more titles than this finds too many to be worth following, unless the title has no rarer one."""
+_EDGE = 10
+
+
+class Library:
+    """Records in memory, found by their identifiers, their citation keys, or the rarer words of their titles."""
+
+    name = "library"
+
+    def __init__(self, records: Iterable[tuple[str, Record]]) -> None:
+        """`records` come with the name of the file that holds them."""
+        self._records = [(f"{file}#{record.id}", record) for file, record in records]
+        self._titles = [fold_title(record.title) for _, record in self._records]
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_label: dict[str, int] = {}
+        for at, (_, record) in enumerate(self._records):
+            for key in _title_keys(self._titles[at]):
+                self._by_word[key].append(at)
+            for label in _labels(record):
+                self._by_label.setdefault(label, at)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answers by identifier or citation key, for the queries that have one."""
+        for query in queries:
+            labels = _labels(query.claim)
+            found = list(dict.fromkeys(self._by_label[label] for label in labels if label in self._by_label))
+            if labels:
+                yield self._answer(query, found)
+
+    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answers by title: the records that share most, and the rarest, of its words."""
+        for query in queries:
+            yield self._answer(query, self._nearest(query.claim.title))
+
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+        """A library counts no citations."""
+        return iter(())
+
+    def _nearest(self, title: str) -> list[int]:
+        points: Counter[int] = Counter()
+        wanted = fold_title(title)
+        keys = [key for key in _title_keys(wanted) if key in self._by_word]
+        rare = [key for key in keys if len(self._by_word[key]) <= _COMMON] or keys
+        for key in rare:
+            weight = 1_000_000 // len(self._by_word[key])
+            for at in self._by_word[key]:
+                points[at] += weight
+        likely = nsmallest(_WEIGHED, points, key=lambda at: (-points[at], at))
+        likeness = {at: fuzz.ratio(wanted, self._titles[at]) for at in likely}
+        return sorted(likely, key=lambda at: (-likeness[at], at))[:_OFFERED]
+
+    def _answer(self, query: Query, found: Sequence[int]) -> Answer:
+        candidates = tuple(
+            Candidate(record=self._records[at][1], source=self.name, source_id=self._records[at][0], rank=rank)
+            for rank, at in enumerate(found, start=1)
+        )
+        return Answer(query.claim.id, self.name, Finding.FOUND if found else Finding.NO_MATCH, candidates)
+
+
+def _title_keys(folded: FoldedTitle) -> tuple[str, ...]:
+    """What a title is found by: its telling words, and its two ends without spaces (a slip spoils one of them)."""
+    tight = squeeze(folded)
+    ends = (f"<{tight[:_EDGE]}", f"{tight[-_EDGE:]}>") if tight else ()
+    return tuple(dict.fromkeys((*(significant_words(folded) or folded.split()), *ends)))
+
+
+def _labels(record: Record) -> tuple[str, ...]:
+    keys = (f"key:{record.citation_key}",) if record.citation_key else ()
+    return (*record.identifiers.labels(), *keys, *(f"doi:{doi}" for doi in record.other_dois))

@@ -1,0 +1,230 @@
+"""OpenAlex: an open index of all works; it knows many that Crossref does not, and counts their citations.
+
+https://help.openalex.org/. Its records are merged by machine: “Attention Is All You Need” (W2626778328) once had the
+DOI of a repost and the year 2025. So its word is one voice among others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from pipeline.answers import Call
+from pipeline.config import SourceConfig
+from pipeline.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi, sort_doi
+from pipeline.model import Answer, CitationCount, Identifiers, Name, Problem, Provenance, Query, Record
+from pipeline.names import family_of, parse_name
+from pipeline.sources import batches, shapes
+
+T = TypeVar("T")
+
+NAME = "openalex"
+BATCH = 50
+"""A hundred may be asked for, and a page has a hundred places: this leaves some for works that share a DOI."""
+
+FILTER_CAP = 3500
+AUTHOR_CAP = 100
+"""A list of authors ends here, whatever the paper has."""
+
+SELECT = "id,doi,title,publication_year,type,authorships,primary_location,biblio"
+
+TYPES = {
+    "book": "book",
+    "book-chapter": "chapter",
+    "dataset": "dataset",
+    "dissertation": "thesis",
+    "other": "",
+    "paratext": "component",
+    "peer-review": "review",
+    "preprint": "article",
+    "reference-entry": "entry-encyclopedia",
+    "report": "report",
+    "standard": "standard",
+    "supplementary-materials": "component",
+}
+"""OpenAlex's types that say what a work is, in the order of its list; an `article` is what its source is."""
+
+_SOURCE_TYPES = {"journal": "article-journal", "conference": "paper-conference"}
+_STEERING = re.compile(r'[",|!?\\*~()\[\]{}<>=&+]')
+_UNSURE = re.compile("['’‘`$]")
+_BETWEEN_INITIALS = re.compile(r"[\s.-]+")
+
+
+class OpenAlex:
+    """OpenAlex's API."""
+
+    name = NAME
+
+    def __init__(self, client: batches.Asker, config: SourceConfig, contact: str = "") -> None:
+        self._client = client
+        key = config.key()
+        self._service = batches.build_service(
+            NAME,
+            config,
+            "https://api.openalex.org",
+            # A hundred a second are allowed; what ends first is the day's budget.
+            {"list": 10.0, "single": 10.0},
+            concurrency=4,
+            secret_headers={"Authorization": f"Bearer {key}"} if key else {},
+        )
+        # Only a DOI in the path can be missed: for a list, a 404 means another address.
+        self._single = msgspec.structs.replace(self._service, miss_marks=("404 Not Found",))
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answer by DOI, arXiv's own included."""
+        return batches.look_up(self._client, _pack(batches.claims(queries)), self._call, _READING)
+
+    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answer by title."""
+        return batches.search(self._client, queries, self._search_call, _READING)
+
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+        """Citations of the published version, else of the preprint: they are works of their own there."""
+        return batches.count(self._client, _pack(works), self._count_call, _READING, _read_count)
+
+    def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Call:
+        if _is_alone(dois[0]):
+            path = f"/works/doi:{quote(dois[0], safe='')}"
+            return Call(self._single, path, (("select", select),), kind="single", fresh_days=fresh_days)
+        params = (("filter", f"doi:{'|'.join(dois)}"), ("per_page", "100"), ("select", select))
+        return Call(self._service, "/works", params, fresh_days=fresh_days)
+
+    def _count_call(self, dois: tuple[str, ...]) -> Call:
+        return self._call(dois, "id,doi,cited_by_count", fresh_days=0)
+
+    def _search_call(self, claim: Record) -> Call:
+        value = to_filter_value(claim.title)
+        params = (("filter", f"title.search:{value}"), ("per_page", "5"), ("select", SELECT))
+        return Call(self._service, "/works", params)
+
+
+def to_filter_value(title: str) -> str:
+    """A title as the value of a filter: a phrase in quotes, without the signs that steer a filter.
+
+    A comma ends a value even when it is percent-encoded (403), and words with an apostrophe or TeX lose hits.
+
+    >>> to_filter_value("Stop, Look! and Listen"), to_filter_value("Let’s agree to agree")
+    ('"Stop Look and Listen"', 'agree to agree')
+    """
+    words = _STEERING.sub(" ", batches.shorten_title(title)).split()
+    plain = [word for word in words if not _UNSURE.search(word)]
+    if len(plain) == len(words):
+        return f'"{" ".join(words)}"'
+    return " ".join(plain) or _UNSURE.sub(" ", " ".join(words)).strip()
+
+
+def to_record(item: Any) -> Record | None:
+    """One work as OpenAlex gives it; None when it has no id."""
+    work_id = shapes.find_raw(item, "id").rpartition("/")[2]
+    if not work_id:
+        return None
+    doi, arxiv = sort_doi(shapes.find_raw(item, "doi"))
+    arxiv = arxiv or parse_arxiv(shapes.find_raw(item, "primary_location", "landing_page_url")) or ""
+    type_ = _read_type(item)
+    container, series = _read_container(item)
+    return Record(
+        id=f"{NAME}:{work_id}",
+        type=type_,
+        title=shapes.trim_title(shapes.find_text(item, "title")),
+        author=shapes.keep_names(map(_read_name, shapes.find_dicts(item, "authorships"))),
+        # Only the year: the publication date makes up a first of January.
+        issued=shapes.find_year(item, "publication_year"),
+        container_title=container,
+        collection_title=series,
+        volume=shapes.find_text(item, "biblio", "volume"),
+        issue=shapes.find_text(item, "biblio", "issue"),
+        page=shapes.join_pages(
+            shapes.find_text(item, "biblio", "first_page"), shapes.find_text(item, "biblio", "last_page")
+        ),
+        genre="preprint" if type_ == "article" else "",
+        issn=shapes.find_text(item, "primary_location", "source", "issn_l"),
+        url=_make_url(doi, arxiv, work_id),
+        identifiers=Identifiers(doi=doi, arxiv=arxiv),
+        provenance=_note_cap(item, work_id),
+    )
+
+
+def _list_items(data: Any) -> list[Any] | None:
+    """The works of a list, or the one of `/works/doi:…`."""
+    if isinstance(data, dict) and "id" in data:
+        return [data]
+    results = shapes.find(data, "results")
+    return results if isinstance(results, list) else None
+
+
+def _read_count(item: Any) -> int | None:
+    return shapes.find_count(item, "cited_by_count")
+
+
+def _read_type(item: Any) -> str:
+    given = shapes.find_text(item, "type")
+    source_type = shapes.find_text(item, "primary_location", "source", "type")
+    return TYPES.get(given, _SOURCE_TYPES.get(source_type, ""))
+
+
+def _read_container(item: Any) -> tuple[str, str]:
+    """Container and series; a repository (“arXiv (Cornell University)”) is neither."""
+    name = shapes.find_text(item, "primary_location", "source", "display_name")
+    kind = shapes.find_text(item, "primary_location", "source", "type")
+    if kind == "book series":
+        return "", name
+    return (name, "") if kind in ("journal", "conference") else ("", "")
+
+
+def _read_name(authorship: dict[str, Any]) -> Name | None:
+    """The name as printed, for the other one is a guess at the person; only its initials are filled from there.
+
+    “Debashis Bandyopadhyay” (10.1023/a:1007154515475) became Debasish, while “G. Cybenko” is rightly George.
+    """
+    printed = parse_name(shapes.find_text(authorship, "raw_author_name"))
+    person = parse_name(shapes.find_text(authorship, "author", "display_name"))
+    if not printed or not person:
+        return printed or person
+    if printed.literal and " " not in printed.literal:  # “BengioYoshua”
+        return person
+    if family_of(printed) != family_of(person):
+        return printed
+    has_initials = all(len(part) < 2 for part in _BETWEEN_INITIALS.split(printed.given))
+    return person if has_initials and person.given[:1] == printed.given[:1] else printed
+
+
+def _note_cap(item: Any, work_id: str) -> tuple[Provenance, ...]:
+    if len(shapes.find_list(item, "authorships")) != AUTHOR_CAP:
+        return ()
+    return (Provenance("author", NAME, work_id, why=f"capped at {AUTHOR_CAP}"),)
+
+
+def _make_url(doi: str, arxiv: str, work_id: str) -> str:
+    if doi:
+        return f"https://doi.org/{doi}"
+    return f"https://arxiv.org/abs/{arxiv}" if arxiv else f"https://openalex.org/{work_id}"
+
+
+def _list_ids(ids: Identifiers) -> Iterable[str]:
+    """The DOI, and the one that arXiv registers: there is no other key for an arXiv id."""
+    doi = parse_doi(ids.doi) or ""
+    arxiv = parse_arxiv(ids.arxiv)
+    yield doi
+    if arxiv and not _is_alone(doi):
+        yield f"{ARXIV_DOI_PREFIX}{arxiv.lower()}"
+
+
+def _name_ids(record: Record) -> Iterable[str]:
+    ids = record.identifiers
+    return (ids.doi,) if ids.doi else _list_ids(ids)
+
+
+def _is_alone(doi: str) -> bool:
+    """A comma ends a filter's value; such a DOI is asked by path, which is free."""
+    return "," in doi
+
+
+def _pack(owners: Iterable[tuple[T, Identifiers]]) -> list[batches.Batch[T]]:
+    return batches.pack(batches.want(owners, _list_ids), BATCH, FILTER_CAP, _is_alone)
+
+
+_READING = batches.Reading(NAME, _list_items, to_record, _name_ids)

@@ -1,0 +1,209 @@
+"""Semantic Scholar: the best title match for machine learning, where half of the papers have no DOI.
+
+https://api.semanticscholar.org/api-docs/. It merges the versions of a work, so the DOI of a record may be the
+preprint's while its venue is the conference's; an arXiv DOI is kept as the arXiv id only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from pipeline.answers import Call
+from pipeline.config import SourceConfig
+from pipeline.identifiers import parse_arxiv, parse_doi, sort_doi
+from pipeline.model import Answer, CitationCount, Identifiers, Problem, Query, Record
+from pipeline.names import parse_name
+from pipeline.sources import batches, shapes
+from pipeline.text import fold
+
+T = TypeVar("T")
+
+NAME = "semantic_scholar"
+BATCH = 500
+FIELDS = "title,year,venue,publicationVenue,journal,externalIds,authors,publicationTypes"
+NO_IDS = "No valid paper ids given"
+
+TYPES = {
+    "Conference": "paper-conference",
+    "Book": "book",
+    "BookSection": "chapter",
+    "Dataset": "dataset",
+    "JournalArticle": "article-journal",
+    "Review": "article-journal",
+}
+"""In the order in which they win: a conference paper has both `JournalArticle` and `Conference`."""
+
+_SERVERS = frozenset({"arxiv", "arxiv org", "biorxiv", "medrxiv", "chemrxiv"})
+_SERVER_PREFIXES = ("10.1101/", "10.64898/", "10.26434/")
+
+
+class SemanticScholar:
+    """The Graph API of Semantic Scholar."""
+
+    name = NAME
+
+    def __init__(self, client: batches.Asker, config: SourceConfig, contact: str = "") -> None:
+        self._client = client
+        key = config.key()
+        self._service = batches.build_service(
+            NAME,
+            config,
+            "https://api.semanticscholar.org/graph/v1",
+            # Cumulative over the endpoints with a key; without one, it is luck whether a call is answered.
+            {"all": 1.0},
+            secret_headers={"x-api-key": key} if key else {},
+            miss_marks=("Title match not found", NO_IDS, "not found"),
+        )
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answer by DOI, arXiv id, ACL id or PubMed id."""
+        return batches.look_up(self._client, _pack(batches.claims(queries)), self._call, _READING)
+
+    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """Answer by the one title that matches best."""
+        return batches.search(self._client, queries, self._search_call, _READING)
+
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+        """Citations of all versions of a work together."""
+        return batches.count(self._client, _pack(works), self._count_call, _READING, _read_count)
+
+    def _call(self, ids: tuple[str, ...], fields: str = FIELDS, fresh_days: int | None = None) -> Call:
+        body = {"ids": list(ids)}
+        return Call(self._service, "/paper/batch", (("fields", fields),), body, fresh_days=fresh_days)
+
+    def _count_call(self, ids: tuple[str, ...]) -> Call:
+        return self._call(ids, "externalIds,citationCount", fresh_days=0)
+
+    def _search_call(self, claim: Record) -> Call:
+        # Hyphenated terms may find nothing.
+        words = batches.shorten_title(claim.title).replace("-", " ")
+        return Call(self._service, "/paper/search/match", (("query", words), ("fields", FIELDS)))
+
+
+def to_record(item: Any) -> Record | None:
+    """One paper as Semantic Scholar gives it; None for the `null` of an unknown id."""
+    paper_id = shapes.find_raw(item, "paperId")
+    if not paper_id:
+        return None
+    ids = _read_identifiers(item)
+    type_ = _read_type(item, ids)
+    volume, issue = _read_volume(item)
+    return Record(
+        id=f"{NAME}:{paper_id}",
+        type=type_,
+        title=shapes.trim_title(shapes.find_text(item, "title")),
+        author=shapes.keep_names(
+            parse_name(shapes.find_text(author, "name")) for author in shapes.find_dicts(item, "authors")
+        ),
+        issued=shapes.find_year(item, "year"),
+        container_title=_read_container(item),
+        volume=volume,
+        issue=issue,
+        page=shapes.join_pages(shapes.find_text(item, "journal", "pages")),
+        genre="preprint" if type_ == "article" else "",
+        url=_make_url(ids, paper_id),
+        identifiers=ids,
+    )
+
+
+def _list_items(data: Any) -> list[Any] | None:
+    """The papers of a batch, or of a match; a search without a hit has a `total` and no `data`."""
+    if isinstance(data, list):
+        return data
+    if isinstance(data, dict) and (isinstance(data.get("data"), list) or "total" in data):
+        return shapes.find_list(data, "data")
+    return None
+
+
+def _read_count(item: Any) -> int | None:
+    return shapes.find_count(item, "citationCount")
+
+
+def _read_identifiers(item: Any) -> Identifiers:
+    known = shapes.find(item, "externalIds")
+    doi, arxiv = sort_doi(shapes.find_raw(known, "DOI"))
+    pmcid = shapes.find_raw(known, "PubMedCentral").upper().removeprefix("PMC")
+    return Identifiers(
+        doi=doi,
+        arxiv=parse_arxiv(shapes.find_raw(known, "ArXiv")) or arxiv,
+        acl=shapes.find_raw(known, "ACL"),
+        pmid=shapes.find_raw(known, "PubMed"),
+        pmcid=f"PMC{pmcid}" if pmcid else "",
+    )
+
+
+def _read_type(item: Any, ids: Identifiers) -> str:
+    """The CSL type; a preprint is a journal article there, and so is many a conference's paper.
+
+    A “conference” with a volume is a journal: mAbs (10.1080/19420862.2025.2562998) is called one.
+    """
+    if _is_preprint(item):
+        is_own = not ids.doi or ids.doi.startswith(_SERVER_PREFIXES)
+        return "article" if is_own else ""
+    given = shapes.find_texts(item, "publicationTypes")
+    type_ = next((TYPES[name] for name in TYPES if name in given), "")
+    is_conference = shapes.find_text(item, "publicationVenue", "type") == "conference" and not _read_volume(item)[0]
+    return "paper-conference" if is_conference and type_ in ("", "article-journal") else type_
+
+
+def _read_container(item: Any) -> str:
+    """The venue by its full name: “Nat. Mac. Intell.” is the `venue` of 10.1038/s42256-024-00832-8."""
+    venue, journal = shapes.find_text(item, "venue"), shapes.find_text(item, "journal", "name")
+    full = shapes.find_text(item, "publicationVenue", "name")
+    is_short = "." in venue or not venue
+    named = [full, journal if is_short else "", venue]
+    return next((name for name in named if name and not _is_server(name)), "")
+
+
+def _read_volume(item: Any) -> tuple[str, str]:
+    """Volume and issue, which PubMed's records join: “284 5411”. `abs/2202.06539` is arXiv's, whatever the venue."""
+    volume = shapes.find_text(item, "journal", "volume")
+    if volume.startswith("abs/"):
+        return "", ""
+    number, _, issue = volume.partition(" ")
+    return (number, issue.strip()) if number.isdigit() else (volume, "")
+
+
+def _is_preprint(item: Any) -> bool:
+    """True when a preprint server is the only place that is named, or when none is and arXiv has the paper."""
+    if _read_container(item):
+        return False
+    places = (("publicationVenue", "name"), ("venue",), ("journal", "name"))
+    named = [name for place in places if (name := shapes.find_text(item, *place))]
+    return any(map(_is_server, named)) or (not named and bool(shapes.find_raw(item, "externalIds", "ArXiv")))
+
+
+def _is_server(venue: str) -> bool:
+    return fold(venue) in _SERVERS
+
+
+def _make_url(ids: Identifiers, paper_id: str) -> str:
+    if ids.doi:
+        return f"https://doi.org/{ids.doi}"
+    if ids.arxiv:
+        return f"https://arxiv.org/abs/{ids.arxiv}"
+    return f"https://www.semanticscholar.org/paper/{paper_id}"
+
+
+def _list_ids(ids: Identifiers) -> Iterable[str]:
+    """The identifiers as a batch wants them, strongest first."""
+    if doi := parse_doi(ids.doi):
+        yield f"DOI:{doi}"
+    if arxiv := parse_arxiv(ids.arxiv):
+        yield f"ARXIV:{arxiv}"
+    if ids.acl:
+        yield f"ACL:{ids.acl}"
+    if ids.pmid:
+        yield f"PMID:{ids.pmid}"
+
+
+def _name_ids(record: Record) -> Iterable[str]:
+    return _list_ids(record.identifiers)
+
+
+def _pack(owners: Iterable[tuple[T, Identifiers]]) -> list[batches.Batch[T]]:
+    return batches.pack(batches.want(owners, _list_ids), BATCH)
+
+
+_READING = batches.Reading(NAME, _list_items, to_record, _name_ids, miss_phrase=NO_IDS)

@@ -1,0 +1,158 @@
+"""Readers for answers that nobody promises: every getter gives a value of its type, or an empty one.
+
+A field of an API's answer may be missing, null or of another type; what is not as expected is left out, never raised.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pipeline.model import Date, Name
+from pipeline.text import clean_markup, fold
+
+YEARS = range(1400, 2101)
+"""Years that can be true. DataCite holds 2549 (10.14457/kmitl.res.2006.17, a Buddhist year)."""
+
+_ISO_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:$|T)")
+_DASHES = re.compile(r"\s*[-‐‑‒–—]+\s*")
+_FOOTNOTE_MARK = re.compile(r"(?<=[a-z]{2})\s[*†‡☆★]{1,3}$|(?<=[a-z]{3})(?<!heta)[*†‡☆★]$")
+_FULL_STOP = re.compile(r"(?<=[a-z]{4})\.$")
+_PAGE = re.compile(r"[A-Za-z]{0,4}[\d.:]*\d[\w.:]*(?:\s*[-‐‑‒–—]+\s*\w[\w.:]*)?(?:,.{0,40})?")
+
+
+def find(item: Any, *path: str) -> Any:
+    """The value below a path of names, or None where the path ends early.
+
+    >>> find({"biblio": {"volume": "6"}}, "biblio", "volume"), find({"biblio": None}, "biblio", "volume")
+    ('6', None)
+    """
+    for name in path:
+        if not isinstance(item, dict):
+            return None
+        item = item.get(name)
+    return item
+
+
+def find_raw(item: Any, *path: str) -> str:
+    """A string or a number as it stands, for identifiers: markup rules would cut `<1661::AID-SIM968>` in a DOI."""
+    value = find(item, *path)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def find_text(item: Any, *path: str) -> str:
+    """A string without markup, or a number as a string."""
+    return clean_markup(find_raw(item, *path))
+
+
+def find_list(item: Any, *path: str) -> list[Any]:
+    """A list; one value that stands where a list should is a list of it."""
+    value = find(item, *path)
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def find_dicts(item: Any, *path: str) -> list[dict[str, Any]]:
+    """The objects of a list; whatever else is in it is left out."""
+    return [each for each in find_list(item, *path) if isinstance(each, dict)]
+
+
+def find_texts(item: Any, *path: str) -> list[str]:
+    """The strings of a list, cleaned; empty ones are left out."""
+    texts = (clean_markup(each) for each in find_list(item, *path) if isinstance(each, str))
+    return [text for text in texts if text]
+
+
+def find_first(item: Any, *path: str) -> str:
+    """The first string of a list, cleaned."""
+    return next(iter(find_texts(item, *path)), "")
+
+
+def find_count(item: Any, *path: str) -> int | None:
+    """A number of citations: a whole number that is not negative."""
+    value = find(item, *path)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def find_year(item: Any, *path: str) -> Date | None:
+    """A date of which only the year is given."""
+    return make_date(find(item, *path))
+
+
+def make_date(year: Any, month: Any = None, day: Any = None) -> Date | None:
+    """A date as exact as its parts are possible; None when the year is not.
+
+    >>> make_date(2016, 2, 31)
+    Date(year=2016, month=2, day=None)
+    """
+    y, m, d = (_to_int(part) for part in (year, month, day))
+    if y is None or y not in YEARS:
+        return None
+    if m is None or not 1 <= m <= 12:
+        return Date(y)
+    if d is None or not 1 <= d <= calendar.monthrange(y, m)[1]:
+        return Date(y, m)
+    return Date(y, m, d)
+
+
+def parse_date(text: str) -> Date | None:
+    """A date from `2006`, `2006-01`, `2006-01-02` or the same with a time behind it."""
+    found = _ISO_DATE.match(text)
+    return make_date(*found.groups()) if found else None
+
+
+def join_pages(first: str, last: str = "") -> str:
+    """`525–535` from both ends; a range that already stands in one string gets one plain hyphen."""
+    if first and last and first != last:
+        return f"{first}-{last}"
+    return _DASHES.sub("-", first or last)
+
+
+def is_page(text: str) -> bool:
+    """True for what can be a page: not the “Korea” of 10.18429/jacow-ipac2016-tupmy003, nor “Spain; 3353”."""
+    return _PAGE.fullmatch(text) is not None
+
+
+def join_subtitle(title: str, subtitle: str) -> str:
+    """A title with its subtitle, unless it already holds it.
+
+    >>> join_subtitle("Why Should I Trust You?", "Explaining the Predictions of Any Classifier")
+    'Why Should I Trust You? Explaining the Predictions of Any Classifier'
+    """
+    if not title or not fold(subtitle) or fold(subtitle) in fold(title):
+        return title
+    return f"{title}{' ' if title.endswith((':', '?', '!', '.', '–', '—')) else ': '}{subtitle}"
+
+
+def trim_title(title: str) -> str:
+    """A title without the star of a footnote and the full stop of a sentence.
+
+    >>> trim_title("Distributive Justice: What the People Think*"), trim_title("Lazy Theta*")
+    ('Distributive Justice: What the People Think', 'Lazy Theta*')
+    """
+    return _FULL_STOP.sub("", _FOOTNOTE_MARK.sub("", title))
+
+
+def keep_names(names: Iterable[Name | None]) -> tuple[Name, ...]:
+    """The names that are names."""
+    return tuple(name for name in names if name)
+
+
+def keep_unique(values: Iterable[str], without: str = "") -> tuple[str, ...]:
+    """Non-empty values once each, in their order."""
+    return tuple(_unique(value for value in values if value and value != without))
+
+
+def _unique(values: Iterable[str]) -> Iterator[str]:
+    yield from dict.fromkeys(values)
+
+
+def _to_int(part: Any) -> int | None:
+    if isinstance(part, str) and part.isascii() and part.isdigit() and len(part) <= 4:
+        return int(part)
+    return part if isinstance(part, int) and not isinstance(part, bool) else None

@@ -1,0 +1,108 @@
+import pytest
+from source_stubs import DATA, check_pair, found, ids, open_with, pairs, query, throttled, titles
+
+from pipeline.model import Finding
+from pipeline.sources import arxiv
+from pipeline.sources.arxiv import Arxiv
+
+HEAD = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
+
+
+def entry(id_, title="A title"):
+    return f"<entry><id>http://arxiv.org/abs/{id_}</id><title>{title}</title></entry>"
+
+
+def feed(*entries, total=None):
+    total = len(entries) if total is None else total
+    return f"{HEAD}<opensearch:totalResults>{total}</opensearch:totalResults>{''.join(entries)}</feed>"
+
+
+@pytest.mark.parametrize("case", pairs("arxiv", ".xml"))
+def test_wire_and_record(case):
+    (item,) = arxiv._list_items((DATA / "arxiv" / f"{case}.xml").read_text(encoding="utf-8"))
+    check_pair("arxiv", case, arxiv.to_record(item))
+
+
+def test_joins_by_id_and_leaves_versions_out():
+    reply = found(feed(entry("cs/0112017v1", "Old"), entry("1706.03762v7", "New"), entry("9999.99999", "stray")))
+    source, stub = open_with(Arxiv, reply)
+    queries = [
+        query("new", arxiv="1706.03762"),
+        query("old", arxiv="cs/0112017"),
+        query("missing", arxiv="0808.05394"),
+        query("bad", arxiv="abc"),
+        query("doi", doi="10.1234/a"),
+    ]
+    answers = {answer.record_id: (answer.finding, titles(answer)) for answer in source.look_up(queries)}
+    assert answers == {
+        "new": (Finding.FOUND, ["New"]),
+        "old": (Finding.FOUND, ["Old"]),
+        "missing": (Finding.NOT_REGISTERED, []),
+    }
+    (call,) = stub.calls
+    assert dict(call.params) == {"id_list": "1706.03762,cs/0112017,0808.05394", "max_results": "3"}
+    assert call.expects == "xml"
+    assert call.service.per_second == {"all": pytest.approx(1 / 3)}
+
+
+def test_a_hundred_at_most():
+    source, stub = open_with(Arxiv, found(feed()))
+    list(source.look_up([query(str(at), arxiv=f"1706.{at:05}") for at in range(150)]))
+    assert sorted(dict(call.params)["max_results"] for call in stub.calls) == ["100", "50"]
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        feed(total=12),
+        feed("<entry><id>https://arxiv.org/api/errors#incorrect_id_format_for_abc</id><title>Error</title></entry>"),
+        "<html><body>no feed</body></html>",
+        "<feed",
+        BOMB + feed(entry("1706.03762v1", "&b;")),
+        "\ud800",
+        "",
+        None,
+        {},
+    ],
+    ids=["empty page", "error as feed", "no feed", "cut", "entities", "surrogate", "nothing", "null", "JSON"],
+)
+def test_what_is_no_whole_feed_is_unreadable(data):
+    source, stub = open_with(Arxiv, found(data))
+    (answer,) = source.look_up([query("a", arxiv="1706.03762")])
+    assert answer.finding is Finding.UNREADABLE
+    assert stub.forgotten == stub.calls
+
+
+def test_search():
+    source, stub = open_with(Arxiv, found(feed(entry("1706.03762v1"), entry("1706.03763v1", ""), entry("x"))))
+    (answer,) = source.search([query("Attention Is All You Need")])
+    assert [each.source_id for each in answer.candidates] == ["1706.03762"]
+    assert dict(stub.calls[0].params) == {"search_query": 'ti:"Attention Is All You Need"', "max_results": "5"}
+    source, _ = open_with(Arxiv, throttled())
+    (answer,) = source.search([query("A title")])
+    assert answer.finding is Finding.THROTTLED
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("“Why Should I Trust You?”: Explaining", 'ti:"Why Should I Trust You Explaining"'),
+        ("Grad-CAM++: Improved", 'ti:"Grad CAM Improved"'),
+        ("The (un)reliability of saliency methods", 'ti:"of saliency methods"'),
+        ("Let's see what Gaïa pear tree", 'ti:"see what" AND ti:"pear tree"'),
+        (r"On $\beta$-VAE", 'ti:"On beta VAE"'),
+        ("Γ", 'ti:"Γ"'),
+        ('ti:x" OR au:y', 'ti:"ti x OR au y"'),
+    ],
+)
+def test_search_queries(title, words):
+    assert arxiv.to_search_query(title) == words
+
+
+def test_counts_nothing():
+    source, stub = open_with(Arxiv, throttled())
+    assert list(source.count([("one", ids(arxiv="1706.03762"))])) == []
+    assert stub.calls == []

@@ -1,0 +1,293 @@
+import pytest
+from source_stubs import (
+    DAY,
+    check_pair,
+    found,
+    ids,
+    miss,
+    open_with,
+    pairs,
+    query,
+    read_wire,
+    refused,
+    throttled,
+    titles,
+)
+
+from pipeline.http import Reply
+from pipeline.model import CitationCount, Date, Finding, Name
+from pipeline.sources import crossref
+
+
+def work(doi, **fields):
+    return {"DOI": doi, "type": "journal-article", "title": [f"Paper {doi}"], **fields}
+
+
+def listed(*works):
+    return found({"status": "ok", "message-type": "work-list", "message": {"items": list(works)}})
+
+
+@pytest.mark.parametrize("case", pairs("crossref"))
+def test_wire_and_record(case):
+    check_pair("crossref", case, crossref.to_record(read_wire("crossref", case)))
+
+
+@pytest.mark.parametrize("item", [None, "x", [], {}, {"DOI": None}, {"DOI": "10.5555/12345678"}, {"DOI": 10.1}])
+def test_what_has_no_doi_is_no_record(item):
+    assert crossref.to_record(item) is None
+
+
+def test_an_arxiv_doi_is_an_arxiv_id():
+    record = crossref.to_record(work("10.48550/arXiv.1706.03762"))
+    assert (record.identifiers, record.url) == (ids(arxiv="1706.03762"), "https://arxiv.org/abs/1706.03762")
+
+
+@pytest.mark.parametrize(
+    ("titles_", "container", "series"),
+    [
+        (["Journal of Fruit"], "Journal of Fruit", ""),
+        (["Lecture Notes in Computer Science"], "Lecture Notes in Computer Science", ""),
+        (
+            ["Lecture Notes in Computer Science", "Computer Vision – ECCV 2024"],
+            "Computer Vision – ECCV 2024",
+            "Lecture Notes in Computer Science",
+        ),
+        (
+            ["Computer Vision – ECCV 2024", "Lecture Notes in Computer Science"],
+            "Computer Vision – ECCV 2024",
+            "Lecture Notes in Computer Science",
+        ),
+        (["Language Policy", "Language Education Programs"], "Language Education Programs", "Language Policy"),
+        (
+            ["The Springer Series on Challenges in Machine Learning", "Automated Machine Learning"],
+            "Automated Machine Learning",
+            "The Springer Series on Challenges in Machine Learning",
+        ),
+        (
+            ["IFIP Advances in Information and Communication Technology", "Advances in Information Retrieval"],
+            "Advances in Information Retrieval",
+            "IFIP Advances in Information and Communication Technology",
+        ),
+    ],
+)
+def test_series_and_container(titles_, container, series):
+    record = crossref.to_record(work("10.1234/x", **{"type": "book-chapter", "container-title": titles_}))
+    assert (record.container_title, record.collection_title) == (container, series)
+
+
+@pytest.mark.parametrize(
+    ("containers", "shorts", "short"),
+    [
+        (["Journal of Fruit"], ["J. Fruit"], "J. Fruit"),
+        (["Journal of Fruit"], ["Journal of Fruit"], ""),
+        (["LNCS Series", "Pears"], ["LNCS", "P."], "P."),
+        (["LNCS Series", "Pears"], ["LNCS"], ""),
+    ],
+)
+def test_short_container(containers, shorts, short):
+    fields = {"container-title": containers, "short-container-title": shorts}
+    assert crossref.to_record(work("10.1234/x", **fields)).container_title_short == short
+
+
+@pytest.mark.parametrize(
+    ("dates", "date"),
+    [
+        ({"published-print": [[2021, 7]], "issued": [[2020, 12, 3]]}, Date(2021, 7)),
+        ({"published": [[2020, 12, 3]], "published-online": [[2019]]}, Date(2020, 12, 3)),
+        ({"issued": [[None]], "published-online": [[2019]]}, Date(2019)),
+        ({"issued": [[None]], "created": [[2003, 9, 12]], "deposited": [[2024]]}, None),
+        ({"issued": []}, None),
+        ({"issued": [[]]}, None),
+        ({"posted": [[2024, 4, 1]]}, Date(2024, 4, 1)),
+    ],
+)
+def test_dates(dates, date):
+    fields = {kind: {"date-parts": parts} for kind, parts in dates.items()}
+    assert crossref.to_record(work("10.1234/x", **fields)).issued == date
+
+
+@pytest.mark.parametrize(
+    ("people", "names"),
+    [
+        ([{"family": "Saeed Danyali"}, {"family": "Ida"}], (Name("Danyali", "Saeed"), Name(literal="Ida"))),
+        (
+            [{"family": "PLOS ONE Staff"}, {"family": "Li", "given": "Mei"}],
+            (Name(literal="PLOS ONE Staff"), Name("Li", "Mei")),
+        ),
+        ([{"given": "Plato"}], (Name(literal="Plato"),)),
+        ([{"name": "OECD"}, None, "x", {}], (Name(literal="OECD"),)),
+        ([{"name": "&NA;"}, {"family": "&NA;"}], ()),
+        (None, ()),
+    ],
+)
+def test_authors(people, names):
+    assert crossref.to_record(work("10.1234/x", author=people)).author == names
+
+
+def test_looks_up_in_one_call_and_joins_by_doi():
+    source, stub = open_with(crossref.Crossref, listed(work("10.1234/B"), work("10.9999/stray"), work("10.1234/A")))
+    queries = [query("a", doi="10.1234/a"), query("b", doi="10.1234/b"), query("c", doi="10.1234/c"), query("no id")]
+    answers = {answer.record_id: answer for answer in source.look_up(queries)}
+    assert {name: (answer.finding, titles(answer)) for name, answer in answers.items()} == {
+        "a": (Finding.FOUND, ["Paper 10.1234/A"]),
+        "b": (Finding.FOUND, ["Paper 10.1234/B"]),
+        "c": (Finding.NOT_REGISTERED, []),
+    }
+    (call,) = stub.calls
+    assert (call.path, call.kind) == ("/works", "list")
+    assert dict(call.params)["filter"] == "doi:10.1234/a,doi:10.1234/b,doi:10.1234/c"
+    assert dict(call.params)["rows"] == "3"
+    candidate = answers["a"].candidates[0]
+    assert (candidate.source_id, candidate.rank, candidate.retrieved) == ("10.1234/a", 1, DAY)
+
+
+def test_batches_are_short_enough():
+    source, stub = open_with(crossref.Crossref, listed())
+    list(source.look_up([query(str(at), doi=f"10.1234/{at}.{'x' * 150}") for at in range(120)]))
+    filters = [dict(call.params)["filter"] for call in stub.calls]
+    assert max(map(len, filters)) <= crossref.FILTER_CAP
+    assert sum(each.count("doi:") for each in filters) == 120
+    stub.calls.clear()
+    list(source.look_up([query(str(at), doi=f"10.1234/{at}") for at in range(120)]))
+    assert sorted(dict(call.params)["rows"] for call in stub.calls) == ["20", "50", "50"]
+
+
+def test_a_filter_that_is_too_long_is_halved():
+    def answer(call):
+        dois = [each.removeprefix("doi:") for each in dict(call.params)["filter"].split(",")]
+        if len(dois) > 3:
+            return Reply(Finding.UNREADABLE, status=414, sentence="too long", too_long=True)
+        return listed(*map(work, dois))
+
+    source, stub = open_with(crossref.Crossref, answer)
+    answers = list(source.look_up([query(str(at), doi=f"10.1234/{at}") for at in range(10)]))
+    assert len(answers) == 10
+    assert {answer.finding for answer in answers} == {Finding.FOUND}
+    assert len(stub.calls) == 1 + 2 + 4
+
+
+def test_one_doi_that_is_too_long_is_told_not_asked_for_ever():
+    source, _ = open_with(crossref.Crossref, Reply(Finding.UNREADABLE, sentence="too long", too_long=True))
+    (answer,) = source.look_up([query("a", doi="10.1234/a")])
+    assert (answer.finding, answer.sentence) == (Finding.UNREADABLE, "too long")
+
+
+def test_a_doi_with_a_comma_is_asked_alone():
+    doi = "10.1234/(sici)1,2<3::aid>4"
+    source, stub = open_with(crossref.Crossref, found({"message": work(doi)}))
+    (answer,) = source.look_up([query("a", doi=doi)])
+    assert titles(answer) == [f"Paper {doi}"]
+    (call,) = stub.calls
+    assert (call.path, call.kind) == ("/works/10.1234%2F%28sici%291%2C2%3C3%3A%3Aaid%3E4", "single")
+    assert call.params == ()
+
+
+def test_a_doi_that_is_asked_alone_may_be_missing():
+    source, _ = open_with(crossref.Crossref, miss())
+    (answer,) = source.look_up([query("a", doi="10.1234/a,b")])
+    assert (answer.finding, answer.sentence) == (Finding.NOT_REGISTERED, "")
+
+
+def test_a_record_without_title_is_no_candidate_but_is_registered():
+    source, _ = open_with(crossref.Crossref, listed(work("10.1234/a", title=[])))
+    (answer,) = source.look_up([query("a", doi="10.1234/a")])
+    assert (answer.finding, answer.candidates) == (Finding.NO_MATCH, ())
+    assert "without a title" in answer.sentence
+
+
+def test_what_is_no_doi_is_not_asked():
+    source, stub = open_with(crossref.Crossref, listed())
+    assert list(source.look_up([query("a", doi="10.5555/3295222"), query("b", doi="x,type:book"), query("c")])) == []
+    assert stub.calls == []
+
+
+def test_two_rows_with_one_doi_are_both_answered():
+    source, stub = open_with(crossref.Crossref, listed(work("10.1234/a")))
+    answers = list(source.look_up([query("a", doi="10.1234/a"), query("b", doi="10.1234/a")]))
+    assert sorted(answer.record_id for answer in answers) == ["a", "b"]
+    assert dict(stub.calls[0].params)["rows"] == "1"
+
+
+@pytest.mark.parametrize("data", [{}, [], {"message": None}, {"message": {"items": None}}, {"message": "failed"}, None])
+def test_another_shape_is_unreadable_and_forgotten(data):
+    source, stub = open_with(crossref.Crossref, found(data))
+    (answer,) = source.look_up([query("a", doi="10.1234/a")])
+    assert answer.finding is Finding.UNREADABLE
+    assert "shape" in answer.sentence
+    assert stub.forgotten == stub.calls
+
+
+def test_a_failure_keeps_its_sentence():
+    source, stub = open_with(crossref.Crossref, throttled())
+    answers = [*source.look_up([query("a", doi="10.1234/a")]), *source.search([query("A title")])]
+    assert {(answer.finding, answer.sentence) for answer in answers} == {
+        (Finding.THROTTLED, "too many requests, run again later.")
+    }
+    assert stub.forgotten == []
+
+
+def test_searches_by_title_and_year():
+    hits = listed(work("10.1234/1"), work("10.1234/2", title=[]), {"title": ["no DOI"]}, None, work("10.1234/3"))
+    source, stub = open_with(crossref.Crossref, hits)
+    (answer,) = source.search([query("Grad-CAM: Why?", 2017)])
+    assert [(each.rank, each.source_id) for each in answer.candidates] == [(1, "10.1234/1"), (2, "10.1234/3")]
+    params = dict(stub.calls[0].params)
+    assert params["query.bibliographic"] == "Grad-CAM: Why? 2017"
+    assert params["rows"] == "5"
+
+
+def test_nothing_found_is_no_match_and_no_title_is_not_asked():
+    source, stub = open_with(crossref.Crossref, listed())
+    findings = {answer.record_id: answer.finding for answer in source.search([query("A title"), query(doi="10.1/x")])}
+    assert findings == {"A title": Finding.NO_MATCH, "10.1/x": Finding.NOT_ASKED}
+    assert len(stub.calls) == 1
+
+
+def test_counts_citations_afresh():
+    works = listed(
+        work("10.1234/A", **{"is-referenced-by-count": 41}), work("10.1234/b"), {"is-referenced-by-count": 1}
+    )
+    source, stub = open_with(crossref.Crossref, works)
+    pairs_ = [("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b")), ("three", ids(arxiv="1706.03762"))]
+    assert list(source.count(pairs_)) == [CitationCount("one", "crossref", 41, DAY)]
+    (call,) = stub.calls
+    assert call.fresh_days == 0
+    assert dict(call.params)["select"] == "DOI,is-referenced-by-count"
+
+
+@pytest.mark.parametrize("number", [-1, True, "12", None, 1.5])
+def test_what_is_no_count_is_none(number):
+    source, _ = open_with(crossref.Crossref, listed(work("10.1234/a", **{"is-referenced-by-count": number})))
+    assert list(source.count([("one", ids(doi="10.1234/a"))])) == []
+
+
+def test_a_batch_of_counts_that_fails_is_one_problem():
+    source, _ = open_with(crossref.Crossref, throttled())
+    (problem,) = source.count([("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b"))])
+    assert (problem.stage, problem.code, problem.where) == ("refresh", "throttled", "crossref")
+    source, _ = open_with(crossref.Crossref, refused("no such select"))
+    (problem,) = source.count([("one", ids(doi="10.1234/a"))])
+    assert problem.code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("contact", "per_second", "concurrency"),
+    [("", {"list": 1.0, "single": 5.0}, 1), ("me@x.org", {"list": 3.0, "single": 10.0}, 3)],
+)
+def test_the_polite_pool_is_faster(contact, per_second, concurrency):
+    source, stub = open_with(crossref.Crossref, listed(), contact)
+    list(source.search([query("A title")]))
+    service = stub.calls[0].service
+    assert (service.per_second, service.concurrency, service.mailto) == (per_second, concurrency, "mailto")
+
+
+def test_selects_only_what_the_route_accepts():
+    accepted = (
+        "abstract URL resource member posted score created degree update-policy short-title license ISSN"
+        " container-title issued update-to issue prefix approved indexed article-number clinical-trial-number accepted"
+        " author group-title DOI is-referenced-by-count updated-by event chair standards-body original-title funder"
+        " translator published archive published-print alternative-id subject subtitle published-online"
+        " publisher-location content-domain reference title link type publisher volume references-count ISBN issn-type"
+        " assertion deposited page content-created short-container-title relation editor"
+    )
+    assert set(crossref.SELECT.split(",")) <= set(accepted.split())

@@ -1,0 +1,156 @@
+import pytest
+from source_stubs import DAY, check_pair, found, ids, miss, open_with, pairs, query, read_wire, titles
+
+from pipeline.model import CitationCount, Finding, Name, Provenance
+from pipeline.sources import openalex
+from pipeline.sources.openalex import OpenAlex
+
+
+def work(number, doi, **fields):
+    return {
+        "id": f"https://openalex.org/W{number}",
+        "doi": doi and f"https://doi.org/{doi}",
+        "title": f"W{number}",
+        **fields,
+    }
+
+
+def listed(*works):
+    return found({"meta": {"count": len(works)}, "results": list(works)})
+
+
+def authorship(person, printed):
+    return {"author": {"display_name": person}, "raw_author_name": printed}
+
+
+@pytest.mark.parametrize("case", pairs("openalex"))
+def test_wire_and_record(case):
+    check_pair("openalex", case, openalex.to_record(read_wire("openalex", case)))
+
+
+@pytest.mark.parametrize("item", [None, "x", [], {}, {"id": None}, {"title": "no id"}])
+def test_what_has_no_id_is_no_record(item):
+    assert openalex.to_record(item) is None
+
+
+@pytest.mark.parametrize(
+    ("person", "printed", "name"),
+    [
+        ("Debasish Bandyopadhyay", "Debashis Bandyopadhyay", Name("Bandyopadhyay", "Debashis")),
+        ("George Cybenko", "G. Cybenko", Name("Cybenko", "George")),
+        ("Maxwell B. Stinchcombe", "M.B. Stinchcombe", Name("Stinchcombe", "Maxwell B.")),
+        ("Harold Cybenko", "G. Cybenko", Name("Cybenko", "G.")),
+        ("Yoshua Bengio", "BengioYoshua", Name("Bengio", "Yoshua")),
+        ("Li Wang", "Xin Chen", Name("Chen", "Xin")),
+        ("Li Wang", None, Name("Wang", "Li")),
+        (None, "Bran, Andres M", Name("Bran", "Andres M")),
+    ],
+)
+def test_names(person, printed, name):
+    assert openalex.to_record(work(1, None, authorships=[authorship(person, printed)])).author == (name,)
+
+
+def test_a_full_list_of_authors_is_told_to_be_cut():
+    item = work(1, None, authorships=[authorship("Li Wang", "Li Wang")] * 100)
+    assert openalex.to_record(item).provenance == (Provenance("author", "openalex", "W1", why="capped at 100"),)
+    item["authorships"].pop()
+    assert openalex.to_record(item).provenance == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "source", "type_"),
+    [
+        ("article", "journal", "article-journal"),
+        ("article", "conference", "paper-conference"),
+        ("article", "repository", ""),
+        ("article", None, ""),
+        ("review", "journal", "article-journal"),
+        ("preprint", "repository", "article"),
+        ("peer-review", "journal", "review"),
+        ("paratext", "journal", "component"),
+        (None, None, ""),
+    ],
+)
+def test_types(given, source, type_):
+    item = work(1, None, type=given, primary_location={"source": source and {"type": source, "display_name": "S"}})
+    assert openalex.to_record(item).type == type_
+
+
+def test_looks_up_dois_and_arxiv_ids_in_one_call():
+    source, stub = open_with(
+        OpenAlex, listed(work(3, "10.48550/arxiv.1706.03762"), work(1, "10.1234/a"), work(9, "10.9999/other"))
+    )
+    queries = [query("a", doi="10.1234/a", arxiv="1706.03762"), query("b", doi="10.1234/b"), query("c")]
+    answers = {answer.record_id: (answer.finding, titles(answer)) for answer in source.look_up(queries)}
+    assert answers == {"a": (Finding.FOUND, ["W1", "W3"]), "b": (Finding.NO_MATCH, [])}
+    assert dict(stub.calls[0].params)["filter"] == "doi:10.1234/a|10.48550/arxiv.1706.03762|10.1234/b"
+
+
+def test_works_that_share_a_doi_are_all_offered():
+    source, _ = open_with(OpenAlex, listed(work(1, "10.1234/a"), work(2, "10.1234/a")))
+    (answer,) = source.look_up([query("a", doi="10.1234/a")])
+    assert titles(answer) == ["W1", "W2"]
+
+
+def test_a_doi_with_a_comma_goes_by_path():
+    source, stub = open_with(OpenAlex, found(work(1, "10.1234/a,b")))
+    (answer,) = source.look_up([query("a", doi="10.1234/a,b", arxiv="1706.03762")])
+    assert titles(answer) == ["W1"]
+    assert (stub.calls[0].path, stub.calls[0].kind) == ("/works/doi:10.1234%2Fa%2Cb", "single")
+    assert stub.calls[0].service.miss_marks
+    source, _ = open_with(OpenAlex, miss())
+    (answer,) = source.look_up([query("a", doi="10.1234/a,b")])
+    assert answer.finding is Finding.NO_MATCH
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("Attention Is All You Need", '"Attention Is All You Need"'),
+        ('Hello, "John" | Mary! Why?', '"Hello John Mary Why"'),
+        ("Grad-CAM++: Improved", '"Grad-CAM : Improved"'),
+        ("Don’t stop Bob's pear", "stop pear"),
+        ("Let's", "Let s"),
+        (r"On $\beta$-VAE and pears", "On and pears"),
+    ],
+)
+def test_filter_values(title, value):
+    assert openalex.to_filter_value(title) == value
+
+
+def test_search():
+    source, stub = open_with(OpenAlex, listed(work(1, None), work(2, None, title=None), work(3, None)))
+    (answer,) = source.search([query("Stop, Look")])
+    assert [(each.rank, each.source_id) for each in answer.candidates] == [(1, "W1"), (2, "W3")]
+    assert dict(stub.calls[0].params)["filter"] == 'title.search:"Stop Look"'
+
+
+@pytest.mark.parametrize("data", [{}, [], {"results": None}, {"error": "Invalid query parameters error."}])
+def test_another_shape_is_unreadable(data):
+    source, stub = open_with(OpenAlex, found(data))
+    (answer,) = source.search([query("A title")])
+    assert answer.finding is Finding.UNREADABLE
+    assert stub.forgotten == stub.calls
+
+
+def test_counts_the_higher_of_two_works():
+    works = listed(
+        work(1, "10.1234/a", cited_by_count=131),
+        work(2, "10.1234/a", cited_by_count=1279),
+        work(3, "10.48550/arxiv.1706.03762", cited_by_count=5),
+    )
+    source, stub = open_with(OpenAlex, works)
+    pairs_ = [("one", ids(doi="10.1234/a", arxiv="1706.03762")), ("two", ids(arxiv="1706.03762"))]
+    assert list(source.count(pairs_)) == [
+        CitationCount("one", "openalex", 1279, DAY),
+        CitationCount("two", "openalex", 5, DAY),
+    ]
+    assert stub.calls[0].fresh_days == 0
+    assert dict(stub.calls[0].params)["select"] == "id,doi,cited_by_count"
+
+
+def test_the_key_is_secret(monkeypatch):
+    monkeypatch.setenv("A_KEY", "sesame")
+    source, stub = open_with(OpenAlex, listed(), key_env="A_KEY")
+    list(source.search([query("A title")]))
+    assert stub.calls[0].service.secret_headers == {"Authorization": "Bearer sesame"}

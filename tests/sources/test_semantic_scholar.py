@@ -1,0 +1,159 @@
+import pytest
+from source_stubs import DAY, check_pair, found, ids, miss, open_with, pairs, query, read_wire, refused, titles
+
+from pipeline.model import CitationCount, Finding
+from pipeline.sources import semantic_scholar
+from pipeline.sources.semantic_scholar import SemanticScholar
+
+
+def paper(name, **external):
+    return {"paperId": name, "title": f"Paper {name}", "externalIds": {"CorpusId": 1, **external}}
+
+
+@pytest.mark.parametrize("case", pairs("semantic_scholar"))
+def test_wire_and_record(case):
+    check_pair("semantic_scholar", case, semantic_scholar.to_record(read_wire("semantic_scholar", case)))
+
+
+@pytest.mark.parametrize("item", [None, "x", [], {}, {"paperId": None}, {"title": "no id"}])
+def test_what_has_no_id_is_no_record(item):
+    assert semantic_scholar.to_record(item) is None
+
+
+@pytest.mark.parametrize(
+    ("venue", "journal", "container"),
+    [
+        ("", "Journal of Applied Fruit", "Journal of Applied Fruit"),
+        ("Nat. Mac. Frut.", "Nature Machine Fruit", "Nature Machine Fruit"),
+        ("Trans. Mach. Learn. Res.", "ArXiv", "Trans. Mach. Learn. Res."),
+        ("Journal of Fruit", "J. Fruit", "Journal of Fruit"),
+        ("arXiv.org", "ArXiv", ""),
+        ("bioRxiv", "bioRxiv", ""),
+    ],
+)
+def test_container(venue, journal, container):
+    item = {**paper("x"), "venue": venue, "journal": {"name": journal}}
+    assert semantic_scholar.to_record(item).container_title == container
+
+
+@pytest.mark.parametrize(
+    ("types", "venue", "type_"),
+    [
+        (["JournalArticle", "Conference"], "ICFL", "paper-conference"),
+        (["JournalArticle"], "Journal of Fruit", "article-journal"),
+        (["Review"], "Journal of Fruit", "article-journal"),
+        (["BookSection"], "", "chapter"),
+        (None, "Journal of Fruit", ""),
+        (["JournalArticle"], "arXiv.org", "article"),
+        (["JournalArticle"], "", "article"),
+    ],
+)
+def test_type(types, venue, type_):
+    item = {**paper("x", ArXiv="1706.03762"), "venue": venue, "publicationTypes": types}
+    if type_ == "chapter":
+        item["externalIds"] = {}
+    assert semantic_scholar.to_record(item).type == type_
+
+
+def test_joins_by_identifier_whatever_the_slot():
+    slots = [
+        paper("2", ArXiv="1706.03762", DOI="10.48550/arXiv.1706.03762"),
+        None,
+        paper("1", DOI="10.1234/A"),
+        paper("wrong", DOI="10.9999/other"),
+        paper("4", ACL="P18-1001"),
+        paper("5", PubMed="123"),
+    ]
+    source, stub = open_with(SemanticScholar, found(slots))
+    queries = [
+        query("a", doi="10.1234/a"),
+        query("b", arxiv="1706.03762"),
+        query("c", doi="10.1234/c"),
+        query("d", acl="P18-1001"),
+        query("e", pmid="123"),
+        query("f", openreview="abcdefgh"),
+    ]
+    answers = {answer.record_id: titles(answer) for answer in source.look_up(queries)}
+    assert answers == {"a": ["Paper 1"], "b": ["Paper 2"], "c": [], "d": ["Paper 4"], "e": ["Paper 5"]}
+    (call,) = stub.calls
+    assert call.path == "/paper/batch"
+    assert call.body == {"ids": ["DOI:10.1234/a", "ARXIV:1706.03762", "DOI:10.1234/c", "ACL:P18-1001", "PMID:123"]}
+
+
+def test_a_row_with_two_identifiers_gets_both_papers_once():
+    source, _ = open_with(SemanticScholar, found([paper("1", DOI="10.1234/a"), paper("2", ArXiv="1706.03762")]))
+    (answer,) = source.look_up([query("a", doi="10.1234/a", arxiv="1706.03762")])
+    assert [(each.rank, each.source_id) for each in answer.candidates] == [(1, "1"), (2, "2")]
+    source, _ = open_with(SemanticScholar, found([paper("1", DOI="10.1234/a", ArXiv="1706.03762")] * 2))
+    (answer,) = source.look_up([query("a", doi="10.1234/a", arxiv="1706.03762")])
+    assert titles(answer) == ["Paper 1"]
+
+
+def test_a_batch_of_unknown_ids_is_no_match():
+    source, _ = open_with(SemanticScholar, refused("No valid paper ids given"))
+    answers = list(source.look_up([query("a", doi="10.1234/a"), query("b", arxiv="1706.03762")]))
+    assert {answer.finding for answer in answers} == {Finding.NO_MATCH}
+    source, _ = open_with(SemanticScholar, refused("Unrecognized or unsupported fields: [x]"))
+    (answer,) = source.look_up([query("a", doi="10.1234/a")])
+    assert answer.finding is Finding.UNREADABLE
+
+
+def test_five_hundred_at_most():
+    source, stub = open_with(SemanticScholar, found([]))
+    list(source.look_up([query(str(at), doi=f"10.1234/{at}", arxiv=f"1706.{at:05}") for at in range(400)]))
+    assert sorted(len(call.body["ids"]) for call in stub.calls) == [300, 500]
+
+
+@pytest.mark.parametrize(
+    ("reply", "finding"),
+    [
+        (found({"data": [paper("1")]}), Finding.FOUND),
+        (found({"data": []}), Finding.NO_MATCH),
+        (found({"total": 0, "offset": 0}), Finding.NO_MATCH),
+        (miss(), Finding.NO_MATCH),
+        (found({"message": "Internal Server Error"}), Finding.UNREADABLE),
+    ],
+)
+def test_search(reply, finding):
+    source, stub = open_with(SemanticScholar, reply)
+    (answer,) = source.search([query("Grad-CAM: Self-taught, isn't it?")])
+    assert answer.finding is finding
+    assert stub.calls[0].path == "/paper/search/match"
+    assert dict(stub.calls[0].params)["query"] == "Grad CAM: Self taught, isn't it?"
+    assert "citationCount" not in dict(stub.calls[0].params)["fields"]
+
+
+def test_counts_under_the_first_identifier_that_is_known():
+    slots = [
+        {**paper("1", ArXiv="1706.03762"), "citationCount": 7},
+        {**paper("2", DOI="10.1234/B"), "citationCount": 9},
+    ]
+    source, stub = open_with(SemanticScholar, found(slots))
+    works = [
+        ("one", ids(doi="10.1234/a", arxiv="1706.03762")),
+        ("two", ids(doi="10.1234/b")),
+        ("three", ids(doi="10.1234/c")),
+    ]
+    assert list(source.count(works)) == [
+        CitationCount("one", "semantic_scholar", 7, DAY),
+        CitationCount("two", "semantic_scholar", 9, DAY),
+    ]
+    assert stub.calls[0].fresh_days == 0
+    assert stub.calls[0].params == (("fields", "externalIds,citationCount"),)
+
+
+def test_counts_of_unknown_ids_are_no_problem():
+    source, _ = open_with(SemanticScholar, refused("No valid paper ids given"))
+    assert list(source.count([("one", ids(doi="10.1234/a"))])) == []
+
+
+def test_one_pace_for_all_calls_and_the_key_is_secret(monkeypatch):
+    monkeypatch.setenv("A_KEY", " sesame ")
+    source, stub = open_with(SemanticScholar, found([]), key_env="A_KEY", per_second=0.5)
+    list(source.look_up([query("a", doi="10.1234/a")]))
+    service = stub.calls[0].service
+    assert service.per_second == {"all": 0.5}
+    assert service.secret_headers == {"x-api-key": "sesame"}
+    source, stub = open_with(SemanticScholar, found([]), key_env="NO_SUCH_KEY")
+    list(source.look_up([query("a", doi="10.1234/a")]))
+    assert stub.calls[0].service.secret_headers == {}

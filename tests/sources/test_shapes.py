@@ -1,0 +1,96 @@
+import pytest
+
+from pipeline.model import Date
+from pipeline.sources import shapes
+
+
+@pytest.mark.parametrize("value", [None, 7, True, "text", [], ["x"], [None], {}, {"a": None}, {"a": {"b": []}}, 1.5])
+def test_no_getter_raises(value):
+    for find in (shapes.find_raw, shapes.find_text, shapes.find_first):
+        assert isinstance(find(value, "a", "b"), str)
+    for find in (shapes.find_list, shapes.find_dicts, shapes.find_texts):
+        assert isinstance(find(value, "a", "b"), list)
+    assert shapes.find_count(value, "a") is None
+    assert shapes.find_year(value, "a") is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "date"),
+    [
+        ((2016, 2, 29), Date(2016, 2, 29)),
+        ((2015, 2, 29), Date(2015, 2)),
+        (("2016", "3"), Date(2016, 3)),
+        ((2016, 13, 1), Date(2016)),
+        ((2016, 0), Date(2016)),
+        ((True, 1), None),
+        ((2549,), None),
+        (("soon",), None),
+        (("²016",), None),
+        ((10**30,), None),
+        ((None,), None),
+    ],
+)
+def test_make_date(parts, date):
+    assert shapes.make_date(*parts) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2006-01-02T14:57:58Z", Date(2006, 1, 2)),
+        ("2006-01", Date(2006, 1)),
+        ("2006", Date(2006)),
+        ("07.04.2017", None),
+        ("2020-10-01/2020-11-30", None),
+        ("", None),
+    ],
+)
+def test_parse_date(text, date):
+    assert shapes.parse_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "pages"),
+    [("525", "535", "525-535"), ("145", "145", "145"), ("525 – 535", "", "525-535"), ("", "9", "9"), ("", "", "")],
+)
+def test_join_pages(first, last, pages):
+    assert shapes.join_pages(first, last) == pages
+
+
+@pytest.mark.parametrize("text", ["1", "e12", "L1", "96973B", "1--12", "3.5", "Doc25", "12, 14"])
+def test_is_page(text):
+    assert shapes.is_page(text)
+
+
+@pytest.mark.parametrize("text", ["", "Korea", "Spain; 3353", "1-5 September 2008", "№1(24) (2019)"])
+def test_is_no_page(text):
+    assert not shapes.is_page(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "subtitle", "whole"),
+    [
+        ("Pears", "A Survey", "Pears: A Survey"),
+        ("Pears?", "A Survey", "Pears? A Survey"),
+        ("Pears: a survey", "A Survey", "Pears: a survey"),
+        ("Pears", "…", "Pears"),
+        ("", "A Survey", ""),
+    ],
+)
+def test_join_subtitle(title, subtitle, whole):
+    assert shapes.join_subtitle(title, subtitle) == whole
+
+
+@pytest.mark.parametrize(
+    ("title", "trimmed"),
+    [
+        ("Functional Modelling of Longitudinal Data*", "Functional Modelling of Longitudinal Data"),
+        ("Price setting ☆", "Price setting"),
+        ("Optimal search with A*", "Optimal search with A*"),
+        ("Lazy Theta*", "Lazy Theta*"),
+        ("Adult fibroblasts by defined factors.", "Adult fibroblasts by defined factors"),
+        ("Acme v. Corp. Inc.", "Acme v. Corp. Inc."),
+    ],
+)
+def test_trim_title(title, trimmed):
+    assert shapes.trim_title(title) == trimmed
