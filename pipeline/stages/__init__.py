@@ -1,0 +1,1 @@
+"""The stages, left to right: load, normalize, enrich, deduplicate, emit; and refresh beside them."""

@@ -1,0 +1,135 @@
+"""Rows that mean one work become one record, with its versions; two DOIs of published versions are never joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pipeline.identifiers import arxiv_doi
+from pipeline.model import Candidate, Conflict, Identifiers, Match, Record, Struct, Verdict, Work
+from pipeline.rules.merging import apply_decided, merge
+from pipeline.text import fold_title, squeeze
+
+_STANDINGS = {Verdict.ACCEPT: "matched", Verdict.REVIEW: "review", Verdict.REJECT: "unmatched"}
+
+
+class Deduplicated(Struct, frozen=True):
+    """Works in the order of their first rows, and the conflicts met while their descriptions were merged."""
+
+    works: tuple[Work, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+class _Described(Struct, frozen=True):
+    """A row with what it turned out to mean, and the names by which the same work would be known again."""
+
+    claim: Record
+    match: Match
+    record: Record
+    conflicts: tuple[Conflict, ...]
+    names: tuple[str, ...]
+
+
+def deduplicate(claims: Sequence[Record], matches: Sequence[Match]) -> Deduplicated:
+    """One work for each paper that the rows mean; claims and matches come in the same order."""
+    described = [_describe(claim, match) for claim, match in zip(claims, matches, strict=True)]
+    works: list[Work] = []
+    conflicts: list[Conflict] = []
+    for group in _group(described):
+        work, disagreements = _to_work(group)
+        works.append(work)
+        conflicts.extend(msgspec.structs.replace(one, work=work.id) for one in disagreements)
+    return Deduplicated(tuple(works), tuple(conflicts))
+
+
+def _describe(claim: Record, match: Match) -> _Described:
+    if match.chosen is None or match.verdict is not Verdict.ACCEPT:
+        record = apply_decided(_as_listed(claim), match.set_fields)
+        return _Described(claim, match, record, (), (_title_name(record),))
+    if match.decided_by == "person":
+        claim = msgspec.structs.replace(claim, type="")  # what the person named is cited, whatever the row's venue
+    candidates = (match.chosen, *match.support)
+    record, conflicts = merge(claim, candidates, match.set_fields)
+    names = (*_labels(record), *(f"{one.source}#{one.source_id}" for one in candidates))
+    return _Described(claim, match, record, conflicts.items, names)
+
+
+def _as_listed(claim: Record) -> Record:
+    """What the row says and nothing else; identifiers in it were not confirmed, so they are not given out."""
+    container = claim.container_title or claim.container_title_short
+    kept = tuple(one for one in claim.provenance if one.field != "identifiers")
+    return msgspec.structs.replace(claim, container_title=container, identifiers=Identifiers(), provenance=kept)
+
+
+def _group(described: Sequence[_Described]) -> list[list[_Described]]:
+    groups: list[list[_Described]] = []
+    by_name: dict[str, list[_Described]] = {}
+    for one in described:
+        home = next((by_name[name] for name in one.names if name in by_name and _may_join(one, by_name[name])), None)
+        if home is None:
+            home = []
+            groups.append(home)
+        home.append(one)
+        for name in one.names:
+            by_name.setdefault(name, home)
+    return groups
+
+
+def _may_join(one: _Described, group: Sequence[_Described]) -> bool:
+    """False when the published versions differ: a conference paper and its journal version share a preprint."""
+    dois = {member.record.identifiers.doi for member in (*group, one)} - {""}
+    return len(dois) < 2
+
+
+def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
+    """The work of a group; where one row names the preprint and another the venue, the published version is cited."""
+    lead = next((one for one in group if one.record.type != "article"), group[0])
+    record, conflicts = lead.record, lead.conflicts
+    candidates = _candidates(lead, group)
+    if len(candidates) > 1:
+        record, outcome = merge(lead.claim, candidates, lead.match.set_fields)
+        conflicts = outcome.items
+    own = (*_labels(record), *(_title_name(one.claim) for one in group), _title_name(record))
+    work_id = next(iter(_labels(record)), _title_name(record))
+    record = msgspec.structs.replace(record, id=work_id)
+    standing = _STANDINGS[lead.match.verdict]
+    work = Work(
+        work_id,
+        record,
+        tuple(one.claim.id for one in group),
+        standing,
+        "",
+        tuple(dict.fromkeys(own)),
+        _versions(record),
+    )
+    return work, conflicts
+
+
+def _candidates(lead: _Described, group: Sequence[_Described]) -> tuple[Candidate, ...]:
+    """All that the rows of a group rest on, the lead's choice first, each description once."""
+    found: dict[tuple[str, str], Candidate] = {}
+    for one in (lead, *group):
+        for candidate in (one.match.chosen, *one.match.support) if one.match.chosen else ():
+            if candidate:
+                found.setdefault((candidate.source, candidate.source_id), candidate)
+    return tuple(found.values())
+
+
+def _versions(record: Record) -> tuple[Record, ...]:
+    """The versions that are not cited, as far as their identifiers are known."""
+    if record.type == "article":
+        published = (doi for doi in record.other_dois if doi != arxiv_doi(record.identifiers.arxiv).lower())
+        return tuple(Record(id=f"doi:{doi}", title=record.title, identifiers=Identifiers(doi=doi)) for doi in published)
+    arxiv = record.identifiers.arxiv
+    if not arxiv:
+        return ()
+    return (Record(id=f"arxiv:{arxiv}", type="article", title=record.title, identifiers=Identifiers(arxiv=arxiv)),)
+
+
+def _labels(record: Record) -> tuple[str, ...]:
+    return (*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois))
+
+
+def _title_name(record: Record) -> str:
+    return f"title:{squeeze(fold_title(record.title))[:80]}:{record.year or ''}"

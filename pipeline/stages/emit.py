@@ -1,0 +1,18 @@
+"""A bibliography becomes files, each by its writer; names are checked, contents are the writers' own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.doors import Bibliography, Writer
+
+
+def emit(bibliography: Bibliography, writers: Iterable[Writer]) -> dict[str, str]:
+    """Texts by file name, below `output/`; raises `ValueError` when two writers want one name."""
+    files: dict[str, str] = {}
+    for write in writers:
+        for name, text in write(bibliography):
+            if name in files:
+                raise ValueError(f"two writers make {name}")
+            files[name] = text
+    return files

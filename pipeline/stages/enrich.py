@@ -1,0 +1,275 @@
+"""Claims meet the sources: identifiers first, then titles, one source after the other until the evidence is enough."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from pipeline.decisions import Decision
+from pipeline.doors import Source
+from pipeline.identifiers import arxiv_doi, join_identifiers, parse_arxiv, sort_doi
+from pipeline.model import Answer, Candidate, Identifiers, Match, Outcome, Problem, Query, Record, Verdict
+from pipeline.rules.matching import RULES_VERSION, assess, judge
+from pipeline.rules.notes import split_notes
+from pipeline.rules.venues import find_venues
+from pipeline.text import fold_title
+
+LOCAL = "library"
+REGISTRIES = ("crossref", "arxiv", "datacite")
+
+ROUTES: dict[str, tuple[str, ...]] = {
+    "never": ("semantic_scholar", "arxiv", "openalex", "crossref", "datacite"),
+    "arxiv": ("arxiv", "semantic_scholar", "datacite", "openalex", "crossref"),
+}
+"""Where titles of a venue are asked first: Crossref knows no paper of NeurIPS, ICLR or PMLR, and answers with its
+neighbours. Other venues are asked in the order of the configuration."""
+
+Progress = Callable[[str, int], None]
+
+
+class _Row:
+    """What is known of one claim while the sources are asked."""
+
+    def __init__(self, claim: Record, decision: Decision | None, remembered: Match | None) -> None:
+        self.claim = claim
+        self.decision = decision
+        self.wanted = _wanted(claim, decision)
+        self.memory = _memory(claim, decision)
+        self.remembered = remembered
+        self.candidates: list[Candidate] = []
+        self.answers: dict[str, Answer] = {}
+        self._judged: Match | None = None
+
+    def learn(self, answer: Answer, *, searched: bool) -> None:
+        """Keep what a source offers; a look-up that finds nothing is no answer to a search."""
+        self.candidates.extend(answer.candidates)
+        self._judged = None
+        if searched or not answer.finding.is_fact:
+            self.answers[answer.source] = answer
+
+    def match(self) -> Match:
+        """The judgement on what is known by now."""
+        if self._judged is None:
+            self._judged = self._judge()
+        return self._judged
+
+    def _judge(self) -> Match:
+        if self.decision and self.decision.accept:
+            return _decided(self.wanted, self.decision, self.candidates)
+        rejected = self.decision.reject if self.decision else ()
+        found = judge(self.claim, self.candidates, rejected)
+        return msgspec.structs.replace(found, set_fields=self.decision.set_fields) if self.decision else found
+
+    @property
+    def needs_more(self) -> bool:
+        """True while no source has offered what the judgement, or a person, accepts."""
+        found = self.match()
+        return found.verdict is not Verdict.ACCEPT or found.reason == "decided_but_unknown"
+
+
+def enrich(
+    claims: Sequence[Record],
+    sources: Sequence[Source],
+    *,
+    decisions: Sequence[Decision] = (),
+    remembered: Mapping[str, Match] | None = None,
+    progress: Progress = lambda _name, _done: None,
+) -> Outcome[Match]:
+    """One match a claim, in the order of the claims.
+
+    A row that is remembered with the same text, decision and rules is not asked again, unless a source that gave no
+    answer then may give one now. What was accepted once stays accepted when a source fails.
+    """
+    by_title, problems = _match_decisions(claims, decisions)
+    rows = [_Row(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
+    local = [source for source in sources if source.name == LOCAL]
+    remote = [source for source in sources if source.name != LOCAL]
+    _ask(local, rows, progress)
+    names = {source.name for source in remote}
+    asking = [row for row in rows if row.needs_more and not _is_remembered(row, names)]
+    _ask(remote, asking, progress)
+    _complete(remote, [row for row in asking if not row.needs_more])
+    asked = {row.claim.id for row in asking}
+    return Outcome(tuple(_conclude(row, asked=row.claim.id in asked) for row in rows), problems)
+
+
+def _ask(sources: Sequence[Source], rows: Sequence[_Row], progress: Progress) -> None:
+    """Identifiers at every source, then titles in rounds: each open row goes to the next source of its route."""
+    by_id = {row.claim.id: row for row in rows}
+    for source in sources:
+        queries = [Query(row.wanted) for row in rows if _is_identified(row) and row.needs_more]
+        for answer in source.look_up(queries) if queries else ():
+            by_id[answer.record_id].learn(answer, searched=False)
+    routes = {row.claim.id: _route(row.claim, [source.name for source in sources]) for row in rows}
+    by_name = {source.name: source for source in sources}
+    for turn in range(len(sources)):
+        waiting: dict[str, list[Query]] = defaultdict(list)
+        for row in rows:
+            if row.claim.title and not _is_settled_by_person(row) and row.needs_more:
+                waiting[routes[row.claim.id][turn]].append(Query(row.claim))
+        for name, queries in waiting.items():
+            for done, answer in enumerate(by_name[name].search(queries), start=1):
+                by_id[answer.record_id].learn(answer, searched=True)
+                progress(name, done)
+
+
+def _complete(sources: Sequence[Source], rows: Sequence[_Row]) -> None:
+    """Ask about the identifiers of accepted papers, in batches: the registries, whose word on a DOI weighs most (an
+    index may give that of another version), and then whoever may know the authors where the registry has none.
+    """
+    by_id = {row.claim.id: row for row in rows}
+    for source in sorted(sources, key=lambda source: source.name not in REGISTRIES):
+        queries = []
+        for row in rows:
+            ids = _identifiers_of(row.match())
+            if _is_worth_asking(source.name, row.match(), ids):
+                queries.append(Query(msgspec.structs.replace(row.claim, identifiers=ids)))
+        for answer in source.look_up(queries) if queries else ():
+            by_id[answer.record_id].learn(answer, searched=False)
+
+
+def _identifiers_of(match: Match) -> Identifiers:
+    """What the chosen candidate and its supports are known by."""
+    joined = Identifiers()
+    for one in (match.chosen, *match.support):
+        joined = join_identifiers(joined, one.record.identifiers) if one else joined
+    return joined
+
+
+def _is_worth_asking(source: str, match: Match, ids: Identifiers) -> bool:
+    """A registry about what it registers, when no registry and no library has spoken; anyone about missing authors."""
+    known = {one.source: one.record for one in (match.chosen, *match.support) if one}
+    if source in known or not (ids.doi or ids.arxiv) or LOCAL in known:
+        return False
+    if not any(record.author for record in known.values()):
+        return source != "crossref" or bool(ids.doi)
+    is_registry = source == "crossref" if ids.doi else source in ("arxiv", "datacite")
+    return is_registry and not known.keys() & set(REGISTRIES)
+
+
+def _conclude(row: _Row, *, asked: bool) -> Match:
+    """The match as it is kept: with its memory, and with the sources that answered and those that did not."""
+    found = row.match()
+    if row.needs_more and row.remembered and _may_keep(row, asked=asked):
+        return row.remembered
+    answered = tuple(sorted(name for name, answer in row.answers.items() if answer.finding.is_fact))
+    unasked = tuple(
+        sorted((name, answer.sentence) for name, answer in row.answers.items() if not answer.finding.is_fact)
+    )
+    if not row.needs_more:
+        unasked = ()
+    if unasked and found.reason == "nothing_found" and not found.rivals:
+        sentence = f"no paper of this title is known yet; {', '.join(name for name, _ in unasked)} gave no answer."
+        found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
+    return msgspec.structs.replace(found, memory=row.memory, asked=answered, unasked=unasked)
+
+
+def _may_keep(row: _Row, *, asked: bool) -> bool:
+    """A remembered match stays when nobody was asked, or when it was accepted and a source failed this time.
+
+    What the library once settled does not stay when the library is there and has it no more: a person took it out.
+    """
+    remembered = row.remembered
+    if remembered is None or remembered.memory.split("-")[0] != row.memory.split("-")[0]:
+        return False
+    if _is_from_library(remembered) and LOCAL in row.answers:
+        return False
+    failed = any(not answer.finding.is_fact for answer in row.answers.values())
+    return not asked or (remembered.verdict is Verdict.ACCEPT and failed)
+
+
+def _is_remembered(row: _Row, names: set[str]) -> bool:
+    """True when asking again could tell nothing new: same text, decision and rules, and every source has answered."""
+    remembered = row.remembered
+    if remembered is None or remembered.memory != row.memory or _is_from_library(remembered):
+        return False
+    is_settled = remembered.verdict is Verdict.ACCEPT and remembered.reason != "decided_but_unknown"
+    return is_settled or names <= set(remembered.asked)
+
+
+def _is_from_library(match: Match) -> bool:
+    return match.chosen is not None and match.chosen.source == LOCAL
+
+
+def _memory(claim: Record, decision: Decision | None) -> str:
+    """Hash of what a judgement rests on, and the version of the rules."""
+    said = msgspec.json.encode([msgspec.structs.replace(claim, provenance=()), decision])
+    return f"{hashlib.blake2b(said, digest_size=8).hexdigest()}-{RULES_VERSION}"
+
+
+def _match_decisions(
+    claims: Sequence[Record], decisions: Sequence[Decision]
+) -> tuple[dict[str, Decision], tuple[Problem, ...]]:
+    """Decisions by the id of their claim; a decision that fits no row is told, since a title in it may be mistyped."""
+    found: dict[str, Decision] = {}
+    problems = []
+    for decision in decisions:
+        wanted = fold_title(split_notes(decision.row)[0])
+        fitting = [
+            claim
+            for claim in claims
+            if fold_title(claim.title) == wanted and (decision.year is None or claim.year == decision.year)
+        ]
+        found.update({claim.id: decision for claim in fitting})
+        if not fitting:
+            sentence = "no row has this title and year; correct the decision or remove it."
+            problems.append(Problem("enrich", "decision_without_row", f"decision “{decision.row}”", sentence))
+    return found, tuple(problems)
+
+
+def _wanted(claim: Record, decision: Decision | None) -> Record:
+    """The claim with the identifier that a person named in place of its own."""
+    if not decision or not decision.accept:
+        return claim
+    doi, arxiv = sort_doi(decision.accept)
+    arxiv = arxiv or parse_arxiv(decision.accept) or ""
+    key = "" if doi or arxiv else decision.accept.removeprefix("key:").strip()
+    return msgspec.structs.replace(claim, identifiers=Identifiers(doi=doi, arxiv=arxiv), citation_key=key)
+
+
+def _decided(wanted: Record, decision: Decision, candidates: Iterable[Candidate]) -> Match:
+    """A person's choice: the candidate that carries what they named, else what they named with the row's words."""
+    labels = {*wanted.identifiers.labels(), f"key:{wanted.citation_key}"}
+    chosen = next((one for one in candidates if labels & _names(one.record)), None)
+    why = f"a person decided: {decision.why}" if decision.why else "a person decided"
+    reason = "decided_by_person"
+    if chosen is None:
+        reason, why = "decided_but_unknown", f"{why.rstrip('.')}; no source that was asked knows {decision.accept}"
+        chosen = Candidate(wanted, "person", decision.accept)
+    return Match(
+        record_id=wanted.id,
+        verdict=Verdict.ACCEPT,
+        reason=reason,
+        explanation=why.rstrip(".") + ".",
+        memory="",
+        decided_by="person",
+        score=100,
+        chosen=chosen,
+        evidence=assess(wanted, chosen).evidence,
+        set_fields=decision.set_fields,
+    )
+
+
+def _names(record: Record) -> set[str]:
+    names = {*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois)}
+    if record.identifiers.arxiv:
+        names.add(f"doi:{arxiv_doi(record.identifiers.arxiv).lower()}")
+    return names | ({f"key:{record.citation_key}"} if record.citation_key else set())
+
+
+def _is_identified(row: _Row) -> bool:
+    return bool(row.wanted.identifiers.labels() or row.wanted.citation_key)
+
+
+def _is_settled_by_person(row: _Row) -> bool:
+    return bool(row.decision and row.decision.accept)
+
+
+def _route(claim: Record, names: Sequence[str]) -> tuple[str, ...]:
+    """The configured sources in the order that answers most for a title of this venue."""
+    kinds = {venue.doi for venue in find_venues(claim.container_title_short)}
+    preferred = ROUTES.get(kinds.pop(), ()) if len(kinds) == 1 else ()
+    return tuple(sorted(names, key=lambda name: preferred.index(name) if name in preferred else len(preferred)))

@@ -1,0 +1,208 @@
+"""Who is asked, in which order, what is remembered, and what a person's word does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import pytest
+
+from pipeline.decisions import Decision
+from pipeline.model import Answer, Candidate, CitationCount, Date, Finding, Identifiers, Problem, Query, Record, Verdict
+from pipeline.stages.enrich import enrich
+
+CVPR = "2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"
+
+
+def claim(title: str = "Seeing Things With Many Words", year: int = 2018, venue: str = "CVPR", **ids: str) -> Record:
+    kind = "article" if venue == "arxiv" else "paper-conference"
+    return Record(
+        id=f"row {title}",
+        type=kind,
+        title=title,
+        issued=Date(year),
+        container_title_short=venue,
+        identifiers=Identifiers(**ids),
+    )
+
+
+def paper(
+    title: str = "Seeing Things With Many Words", doi: str = "10.1000/182", container: str = CVPR, **more: object
+) -> Record:
+    return Record(
+        id=doi or title, type="paper-conference", title=title, issued=Date(2018), container_title=container,
+        identifiers=Identifiers(doi=doi), **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+class Shelf:
+    """A source that holds records, and keeps a diary of what it was asked."""
+
+    def __init__(self, name: str, *records: Record, fails: bool = False) -> None:
+        self.name, self.records, self.fails = name, records, fails
+        self.searched: list[str] = []
+        self.looked_up: list[str] = []
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        for query in queries:
+            labels = set(query.claim.identifiers.labels())
+            self.looked_up.extend(sorted(labels))
+            if labels:
+                yield self._answer(query, [one for one in self.records if labels & set(one.identifiers.labels())])
+
+    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        for query in queries:
+            self.searched.append(query.claim.title)
+            yield self._answer(query, list(self.records))
+
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+        return iter(())
+
+    def _answer(self, query: Query, found: list[Record]) -> Answer:
+        if self.fails:
+            return Answer(query.claim.id, self.name, Finding.UNREACHABLE, sentence=f"{self.name} is down.")
+        candidates = tuple(Candidate(one, self.name, one.id) for one in found)
+        return Answer(query.claim.id, self.name, Finding.FOUND if found else Finding.NO_MATCH, candidates)
+
+
+def test_the_next_source_is_asked_only_when_the_evidence_is_not_enough():
+    known, unknown = claim(), claim("A Paper That Only OpenAlex Knows")
+    crossref = Shelf("crossref", paper())
+    openalex = Shelf("openalex", paper("A Paper That Only OpenAlex Knows", "10.1000/2"))
+    found = enrich([known, unknown], [crossref, openalex])
+    assert [match.verdict for match in found.items] == [Verdict.ACCEPT, Verdict.ACCEPT]
+    assert crossref.searched == [known.title, unknown.title]
+    assert openalex.searched == [unknown.title]
+
+
+def test_venues_without_dois_go_to_semantic_scholar_first():
+    crossref, index = (
+        Shelf("crossref", paper()),
+        Shelf("semantic_scholar", paper(container="Neural Information Processing Systems", doi="")),
+    )
+    [match] = enrich([claim(venue="NIPS")], [crossref, index]).items
+    assert (match.verdict, match.reason, crossref.searched) == (Verdict.ACCEPT, "no_doi_exists", [])
+
+
+def test_identifiers_in_the_row_are_looked_up_before_any_title():
+    crossref = Shelf("crossref", paper())
+    [match] = enrich([claim(doi="10.1000/182")], [crossref]).items
+    assert (match.reason, crossref.looked_up, crossref.searched) == ("identifier", ["doi:10.1000/182"], [])
+
+
+def test_the_registry_is_asked_about_a_doi_that_an_index_gave():
+    journal = paper(container="International Journal of Computer Vision")
+    crossref = Shelf(
+        "crossref", msgspec.structs.replace(journal, title="Seeing Things With Many Words", type="article-journal")
+    )
+    crossref.search = lambda queries: (Answer(q.claim.id, "crossref", Finding.NO_MATCH) for q in queries)  # type: ignore[method-assign]
+    index = Shelf("semantic_scholar", paper())
+    [match] = enrich([claim()], [crossref, index]).items
+    assert (match.verdict, match.reason) == (Verdict.REVIEW, "doi_of_another_version")
+
+
+def test_missing_authors_are_asked_for_elsewhere():
+    from pipeline.model import Name
+
+    openalex = Shelf("openalex", paper(author=(Name("Lovelace", "Ada"),)))
+    [match] = enrich([claim()], [Shelf("crossref", paper()), openalex]).items
+    assert (openalex.searched, openalex.looked_up) == ([], ["doi:10.1000/182"])
+    assert [one.source for one in match.support] == ["openalex"]
+
+
+def test_a_remembered_row_is_not_asked_again_in_another_clone():
+    first = enrich([claim()], [Shelf("crossref", paper())])
+    again = Shelf("crossref", paper())
+    second = enrich([claim()], [again], remembered={match.record_id: match for match in first.items})
+    assert second.items == first.items
+    assert again.searched == []
+
+
+def test_a_row_that_changed_is_asked_again():
+    first = enrich([claim(year=2018)], [Shelf("crossref", paper())])
+    crossref = Shelf("crossref", paper())
+    enrich([claim(year=2019)], [crossref], remembered={match.record_id: match for match in first.items})
+    assert crossref.searched == [claim().title]
+
+
+def test_a_row_that_nobody_knew_is_asked_again_only_at_a_source_that_gave_no_answer():
+    first = enrich([claim()], [Shelf("crossref"), Shelf("openalex", fails=True)])
+    [match] = first.items
+    assert (match.asked, match.unasked) == (("crossref",), (("openalex", "openalex is down."),))
+    assert (match.reason, match.explanation) == (
+        "sources_not_asked",
+        "no paper of this title is known yet; openalex gave no answer.",
+    )
+    memory = {match.record_id: match}
+    openalex = Shelf("openalex", paper())
+    [found] = enrich([claim()], [Shelf("crossref"), openalex], remembered=memory).items
+    assert (found.verdict, openalex.searched) == (Verdict.ACCEPT, [claim().title])
+    answered = enrich([claim()], [Shelf("crossref"), Shelf("openalex")], remembered=memory)
+    crossref = Shelf("crossref")
+    enrich([claim()], [crossref, Shelf("openalex")], remembered={match.record_id: match for match in answered.items})
+    assert crossref.searched == []
+
+
+def test_a_source_that_fails_never_takes_an_accepted_match_away():
+    [match] = enrich([claim()], [Shelf("crossref", paper())]).items
+    older = msgspec.structs.replace(match, memory=match.memory.split("-")[0] + "-0")
+    [kept] = enrich([claim()], [Shelf("crossref", fails=True)], remembered={match.record_id: older}).items
+    assert kept == older
+
+
+def test_the_library_comes_before_what_is_remembered():
+    first = enrich([claim()], [Shelf("crossref", paper())])
+    own = Shelf("library", paper())
+    [match] = enrich(
+        [claim()], [own, Shelf("crossref")], remembered={match.record_id: match for match in first.items}
+    ).items
+    assert match.chosen is not None
+    assert match.chosen.source == "library"
+
+
+@pytest.mark.parametrize(
+    "accept", ["doi:10.1000/182", "https://doi.org/10.1000/182", "10.1000/182", "own2018key", "key:own2018key"]
+)
+def test_a_decision_wins_over_every_rule(accept: str):
+    decision = Decision(row="Another title for it (scihub)", year=2018, accept=accept, why="it was renamed")
+    shelf = Shelf("library", paper(citation_key="own2018key"))
+    shelf.look_up = lambda queries: (shelf._answer(query, [*shelf.records]) for query in queries)  # type: ignore[method-assign]
+    [match] = enrich([claim("Another title for it")], [shelf], decisions=[decision]).items
+    assert (match.verdict, match.decided_by, match.reason) == (Verdict.ACCEPT, "person", "decided_by_person")
+    assert match.explanation == "a person decided: it was renamed."
+
+
+def test_what_a_person_took_out_of_the_library_is_asked_for_elsewhere():
+    first = enrich([claim()], [Shelf("library", paper())])
+    memory = {match.record_id: match for match in first.items}
+    crossref = Shelf("crossref")
+    [match] = enrich([claim()], [Shelf("library"), crossref], remembered=memory).items
+    assert (match.verdict, crossref.searched) == (Verdict.REJECT, [claim().title])
+    [kept] = enrich([claim()], [Shelf("crossref", fails=True)], remembered=memory).items
+    assert kept == first.items[0]
+
+
+def test_a_decision_for_something_that_no_source_knows_is_kept_and_asked_about_again():
+    decision = Decision(row=claim().title, accept="arxiv:1606.00001")
+    crossref = Shelf("crossref", paper())
+    [match] = enrich([claim()], [crossref], decisions=[decision]).items
+    assert (match.verdict, match.reason, crossref.searched) == (Verdict.ACCEPT, "decided_but_unknown", [])
+    assert match.chosen is not None
+    assert match.chosen.record.identifiers == Identifiers(arxiv="1606.00001")
+
+
+def test_a_refusal_and_own_values_reach_the_match():
+    decision = Decision(row=claim().title, reject=("doi:10.1000/182",), set_fields={"publisher": "IEEE"})
+    [match] = enrich([claim()], [Shelf("crossref", paper())], decisions=[decision]).items
+    assert (match.verdict, match.set_fields) == (Verdict.REJECT, {"publisher": "IEEE"})
+
+
+def test_a_decision_that_fits_no_row_is_told():
+    [problem] = enrich([claim()], [], decisions=[Decision(row="Mistyped", year=2018)]).problems
+    assert (problem.code, problem.where) == ("decision_without_row", "decision “Mistyped”")
+
+
+def test_a_row_without_a_title_is_never_searched():
+    crossref = Shelf("crossref", paper())
+    [match] = enrich([claim("")], [crossref]).items
+    assert (match.reason, crossref.searched) == ("no_title", [])
