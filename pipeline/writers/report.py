@@ -1,0 +1,256 @@
+"""`report.html`: one page that shows what happened, what waits for a person, and why each row got its work.
+
+The page needs no network and nothing in it that comes from data can run: every value passes through `_plain` and
+jinja's escaping, links go to the web only, and the content security policy admits the page's own script and no other.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.doors import Bibliography
+from pipeline.model import Assessment, Bearing, Evidence, Match, Record, Row, Verdict
+from pipeline.names import display_name
+from pipeline.text import clean_text
+from pipeline.writers.matches_csv import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+SHOWN_WIDTH = 400
+"""A longer value is cut where it is shown; the artefacts have it whole."""
+SHOWN_REVIEWS = 500
+SHOWN_LINES = 1000
+SHOWN_CANDIDATES = 4
+SHOWN_CONTAINERS = 12
+YEARS_APART = 45
+"""Over a longer span the works are counted by decade, so that the bars stay readable."""
+
+_SIDES = {Bearing.VETO: "Forbids", Bearing.AGAINST: "Against", Bearing.FOR: "For", Bearing.NEUTRAL: "Noted"}
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+class Verbatim(str):
+    """Text of our own making whose spaces and line ends count; it is escaped, but not tidied."""
+
+    __slots__ = ()
+
+
+class Bar(NamedTuple):
+    """One bar of a chart; `share` is its length, 1.0 for the longest."""
+
+    label: str
+    number: int
+    share: float
+
+
+class Figure(NamedTuple):
+    """One headline number; `status` is the filter of the table that shows what was counted."""
+
+    name: str
+    number: int
+    status: str = ""
+
+
+class Offer(NamedTuple):
+    """A candidate as a person weighs it, with the other sources that give the same paper."""
+
+    assessment: Assessment
+    also_in: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> Record:
+        """What the source says of the paper."""
+        return self.assessment.candidate.record
+
+
+def write_report(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
+    """`report.html`, the same bytes for the same bibliography."""
+    judged = list(judge_rows(bibliography))
+    template = _environment().get_template("report.html")
+    yield (
+        "report.html",
+        template.render(
+            **_frame(),
+            files=list(dict.fromkeys(row.file for row in bibliography.rows)),
+            figures=headline(bibliography, judged),
+            statuses=list(STATUSES.values()),
+            tally=Counter(row.status for row in judged),
+            rows=judged,
+            reviews=[row for row in judged if row.status == STATUSES[Verdict.REVIEW]],
+            works={work.id: work for work in bibliography.works},
+            conflicts=bibliography.conflicts,
+            problems=bibliography.problems,
+            records=[work.record for work in bibliography.works],
+        ),
+    )
+
+
+def headline(bibliography: Bibliography, judged: Iterable[JudgedRow]) -> list[Figure]:
+    """The numbers at the head of the page; those on identifiers speak of works that are surely known."""
+    judged = list(judged)
+    tally = Counter(row.status for row in judged)
+    known = {row.work.id: row.identifiers for row in judged if row.work and row.is_matched}
+    with_doi = sum(1 for identifiers in known.values() if identifiers.doi)
+    arxiv_only = sum(1 for identifiers in known.values() if identifiers.arxiv and not identifiers.doi)
+    works = len(bibliography.works)
+    return [
+        Figure("rows", len(judged), "all"),
+        *(Figure(status, tally[status], status) for status in STATUSES.values()),
+        Figure("works", works),
+        Figure("with DOI", with_doi),
+        Figure("arXiv only", arxiv_only),
+        Figure("neither", works - with_doi - arxiv_only),
+    ]
+
+
+def offers(match: Match) -> list[Offer]:
+    """The candidates of a judgement, the chosen one first, each place of each source once."""
+    weighed = list(match.rivals)
+    if match.chosen:
+        weighed.insert(0, Assessment(match.chosen, match.verdict, match.reason, match.score, match.evidence))
+    unique: dict[tuple[str, str], Assessment] = {}
+    for rival in weighed:
+        unique.setdefault((rival.candidate.source, rival.candidate.source_id), rival)
+    support = tuple(dict.fromkeys(candidate.source for candidate in match.support))
+    return [Offer(rival, support if rival.candidate is match.chosen else ()) for rival in unique.values()]
+
+
+def decision_stub(judged: JudgedRow) -> Verbatim:
+    """What to paste into `data/decisions.yaml`: the first candidate accepted, the others at hand as comments.
+
+    A candidate that the rules refuse is never the one that pasting accepts.
+    """
+    row = judged.row
+    found = offers(judged.match) if judged.match else []
+    choices = list(dict.fromkeys(choice for offer in found for choice in _choices(offer)))
+    if not choices or found[0].assessment.verdict is Verdict.REJECT:
+        choices.insert(0, 'accept: ""  # "doi:…", "arxiv:…" or a citation key')
+    lines = [f"- row: {_quoted(row.cell('title'))}"]
+    if year := _listed_year(row):
+        lines.append(f"  year: {year}")
+    lines += [f"  {choices[0]}", *(f"  # {choice}" for choice in choices[1:]), '  why: ""']
+    return Verbatim("\n".join(lines))
+
+
+def sides(evidence: Iterable[Evidence]) -> list[tuple[str, list[str]]]:
+    """Evidence by the way it points, what forbids first; each piece as a sentence."""
+    sorted_out: dict[Bearing, list[str]] = {bearing: [] for bearing in _SIDES}
+    for piece in evidence:
+        right = piece.right if piece.right != piece.left else ""
+        sorted_out[piece.bearing].append(Evidence(piece.rule, piece.bearing, piece.left, right).sentence())
+    return [(_SIDES[bearing], sentences) for bearing, sentences in sorted_out.items() if sentences]
+
+
+def author_line(record: Record) -> str:
+    """The first three authors, and how many more there are."""
+    names = [display_name(name) for name in record.author[:3]]
+    more = len(record.author) - len(names)
+    return ", ".join(names) + (f" + {more} more" if more else "")
+
+
+def year_bars(records: Iterable[Record]) -> list[Bar]:
+    """Works by year without gaps; by decade when the years lie far apart."""
+    years = Counter(record.year for record in records if record.year is not None)
+    if not years:
+        return []
+    if max(years) - min(years) <= YEARS_APART:
+        return _bars((str(year), years[year]) for year in range(min(years), max(years) + 1))
+    decades: Counter[int] = Counter()
+    for year, count in years.items():
+        decades[year // 10 * 10] += count
+    return _bars((f"{decade}s", count) for decade, count in sorted(decades.items()))
+
+
+def container_bars(records: Iterable[Record]) -> list[Bar]:
+    """Works by the containers that hold most of them."""
+    names = (clean_text(record.container_title_short or record.container_title) for record in records)
+    return _bars(_most_first(Counter(name for name in names if name))[:SHOWN_CONTAINERS])
+
+
+def kind_bars(records: Iterable[Record]) -> list[Bar]:
+    """Works by CSL type."""
+    return _bars(_most_first(Counter(record.type or "no type" for record in records)))
+
+
+def _bars(counted: Iterable[tuple[str, int]]) -> list[Bar]:
+    counted = list(counted)
+    most = max((count for _, count in counted), default=1)
+    return [Bar(label, count, count / most) for label, count in counted]
+
+
+def _most_first(counted: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=_plain,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    to_show = (offers, sides, author_line, decision_stub, web_url, doi_url, arxiv_url)
+    environment.globals.update({function.__name__: function for function in to_show})
+    charts = (year_bars, container_bars, kind_bars)
+    environment.globals.update({function.__name__: function for function in charts})
+    environment.globals.update(
+        shown_reviews=SHOWN_REVIEWS, shown_lines=SHOWN_LINES, shown_candidates=SHOWN_CANDIDATES, plain=_plain
+    )
+    return environment
+
+
+def _frame() -> dict[str, str]:
+    """The page's own style and script: the only text that is not escaped, and none of it is data."""
+    from markupsafe import Markup
+
+    style, script = (Markup((TEMPLATES / name).read_text("utf-8")) for name in ("report.css", "report.js"))  # noqa: S704
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    return {"style": style, "script": script, "script_hash": f"sha256-{digest}"}
+
+
+def _plain(value: object) -> object:
+    """What the template prints: text without hidden characters and not endless; everything else as it is."""
+    if type(value) is not str:
+        return value
+    if not (value.isascii() and value.isprintable()):
+        value = clean_text(value)
+    return value if len(value) <= SHOWN_WIDTH else value[: SHOWN_WIDTH - 1] + "…"
+
+
+def _choices(offer: Offer) -> Iterator[str]:
+    """The line that accepts a candidate, by its strongest identifier; nothing when it has none."""
+    record = offer.record
+    for label in record.identifiers.labels():
+        if label.startswith(("doi:", "arxiv:")):
+            told = f"{record.title[:100]} ({record.year or 'no year'}), {offer.assessment.candidate.source}"
+            yield f"accept: {_quoted(label)}  # {''.join(map(_spelt, clean_text(told)))}"
+            return
+
+
+def _listed_year(row: Row) -> str:
+    found = _YEAR.search(row.cell("year"))
+    return found[0] if found else ""
+
+
+def _quoted(text: str) -> str:
+    """A double-quoted YAML string; what a person would not see, or YAML would refuse, is spelt out."""
+    return "".join(map(_spelt, json.dumps(text, ensure_ascii=False)))
+
+
+def _spelt(char: str) -> str:
+    if char.isprintable():
+        return char
+    return f"\\U{ord(char):08x}" if ord(char) > 0xFFFF else f"\\u{ord(char):04x}"

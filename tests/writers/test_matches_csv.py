@@ -1,0 +1,196 @@
+import csv
+import io
+
+import pytest
+
+from pipeline.doors import Bibliography
+from pipeline.model import Candidate, Column, Date, Identifiers, Match, Record, Row, Verdict, Work
+from pipeline.writers.matches_csv import (
+    COLUMNS,
+    arxiv_url,
+    defuse,
+    doi_url,
+    judge_rows,
+    to_csv,
+    web_url,
+    write_matches_csv,
+)
+
+ROLES = (Column("Year", "year"), Column("Paper", "title"))
+GRAD_CAM = Record(
+    id="a",
+    title="Grad-CAM:\n Visual\u202e Explanations",
+    issued=Date(2017),
+    container_title="ICCV",
+    identifiers=Identifiers(doi="10.1109/iccv.2017.74", arxiv="1610.02391"),
+)
+
+
+def a_row(row_id, title="Grad-cam", file="list.md", line=3, **more):
+    return Row(row_id, file, line, ROLES, ("2017", title), **more)
+
+
+def a_match(row_id, verdict=Verdict.ACCEPT, **more):
+    return Match(row_id, verdict, "title_year", "the title\nagrees", "m", **more)
+
+
+def a_bibliography(*joined):
+    """From triples of row, match (or none) and work (or none)."""
+    rows, matches, works = zip(*joined, strict=True)
+    unique = {work.id: work for work in works if work}
+    return Bibliography(tuple(unique.values()), rows, tuple(match for match in matches if match))
+
+
+def lines_of(bibliography):
+    [(name, text)] = write_matches_csv(bibliography)
+    assert name == "matches.csv"
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_columns_are_those_that_others_rely_on():
+    [(_, text)] = write_matches_csv(Bibliography((), (), ()))
+    assert text == ("file,line,row,raw_title,status,score,key,doi,arxiv,url,title,year,container_title,source,reason\n")
+    assert len(COLUMNS) == 15
+
+
+def test_a_matched_row_tells_its_work():
+    chosen = Candidate(GRAD_CAM, "crossref", "10.1109/iccv.2017.74")
+    work = Work("w", GRAD_CAM, ("a",), "published", key="selvaraju2017grad")
+    [line] = lines_of(a_bibliography((a_row("a"), a_match("a", score=97, chosen=chosen), work)))
+    assert line == {
+        "file": "list.md",
+        "line": "3",
+        "row": "1",
+        "raw_title": "Grad-cam",
+        "status": "matched",
+        "score": "97",
+        "key": "selvaraju2017grad",
+        "doi": "10.1109/iccv.2017.74",
+        "arxiv": "1610.02391",
+        "url": "https://doi.org/10.1109/iccv.2017.74",
+        "title": "Grad-CAM: Visual Explanations",
+        "year": "2017",
+        "container_title": "ICCV",
+        "source": "crossref",
+        "reason": "title_year: the title agrees",
+    }
+
+
+@pytest.mark.parametrize(("verdict", "status"), [(Verdict.REVIEW, "review"), (Verdict.REJECT, "unmatched")])
+def test_a_row_in_doubt_has_a_key_but_never_an_identifier(verdict, status):
+    work = Work("w", GRAD_CAM, ("a",), "", key="k")
+    [line] = lines_of(a_bibliography((a_row("a"), a_match("a", verdict), work)))
+    assert [line[name] for name in ("status", "key", "doi", "arxiv", "url", "source")] == [
+        status,
+        "k",
+        "",
+        "",
+        "",
+        "list",
+    ]
+
+
+def test_a_row_that_nobody_judged_is_still_there():
+    [line] = lines_of(a_bibliography((a_row("a"), None, None)))
+    assert [line[name] for name in ("status", "score", "key", "title", "reason")] == ["unmatched", "0", "", "", ""]
+
+
+def test_duplicates_have_the_key_of_their_work_and_numbers_count_in_each_file():
+    work = Work("w", GRAD_CAM, ("a", "b", "c"), "", key="k")
+    rows = [a_row("a"), a_row("b", line=9), a_row("c", file="other.md")]
+    lines = lines_of(a_bibliography(*((row, a_match(row.id), work) for row in rows)))
+    assert [(line["file"], line["row"], line["key"]) for line in lines] == [
+        ("list.md", "1", "k"),
+        ("list.md", "2", "k"),
+        ("other.md", "1", "k"),
+    ]
+
+
+def test_the_title_is_as_a_reader_of_the_list_sees_it():
+    row = a_row("a", "[Grad-cam](https://x.org), *again*", texts=("2017", "Grad-cam, again"))
+    [line] = lines_of(a_bibliography((row, None, None)))
+    assert line["raw_title"] == "Grad-cam, again"
+
+
+@pytest.mark.parametrize(
+    ("record", "url"),
+    [
+        (Record("a", url="https://x.org/p", identifiers=Identifiers(doi="10.1/x")), "https://x.org/p"),
+        (Record("a", url="javascript:alert(1)", identifiers=Identifiers(doi="10.1/x")), "https://doi.org/10.1/x"),
+        (Record("a", identifiers=Identifiers(arxiv="cs/0112017")), "https://arxiv.org/abs/cs/0112017"),
+        (Record("a"), ""),
+    ],
+)
+def test_the_url_is_the_best_page_of_the_work(record, url):
+    [judged] = judge_rows(a_bibliography((a_row("a"), a_match("a"), Work("w", record, ("a",), ""))))
+    assert judged.url == url
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "  =1+1",
+        "\t=1",
+        "\r=1",
+        "\tx",
+        " \rx",
+        "\u00a0=1",
+        "\u200b=1",
+        "\ufeff=1",
+        "＝1+1",
+    ],
+)
+def test_no_cell_is_a_formula(cell):
+    assert defuse(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "a=b", "1-2", "10.1/x", "β-VAE", "'=1"])
+def test_other_cells_stay_as_they_are(cell):
+    assert defuse(cell) == cell
+
+
+def test_every_text_column_is_guarded():
+    record = Record("a", title="=1", container_title="@x", url="https://x.org/=1")
+    match = Match("a", Verdict.ACCEPT, "=r", "", "m", chosen=Candidate(record, "+src", "1"))
+    row = a_row("a", "-1", file="=f.md")
+    [line] = lines_of(a_bibliography((row, match, Work("w", record, ("a",), "", key="@k"))))
+    guarded = ("file", "raw_title", "key", "title", "container_title", "source", "reason")
+    assert [line[name][0] for name in guarded] == ["'"] * len(guarded)
+
+
+@pytest.mark.parametrize("cell", ["a\rb", "a\nb", "a\r\nb", 'say "a", b', "x\u2028y"])
+def test_csv_reads_back_as_it_was(cell):
+    text = to_csv([["before", cell], ["next", "line"]])
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [["before", cell], ["next", "line"]]
+    assert "\r\n" not in text.replace(cell, "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//x.org",
+        "ftp://x.org",
+        "https://",
+        "https:///x",
+        "https://x.org/a b",
+        'https://x.org/"onclick=1',
+        "https://x.org/\u202egnp.exe",
+        "https://x.org/a\nb",
+        " https://x.org",
+    ],
+)
+def test_only_plain_web_pages_are_links(url):
+    assert web_url(url) == ""
+
+
+def test_old_dois_become_links_that_work():
+    doi = "10.1002/(sici)1097-0258(19980815/30)17:15<1661::aid>3.0.co;2-#"
+    assert doi_url(doi) == "https://doi.org/10.1002/(sici)1097-0258(19980815/30)17:15%3C1661::aid%3E3.0.co;2-%23"
+    assert arxiv_url("1706.03762") == "https://arxiv.org/abs/1706.03762"

@@ -1,0 +1,428 @@
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+import yaml
+
+from pipeline.config import read_decisions
+from pipeline.doors import Bibliography
+from pipeline.model import (
+    Assessment,
+    Bearing,
+    Candidate,
+    Column,
+    Conflict,
+    Date,
+    Evidence,
+    Identifiers,
+    Match,
+    Name,
+    Problem,
+    Record,
+    Row,
+    Verdict,
+    Work,
+)
+from pipeline.writers.matches_csv import JudgedRow
+from pipeline.writers.report import (
+    Bar,
+    author_line,
+    container_bars,
+    decision_stub,
+    headline,
+    judge_rows,
+    kind_bars,
+    offers,
+    sides,
+    write_report,
+    year_bars,
+)
+
+COLUMNS = (Column("Year", "year"), Column("Publication", "venue"), Column("Paper", "title"))
+VOID = {"meta", "link", "input", "br"}
+
+
+class Page(HTMLParser):
+    """The page as a browser would see it: tags with attributes, text, and whether all that opens is closed."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.text, self.open = [], "", []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, wanted):
+        return [attributes for tag, attributes in self.tags if tag == wanted]
+
+
+def a_record(title="Grad-CAM", **more):
+    given = {
+        "type": "paper-conference",
+        "author": tuple(Name(family=family, given="R.") for family in ("Selvaraju", "Cogswell", "Das", "Parikh")),
+        "issued": Date(2017),
+        "container_title": "ICCV",
+        "identifiers": Identifiers(doi="10.1109/iccv.2017.74", arxiv="1610.02391"),
+    }
+    return Record("a", title=title, **(given | more))
+
+
+def a_row(row_id="a", title="Grad-cam", line=3, file="list.md"):
+    return Row(row_id, file, line, COLUMNS, ("2017", "ICCV", title))
+
+
+def a_rival(record, verdict=Verdict.REVIEW, source="crossref", evidence=()):
+    return Assessment(Candidate(record, source, record.title), verdict, "r", 60, evidence)
+
+
+EVIDENCE = (
+    Evidence("title_equal", Bearing.FOR, "grad cam", "grad cam"),
+    Evidence("year_differs", Bearing.AGAINST, "2017", "2019"),
+    Evidence("part_number", Bearing.VETO, "II", "I"),
+    Evidence("authors_unknown", Bearing.NEUTRAL),
+)
+
+
+def a_bibliography(title="Grad-cam", record=None, verdict=Verdict.ACCEPT):
+    record = record or a_record()
+    chosen = Candidate(record, "crossref", "1") if verdict is Verdict.ACCEPT else None
+    rivals = () if chosen else (a_rival(record, evidence=EVIDENCE),)
+    match = Match(
+        "a", verdict, "title_year", "the title agrees", "m", 97, rivals=rivals, chosen=chosen, evidence=EVIDENCE,
+        unasked=(("openalex", "throttled"),),
+    )  # fmt: skip
+    return Bibliography((Work("w", record, ("a",), "", key="selvaraju2017grad"),), (a_row(title=title),), (match,))
+
+
+def page_of(bibliography):
+    [(name, text)] = write_report(bibliography)
+    assert name == "report.html"
+    return text
+
+
+def test_the_same_bibliography_gives_the_same_bytes():
+    assert page_of(a_bibliography()) == page_of(a_bibliography())
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_the_page_is_well_formed_and_says_what_it_knows(verdict):
+    page = Page(page_of(a_bibliography(verdict=verdict)))
+    assert page.open == []
+    for said in (
+        "Grad-cam",
+        "2017",
+        "ICCV",
+        "selvaraju2017grad",
+        "title_year",
+        "the title agrees",
+        "openalex (throttled)",
+    ):
+        assert said in page.text
+
+
+def test_an_empty_bibliography_is_a_page_too():
+    page = Page(page_of(Bibliography((), (), ())))
+    assert page.open == []
+    assert "What waits for a decision" in page.text
+
+
+def test_only_the_script_of_the_page_is_let_run():
+    text = page_of(a_bibliography())
+    [script] = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    [policy] = [meta["content"] for meta in Page(text).all("meta") if meta.get("http-equiv")]
+    assert policy.split("; ") == [
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        f"script-src 'sha256-{digest}'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+
+
+def test_the_script_never_makes_markup_of_data():
+    script = page_of(a_bibliography()).rpartition("<script>")[2]
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|fetch|XMLHttp", script)
+
+
+def test_nothing_is_loaded_from_elsewhere():
+    page = Page(page_of(a_bibliography(verdict=Verdict.REVIEW)))
+    for tag, attributes in page.tags:
+        assert "src" not in attributes
+        if tag == "link":
+            assert attributes["href"] == "data:,"
+    assert "url(" not in page_of(a_bibliography())
+    assert "@import" not in page_of(a_bibliography())
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "</title></style><svg/onload=alert(1)>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg/onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    "{{ 7*7 }}{% raw %}",
+    "<!-- --> <a href=javascript:alert(1)>x</a>",
+    "javascript:alert(1)",
+    "]]>&lt;script&gt;",
+    "</pre></details></table><iframe srcdoc=x>",
+]
+
+
+def shape(page):
+    return [tag for tag, _ in page.tags]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.ACCEPT, Verdict.REVIEW])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_becomes_markup_anywhere(text, verdict):
+    def dressed(words):
+        record = a_record(words, container_title=words, author=(Name(literal=words),), type=words)
+        bibliography = a_bibliography(words, record, verdict)
+        row = Row("a", words, 3, COLUMNS, (words, words, words))
+        piece = (Evidence(words, Bearing.FOR, words, words),)
+        match = Match(
+            "a", verdict, words, words, "m", chosen=Candidate(record, words, words), evidence=piece,
+            rivals=(a_rival(record, source=words, evidence=piece),), support=(Candidate(record, words, words),),
+            unasked=((words, words),),
+        )  # fmt: skip
+        return Bibliography(
+            bibliography.works, (row,), (match,), (Conflict(words, words, words, words, words, words),),
+            problems=(Problem(words, words, words, words),),
+        )  # fmt: skip
+
+    page = Page(page_of(dressed(text)))
+    assert page.open == []
+    assert shape(page) == shape(Page(page_of(dressed("harmless"))))
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+    assert text in page.text
+
+
+@pytest.mark.parametrize("verdict", [Verdict.ACCEPT, Verdict.REVIEW])
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", 'https://x.org/" onclick="x'])
+def test_links_lead_to_the_web_only(url, verdict):
+    record = a_record(url=url, identifiers=Identifiers(doi='10.1/"><x>', arxiv='"x'))
+    page = Page(page_of(a_bibliography(record=record, verdict=verdict)))
+    outward = [link for link in page.all("a") if not link["href"].startswith("#")]
+    assert outward
+    assert all(link["href"].startswith("https://") for link in outward)
+    assert all(link["rel"] == "noopener noreferrer" for link in outward)
+
+
+def test_hidden_characters_are_not_in_the_page():
+    text = page_of(a_bibliography("Grad\u202e-c\u200bam\x1b[2J\x00 a" + "\u0301" * 1000, verdict=Verdict.REVIEW))
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069]", text)
+    assert "\u0301" * 5 not in text.partition("<pre")[0]
+    text.encode("utf-8")
+
+
+def test_endless_values_are_cut():
+    assert len(page_of(a_bibliography(record=a_record("x" * 60_000)))) < 40_000
+
+
+def test_people_who_hear_or_type_find_their_way():
+    page = Page(page_of(a_bibliography(verdict=Verdict.REVIEW)))
+    tags = shape(page)
+    assert {"header", "nav", "main", "section", "h1", "caption", "figcaption", "desc"} <= set(tags)
+    assert page.all("html") == [{"lang": "en"}]
+    headers = page.all("th")
+    assert all(header["scope"] == "col" for header in headers)
+    assert [header["aria-sort"] for header in headers if "aria-sort" in header] == ["ascending"] + ["none"] * 9
+    pictures = page.all("svg")
+    assert all(svg["role"] == "img" and ("aria-label" in svg or "aria-labelledby" in svg) for svg in pictures)
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = [name for svg in pictures for name in svg.get("aria-labelledby", "").split()]
+    assert set(named) <= set(ids)
+    assert any(link.get("class") == "skip" for link in page.all("a"))
+
+
+def test_every_row_is_in_the_table_with_its_status():
+    works = tuple(Work(f"w{at}", a_record(), (f"r{at}",), "", key=f"k{at}") for at in range(4))
+    rows = tuple(a_row(f"r{at}", line=at + 3) for at in range(4))
+    matches = tuple(Match(f"r{at}", verdict, "r", "", "m") for at, verdict in enumerate(Verdict))
+    page = Page(page_of(Bibliography(works, rows, matches)))
+    assert [row["data-status"] for row in page.all("tr") if "data-status" in row] == [
+        "matched",
+        "review",
+        "unmatched",
+        "unmatched",
+    ]
+
+
+def test_a_doubtful_row_shows_no_identifier_as_its_own():
+    text = page_of(a_bibliography(verdict=Verdict.REVIEW)).partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "iccv.2017.74" not in text
+
+
+def test_several_lists_are_named_beside_their_lines():
+    bibliography = Bibliography((), (a_row("a"), a_row("b", file="other.md")), ())
+    assert "<small>other.md</small>" in page_of(bibliography)
+
+
+def test_conflicts_name_the_work_and_both_sources():
+    one = a_bibliography()
+    conflict = Conflict("w", "page", "618–626", "crossref", "1–9", "openalex")
+    page = Page(page_of(Bibliography(one.works, one.rows, one.matches, (conflict,))))
+    for said in ("618–626", "crossref", "1–9", "openalex"):
+        assert said in page.text
+
+
+def test_long_lists_of_trouble_are_cut_with_a_word_on_it():
+    problems = tuple(Problem("load", "c", f"f:{at}", "A sentence.") for at in range(1100))
+    page = Page(page_of(Bibliography((), (), (), problems=problems)))
+    assert "The first 1000 of 1100 are shown" in page.text
+    assert "f:1000" not in page.text
+
+
+def test_the_headline_counts_identifiers_of_known_works_only():
+    identifiers = [
+        Identifiers(doi="10.1/a", arxiv="1"),
+        Identifiers(arxiv="2"),
+        Identifiers(),
+        Identifiers(doi="10.1/d"),
+    ]
+    works = tuple(
+        Work(f"w{at}", Record(f"r{at}", identifiers=one), (f"r{at}",), "") for at, one in enumerate(identifiers)
+    )
+    rows = tuple(a_row(f"r{at}") for at in range(4))
+    verdicts = [Verdict.ACCEPT, Verdict.ACCEPT, Verdict.ACCEPT, Verdict.REVIEW]
+    bibliography = Bibliography(
+        works, rows, tuple(Match(f"r{at}", verdict, "r", "", "m") for at, verdict in enumerate(verdicts))
+    )
+    figures = {figure.name: figure.number for figure in headline(bibliography, judge_rows(bibliography))}
+    assert figures == {
+        "rows": 4,
+        "matched": 3,
+        "review": 1,
+        "unmatched": 0,
+        "works": 4,
+        "with DOI": 1,
+        "arXiv only": 1,
+        "neither": 2,
+    }
+
+
+def judged_with(*rivals, title="Grad-cam", year="2017", **more):
+    row = Row("a", "list.md", 3, COLUMNS, (year, "ICCV", title))
+    return JudgedRow(row, 1, Match("a", Verdict.REVIEW, "r", "e", "m", rivals=rivals, **more))
+
+
+def test_the_stub_accepts_the_first_and_keeps_the_others_at_hand():
+    second = a_record("Grad-CAM++", identifiers=Identifiers(arxiv="1710.11063"), issued=None)
+    assert decision_stub(judged_with(a_rival(a_record()), a_rival(second, source="arxiv"))) == (
+        '- row: "Grad-cam"\n'
+        "  year: 2017\n"
+        '  accept: "doi:10.1109/iccv.2017.74"  # Grad-CAM (2017), crossref\n'
+        '  # accept: "arxiv:1710.11063"  # Grad-CAM++ (no year), arxiv\n'
+        '  why: ""'
+    )
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        judged_with(a_rival(a_record(), Verdict.REJECT)),
+        judged_with(a_rival(a_record(identifiers=Identifiers(pmid="1")))),
+        judged_with(),
+        JudgedRow(a_row(), 1),
+    ],
+)
+def test_pasting_never_accepts_what_the_rules_refuse(judged):
+    [decision] = read_decisions(decision_stub(judged), "decisions.yaml")
+    assert decision.accept == ""
+
+
+TITLES = [
+    "Grad-cam",
+    'say "no": #1 \\ {a} [b] & *c | > %d @e `f` - ? !!python/object/apply:os.system',
+    "two  spaces\tand\ttabs ",
+    "line\n- row: evil",
+    "bidi \u202e zero \u200b nul \x00 esc \x1b del \x7f c1 \x9b nel \x85 ls \u2028 nbsp \u00a0 bom \ufeff non \uffff",
+    "emoji 😀 tag \U000e0041 math 𝐀",
+    "no",
+    "1e3",
+    "",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_stub_says_the_title_exactly_and_nothing_else(title):
+    hostile = a_record(title, identifiers=Identifiers(doi='10.1/"\n  reject: [x]#'))
+    stub = decision_stub(judged_with(a_rival(hostile, source="a\nb"), a_rival(a_record()), title=title))
+    assert all(char.isprintable() for char in stub.replace("\n", ""))
+    [entry] = yaml.safe_load(stub)
+    assert entry == {"row": title, "year": 2017, "accept": 'doi:10.1/"\n  reject: [x]#', "why": ""}
+
+
+@pytest.mark.parametrize(
+    ("cell", "year"), [("2017", 2017), ("May 2017", 2017), ("17", None), ("", None), ("120171", None)]
+)
+def test_a_stub_has_the_year_of_the_list(cell, year):
+    [entry] = yaml.safe_load(decision_stub(judged_with(year=cell)))
+    assert entry.get("year") == year
+
+
+def test_offers_put_the_chosen_first_and_name_each_place_once():
+    chosen = Candidate(a_record(), "crossref", "10.1/a")
+    again = Assessment(chosen, Verdict.ACCEPT, "r", 97)
+    other = a_rival(a_record("Other"))
+    support = (Candidate(a_record(), "openalex", "W1"), Candidate(a_record(), "openalex", "W2"))
+    match = Match("a", Verdict.ACCEPT, "r", "e", "m", chosen=chosen, rivals=(other, again), support=support)
+    found = offers(match)
+    assert [(offer.assessment.candidate.source_id, offer.also_in) for offer in found] == [
+        ("10.1/a", ("openalex",)),
+        ("Other", ()),
+    ]
+
+
+def test_evidence_is_told_by_side_and_equal_values_once():
+    assert sides(EVIDENCE) == [
+        ("Forbids", ["part number: “II” / “I”"]),
+        ("Against", ["year differs: “2017” / “2019”"]),
+        ("For", ["title equal: “grad cam”"]),
+        ("Noted", ["authors unknown"]),
+    ]
+
+
+def test_three_authors_and_how_many_more():
+    assert author_line(a_record()) == "R. Selvaraju, R. Cogswell, R. Das + 1 more"
+    assert author_line(a_record(author=(Name(literal="OpenAI"),))) == "OpenAI"
+    assert author_line(a_record(author=())) == ""
+
+
+def test_years_have_no_gaps_and_long_spans_go_by_decade():
+    def records(*years):
+        return [Record("a", issued=Date(year)) for year in years]
+
+    assert year_bars(records(2015, 2017, 2017)) == [Bar("2015", 1, 0.5), Bar("2016", 0, 0.0), Bar("2017", 2, 1.0)]
+    assert [bar.label for bar in year_bars(records(1936, 1950, 2017))] == ["1930s", "1950s", "2010s"]
+    assert year_bars([Record("a")]) == []
+
+
+def test_containers_and_kinds_come_most_first():
+    records = [
+        Record("a", type="article", container_title="B"),
+        Record("b", type="article", container_title="Long name of A", container_title_short="A"),
+        Record("c", container_title="B"),
+        Record("d"),
+    ]
+    assert container_bars(records) == [Bar("B", 2, 1.0), Bar("A", 1, 0.5)]
+    assert kind_bars(records) == [Bar("article", 2, 1.0), Bar("no type", 2, 1.0)]
