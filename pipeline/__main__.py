@@ -1,0 +1,18 @@
+"""`python -m pipeline` and the `bibmill` command: checks the Python version before anything that needs a new one."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line; returns the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one is told, not shown a trace
+        found = "%d.%d" % sys.version_info[:2]  # noqa: UP031
+        sys.stderr.write("bibmill: this is Python " + found + "; bibmill needs Python 3.11 or newer.\n")
+        return 2
+    from pipeline.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

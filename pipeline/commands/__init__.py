@@ -1,0 +1,1 @@
+"""The commands, one module each: they alone wire files, sources, stages and writers together."""

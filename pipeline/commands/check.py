@@ -1,0 +1,110 @@
+"""`bibmill check`: are the settings, the artefacts and the outputs whole and of one piece? Nothing is written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from pipeline import store
+from pipeline.commands.artefacts import KINDS, Artefacts, fingerprint_made, read_artefacts, read_manifest
+from pipeline.commands.project import Project, open_project, read_library, read_project_decisions
+from pipeline.errors import BibmillError
+
+
+def run(options: Namespace) -> int:
+    """Print what is wrong, one sentence each; returns 0 when nothing is, else 3."""
+    project = open_project(options)
+    problems = list(_problems(project))
+    if options.json:
+        sys.stdout.write(msgspec.json.encode({"problems": problems}).decode() + "\n")
+    else:
+        sys.stderr.write("".join(f"bibmill: {sentence}\n" for sentence in problems))
+        if not problems and not options.quiet:
+            sys.stdout.write("Settings, artefacts and outputs are as they should be.\n")
+    return 3 if problems else 0
+
+
+def _problems(project: Project) -> Iterator[str]:
+    for look in (_inputs, _artefacts, _outputs):
+        try:
+            yield from look(project)
+        except BibmillError as error:
+            yield from str(error).splitlines()
+
+
+def _inputs(project: Project) -> Iterator[str]:
+    for name in project.raw_files:
+        project.read(name)
+    read_project_decisions(project)
+    _, unreadable = read_library(project)
+    yield from (f"{one.where}: {one.sentence}" for one in unreadable)
+
+
+def _artefacts(project: Project) -> Iterator[str]:
+    found = read_artefacts(project.root, KINDS)
+    if not found.rows:
+        yield "data/enriched/rows.jsonl: nothing was made yet; run `bibmill bib`."
+        return
+    yield from _references(found)
+    manifest = read_manifest(project.root)
+    if manifest and manifest.made != fingerprint_made(project.root, manifest.names):
+        yield "output/: a file is not as the last run left it; run `bibmill bib` to make the set whole again."
+
+
+def _references(found: Artefacts) -> Iterator[str]:
+    rows = {row.id for row in found.rows}
+    known = {row for work in found.works for row in work.rows}
+    if rows - known:
+        yield f"data/enriched/works.jsonl: {len(rows - known)} rows have no work; run `bibmill bib`."
+    keys = [work.key.lower() for work in found.works]
+    yield from (
+        f"data/enriched/works.jsonl: the key “{key}” is given twice."
+        for key in sorted(set(keys))
+        if keys.count(key) > 1
+    )
+
+
+def _outputs(project: Project) -> Iterator[str]:
+    works = read_artefacts(project.root, ["works", "rows"])
+    expected = {"references.bib": len(works.works), "references.json": len(works.works), "matches.csv": len(works.rows)}
+    for name, count in expected.items():
+        path = store.OUTPUT / name
+        if not (project.root / path).exists():
+            yield f"{path}: the file is missing; run `bibmill bib`."
+            continue
+        found = _COUNTERS[name](project.read(path))
+        if found != count:
+            yield f"{path}: {count} entries should be in it, {found} are; run `bibmill bib`."
+
+
+def _count_bib(text: str) -> int:
+    from bibtexparser.entrypoint import parse_string
+
+    logging.getLogger("bibtexparser").disabled = True
+    library = parse_string(text)
+    return len(library.entries) - len(library.failed_blocks)
+
+
+def _count_json(text: str) -> int:
+    try:
+        items = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return 0
+    return len(items) if isinstance(items, list) else 0
+
+
+def _count_csv(text: str) -> int:
+    return sum(1 for _ in csv.DictReader(io.StringIO(text)))
+
+
+_COUNTERS: dict[str, Callable[[str], int]] = {
+    "references.bib": _count_bib,
+    "references.json": _count_json,
+    "matches.csv": _count_csv,
+}

@@ -1,0 +1,14 @@
+"""`bibmill dedupe`: matches to works, with citation keys."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from pipeline.commands.stage import run_stage
+from pipeline.commands.steps import step_dedupe
+
+
+def run(options: Namespace) -> int:
+    """Write `works.jsonl` and `conflicts.jsonl`, and what is new in the two ledgers."""
+    needs = ("rows", "records", "matches", "keys", "citations")
+    return run_stage(options, step_dedupe, needs=needs, makes=("works", "conflicts", "keys", "citations"))

@@ -1,0 +1,13 @@
+"""`bibmill enrich`: claims to matches, by the library and the APIs."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from pipeline.commands.stage import run_stage
+from pipeline.commands.steps import step_enrich
+
+
+def run(options: Namespace) -> int:
+    """Write `matches.jsonl`."""
+    return run_stage(options, step_enrich, needs=("rows", "records"), makes=("matches", "problems"))

@@ -1,0 +1,94 @@
+"""`bibmill explain`: one record's whole story, field by field and candidate by candidate."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+
+import msgspec
+
+from pipeline.commands.artefacts import Artefacts, read_artefacts
+from pipeline.commands.project import open_project
+from pipeline.errors import UsageError
+from pipeline.model import Assessment, Evidence, Match, Name, Row, Work
+from pipeline.names import display_name
+from pipeline.text import show
+
+
+def run(options: Namespace) -> int:
+    """Print the story of the work with that key, or of the row on that line."""
+    project = open_project(options)
+    found = read_artefacts(project.root, ("rows", "matches", "works", "conflicts"))
+    work = _find(found, options.what)
+    if options.json:
+        matches = [match for match in found.matches if match.record_id in work.rows]
+        sys.stdout.write(msgspec.json.encode({"work": work, "matches": matches}).decode() + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in _story(found, work)))
+    return 0
+
+
+def _find(found: Artefacts, what: str) -> Work:
+    """The work by key (without regard to case), by `file:line`, or by line; raises `UsageError`."""
+    by_key = next((work for work in found.works if work.key.lower() == what.lower()), None)
+    if by_key:
+        return by_key
+    file, _, line = what.rpartition(":")
+    rows = [row.id for row in found.rows if str(row.line) == line and (not file or row.file == file)]
+    by_row = next((work for work in found.works if set(work.rows) & set(rows)), None)
+    if by_row is None:
+        raise UsageError(f"“{show(what, 80)}” is no citation key and no line of a row; both are in output/matches.csv.")
+    return by_row
+
+
+def _story(found: Artefacts, work: Work) -> Iterator[str]:
+    yield f"{work.key} · {work.standing} · {', '.join(work.record.identifiers.labels()) or 'no identifier'}"
+    yield from _fields(work)
+    for conflict in found.conflicts:
+        if conflict.work == work.id:
+            yield (
+                f"  conflict in {conflict.field}: kept “{show(conflict.kept)}” ({conflict.kept_source}),"
+                f" refused “{show(conflict.refused)}” ({conflict.refused_source})"
+            )
+    rows = {row.id: row for row in found.rows}
+    for match in found.matches:
+        if match.record_id in work.rows:
+            yield from _judgement(rows[match.record_id], match)
+
+
+def _fields(work: Work) -> Iterator[str]:
+    for one in work.record.provenance:
+        value = getattr(work.record, one.field, work.record.issued)
+        when = f", {one.retrieved}" if one.retrieved else ""
+        yield f"  {one.field}: {show(_plain(value))}  ← {one.source} {show(one.source_id, 60)}{when}; {one.why}"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(display_name(part) if isinstance(part, Name) else str(part) for part in value)
+    if isinstance(value, msgspec.Struct):
+        return ", ".join(f"{field} {part}" for field, part in msgspec.structs.asdict(value).items() if part)
+    return str(value)
+
+
+def _judgement(row: Row, match: Match) -> Iterator[str]:
+    yield f"{row.file}:{row.line} “{show(row.cell('title'))}”"
+    yield f"  {match.verdict} by {match.decided_by}, {match.reason}: {show(match.explanation, 400)}"
+    if match.chosen:
+        yield f"  chosen: {match.chosen.source} {show(match.chosen.source_id, 80)}"
+        yield from _evidence(match.evidence)
+    for rival in match.rivals:
+        yield from _rival(rival)
+    for name, sentence in match.unasked:
+        yield f"  {name} was not asked: {show(sentence)}"
+
+
+def _rival(rival: Assessment) -> Iterator[str]:
+    yield f"  other: {rival.candidate.source} “{show(rival.candidate.record.title)}”, {rival.verdict}, {rival.reason}"
+    yield from _evidence(rival.evidence)
+
+
+def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[str]:
+    for one in evidence:
+        yield f"    {one.bearing:>8}  {show(one.sentence(), 300)}"

@@ -1,0 +1,37 @@
+"""`bibmill init`: a new project folder; what is already there stays as it is."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline import store
+from pipeline.errors import MachineError
+
+TEMPLATES = {
+    "pipeline.yaml": "pipeline.yaml",
+    "papers.md": "data/raw/papers.md",
+    "library-readme.md": "data/library/README.md",
+    "decisions.yaml": "data/decisions.yaml",
+    "Makefile": "Makefile",
+    "gitignore": ".gitignore",
+}
+"""Template files in this package, and where they go in a project."""
+
+
+def run(options: Namespace) -> int:
+    """Write the files of a new project; files that exist are kept and named."""
+    root = Path(options.folder or options.directory)
+    if root.exists() and not root.is_dir():
+        raise MachineError(f"{root}: this is a file; name a folder for the new project.")
+    source = files("pipeline.templates")
+    wanted = {target: source.joinpath(name).read_text(encoding="utf-8") for name, target in TEMPLATES.items()}
+    kept = sorted(target for target in wanted if (root / target).exists())
+    made = store.publish(root, {target: text for target, text in wanted.items() if target not in kept})
+    if not options.quiet:
+        sys.stdout.write("".join(f"made {root / name}\n" for name in made))
+        sys.stdout.write("".join(f"kept {root / name}, which was there\n" for name in kept))
+        sys.stdout.write(f"Next: put your list into {root / 'data/raw/papers.md'}, then run `bibmill -C {root} bib`.\n")
+    return 0

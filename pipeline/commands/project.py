@@ -1,0 +1,113 @@
+"""A project folder: its settings, and the files that people keep in it."""
+
+from __future__ import annotations
+
+import glob
+import os
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from pipeline import readers, store
+from pipeline.config import Config, SourceConfig, read_config, read_decisions
+from pipeline.decisions import Decision
+from pipeline.errors import InputError, UsageError
+from pipeline.model import Outcome, Problem, Record, Struct
+
+SETTINGS = "pipeline.yaml"
+DECISIONS = Path("data/decisions.yaml")
+
+
+class Project(Struct, frozen=True):
+    """Where the project is, and how it is set up; names of files are relative to `root`."""
+
+    root: Path
+    config: Config
+    settings: Path
+    offline: bool = False
+
+    @property
+    def raw_files(self) -> tuple[str, ...]:
+        """The raw lists, in the order of the settings; raises `InputError` for a list that is not there."""
+        return tuple(name for pattern in self.config.raw for name in _expand(self.root, pattern))
+
+    @property
+    def library_files(self) -> tuple[str, ...]:
+        """The reference files of the library; a pattern may match a README too, which is none."""
+        found = (name for pattern in self.config.library for name in _expand_glob(self.root, pattern))
+        return tuple(dict.fromkeys(name for name in found if name.lower().endswith(readers.REFERENCES)))
+
+    @property
+    def enabled_sources(self) -> dict[str, SourceConfig]:
+        """The sources that may be asked, by name, in their order."""
+        return {name: source for name, source in self.config.sources.items() if source.enabled}
+
+    def read(self, name: str | Path) -> str:
+        """A file's text; raises `InputError`."""
+        return store.read_text(self.root / name, str(name))
+
+    def read_texts(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Names with texts."""
+        return ((name, self.read(name)) for name in names)
+
+
+def open_project(options: Namespace) -> Project:
+    """The project that the command line names; raises `UsageError` when it has no settings or wrong ones."""
+    root = Path(options.directory)
+    settings = Path(options.config) if options.config else root / SETTINGS
+    if not settings.is_file():
+        raise UsageError(f"{settings}: there are no settings; `bibmill init` makes a project folder with them.")
+    try:
+        text = store.read_text(settings)
+    except InputError as error:
+        raise UsageError(str(error)) from None
+    config = _choose_sources(read_config(text, str(settings)), options.sources)
+    if not config.raw:
+        raise UsageError(f"{settings}: `raw:` names no list; give at least one file.")
+    return Project(root, config, settings, options.offline)
+
+
+def read_project_decisions(project: Project) -> tuple[Decision, ...]:
+    """A person's decisions; none when there is no such file."""
+    if not (project.root / DECISIONS).exists():
+        return ()
+    return read_decisions(project.read(DECISIONS), str(DECISIONS))
+
+
+def read_library(project: Project) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
+    """Every record of the library with the file that holds it, and what could not be read in them."""
+    records: list[tuple[str, Record]] = []
+    problems: list[Problem] = []
+    for name, text in project.read_texts(project.library_files):
+        outcome: Outcome[Record] = readers.read_references(text, name)
+        records.extend((name, record) for record in outcome.items)
+        problems.extend(outcome.problems)
+    return tuple(records), tuple(problems)
+
+
+def _choose_sources(config: Config, chosen: str | None) -> Config:
+    """The settings with only the sources that `--sources` names, in the order given there."""
+    if chosen is None:
+        return config
+    names = [name.strip() for name in chosen.split(",") if name.strip()]
+    for name in names:
+        if name not in config.sources:
+            raise UsageError(f"--sources: “{name}” is not a source; known are {', '.join(config.sources)}.")
+    kept = {name: msgspec.structs.replace(config.sources[name], enabled=True) for name in names}
+    return msgspec.structs.replace(config, sources=kept)
+
+
+def _expand(root: Path, pattern: str) -> list[str]:
+    """The files of a pattern; a plain name must exist."""
+    found = _expand_glob(root, pattern)
+    if not found:
+        raise InputError(f"{pattern}: there is no such list in {root.resolve()}; correct `raw:` in the settings.")
+    return found
+
+
+def _expand_glob(root: Path, pattern: str) -> list[str]:
+    if os.path.isabs(pattern):
+        return sorted(name for name in glob.glob(pattern) if os.path.isfile(name))
+    return sorted(name for name in glob.glob(pattern, root_dir=root) if (root / name).is_file())

@@ -1,0 +1,36 @@
+"""One stage by itself, from its artefact to the next: what `normalize`, `enrich`, `dedupe` and `emit` share."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+
+from pipeline import store
+from pipeline.commands.artefacts import Artefacts, read_artefacts, to_texts
+from pipeline.commands.project import open_project
+from pipeline.commands.steps import Step, make_outputs
+from pipeline.commands.watch import Watch
+from pipeline.errors import InputError
+
+
+def run_stage(options: Namespace, step: Step | None, needs: Sequence[str], makes: Sequence[str]) -> int:
+    """Read the artefacts that a stage needs, do it, and publish what it makes; without a step, the outputs.
+
+    Raises `InputError` when an artefact that must be there was not made yet.
+    """
+    project = open_project(options)
+    watch = Watch(quiet=options.quiet, as_json=options.json)
+    with store.hold(project.root):
+        for name in (name for name in needs if name in ("rows", "records", "matches", "works")):
+            if not (project.root / store.ENRICHED / f"{name}.jsonl").exists():
+                raise InputError(
+                    f"{store.ENRICHED / name}.jsonl: this was not made yet; run the stage before, or `bib`."
+                )
+        artefacts: Artefacts = read_artefacts(project.root, (*needs, "problems"))
+        if step:
+            artefacts = step(project, artefacts, watch)
+        files = to_texts(artefacts, makes) if makes else make_outputs(project, artefacts)
+        changed = store.publish(project.root, files)
+    summary = watch.summarize(artefacts.rows, artefacts.matches, artefacts.works, artefacts.problems, changed)
+    watch.tell(summary)
+    return 1 if options.strict and summary.needs_person else 0

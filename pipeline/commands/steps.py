@@ -1,0 +1,124 @@
+"""The stages with their inputs and outputs wired up; `bib` is all of them in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+import msgspec
+
+from pipeline import readers, store
+from pipeline.commands.artefacts import Artefacts, read_memory
+from pipeline.commands.project import Project, read_library, read_project_decisions
+from pipeline.commands.watch import Watch
+from pipeline.doors import Bibliography, Source
+from pipeline.errors import InputError
+from pipeline.model import Answer, CitationCount, Identifiers, Problem, Query
+from pipeline.rules.citekeys import assign_keys
+from pipeline.sources.library import Library
+from pipeline.stages.deduplicate import deduplicate
+from pipeline.stages.emit import emit
+from pipeline.stages.enrich import LOCAL, enrich
+from pipeline.stages.load import load
+from pipeline.stages.normalize import normalize
+from pipeline.stages.refresh import news, read_list_counts
+
+Step = Callable[[Project, Artefacts, Watch], Artefacts]
+
+
+def step_normalize(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
+    """Raw lists to rows and claims."""
+    rows = load(project.read_texts(project.raw_files), readers.read_table)
+    if not rows.items:
+        raise InputError(f"{', '.join(project.raw_files)}: the list has no rows; nothing was changed.")
+    claims = normalize(rows.items)
+    problems = _with(artefacts.problems, ("load", "normalize"), (*rows.problems, *claims.problems))
+    return msgspec.structs.replace(artefacts, rows=rows.items, records=claims.items, problems=problems)
+
+
+def step_enrich(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
+    """Claims to matches; what the last run knew is remembered."""
+    remembered = {match.record_id: match for match in read_memory(project.root)}
+    decisions = read_project_decisions(project)
+    records, unreadable = read_library(project) if LOCAL in project.enabled_sources else ((), ())
+    with opened_sources(project, watch) as remote:
+        local: list[Source] = [Library(records)] if LOCAL in project.enabled_sources else []
+        sources: list[Source] = [*local, *remote]
+        found = enrich(artefacts.records, sources, decisions=decisions, remembered=remembered, progress=watch.progress)
+    problems = _with(artefacts.problems, ("library", "enrich"), (*unreadable, *found.problems))
+    return msgspec.structs.replace(artefacts, matches=found.items, problems=problems)
+
+
+def step_dedupe(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
+    """Matches to works with citation keys; the list's own counts become observations."""
+    found = deduplicate(artefacts.records, artefacts.matches)
+    keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern)
+    renamed = {before.id: after.id for before, after in zip(found.works, keyed.works, strict=True)}
+    conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work]) for one in found.conflicts)
+    seen = news(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
+    return msgspec.structs.replace(
+        artefacts,
+        works=keyed.works,
+        conflicts=conflicts,
+        keys=keyed.ledger,
+        citations=(*artefacts.citations, *seen),
+    )
+
+
+def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
+    """Works to the texts of the output files, by name below the project folder."""
+    from pipeline.writers import all_writers
+
+    bibliography = Bibliography(
+        works=artefacts.works,
+        rows=artefacts.rows,
+        matches=artefacts.matches,
+        conflicts=artefacts.conflicts,
+        counts=artefacts.citations,
+        shown_sources=project.config.counts.show,
+        problems=artefacts.problems,
+    )
+    return {str(store.OUTPUT / name): text for name, text in emit(bibliography, all_writers()).items()}
+
+
+@contextmanager
+def opened_sources(project: Project, watch: Watch, names: Sequence[str] | None = None) -> Iterator[list[Source]]:
+    """The network sources of the settings, behind one client that is made only when one of them is first asked."""
+    wanted = project.enabled_sources if names is None else names
+    with ExitStack() as stack:
+        yield [_Lazy(name, project, watch, stack) for name in wanted if name != LOCAL]
+
+
+class _Lazy:
+    """A network source that is opened when it is first asked, so that a run that asks nobody loads no client."""
+
+    def __init__(self, name: str, project: Project, watch: Watch, stack: ExitStack) -> None:
+        self.name = name
+        self._project, self._watch, self._stack = project, watch, stack
+        self._source: Source | None = None
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """As the source itself."""
+        return self._opened().look_up(queries)
+
+    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        """As the source itself."""
+        return self._opened().search(queries)
+
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+        """As the source itself."""
+        return self._opened().count(works)
+
+    def _opened(self) -> Source:
+        if self._source is None:
+            from pipeline.sources import open_source
+
+            config = self._project.config
+            client = self._watch.open_client(self._project, self._stack)
+            self._source = open_source(self.name, client, config.sources[self.name], config.contact)
+        return self._source
+
+
+def _with(known: Sequence[Problem], stages: tuple[str, ...], found: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems of other stages, and the new ones of these."""
+    return (*(one for one in known if one.stage not in stages), *found)

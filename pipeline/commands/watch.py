@@ -1,0 +1,169 @@
+"""What a person sees of a run: a progress bar on a terminal, sentences about trouble, and the closing summary."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, TextIO
+
+import msgspec
+
+from pipeline import store
+from pipeline.commands.project import Project
+from pipeline.model import Match, Problem, Row, Struct, Verdict, Work
+from pipeline.text import show
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from pipeline.http import Client
+
+SHOWN_PROBLEMS = 20
+
+
+class SourceSummary(Struct, frozen=True):
+    """What one API was asked in a run."""
+
+    service: str
+    requests: int = 0
+    cache_hits: int = 0
+    seconds_waited: float = 0.0
+    stopped: str = ""
+
+
+class Summary(Struct, frozen=True, omit_defaults=False):
+    """What a run made of the list; the same for people and for machines."""
+
+    rows: int
+    matched: int
+    review: int
+    unmatched: int
+    works: int
+    problems: tuple[str, ...] = ()
+    sources: tuple[SourceSummary, ...] = ()
+    not_asked: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    is_complete: bool = True
+
+    @property
+    def needs_person(self) -> bool:
+        """True when a row is open or a problem was reported."""
+        return bool(self.review or self.unmatched or self.problems)
+
+
+class Watch:
+    """Watches one run: opens the one client, shows progress, and keeps what the summary needs."""
+
+    def __init__(self, *, quiet: bool = False, as_json: bool = False, stream: TextIO | None = None) -> None:
+        self._quiet, self._json = quiet, as_json
+        self._stream = stream or sys.stderr
+        self._client: Client | None = None
+        self._bar: tqdm[Any] | None = None
+        self._bar_name = ""
+
+    def open_client(self, project: Project, stack: ExitStack) -> Client:
+        """The client of this run, made on first use; its cache is the project's."""
+        if self._client is None:
+            from pipeline.http import Client, hosts_of
+
+            config = project.config
+            self._client = Client(
+                cache_path=project.root / store.CACHE / "facts.sqlite",
+                hosts=hosts_of(source.base_url for source in config.sources.values()),
+                contact=config.contact,
+                offline=project.offline,
+            )
+            stack.enter_context(self._client)
+            stack.callback(self._close_bar)
+        return self._client
+
+    def progress(self, source: str, done: int) -> None:
+        """One more answer of a source arrived."""
+        if self._quiet or self._json or not self._stream.isatty():
+            return
+        if self._bar is None or self._bar_name != source:
+            from tqdm import tqdm
+
+            self._close_bar()
+            self._bar = tqdm(None, desc=f"asking {source}", unit=" titles", file=self._stream, leave=False)
+            self._bar_name = source
+        self._bar.update(done - self._bar.n)
+
+    def summarize(
+        self,
+        rows: Sequence[Row],
+        matches: Sequence[Match],
+        works: Sequence[Work],
+        problems: Sequence[Problem],
+        changed: Sequence[str],
+    ) -> Summary:
+        """The figures of this run."""
+        verdicts = Counter(match.verdict for match in matches)
+        open_ones = [match for match in matches if match.unasked]
+        statistics = self._client.statistics() if self._client else ()
+        warnings = self._client.warnings if self._client else ()
+        return Summary(
+            rows=len(rows),
+            matched=verdicts[Verdict.ACCEPT],
+            review=verdicts[Verdict.REVIEW],
+            unmatched=verdicts[Verdict.REJECT],
+            works=len(works),
+            problems=(*(f"{one.where}: {one.sentence}" for one in problems), *warnings),
+            sources=tuple(_source_summary(one) for one in statistics),
+            not_asked=_not_asked(open_ones),
+            changed=tuple(changed),
+            is_complete=not open_ones,
+        )
+
+    def tell(self, summary: Summary) -> None:
+        """Print the summary: for machines on stdout, for people in a few lines."""
+        if self._json:
+            sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
+            return
+        for sentence in summary.problems[:SHOWN_PROBLEMS]:
+            self._stream.write(f"  {show(sentence, 400)}\n")
+        if len(summary.problems) > SHOWN_PROBLEMS:
+            self._stream.write(
+                f"  … and {len(summary.problems) - SHOWN_PROBLEMS} more problems; see output/report.html.\n"
+            )
+        for sentence in summary.not_asked:
+            self._stream.write(f"  {show(sentence, 400)}\n")
+        if not self._quiet:
+            sys.stdout.write("".join(f"{line}\n" for line in _lines(summary)))
+
+    def _close_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def _source_summary(statistics: object) -> SourceSummary:
+    """The client's own figures, without its types: a run that asked nobody loads none of them."""
+    return msgspec.convert(msgspec.to_builtins(statistics), SourceSummary)
+
+
+def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
+    """One sentence for each reason why a source gave no answer, with the number of rows that wait for it."""
+    reasons = Counter((name, sentence) for match in matches for name, sentence in match.unasked)
+    return tuple(
+        f"{count} {'row waits' if count == 1 else 'rows wait'} for {name}: {sentence} Run again to go on."
+        for (name, sentence), count in sorted(reasons.items())
+    )
+
+
+def _lines(summary: Summary) -> list[str]:
+    lines = [
+        f"{summary.rows} rows: {summary.matched} matched, {summary.review} for review, {summary.unmatched} unmatched;"
+        f" {summary.works} works."
+    ]
+    for one in summary.sources:
+        waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
+        lines.append(f"{one.service}: {one.requests} requests, {one.cache_hits} answers from the cache{waited}.")
+        if one.stopped:
+            lines.append(f"{one.service}: {show(one.stopped)}")
+    if summary.review or summary.unmatched:
+        lines.append("`bibmill review` shows what waits for a person; output/report.html shows it all.")
+    lines.append(f"Written: {', '.join(summary.changed)}." if summary.changed else "Nothing changed.")
+    return lines

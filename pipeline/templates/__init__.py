@@ -1,0 +1,1 @@
+"""What `bibmill init` puts into a new project folder."""

@@ -1,0 +1,443 @@
+"""The commands as a person runs them: exit codes, sentences, and what is on disk afterwards."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline import cli, store
+from pipeline.errors import MachineError
+
+LIST = """\
+| Year | Venue | Title | Citations |
+|---|---|---|---|
+| 2014 | ECCV | Visualizing and understanding convolutional networks | 8009 |
+| 2019 | CVPR | A paper that nobody has ever heard of | 3 |
+"""
+LIBRARY = json.dumps(
+    [
+        {
+            "id": "10.1007/978-3-319-10590-1_53",
+            "type": "paper-conference",
+            "title": "Visualizing and Understanding Convolutional Networks",
+            "author": [{"family": "Zeiler", "given": "Matthew D."}, {"family": "Fergus", "given": "Rob"}],
+            "issued": {"date-parts": [[2014]]},
+            "container-title": "Computer Vision – ECCV 2014",
+            "DOI": "10.1007/978-3-319-10590-1_53",
+        }
+    ]
+)
+Project = Callable[..., Path]
+
+
+@pytest.fixture
+def project(make_project: Project) -> Path:
+    return make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY})
+
+
+def run(project: Path, *arguments: str) -> int:
+    return cli.run(["-C", str(project), *arguments])
+
+
+def snapshot(project: Path) -> dict[str, tuple[bytes, int]]:
+    files = [path for path in project.rglob("*") if path.is_file() and ".cache" not in path.parts]
+    return {str(path.relative_to(project)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def test_a_list_becomes_a_bibliography(project: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(project, "bib") == 0
+    rows = list(csv.DictReader((project / "output/matches.csv").read_text(encoding="utf-8").splitlines()))
+    assert [(row["status"], row["key"], row["doi"]) for row in rows] == [
+        ("matched", "zeiler2014visualizing", "10.1007/978-3-319-10590-1_53"),
+        ("unmatched", "anon2019paper", ""),
+    ]
+    assert "2 rows: 1 matched, 0 for review, 1 unmatched; 2 works." in capsys.readouterr().out
+    bib = (project / "output/references.bib").read_text(encoding="utf-8")
+    assert "Unverified" in bib.split("@")[2]
+
+
+def test_the_second_run_changes_no_byte_and_no_time(project: Path, capsys: pytest.CaptureFixture[str]):
+    run(project, "bib")
+    before = snapshot(project)
+    assert run(project, "bib") == 0
+    assert snapshot(project) == before
+    assert "Nothing changed." in capsys.readouterr().out
+
+
+def test_what_was_deleted_or_damaged_is_made_again(project: Path):
+    run(project, "bib")
+    before = {name: data for name, (data, _) in snapshot(project).items()}
+    shutil.rmtree(project / "output")
+    for name in ("rows", "records", "matches", "works", "conflicts"):
+        (project / f"data/enriched/{name}.jsonl").write_text("{broken")
+    assert run(project, "bib") == 0
+    assert {name: data for name, (data, _) in snapshot(project).items()} == before
+
+
+def test_the_stages_one_by_one_make_the_same_bytes(project: Path):
+    run(project, "bib")
+    before = {name: data for name, (data, _) in snapshot(project).items()}
+    shutil.rmtree(project / "output")
+    shutil.rmtree(project / "data/enriched")
+    for stage in ("normalize", "enrich", "dedupe", "emit"):
+        assert run(project, stage) == 0
+    assert {name: data for name, (data, _) in snapshot(project).items()} == before
+
+
+def test_a_stage_without_its_artefact_says_what_to_run(project: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(project, "dedupe") == 3
+    assert "run the stage before, or `bib`" in capsys.readouterr().err
+
+
+def test_strict_tells_by_its_exit_code_that_a_row_is_open(project: Path):
+    assert run(project, "bib", "--strict") == 1
+    assert run(project, "bib", "--strict") == 1
+    assert run(project, "review", "--strict") == 1
+
+
+def test_the_summary_for_machines(project: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(project, "bib", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["rows"], found["matched"], found["unmatched"], found["is_complete"]) == (2, 1, 1, True)
+
+
+def test_quiet_says_nothing(project: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(project, "bib", "--quiet") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_review_prints_a_stub_that_can_be_pasted(project: Path, capsys: pytest.CaptureFixture[str]):
+    run(project, "bib", "--quiet")
+    assert run(project, "review") == 0
+    stub = capsys.readouterr().out
+    assert yaml.safe_load(stub) == [{"row": "A paper that nobody has ever heard of", "year": 2019}]
+    (project / "data/decisions.yaml").write_text(stub, encoding="utf-8")
+    assert run(project, "bib") == 0
+    assert run(project, "review", "--json") == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])[0]["reason"] == "nothing_found"
+
+
+def test_review_shows_candidates_with_what_speaks_against_them(
+    make_project: Project, capsys: pytest.CaptureFixture[str]
+):
+    rows = LIST + "| 2014 | ICML | Visualizing and understanding convolutional networks | 1 |\n"
+    project = make_project(**{"list.md": rows, "data__library__own.json": LIBRARY})
+    run(project, "bib", "--quiet")
+    assert run(project, "review") == 0
+    stub = capsys.readouterr().out
+    assert '# accept: "doi:10.1007/978-3-319-10590-1_53"' in stub
+    assert "against: container disagrees: “ICML” / “Computer Vision – ECCV 2014”" in stub
+    assert "Matthew D. Zeiler, Rob Fergus · 2014" in stub
+    assert [entry["year"] for entry in yaml.safe_load(stub)] == [2019, 2014]
+    assert run(project, "explain", "list.md:5") == 0
+    assert "other: library" in capsys.readouterr().out
+
+
+def test_review_with_nothing_to_decide(make_project: Project, capsys: pytest.CaptureFixture[str]):
+    project = make_project(**{"list.md": LIST.rsplit("\n", 2)[0] + "\n", "data__library__own.json": LIBRARY})
+    run(project, "bib", "--quiet")
+    assert run(project, "review", "--strict") == 0
+    assert "Nothing waits" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("what", ["zeiler2014visualizing", "Zeiler2014Visualizing", "3", "list.md:3"])
+def test_explain_tells_a_records_story(project: Path, capsys: pytest.CaptureFixture[str], what: str):
+    run(project, "bib", "--quiet")
+    assert run(project, "explain", what) == 0
+    story = capsys.readouterr().out
+    assert story.startswith("zeiler2014visualizing · matched · doi:10.1007/978-3-319-10590-1_53")
+    assert "author: Matthew D. Zeiler, Rob Fergus  ← library" in story
+    assert "container agrees: “ECCV” / “Computer Vision – ECCV 2014”" in story
+
+
+def test_explain_of_nothing_that_is_there(project: Path, capsys: pytest.CaptureFixture[str]):
+    run(project, "bib", "--quiet")
+    assert run(project, "explain", "nobody1999") == 2
+    assert "no citation key" in capsys.readouterr().err
+    assert run(project, "explain", "4", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["work"]["standing"] == "unmatched"
+
+
+def test_check_finds_what_is_not_whole(project: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(project, "check") == 3
+    run(project, "bib", "--quiet")
+    assert run(project, "check") == 0
+    assert "as they should be" in capsys.readouterr().out
+    (project / "output/references.json").write_text("[]\n")
+    (project / "output/matches.csv").unlink()
+    assert run(project, "check", "--json") == 3
+    problems = " ".join(json.loads(capsys.readouterr().out)["problems"])
+    assert "references.json: 2 entries should be in it, 0 are" in problems
+    assert "matches.csv: the file is missing" in problems
+    assert "not as the last run left it" in problems
+
+
+def test_init_makes_a_project_that_works_and_keeps_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    folder = tmp_path / "mine"
+    assert cli.run(["init", str(folder)]) == 0
+    (folder / "Makefile").write_text("mine\n")
+    assert cli.run(["init", str(folder)]) == 0
+    assert "kept" in capsys.readouterr().out
+    assert (folder / "Makefile").read_text() == "mine\n"
+    assert run(folder, "bib", "--sources", "library") == 0
+    assert run(folder, "check") == 0
+
+
+def test_init_on_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "file").write_text("")
+    assert cli.run(["init", str(tmp_path / "file")]) == 3
+    assert "name a folder" in capsys.readouterr().err
+
+
+SETTINGS = "raw: [list.md]\nsources: {crossref: {enabled: false}}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "code", "sentence"),
+    [
+        ({"list.md": "no table\n"}, [], 3, "list.md: there is no table"),
+        (
+            {"list.md": "| Year | Venue |\n|---|---|\n| 1 | 2 |\n"},
+            [],
+            3,
+            "list.md:1: none of its columns (Year, Venue)",
+        ),
+        ({"list.md": "| Title |\n|---|\n"}, [], 3, "the list has no rows"),
+        ({"pipeline.yaml": "raw: [gone.md]\n"}, [], 3, "gone.md: there is no such list"),
+        ({"pipeline.yaml": "raw: [list.pdf]\n", "list.pdf": "x"}, [], 3, "lists are read from .md"),
+        ({"pipeline.yaml": "raws: [list.md]\n"}, [], 2, "pipeline.yaml:1: unknown key “raws”; did you mean “raw”?"),
+        ({"pipeline.yaml": "raw: [list.md\n"}, [], 2, "not valid YAML"),
+        ({"pipeline.yaml": "{}\n"}, [], 2, "`raw:` names no list"),
+        (
+            {"pipeline.yaml": SETTINGS + "keys: {pattern: author}\n"},
+            ["--sources", "library"],
+            2,
+            "keys.pattern: “author”",
+        ),
+        ({}, ["--sources", "google"], 2, "--sources: “google” is not a source"),
+        ({"data/library/own.json": "{"}, [], 3, "data/library/own.json: this is not valid JSON"),
+        ({"data/decisions.yaml": "- {rows: x}\n"}, [], 3, "did you mean “row”?"),
+    ],
+    ids=lambda value: str(value)[:50],
+)
+def test_bad_input_is_one_sentence_and_leaves_the_outputs(
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    files: dict[str, str],
+    arguments: list[str],
+    code: int,
+    sentence: str,
+):
+    run(project, "bib", "--quiet")
+    before = {
+        name: data for name, (data, _) in snapshot(project).items() if name.startswith(("output", "data/enriched"))
+    }
+    for name, text in files.items():
+        (project / name).write_text(text, encoding="utf-8")
+    assert run(project, "bib", *arguments) == code
+    captured = capsys.readouterr()
+    assert sentence in captured.err
+    assert "Traceback" not in captured.err
+    after = {
+        name: data for name, (data, _) in snapshot(project).items() if name.startswith(("output", "data/enriched"))
+    }
+    assert after == before
+
+
+def test_a_list_that_is_not_utf_8(project: Path, capsys: pytest.CaptureFixture[str]):
+    (project / "list.md").write_bytes(LIST.encode().replace(b"nobody", b"n\xe9body"))
+    assert run(project, "bib") == 3
+    assert "list.md:4: byte 0xe9 is not UTF-8" in capsys.readouterr().err
+
+
+def test_a_folder_without_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(tmp_path, "bib") == 2
+    assert "bibmill init" in capsys.readouterr().err
+
+
+def test_flags_may_stand_before_the_command_and_behind_it(project: Path, capsys: pytest.CaptureFixture[str]):
+    assert cli.run(["--quiet", "--json", "-C", str(project), "bib"]) == 0
+    assert cli.run(["bib", "-C", str(project), "--quiet", "--json"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert json.loads(first)["rows"] == json.loads(second)["rows"] == 2
+
+
+def test_wrong_usage(capsys: pytest.CaptureFixture[str]):
+    assert cli.run(["bake"]) == 2
+    assert cli.run(["--help"]) == 0
+    assert "Exit codes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        PermissionError(13, "Permission denied"),
+        OSError(28, "No space left on device"),
+        OSError(30, "Read-only file system"),
+    ],
+)
+def test_an_output_folder_that_cannot_be_written(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: OSError
+):
+    run(project, "bib", "--quiet")
+    before = snapshot(project)
+    (project / "list.md").write_text(LIST + "| 2020 | ICML | One more |  |\n", encoding="utf-8")
+    monkeypatch.setattr(store.tempfile, "mkstemp", lambda **named: _refuse(named, error))
+    assert run(project, "bib") == 3
+    assert "nothing was changed" in capsys.readouterr().err
+    after = snapshot(project)
+    assert {name: after[name] for name in before if name != "list.md"} == {
+        n: v for n, v in before.items() if n != "list.md"
+    }
+
+
+def _refuse(named: dict[str, object], error: OSError) -> None:
+    raise type(error)(error.errno, error.strerror, str(named["dir"]))
+
+
+def test_a_bug_is_one_sentence_and_a_trace_in_a_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def stumble(_options: object) -> int:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("pipeline.commands.bib.run", stumble)
+    assert run(project, "bib") == 3
+    assert "this is a bug" in capsys.readouterr().err
+    assert "ZeroDivisionError: oh" in (project / ".cache/last-error.log").read_text()
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (cli._Terminated, 143), (BrokenPipeError, 0)])
+def test_interruptions(project: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], code: int):
+    def interrupted(_options: object) -> int:
+        raise error
+
+    monkeypatch.setattr("pipeline.commands.bib.run", interrupted)
+    if error is BrokenPipeError:
+        monkeypatch.setattr(cli.os, "dup2", lambda *_: None)
+        monkeypatch.setattr(cli.sys.stdout, "fileno", lambda: 1, raising=False)
+    assert run(project, "bib") == code
+
+
+def test_sigterm_is_heard():
+    with pytest.raises(cli._Terminated):
+        cli._terminate(signal.SIGTERM, None)
+
+
+def test_a_second_run_on_one_folder_is_told_who_holds_it(project: Path, capsys: pytest.CaptureFixture[str]):
+    with store.hold(project):
+        assert run(project, "bib") == 3
+    assert f"process {os.getpid()}" in capsys.readouterr().err
+
+
+def test_offline_runs_write_what_is_known(make_project: Project, capsys: pytest.CaptureFixture[str]):
+    project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY, "pipeline.yaml": "raw: [list.md]\n"})
+    assert run(project, "bib", "--offline") == 0
+    captured = capsys.readouterr()
+    assert "1 matched" in captured.out
+    assert "1 row waits for crossref: offline" in captured.err
+
+
+def test_a_network_that_is_not_there_is_no_error(
+    make_project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("pipeline.http.Client._ask_service", _unreachable)
+    settings = 'raw: [list.md]\nsources: {crossref: {base_url: "http://127.0.0.1:9"}}\n'
+    project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY, "pipeline.yaml": settings})
+    assert run(project, "bib") == 0
+    captured = capsys.readouterr()
+    assert "1 matched" in captured.out
+    assert "1 row waits for crossref: crossref cannot be reached." in captured.err
+    assert (project / "output/references.bib").exists()
+
+
+def _unreachable(_client: object, _key: str, call: object) -> object:
+    from pipeline.http import Reply
+    from pipeline.model import Finding
+
+    return Reply(Finding.UNREACHABLE, sentence=f"{call.service.name} cannot be reached.")  # type: ignore[attr-defined]
+
+
+def test_refresh_appends_observations_and_shows_them(make_project: Project, monkeypatch: pytest.MonkeyPatch):
+    from pipeline.model import CitationCount, Problem
+
+    project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY, "pipeline.yaml": "raw: [list.md]\n"})
+    run(project, "bib", "--offline", "--quiet")
+
+    class Counting:
+        name = "crossref"
+
+        def count(self, works: list[tuple[str, object]]) -> list[object]:
+            return [
+                CitationCount(works[0][0], "crossref", 12345, "2026-11-23"),
+                Problem("refresh", "x", "crossref", "slow."),
+            ]
+
+    monkeypatch.setattr("pipeline.sources.open_source", lambda *_: Counting())
+    assert run(project, "refresh") == 0
+    lines = [json.loads(line) for line in (project / "data/enriched/citations.jsonl").read_text().splitlines()]
+    assert [(line["source"], line["count"]) for line in lines] == [("list", 8009), ("list", 3), ("crossref", 12345)]
+    assert "12345" in (project / "output/table.md").read_text()
+    before = snapshot(project)
+    assert run(project, "refresh", "--only", "zeiler2014visualizing") == 0
+    assert snapshot(project) == before
+    assert run(project, "refresh", "--strict", "--older-than", "3650d") == 1
+    monkeypatch.undo()
+    assert run(project, "bib", "--offline", "--quiet") == 0
+    assert "12345" in (project / "output/table.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["--only", "nobody"], 2, "no work has the key"),
+        (["--older-than", "soon"], 2, "is no age"),
+        ([], 3, "run `bibmill bib` first"),
+    ],
+)
+def test_refresh_is_told_wrongly(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, sentence: str
+):
+    if arguments:
+        run(project, "bib", "--quiet")
+    assert run(project, "refresh", *arguments) == code
+    assert sentence in capsys.readouterr().err
+
+
+def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    import pipeline.__main__ as entry
+
+    monkeypatch.setattr(entry.sys, "version_info", (3, 10, 4))
+    assert entry.main() == 2
+    assert capsys.readouterr().err == "bibmill: this is Python 3.10; bibmill needs Python 3.11 or newer.\n"
+
+
+def test_python_m_pipeline_is_the_same_command(project: Path):
+    found = subprocess.run(
+        [sys.executable, "-m", "pipeline", "-C", str(project), "bib", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(found.stdout)["rows"] == 2
+
+
+def test_a_command_loads_no_more_than_it_needs():
+    heavy = ("requests", "yaml", "msgspec", "jinja2", "sqlite3", "bibtexparser", "markdown_it")
+    code = f"import sys, pipeline.cli as c; c.run(['--help']); print([m for m in {heavy} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "[]"
+
+
+def test_errors_are_sentences():
+    assert MachineError("x").exit_code == 3
