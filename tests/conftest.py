@@ -7,6 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The first text that hypothesis makes on a new machine takes seconds, since it builds its table of characters then.
+# Examples are the same in every run: a test that fails here fails everywhere.
+settings.register_profile("bibmill", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bibmill")
 
 DATA = Path(__file__).parent / "data"
 
