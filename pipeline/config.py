@@ -228,7 +228,7 @@ def _unknown(name: str, known: Any) -> str:
     name = show(name, 80)
     last = name.rpartition(".")[2].rpartition(": ")[2]
     near = difflib.get_close_matches(last, [str(k) for k in known], n=1, cutoff=0.5)
-    hint = f"did you mean “{near[0]}”?" if near else f"known are {', '.join(map(str, known))}"
+    hint = f"the nearest known one is “{near[0]}”" if near else f"known are {', '.join(map(str, known))}"
     return f"unknown key “{name}”; {hint}"
 
 

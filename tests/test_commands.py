@@ -215,7 +215,7 @@ SETTINGS = "raw: [list.md]\nsources: {crossref: {enabled: false}}\n"
         ({"list.md": "| Title |\n|---|\n"}, [], 3, "the list has no rows"),
         ({"pipeline.yaml": "raw: [gone.md]\n"}, [], 3, "gone.md: there is no such list"),
         ({"pipeline.yaml": "raw: [list.pdf]\n", "list.pdf": "x"}, [], 3, "lists are read from .md"),
-        ({"pipeline.yaml": "raws: [list.md]\n"}, [], 2, "pipeline.yaml:1: unknown key “raws”; did you mean “raw”?"),
+        ({"pipeline.yaml": "raws: [list.md]\n"}, [], 2, "pipeline.yaml:1: unknown key “raws”; the nearest known one is “raw”"),
         ({"pipeline.yaml": "raw: [list.md\n"}, [], 2, "not valid YAML"),
         ({"pipeline.yaml": "{}\n"}, [], 2, "`raw:` names no list"),
         (
@@ -226,7 +226,8 @@ SETTINGS = "raw: [list.md]\nsources: {crossref: {enabled: false}}\n"
         ),
         ({}, ["--sources", "google"], 2, "--sources: “google” is not a source"),
         ({"data/library/own.json": "{"}, [], 3, "data/library/own.json: this is not valid JSON"),
-        ({"data/decisions.yaml": "- {rows: x}\n"}, [], 3, "did you mean “row”?"),
+        ({"data/library/own.bib": "@article{a, title={x"}, [], 3, "own.bib:1: nothing in this file could be read"),
+        ({"data/decisions.yaml": "- {rows: x}\n"}, [], 3, "the nearest known one is “row”"),
     ],
     ids=lambda value: str(value)[:50],
 )

@@ -82,6 +82,9 @@ def read_library(project: Project) -> tuple[tuple[tuple[str, Record], ...], tupl
     problems: list[Problem] = []
     for name, text in project.read_texts(project.library_files):
         outcome: Outcome[Record] = readers.read_references(text, name)
+        if outcome.problems and not outcome.items:
+            first = outcome.problems[0]
+            raise InputError(f"{first.where}: nothing in this file could be read: {first.sentence}")
         records.extend((name, record) for record in outcome.items)
         problems.extend(outcome.problems)
     return tuple(records), tuple(problems)
