@@ -110,7 +110,7 @@ class Watch:
             review=verdicts[Verdict.REVIEW],
             unmatched=verdicts[Verdict.REJECT],
             works=len(works),
-            problems=(*(f"{one.where}: {one.sentence}" for one in problems), *warnings),
+            problems=tuple(dict.fromkeys((*(f"{one.where}: {one.sentence}" for one in problems), *warnings))),
             sources=tuple(_source_summary(one) for one in statistics),
             not_asked=_not_asked(open_ones),
             changed=tuple(changed),
