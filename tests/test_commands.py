@@ -215,7 +215,12 @@ SETTINGS = "raw: [list.md]\nsources: {crossref: {enabled: false}}\n"
         ({"list.md": "| Title |\n|---|\n"}, [], 3, "the list has no rows"),
         ({"pipeline.yaml": "raw: [gone.md]\n"}, [], 3, "gone.md: there is no such list"),
         ({"pipeline.yaml": "raw: [list.pdf]\n", "list.pdf": "x"}, [], 3, "lists are read from .md"),
-        ({"pipeline.yaml": "raws: [list.md]\n"}, [], 2, "pipeline.yaml:1: unknown key “raws”; the nearest known one is “raw”"),
+        (
+            {"pipeline.yaml": "raws: [list.md]\n"},
+            [],
+            2,
+            "pipeline.yaml:1: unknown key “raws”; the nearest known one is “raw”",
+        ),
         ({"pipeline.yaml": "raw: [list.md\n"}, [], 2, "not valid YAML"),
         ({"pipeline.yaml": "{}\n"}, [], 2, "`raw:` names no list"),
         (

@@ -54,6 +54,7 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
                 Provenance(field, winner.source, winner.source_id, winner.retrieved, _why(field, winner, sources))
             )
     values, provenance = _fill_from_list(values, provenance, claim, cites_preprint=cites_preprint)
+    values, provenance = _correct_year(values, provenance, claim)
     identifiers = _identifiers(claim, candidates, cites_preprint=cites_preprint)
     record = msgspec.structs.replace(
         Record(claim.id),
@@ -145,6 +146,21 @@ def _cites_preprint(claim: Record, candidates: Sequence[Candidate]) -> bool:
     if claim.type == "article":
         return any(one.record.identifiers.arxiv or is_preprint(one.record) for one in candidates)
     return claim.type == "" and is_preprint(candidates[0].record)
+
+
+def _correct_year(
+    values: dict[str, object], provenance: list[Provenance], claim: Record
+) -> tuple[dict[str, object], list[Provenance]]:
+    """The list's year, where the container's own title has it too and a source says another.
+
+    “Proceedings of the 2005 IEEE International Joint Conference on Neural Networks” went online in another year.
+    """
+    issued, container = values.get("issued"), str(values.get("container_title", ""))
+    if not isinstance(issued, Date) or claim.year in (None, issued.year) or str(claim.year) not in container.split():
+        return values, provenance
+    kept = [one for one in provenance if one.field != "issued"]
+    told = Provenance("issued", "list", claim.id, why="the title of the container has this year too")
+    return {**values, "issued": claim.issued}, [*kept, told]
 
 
 def _identifiers(claim: Record, candidates: Sequence[Candidate], *, cites_preprint: bool) -> Identifiers:

@@ -70,9 +70,11 @@ def _issued(year_cell: str, venue_cell: str) -> Date | None:
 
 
 def _identifiers(row: Row, notes: Iterable[str]) -> Identifiers:
-    """Identifiers of the notes before those of the links: a note names the paper, a link may lead to anything."""
+    """Identifiers of notes and of the venue (“arXiv preprint arXiv:1409.0473”) before those of links: a note names the
+    paper, a link may lead to anything.
+    """
     found = Identifiers()
-    for text in (*notes, row.cell("link"), *(link.url for link in row.links)):
+    for text in (*notes, row.cell("venue"), row.cell("link"), *(link.url for link in row.links)):
         found = join_identifiers(found, find_identifiers(text))
     return found
 

@@ -51,6 +51,7 @@ def test_edits(ours: str, theirs: str, edit: str):
         ("Deep Nets", "Deep Nets: A Survey of Things", "title_without_its_subtitle"),
         ("Deep Nets - A Survey of Things", "Deep Nets", "title_with_a_subtitle_more"),
         ("How Important Is a Neuron?", "How Important Is a Neuron? A Study", "title_without_its_subtitle"),
+        ("A3: Activation Anomaly Analysis", "Activation Anomaly Analysis", "title_with_a_subtitle_more"),
         ("Something", "Else entirely", "title_different"),
         ("", "Anything", "title_different"),
         ("Visualizing Object Detection Features Here", "Visualizing Object Detection Feature Maps Here", "title_near"),

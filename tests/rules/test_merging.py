@@ -60,6 +60,13 @@ def test_of_two_dates_the_one_that_the_list_says():
     assert [(one.field, one.kept, one.refused) for one in conflicts.items] == [("issued", "2018", "2017")]
 
 
+def test_a_year_that_list_and_container_agree_on():
+    record, _ = merge(CLAIM, [described("crossref", issued=Date(2017), container_title="2018 IEEE Conference")], {})
+    assert record.year == 2018
+    record, _ = merge(CLAIM, [described("crossref", issued=Date(2017), container_title="IEEE Conference")], {})
+    assert record.year == 2017
+
+
 def test_a_paper_known_by_its_preprint_gets_venue_and_year_from_the_list():
     preprint = described(
         "arxiv", type="article", issued=Date(2016), genre="preprint", identifiers=Identifiers(arxiv="1606.00001")

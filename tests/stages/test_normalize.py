@@ -67,6 +67,11 @@ def test_identifiers_of_notes_come_before_those_of_links():
     assert claim.identifiers == Identifiers(arxiv="1806.10758", acl="N16-1082")
 
 
+def test_an_arxiv_id_in_the_venue_is_the_papers():
+    claim = to_claim(row(venue="arXiv preprint arXiv:1409.0473 (2014)."))
+    assert (claim.identifiers, claim.type) == (Identifiers(arxiv="1409.0473"), "article")
+
+
 def test_authors_as_far_as_the_row_names_them():
     claim = to_claim(row(author="Ada Lovelace, Bob Jones et al."))
     assert claim.author == (Name("Lovelace", "Ada"), Name("Jones", "Bob"))

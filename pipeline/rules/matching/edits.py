@@ -76,6 +76,14 @@ def find_acronyms(title: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words if sum(char.isupper() or char.isdigit() for char in word) > 1)
 
 
+def has_coined_name(title: str) -> bool:
+    """True for a title with a name made for this paper (“GraphSVX”, “XBART”), which tells more than a common word."""
+    if title.isupper() and " " in title.strip():
+        return False  # a shouted title shows no names
+    words = [word for word in re.findall(r"\w+", title) if sum(char.isupper() or char.isdigit() for char in word) > 1]
+    return any(len(word) >= 3 and not word.isdigit() and fold(word) not in _KNOWN_ACRONYMS for word in words)
+
+
 def _changed_words(left: FoldedTitle, right: FoldedTitle) -> list[tuple[str, str]]:
     """The runs of words that differ, each as (left, right) without spaces."""
     a, b = left.split(), right.split()

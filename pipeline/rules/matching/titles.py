@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.model import Struct
-from pipeline.rules.matching.edits import EditKind, find_acronyms, weigh_edit
+from pipeline.rules.matching.edits import EditKind, find_acronyms, has_coined_name, weigh_edit
 from pipeline.text import FoldedTitle, fold_title, significant_words, squeeze
 
 
@@ -84,18 +85,19 @@ def _subtitled(claim: str, candidate: str) -> TitleComparison | None:
         (TitleRelation.SUBTITLE_DROPPED, candidate, claim),
         (TitleRelation.SUBTITLE_ADDED, claim, candidate),
     ):
-        pieces = _SUBTITLE.split(whole)
-        mains = [whole[: len(whole) - len(_rest(whole, at))] for at in range(1, len(pieces))]
-        for main in mains:
-            if squeeze(_fold_title(main)) == squeeze(_fold_title(part)):
-                return TitleComparison(relation, words=len(significant_words(_fold_title(part))))
+        wanted = squeeze(_fold_title(part))
+        same = next((piece for piece in _parts(whole) if squeeze(_fold_title(piece)) == wanted), None)
+        if same is not None:
+            return TitleComparison(relation, words=len(significant_words(_fold_title(same))) + has_coined_name(same))
     return None
 
 
-def _rest(whole: str, at: int) -> str:
-    """What follows the `at`-th subtitle mark of a title."""
-    cuts = [found.end() for found in _SUBTITLE.finditer(whole)]
-    return whole[cuts[at - 1] :]
+def _parts(whole: str) -> Iterator[str]:
+    """What a title is called for short: all before a subtitle mark, or all behind a name (“A3: Activation …”)."""
+    for found in _SUBTITLE.finditer(whole):
+        yield whole[: found.start()]
+        if " " not in whole[: found.start()].strip():
+            yield whole[found.end() :]
 
 
 def _near(left: FoldedTitle, right: FoldedTitle, words: int) -> TitleComparison:

@@ -37,6 +37,8 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("title_year", SAME, (Y.NEAR,), (C.SILENT,), words=5),
     Rule("title_preprint", SAME, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=3),
     Rule("title_preprint", SAME, (Y.EARLIER,), (C.PREPRINT,), words=4),
+    Rule("title_published_version", SAME, (Y.EQUAL,), (C.PUBLISHED,), words=4),
+    Rule("title_published_version", SAME, (Y.NEAR,), (C.PUBLISHED,), words=6),
     Rule("near_title_year_container", EDITED, (Y.EQUAL,), (C.AGREES,)),
     Rule("near_title_year_container", EDITED, (Y.NEAR,), (C.AGREES,), words=4),
     Rule("near_title_year_container", (T.ONE_EDIT,), (Y.EQUAL,), (C.AGREES,), words=2, edit=EditKind.ACRONYM),
@@ -46,7 +48,10 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("near_title_preprint", EDITED, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
     Rule("near_title_preprint", EDITED, (Y.EARLIER,), (C.PREPRINT,), words=5),
     Rule("subtitle_year_container", SUBTITLED, (Y.EQUAL,), (C.AGREES,), words=2),
-    Rule("subtitle_year_container", SUBTITLED, (Y.NEAR,), (C.AGREES,), words=4),
+    Rule("subtitle_year_container", SUBTITLED, (Y.NEAR,), (C.AGREES,), words=3),
+    Rule("subtitle_year", SUBTITLED, (Y.EQUAL,), (C.KIN,), words=3),
+    Rule("subtitle_year", SUBTITLED, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
+    Rule("subtitle_preprint", SUBTITLED, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
 )
 """Accepting rules; the first that holds gives the reason."""
 
