@@ -5,7 +5,7 @@ BIBMILL := $(VENV)/bin/python -m pipeline
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install bib normalize enrich dedupe emit refresh review check test lint bench clean
+.PHONY: help install bib normalize enrich dedupe emit refresh review check test lint bench evaluate clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z ]+:.*## / { printf "  make %-30s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: $(VENV)/.tested ## style and types
 
 bench: $(VENV)/.tested ## time and memory on made-up lists
 	@$(VENV)/bin/python tests/bench.py
+
+evaluate: $(VENV)/.installed ## how good the matching is, on lists with answers, beside three rival rules
+	@$(VENV)/bin/python -m evaluate $(ARGS)
 
 clean: ## what a run makes again; the ledgers of keys and counts stay
 	rm -rf output .cache $(addprefix data/enriched/,$(addsuffix .jsonl,rows records matches works conflicts problems))

@@ -1,0 +1,126 @@
+"""The whole evaluation with made-up sources, and what it says where it cannot be made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from evaluate import __main__ as evaluation
+from pipeline.model import Answer, Candidate, Date, Finding, Identifiers, Name, Query, Record
+from pipeline.text import fold
+
+PAPERS = {
+    "Seeing Things: With Many Words": ("CVPR", 2018, "10.1000/1"),
+    "Hearing Sounds in Deep Forests": ("ICCV", 2017, "10.1000/2"),
+}
+CONTAINERS = {
+    "CVPR": "Conference on Computer Vision and Pattern Recognition",
+    "ICCV": "International Conference on Computer Vision",
+}
+
+
+def candidate(title: str, rank: int) -> Candidate:
+    venue, year, doi = PAPERS[title]
+    record = Record(
+        id=f"crossref:{doi}",
+        type="paper-conference",
+        title=title,
+        author=(Name("Doe", "Jane"),),
+        issued=Date(year),
+        container_title=CONTAINERS[venue],
+        identifiers=Identifiers(doi=doi),
+    )
+    return Candidate(record, "crossref", doi, rank)
+
+
+class Shelf:
+    """Crossref offers all that it has, the nearest first; the others have nothing."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        return iter(())
+
+    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        for query in queries:
+            words = set(fold(query.claim.title).split())
+            near = sorted(PAPERS, key=lambda title: -len(words & set(fold(title).split())))
+            offered = tuple(candidate(title, rank) for rank, title in enumerate(near, start=1))
+            has_it = self.name == "crossref"
+            finding = Finding.FOUND if has_it else Finding.NO_MATCH
+            yield Answer(query.claim.id, self.name, finding, offered if has_it else ())
+
+    def count(self, works):
+        return iter(())
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    lines = [
+        {
+            "raw_title": title,
+            "raw_venue": venue,
+            "raw_year": str(year),
+            "gold": {"title": title, "doi": doi, "authors": ["Jane Doe"], "year": year},
+        }
+        for title, (venue, year, doi) in PAPERS.items()
+    ]
+    (tmp_path / "made-up.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def _shelves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluation, "open_source", lambda name, *_: Shelf(name))
+
+
+def part(report: str, heading: str) -> str:
+    return report.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+
+
+@pytest.mark.usefixtures("_shelves")
+def test_the_whole_evaluation(lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    out = tmp_path / "docs" / "evaluation.md"
+    arguments = ["--lists", str(lists), "--double", "http://127.0.0.1:9", "--out", str(out)]
+    assert evaluation.main(arguments) == 0
+    report = out.read_text(encoding="utf-8")
+    assert report in capsys.readouterr().out
+    assert "Measured on 2 rows of real lists (made-up), chosen with seed 1" in " ".join(report.split())
+    assert "| bibmill | 2 | 2 | 2 | 0 | 0 |" in part(report, "Clean")
+    assert "| first hit | 2 | 2 | 2 | 0 | 0 |" in part(report, "Clean")
+    assert "| same title and year | 2 | 0 | 0 | 0 | 0 |" in part(report, "Year off by one")
+    assert "| first hit | 1 |" in part(report, "Subtitle dropped")
+    absent = part(report, "Paper absent from every source")
+    assert "| bibmill | 2 | 0 | 0 | 2 | 0 |" in absent
+    assert "| first hit | 2 | 2 | 0 | 0 | 0 |" in absent
+    evaluation.main(arguments)
+    assert out.read_text(encoding="utf-8") == report
+
+
+@pytest.mark.usefixtures("_shelves")
+def test_a_double_that_does_not_hide_the_papers_is_told(lists: Path, tmp_path: Path):
+    out = tmp_path / "evaluation.md"
+    url = "http://127.0.0.1:9"
+    evaluation.main(["--lists", str(lists), "--double", url, "--absent-double", url, "--out", str(out)])
+    assert "| bibmill | 2 | 0 | 0 | 0 | 2 |" in part(out.read_text(encoding="utf-8"), "Paper absent from every source")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "evaluation left out: name a folder of lists with answers (--lists or BIBMILL_LISTS).\n"),
+        (["--lists", "nowhere"], "evaluation left out: nowhere holds no answers (*.jsonl).\n"),
+        (["--lists", "."], "evaluation left out: name the URL of a double of the APIs (--double or BIBMILL_DOUBLE).\n"),
+    ],
+)
+def test_left_out(arguments, sentence, lists: Path, monkeypatch: pytest.MonkeyPatch, capsys):
+    monkeypatch.chdir(lists)
+    monkeypatch.delenv("BIBMILL_LISTS", raising=False)
+    monkeypatch.delenv("BIBMILL_DOUBLE", raising=False)
+    assert evaluation.main(arguments) == 0
+    assert capsys.readouterr().out == sentence
+    assert not (lists / "docs").exists()
