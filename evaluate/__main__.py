@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from textwrap import fill
@@ -69,10 +69,6 @@ class Variant(Struct, frozen=True):
     scores: dict[str, Scores]
     requests: dict[str, int] = {}
     open_rows: int = 0
-
-
-Opener = Callable[[str], Sequence[Source]]
-"""Gives the sources behind a double, each time with its name in `PATHS`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

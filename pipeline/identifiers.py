@@ -139,16 +139,10 @@ def find_identifiers(text: str) -> Identifiers:
     )
 
 
-def join_identifiers(first: Identifiers, second: Identifiers) -> Identifiers:
-    """Both together; where both know one, the first one's stays."""
-    return Identifiers(
-        **{name: getattr(first, name) or getattr(second, name) for name in Identifiers.__struct_fields__}
-    )
-
-
-def share_identifier(first: Identifiers, second: Identifiers) -> bool:
-    """True when the two surely name one work: an identifier of the same scheme is equal."""
-    return bool(set(first.labels()) & set(second.labels()))
+def join_identifiers(*known: Identifiers) -> Identifiers:
+    """All together; where several know one of a scheme, the first one's stays."""
+    fields = Identifiers.__struct_fields__
+    return Identifiers(**{name: next((ids for one in known if (ids := getattr(one, name))), "") for name in fields})
 
 
 def _find_doi(text: str) -> str:

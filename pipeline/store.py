@@ -1,7 +1,7 @@
 """The only reader and writer of a project's files: UTF-8, atomic, one writer at a time.
 
-What can be rebuilt (records, matches, works, outputs) is published as one set; what cannot (the key ledger, the
-citation observations) is only ever appended to, and `clean` does not know it.
+Artefacts and outputs are published as one set. What cannot be rebuilt (the key ledger, the citation observations) goes
+the same way, with its new lines behind all old ones; a damaged ledger stops the run, and `clean` does not know it.
 """
 
 from __future__ import annotations
@@ -95,18 +95,6 @@ def publish(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
     return tuple(sorted(changed))
-
-
-def append_lines(path: Path, items: Iterable[object]) -> int:
-    """Add objects to a ledger, as one atomic replacement of the file; how many were added."""
-    added = to_lines(items)
-    if not added:
-        return 0
-    before = read_text(path) if path.exists() else ""
-    if before and not before.endswith("\n"):
-        before += "\n"
-    publish(path.parent, {path.name: before + added})
-    return added.count("\n")
 
 
 @contextlib.contextmanager

@@ -340,6 +340,20 @@ def test_sigterm_is_heard():
         cli._terminate(signal.SIGTERM, None)
 
 
+def test_the_ledgers_only_grow(project: Path):
+    run(project, "bib", "--quiet")
+    ledgers = [project / "data/enriched" / name for name in ("keys.jsonl", "citations.jsonl")]
+    before = [path.read_text(encoding="utf-8") for path in ledgers]
+    rows = LIST.splitlines()
+    (project / "list.md").write_text(
+        "\n".join([*rows[:2], "| 2020 | ICML | One more paper | 7 |"]) + "\n", encoding="utf-8"
+    )
+    run(project, "bib", "--quiet")
+    for path, text in zip(ledgers, before, strict=True):
+        assert path.read_text(encoding="utf-8").startswith(text)
+        assert len(path.read_text(encoding="utf-8")) > len(text)
+
+
 def test_a_second_run_on_one_folder_is_told_who_holds_it(project: Path, capsys: pytest.CaptureFixture[str]):
     with store.hold(project):
         assert run(project, "bib") == 3

@@ -13,7 +13,6 @@ from pipeline.identifiers import (
     join_identifiers,
     parse_arxiv,
     parse_doi,
-    share_identifier,
     sort_doi,
 )
 from pipeline.model import Identifiers
@@ -198,13 +197,12 @@ def test_a_doi_in_its_place():
     assert sort_doi("nothing") == ("", "")
 
 
-def test_joining_and_sharing():
+def test_joining():
     first, second = Identifiers(doi="10.1234/a"), Identifiers(doi="10.1234/b", arxiv="1706.03762")
     joined = join_identifiers(first, second)
     assert joined == Identifiers(doi="10.1234/a", arxiv="1706.03762")
-    assert share_identifier(joined, second)
-    assert not share_identifier(first, second)
-    assert not share_identifier(Identifiers(), Identifiers())
+    assert join_identifiers(Identifiers(), first, second) == joined
+    assert join_identifiers() == Identifiers()
 
 
 PARTS = st.lists(

@@ -197,16 +197,6 @@ def test_a_broken_line_is_named_with_what_to_do(tmp_path: Path, broken: str, nam
         store.read_lines(path, CitationCount)
 
 
-def test_a_ledger_only_grows(tmp_path: Path):
-    path, one = tmp_path / "data" / "citations.jsonl", CitationCount("w", "s", 1, "2020-01-01")
-    assert store.append_lines(path, []) == 0
-    assert not path.exists()
-    assert store.append_lines(path, [one]) == 1
-    path.write_text(path.read_text().rstrip("\n"))
-    assert store.append_lines(path, [one, one]) == 2
-    assert store.read_lines(path, CitationCount) == (one, one, one)
-
-
 def test_fingerprints(tmp_path: Path):
     path = tmp_path / "a"
     missing = store.fingerprint([path])

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from pipeline.decisions import SETTABLE
-from pipeline.identifiers import arxiv_year, join_identifiers
+from pipeline.identifiers import join_identifiers
 from pipeline.model import Candidate, Conflict, Date, Identifiers, Name, Outcome, Provenance, Record
 from pipeline.names import display_name, family_of
 from pipeline.rules.matching.containers import is_preprint
+from pipeline.rules.matching.evidence import is_dated_by_preprint
 from pipeline.text import fold, squeeze_words
 
 BEST_SOURCES: dict[str, tuple[str, ...]] = {
@@ -64,7 +65,7 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
         keyword=next((one.record.keyword for one in candidates if one.record.keyword), ()),
         note=next((one.record.note for one in candidates if one.source == "library" and one.record.note), ""),
         citation_key=next((one.record.citation_key for one in candidates if one.record.citation_key), ""),
-        provenance=(*provenance, _identifier_provenance(candidates)),
+        provenance=(*provenance, _identifier_provenance(claim, candidates)),
     )
     if cites_preprint:
         record = _as_preprint(record)
@@ -92,8 +93,7 @@ def _best(field: str, candidates: Sequence[Candidate], year: int | None) -> Cand
 def _is_posted(candidate: Candidate, year: int | None) -> bool:
     """True for a date that is the preprint's, under a paper that the list dates later."""
     record = candidate.record
-    is_dated_by_preprint = bool(record.identifiers.arxiv) and arxiv_year(record.identifiers.arxiv) == record.year
-    return is_dated_by_preprint and year is not None and record.year is not None and record.year < year
+    return is_dated_by_preprint(record) and year is not None and record.year is not None and record.year < year
 
 
 def _complete_names(candidates: list[Candidate]) -> list[Candidate]:
@@ -168,17 +168,18 @@ def _identifiers(claim: Record, candidates: Sequence[Candidate], *, cites_prepri
 
     A DOI is never taken from the row: a link may lead to anything, and a wrong DOI is worse than none.
     """
-    joined = Identifiers()
-    for one in candidates:
-        joined = join_identifiers(joined, one.record.identifiers)
-    joined = join_identifiers(joined, Identifiers(arxiv=claim.identifiers.arxiv))
+    listed = Identifiers(arxiv=claim.identifiers.arxiv)
+    joined = join_identifiers(*(one.record.identifiers for one in candidates), listed)
     if cites_preprint and joined.arxiv:
         return msgspec.structs.replace(joined, doi="")
     return joined
 
 
-def _identifier_provenance(candidates: Sequence[Candidate]) -> Provenance:
-    known = next((one for one in candidates if one.record.identifiers.labels()), candidates[0])
+def _identifier_provenance(claim: Record, candidates: Sequence[Candidate]) -> Provenance:
+    known = next((one for one in candidates if one.record.identifiers.labels()), None)
+    if known is None and claim.identifiers.arxiv:
+        return Provenance("identifiers", "list", claim.id, why="only the list says it")
+    known = known or candidates[0]
     return Provenance("identifiers", known.source, known.source_id, known.retrieved, "of the chosen candidate")
 
 

@@ -133,10 +133,7 @@ def _complete(sources: Sequence[Source], rows: Sequence[_Row]) -> None:
 
 def _identifiers_of(match: Match) -> Identifiers:
     """What the chosen candidate and its supports are known by."""
-    joined = Identifiers()
-    for one in (match.chosen, *match.support):
-        joined = join_identifiers(joined, one.record.identifiers) if one else joined
-    return joined
+    return join_identifiers(*(one.record.identifiers for one in (match.chosen, *match.support) if one))
 
 
 def _is_worth_asking(source: str, match: Match, ids: Identifiers) -> bool:

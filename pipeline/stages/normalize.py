@@ -73,10 +73,8 @@ def _identifiers(row: Row, notes: Iterable[str]) -> Identifiers:
     """Identifiers of notes and of the venue (“arXiv preprint arXiv:1409.0473”) before those of links: a note names the
     paper, a link may lead to anything.
     """
-    found = Identifiers()
-    for text in (*notes, row.cell("venue"), row.cell("link"), *(link.url for link in row.links)):
-        found = join_identifiers(found, find_identifiers(text))
-    return found
+    texts = (*notes, row.cell("venue"), row.cell("link"), *(link.url for link in row.links))
+    return join_identifiers(*map(find_identifiers, texts))
 
 
 def _authors(cell: str) -> tuple[Name, ...]:

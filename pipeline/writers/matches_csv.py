@@ -93,11 +93,6 @@ def judge_rows(bibliography: Bibliography) -> Iterator[JudgedRow]:
         yield JudgedRow(row, numbers[row.file], matches.get(row.id), works.get(row.id))
 
 
-def as_written(row: Row, role: str) -> str:
-    """The first cell with that role exactly as the list has it, markup and all."""
-    return next((cell for column, cell in zip(row.columns, row.cells, strict=False) if column.role == role), "")
-
-
 def web_url(url: str) -> str:
     """The URL if a browser may be sent there (http or https, nothing hidden in it), else empty.
 

@@ -94,6 +94,13 @@ def test_a_row_that_names_arxiv_gets_the_preprint_and_the_published_doi_is_noted
     assert record.other_dois == ("10.1000/182",)
 
 
+def test_an_arxiv_id_that_only_the_rows_link_gives_is_the_lists():
+    claim = Record(id="row", title="A paper", identifiers=Identifiers(doi="10.1000/9", arxiv="2407.21783"))
+    record, _ = merge(claim, [described("semantic_scholar", type="article-journal")], {})
+    assert record.identifiers == Identifiers(arxiv="2407.21783")
+    assert [one.source for one in record.provenance if one.field == "identifiers"] == ["list"]
+
+
 def test_a_persons_word_is_last():
     record, _ = merge(
         CLAIM, [described("crossref", publisher="ACM", issued=Date(2018))], {"publisher": "MIT Press", "year": "2019"}

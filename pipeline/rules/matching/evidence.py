@@ -157,11 +157,11 @@ def _compare_years(claim: Record, record: Record, container: ContainerRelation) 
         return YearRelation.EQUAL
     if abs(later) == 1:
         return YearRelation.NEAR
-    posted_before = 0 < later <= 3 and (container is ContainerRelation.PREPRINT or _is_dated_by_preprint(record))
+    posted_before = 0 < later <= 3 and (container is ContainerRelation.PREPRINT or is_dated_by_preprint(record))
     return YearRelation.EARLIER if posted_before else YearRelation.FAR
 
 
-def _is_dated_by_preprint(record: Record) -> bool:
+def is_dated_by_preprint(record: Record) -> bool:
     """True for a paper with a venue and the year of its preprint, as Semantic Scholar has many."""
     return bool(record.identifiers.arxiv) and arxiv_year(record.identifiers.arxiv) == record.year
 
