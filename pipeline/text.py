@@ -24,6 +24,12 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]{0,15}(?:\s[^<>]{0,300})?/?>")
 _BREAK = re.compile(r"</?(?:jats:)?(?:br|p|div|li|sec|title|td)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 """Tags that part words: “<title>Abstract</title><p>We” is “Abstract We”, while “H<sub>2</sub>O” is “H2O”."""
+_SCRIPT_TAG = re.compile(r"<(?:jats:)?(su[bp])>\s*([0-9+\-−–]{1,9})\s*</(?:jats:)?\1>", re.IGNORECASE)
+_RAISED = {
+    "sub": str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋"),
+    "sup": str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻"),
+}
+"""What is set low or high keeps its meaning: “10<sup>5</sup>” is “10⁵”, not “105”."""
 _TEX_MATH = re.compile(r"\$([^$]{1,80})\$")
 _SCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 
@@ -46,16 +52,18 @@ def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
 
 
 def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:
-    """Clean text from metadata that may carry entities (up to twice escaped) and tags; tags are dropped.
+    """Clean text from metadata that may carry entities (up to twice escaped) and tags.
 
+    Numbers set low or high become the characters for them; all other tags are dropped, for no format shares another.
     Crossref gives `&amp;lt;i&amp;gt;Drosophila&amp;lt;/i&amp;gt;`, and titles with line breaks and indentation.
 
-    >>> clean_markup("Vision &amp;amp; <i>Language</i>")
-    'Vision & Language'
+    >>> clean_markup("Vision &amp;amp; <i>Language</i>"), clean_markup("CO<sub>2</sub> at 10<sup>-5</sup> bar")
+    ('Vision & Language', 'CO₂ at 10⁻⁵ bar')
     """
     text = text[:cap]
     for _ in range(2):
         text = html.unescape(text)
+    text = _SCRIPT_TAG.sub(lambda found: found[2].translate(_RAISED[found[1].lower()]), text)
     return clean_text(_TAG.sub("", _BREAK.sub(" ", text)))
 
 
