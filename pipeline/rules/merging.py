@@ -12,7 +12,7 @@ from pipeline.model import Candidate, Conflict, Date, Identifiers, Name, Outcome
 from pipeline.names import display_name, family_of
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
-from pipeline.text import fold, squeeze_words
+from pipeline.text import fold, fold_title, squeeze, squeeze_words
 
 BEST_SOURCES: dict[str, tuple[str, ...]] = {
     "title": ("library", "crossref", "arxiv", "datacite", "semantic_scholar", "openalex"),
@@ -55,6 +55,7 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
                 Provenance(field, winner.source, winner.source_id, winner.retrieved, _why(field, winner, sources))
             )
     values, provenance = _fill_from_list(values, provenance, claim, cites_preprint=cites_preprint)
+    values, provenance = _restore_capitals(values, provenance, claim)
     values, provenance = _correct_year(values, provenance, claim)
     identifiers = _identifiers(claim, candidates, cites_preprint=cites_preprint)
     record = msgspec.structs.replace(
@@ -146,6 +147,19 @@ def _cites_preprint(claim: Record, candidates: Sequence[Candidate]) -> bool:
     if claim.type == "article":
         return any(one.record.identifiers.arxiv or is_preprint(one.record) for one in candidates)
     return claim.type == "" and is_preprint(candidates[0].record)
+
+
+def _restore_capitals(
+    values: dict[str, object], provenance: list[Provenance], claim: Record
+) -> tuple[dict[str, object], list[Provenance]]:
+    """The list's own spelling of a title that every source shouts: the same letters, as a person wrote them."""
+    title, written = str(values.get("title", "")), claim.title
+    same = squeeze(fold_title(title)) == squeeze(fold_title(written))
+    if not _is_shouted(title) or not same or written.isupper() or written.islower():
+        return values, provenance
+    kept = [one for one in provenance if one.field != "title"]
+    told = Provenance("title", "list", claim.id, why="the sources have it in capitals only")
+    return {**values, "title": written}, [*kept, told]
 
 
 def _correct_year(

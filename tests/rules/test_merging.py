@@ -52,6 +52,21 @@ def test_a_shouted_title_loses_to_one_in_mixed_case():
     assert record.title == "A Loud Paper"
 
 
+@pytest.mark.parametrize(
+    ("listed", "title", "told"),
+    [
+        ("A Loud Paper on Nets", "A Loud Paper on Nets", "list"),
+        ("a loud paper on nets", "A LOUD PAPER ON NETS", "crossref"),
+        ("Another Paper on Nets", "A LOUD PAPER ON NETS", "crossref"),
+    ],
+)
+def test_a_title_that_every_source_shouts_is_spelt_as_the_list_has_it(listed: str, title: str, told: str):
+    claim = Record(id="row", title=listed, issued=Date(2018))
+    record, _ = merge(claim, [described("crossref", title="A LOUD PAPER ON NETS")], {})
+    assert record.title == title
+    assert [one.source for one in record.provenance if one.field == "title"] == [told]
+
+
 def test_of_two_dates_the_one_that_the_list_says():
     record, conflicts = merge(
         CLAIM, [described("crossref", issued=Date(2017)), described("openalex", issued=Date(2018))], {}
