@@ -48,11 +48,16 @@ _ACL_URL = re.compile(
     r"/([A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]{1,30}-[a-z0-9]{1,20}\.\d{1,5})",
     re.IGNORECASE,
 )
+_ACL_DOI = re.compile(r"10\.(?:18653|3115)/v1/([a-z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]{1,30}-[a-z0-9]{1,20}\.\d{1,5})")
+_OLD_ACL = re.compile(r"[A-IK-PR-Z](\d{2})-\d{4}")
+"""Ids until 2019: a letter for the venue (not those of CL and TACL, whose DOIs are MIT Press's), a year, a number."""
 _OPENREVIEW_URL = re.compile(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^\s#]{0,100}&)?id=([A-Za-z0-9_-]{6,20})")
 _NATURE_URL = re.compile(
     r"nature\.com/articles/([sd]\d{5}-\d{3}-\w{4,6}-\w|(?:nature|ncomms)\d{4,6}|\d{5,6}a0)\b", re.IGNORECASE
 )
 """Articles whose name at nature.com is their DOI after `10.1038/`; of others (`eye201012`, `6602011`) it is not."""
+_IJCAI_URL = re.compile(r"ijcai\.org/proceedings/(201[7-9]|202\d)/0*(\d{1,4})(?:\.pdf)?(?![\d-])", re.IGNORECASE)
+"""IJCAI's papers since 2017, whose page names their DOI: `/proceedings/2019/0366` is `10.24963/ijcai.2019/366`."""
 _DOI_URL = re.compile(
     r"(?:doi\.org|dl\.acm\.org/doi(?:/(?:abs|full|pdf|epdf))?|link\.springer\.com/(?:article|chapter|content/pdf)"
     r"|(?:onlinelibrary\.wiley\.com|tandfonline\.com|pubs\.acs\.org|science\.org)/doi(?:/(?:abs|full|pdf))?)"
@@ -120,6 +125,30 @@ def sort_doi(text: str) -> tuple[str, str]:
     return doi or "", ""
 
 
+def acl_doi(acl: str) -> str:
+    """The DOI under which the ACL registers a paper of its Anthology; empty for ids that tell none (before 2014, TACL).
+
+    >>> acl_doi("P19-1001"), acl_doi("P15-1002"), acl_doi("2020.acl-main.5")
+    ('10.18653/v1/p19-1001', '10.3115/v1/p15-1002', '10.18653/v1/2020.acl-main.5')
+    """
+    old = _OLD_ACL.fullmatch(acl)
+    if not old:
+        is_new = acl[:1].isdigit() and ".tacl-" not in acl and ".cl-" not in acl
+        return f"10.18653/v1/{acl}" if is_new else ""
+    registrant = "10.18653" if 16 <= int(old[1]) < 60 else "10.3115" if int(old[1]) in (14, 15) else ""
+    return f"{registrant}/v1/{acl.lower()}" if registrant else ""
+
+
+def acl_of_doi(doi: str) -> str:
+    """The Anthology's id in a DOI of the ACL; empty for any other DOI.
+
+    >>> acl_of_doi("10.18653/v1/n19-1357"), acl_of_doi("10.1109/cvpr.2016.90")
+    ('N19-1357', '')
+    """
+    found = _ACL_DOI.fullmatch(doi)
+    return _canonical_acl(found[1]) if found else ""
+
+
 def find_identifiers(text: str) -> Identifiers:
     """Every identifier that stands in a free text or a URL; the first of each kind.
 
@@ -151,6 +180,8 @@ def _find_doi(text: str) -> str:
         return _FILE_TAIL.sub("", found[1])
     if found := _NATURE_URL.search(text):
         return f"10.1038/{found[1]}"
+    if found := _IJCAI_URL.search(text):
+        return f"10.24963/ijcai.{found[1]}/{found[2]}"
     found = _DOI_IN_TEXT.search(text)
     return _FILE_TAIL.sub("", found[0]) if found else ""
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.identifiers import (
+    acl_doi,
     arxiv_doi,
     arxiv_year,
     find_identifiers,
@@ -225,3 +226,21 @@ def test_parsing_is_final(text: str):
     if arxiv := parse_arxiv(text):
         assert parse_arxiv(arxiv) == arxiv
         assert parse_arxiv(arxiv_doi(arxiv)) == arxiv
+
+
+@pytest.mark.parametrize(
+    ("url", "doi"),
+    [
+        ("https://www.ijcai.org/proceedings/2019/0366.pdf", "10.24963/ijcai.2019/366"),
+        ("https://www.ijcai.org/proceedings/2017/360", "10.24963/ijcai.2017/360"),
+        ("https://www.ijcai.org/Proceedings/16/Papers/200.pdf", ""),
+        ("https://www.ijcai.org/proceedings/2016/0360.pdf", ""),
+    ],
+)
+def test_the_doi_of_a_paper_of_ijcai_is_in_its_address(url: str, doi: str):
+    assert find_identifiers(url).doi == doi
+
+
+@pytest.mark.parametrize("acl", ["Q19-1001", "J17-3001", "P12-1001", "W04-0101", ""])
+def test_no_doi_is_made_of_an_anthology_id_that_tells_none(acl: str):
+    assert acl_doi(acl) == ""

@@ -58,7 +58,7 @@ class Arxiv:
         return Call(self._service, "/query", params, expects="xml")
 
     def _search_call(self, claim: Record) -> Call:
-        params = (("search_query", to_search_query(claim.title)), ("max_results", "5"))
+        params = (("search_query", to_search_query(claim.title)), ("max_results", batches.HITS))
         return Call(self._service, "/query", params, expects="xml")
 
 

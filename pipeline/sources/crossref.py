@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from pipeline.answers import Call
 from pipeline.config import SourceConfig
-from pipeline.identifiers import parse_arxiv, parse_doi, sort_doi
+from pipeline.identifiers import acl_doi, acl_of_doi, parse_arxiv, parse_doi, sort_doi
 from pipeline.model import Answer, CitationCount, Date, Finding, Identifiers, Name, Problem, Query, Record
 from pipeline.names import make_name, parse_name
 from pipeline.sources import batches, shapes
@@ -122,7 +122,7 @@ class Crossref:
 
     def _search_call(self, claim: Record) -> Call:
         words = f"{batches.shorten_title(claim.title)} {claim.year or ''}".strip()
-        return Call(self._service, "/works", (("query.bibliographic", words), ("rows", "5"), ("select", SELECT)))
+        return Call(self._service, "/works", (("query.bibliographic", words), ("rows", batches.HITS), ("select", SELECT)))
 
 
 def to_record(item: Any) -> Record | None:
@@ -154,7 +154,7 @@ def to_record(item: Any) -> Record | None:
         issn=shapes.find_first(item, "ISSN"),
         isbn=shapes.find_first(item, "ISBN").rpartition("/")[2],
         url=f"https://doi.org/{doi}" if doi else f"https://arxiv.org/abs/{arxiv}",
-        identifiers=Identifiers(doi=doi, arxiv=arxiv or preprints),
+        identifiers=Identifiers(doi=doi, arxiv=arxiv or preprints, acl=acl_of_doi(doi)),
         other_dois=shapes.keep_unique(others, without=doi),
     )
 
@@ -255,7 +255,8 @@ def _read_relations(item: Any) -> tuple[str, list[str]]:
 
 
 def _list_ids(ids: Identifiers) -> tuple[str, ...]:
-    return (parse_doi(ids.doi) or "",)
+    """The DOI, or the one that an id of the ACL Anthology stands for."""
+    return (parse_doi(ids.doi) or acl_doi(ids.acl),)
 
 
 def _is_alone(doi: str) -> bool:

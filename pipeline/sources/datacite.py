@@ -85,7 +85,7 @@ class DataCite:
 
     def _search_call(self, claim: Record) -> Call:
         phrase = _LUCENE.sub(r"\\\1", batches.shorten_title(claim.title))
-        params = (("query", f'titles.title:"{phrase}"'), ("page[size]", "5"), ("page[number]", "1"))
+        params = (("query", f'titles.title:"{phrase}"'), ("page[size]", batches.HITS), ("page[number]", "1"))
         return Call(self._service, "/dois", params)
 
 

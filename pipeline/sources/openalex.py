@@ -98,7 +98,7 @@ class OpenAlex:
 
     def _search_call(self, claim: Record) -> Call:
         value = to_filter_value(claim.title)
-        params = (("filter", f"title.search:{value}"), ("per_page", "5"), ("select", SELECT))
+        params = (("filter", f"title.search:{value}"), ("per_page", batches.HITS), ("select", SELECT))
         return Call(self._service, "/works", params)
 
 

@@ -10,6 +10,7 @@ import msgspec
 from pipeline.identifiers import find_identifiers, join_identifiers
 from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Provenance, Record, Row
 from pipeline.names import parse_name
+from pipeline.rules.links import find_place
 from pipeline.rules.notes import split_notes
 from pipeline.rules.venues import CSL_TYPES, find_venues
 from pipeline.text import clean_text
@@ -38,7 +39,8 @@ def normalize(rows: Iterable[Row]) -> Outcome[Record]:
 def to_claim(row: Row) -> Record:
     """What a row says, in the terms of a record; nothing is corrected and nothing is guessed."""
     title, notes = split_notes(clean_text(row.cell("title")))
-    written = clean_text(row.cell("venue"))
+    place = find_place((row.cell("link"), *(link.url for link in row.links)))
+    written = clean_text(row.cell("venue")) or place.venue
     venues = find_venues(written)
     kinds = {venue.kind for venue in venues}
     venue = venues[0] if len(venues) == 1 else None
@@ -47,7 +49,7 @@ def to_claim(row: Row) -> Record:
         type=CSL_TYPES.get(kinds.pop(), "") if len(kinds) == 1 else "",
         title=title,
         author=_authors(row.cell("author")),
-        issued=_issued(row.cell("year"), written),
+        issued=_issued(row.cell("year"), written) or (Date(place.year) if place.year else None),
         container_title=venue.name if venue and venue.kind != "preprint" else "",
         container_title_short=written,
         note="; ".join(notes),

@@ -141,6 +141,13 @@ def test_looks_up_in_one_call_and_joins_by_doi():
     assert (candidate.source_id, candidate.rank, candidate.retrieved) == ("10.1234/a", 1, DAY)
 
 
+def test_an_id_of_the_acl_anthology_is_looked_up_by_the_doi_that_it_stands_for():
+    source, stub = open_with(crossref.Crossref, listed(work("10.18653/v1/N19-1357")))
+    (answer,) = source.look_up([query("a", acl="N19-1357")])
+    assert dict(stub.calls[0].params)["filter"] == "doi:10.18653/v1/n19-1357"
+    assert answer.candidates[0].record.identifiers == ids(doi="10.18653/v1/n19-1357", acl="N19-1357")
+
+
 def test_batches_are_short_enough():
     source, stub = open_with(crossref.Crossref, listed())
     list(source.look_up([query(str(at), doi=f"10.1234/{at}.{'x' * 150}") for at in range(120)]))
@@ -233,7 +240,7 @@ def test_searches_by_title_and_year():
     assert [(each.rank, each.source_id) for each in answer.candidates] == [(1, "10.1234/1"), (2, "10.1234/3")]
     params = dict(stub.calls[0].params)
     assert params["query.bibliographic"] == "Grad-CAM: Why? 2017"
-    assert params["rows"] == "5"
+    assert params["rows"] == "10"
 
 
 def test_nothing_found_is_no_match_and_no_title_is_not_asked():

@@ -85,3 +85,13 @@ def test_a_row_without_title_or_year_stays_and_is_told():
 
 def test_every_field_of_a_claim_is_the_lists():
     assert {one.source for one in to_claim(row()).provenance} == {"list"}
+
+
+@pytest.mark.parametrize(
+    ("year", "venue", "claimed"),
+    [("", "", ("CVPR", 2020)), ("2019", "ICLR", ("ICLR", 2019)), ("", "ICLR", ("ICLR", 2020))],
+)
+def test_a_link_tells_venue_and_year_only_where_the_row_does_not(year: str, venue: str, claimed: tuple[str, int]):
+    link = Link("pdf", "https://openaccess.thecvf.com/content_CVPR_2020/papers/Li_SGAS_CVPR_2020_paper.pdf")
+    claim = to_claim(row(year=year, venue=venue, links=(link,)))
+    assert (claim.container_title_short, claim.year) == claimed
