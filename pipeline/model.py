@@ -216,13 +216,17 @@ class Evidence(Struct, frozen=True):
 
 
 class Assessment(Struct, frozen=True):
-    """A candidate with all that was found for and against it; `score` is for sorting only, 0 to 100."""
+    """A candidate with all that was found for and against it; `score` is for sorting only, 0 to 100.
+
+    `seconded` is the reason that accepts it when a second source says the same; empty when none would.
+    """
 
     candidate: Candidate
     verdict: Verdict
     reason: str
     score: int
     evidence: tuple[Evidence, ...] = ()
+    seconded: str = ""
 
 
 class Match(Struct, frozen=True):

@@ -28,6 +28,8 @@ FILL = "for the Recognition of Many Things"
         ("Attention is not Explanation", "Attention is now Explanation", "meaning"),
         ("A Micro View", "A Macro View", "meaning"),
         ("Visual Things II", "Visual Things III", "meaning"),
+        ("Why Should Trust You", "Why Should I Trust You", "harmless"),
+        ("Visual Things I", "Visual Things", "meaning"),
         ("Results of 2018", "Results of 2019", "meaning"),
         ("Learning 3D Shape", "Learning 2D Shape", "meaning"),
         ("Tests of Shape", "Texts of Shape", "meaning"),

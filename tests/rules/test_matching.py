@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Candidate, Date, Identifiers, Record, Verdict
+from pipeline.model import Candidate, Date, Identifiers, Name, Record, Verdict
 from pipeline.rules.matching import assess, judge
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.rules.venues import CSL_TYPES, find_venues
@@ -85,6 +85,61 @@ def test_two_papers_that_fit_equally_are_for_a_person():
     second = candidate_of("Guest editorial on deep models", "2017", IJCV, doi="10.1000/2", type="article-journal")
     found = judge(claim_of("Guest editorial on deep models", "2017", "IJCV"), [first, second])
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "two_near_candidates")
+
+
+ALONE = "Learning to Segment Cells with Few Labels"
+
+
+def seen_by(*sources: str, title: str = ALONE, year: str = "2019", family: str = "Lovelace") -> list[Candidate]:
+    people = (Name(family, "Ada"), Name("Jones", "Bob"), Name("Smith", "Eve"))
+    return [candidate_of(title, year, "Nowhere Letters", source=source, author=people) for source in sources]
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "sources", "reason"),
+    [
+        (ALONE, "", ("crossref",), "too_little_evidence"),
+        (ALONE, "", ("crossref", "openalex"), "title_two_sources"),
+        ("Learning to Segment Cels with Few Labels", "2019", ("crossref", "openalex"), "near_title_year"),
+        ("Network Morphism", "2016", ("crossref",), "too_little_evidence"),
+        ("Network Morphism", "2016", ("crossref", "semantic_scholar"), "title_year_two_sources"),
+        ("Network Morphism", "2013", ("crossref", "semantic_scholar"), "year_differs"),
+        ("Deep Nets", "", ("crossref", "semantic_scholar"), "too_little_evidence"),
+        ("Editorial", "2016", ("crossref", "semantic_scholar"), "title_of_many_papers"),
+    ],
+)
+def test_a_second_source_is_the_agreement_that_a_short_row_lacks(
+    title: str, year: str, sources: tuple[str, ...], reason: str
+):
+    theirs = title.replace("Cels", "Cells")
+    found = judge(claim_of(title, year), seen_by(*sources, title=theirs, year="2016" if year != "2019" else year))
+    assert found.reason == reason
+
+
+def test_two_sources_cannot_tell_which_of_two_papers_with_one_title_is_meant():
+    both = seen_by("crossref", "openalex")
+    other = candidate_of(ALONE, "2007", "Somewhere Else", doi="10.1000/other", author=(Name("Hopper", "Grace"),))
+    assert judge(claim_of(ALONE), both).verdict is Verdict.ACCEPT
+    assert judge(claim_of(ALONE), [*both, other]).reason == "too_little_evidence"
+    assert judge(claim_of(ALONE, "2019"), [*both, other]).verdict is Verdict.ACCEPT
+
+
+def test_one_paper_under_the_old_and_new_name_of_its_author_is_one_paper():
+    title = "Predict then Propagate: Graph Nets meet PageRank"
+    old = seen_by("openalex", title=title, family="Klicpera")[0]
+    new = seen_by("crossref", title=title, family="Gasteiger")[0]
+    found = judge(claim_of(title, "2019"), [old, new])
+    assert found.verdict is Verdict.ACCEPT
+    assert len(found.support) == 1
+
+
+def test_a_row_without_a_venue_gets_the_version_of_record():
+    conference = candidate_of(
+        TITLE, "2017", ICCV, doi="10.1109/iccv.2017.74", arxiv="1610.02391", type="paper-conference"
+    )
+    preprint = candidate_of(TITLE, "2016", "", source="arxiv", arxiv="1610.02391", type="article")
+    found = judge(claim_of(TITLE, "2016"), [preprint, conference])
+    assert found.chosen == conference
 
 
 def test_a_title_that_is_one_slip_from_two_others_is_for_a_person():

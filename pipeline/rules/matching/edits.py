@@ -20,6 +20,11 @@ class EditKind(StrEnum):
 
 
 _NUMERALS = frozenset(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"))
+_PRONOUN = re.compile(
+    r"\b(am|and|as|can|could|did|do|have|how|if|know|may|must|should|that|what|when|where|which|why|will|would)"
+    r" i (?=\w)"
+)
+"""An “i” that means a person, as in “Why Should I Trust You?”, and no number of a part."""
 _NEGATIONS = frozenset(("not", "no", "non", "without"))
 _TURNING = (
     "un",
@@ -64,7 +69,7 @@ def weigh_edit(left: FoldedTitle, right: FoldedTitle, acronyms: frozenset[str]) 
     """
     if re.findall(r"\d+", left) != re.findall(r"\d+", right):
         return EditKind.MEANING
-    kinds = [_weigh_words(*pair, acronyms) for pair in _changed_words(left, right)]
+    kinds = [_weigh_words(*pair, acronyms) for pair in _changed_words(_drop_pronoun(left), _drop_pronoun(right))]
     return max(kinds, key=list(EditKind).index, default=EditKind.HARMLESS)
 
 
@@ -82,6 +87,10 @@ def has_coined_name(title: str) -> bool:
         return False  # a shouted title shows no names
     words = [word for word in re.findall(r"\w+", title) if sum(char.isupper() or char.isdigit() for char in word) > 1]
     return any(len(word) >= 3 and not word.isdigit() and fold(word) not in _KNOWN_ACRONYMS for word in words)
+
+
+def _drop_pronoun(title: FoldedTitle) -> FoldedTitle:
+    return FoldedTitle(_PRONOUN.sub(r"\1 ", title))
 
 
 def _changed_words(left: FoldedTitle, right: FoldedTitle) -> list[tuple[str, str]]:

@@ -1,13 +1,13 @@
-"""What speaks for and against one candidate: named evidence, and the vetoes that no other evidence outweighs."""
+"""What speaks for and against one candidate, field by field, as named evidence."""
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from pipeline.identifiers import arxiv_year
 from pipeline.model import Bearing, Candidate, Evidence, Record, Struct
 from pipeline.names import display_name, family_of
+from pipeline.rules.matching.besides import find_vetoes, is_generic
 from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compare_titles
@@ -33,60 +33,9 @@ class Findings(Struct, frozen=True):
     same_identifier: bool
     other_identifier: bool
     vetoed: bool
+    is_generic: bool
     authors_agree: bool | None
     evidence: tuple[Evidence, ...]
-
-
-NOT_THE_PAPER = frozenset(
-    {
-        "component",
-        "review",
-        "review-book",
-        "dataset",
-        "thesis",
-        "figure",
-        "entry-encyclopedia",
-        "entry-dictionary",
-        "standard",
-        "grant",
-    }
-)
-"""CSL types (and Crossref's own “component”) of things that carry a paper's title and are not the paper."""
-
-_MARKERS = re.compile(
-    r"^(?:(?:author |publisher )?(?:erratum|errata|corrigend\w+|correction|retraction|withdrawal)\b"
-    r"|(?:retracted|withdrawn)\s*:"
-    r"|(?:comments?|commentary|discussion|remarks?|notes?) (?:on|of|to)\b|comment\s*:"
-    r"|(?:authors? )?(?:reply|response|rejoinder|rebuttal)s? to\b|rejoinder\b|reply\b"
-    r"|(?:peer )?review(?: #?\d+)? of\b|peer review\b|decision letter|referee report|editor'?s? (?:note|evaluation)"
-    r"|(?:figure|fig|table|supplement\w*|supporting information|appendix|additional file|data from|dataset for)\b"
-    r"|book review\b|abstract of\b|highlights? of\b|poster abstract\b|demo(?:nstration)?\s*:)",
-    re.IGNORECASE,
-)
-"""How titles begin that stand beside a paper: “Correction to: …”, “Comment on ‘…’”, “Peer Review #1 of …”."""
-
-_SIDE_CONTAINER = re.compile(
-    r"\b(?:demonstrations?|demos?|tutorials?|posters|poster (?:session|track|abstract)s?|doctoral consortium"
-    r"|student abstracts?)\b",
-    re.IGNORECASE,
-)
-"""Side events of a conference, by its container; “ICLR (Poster)” is none, that is how DBLP calls the conference."""
-
-REPOSTS = (
-    "10.65215/",
-    "10.13140/",
-    "10.5281/",
-    "10.6084/",
-    "10.31219/osf",
-    "10.2139/ssrn",
-    "10.36227/techrxiv",
-    "10.22541/",
-    "10.20944/preprints",
-    "10.21203/rs",
-    "10.31224/",
-    "10.31234/",
-)
-"""DOI prefixes of servers where papers are posted again, or first: never the DOI of a paper with a venue."""
 
 
 def gather(claim: Record, candidate: Candidate) -> Findings:
@@ -97,7 +46,7 @@ def gather(claim: Record, candidate: Candidate) -> Findings:
     year = _compare_years(claim, record, container)
     same, other = _compare_identifiers(claim, record)
     agree = _compare_authors(claim, record)
-    vetoes = _vetoes(claim, record)
+    vetoes = find_vetoes(claim, record)
     evidence = (
         *_identifier_evidence(claim, record, same=same, other=other),
         Evidence(
@@ -116,7 +65,7 @@ def gather(claim: Record, candidate: Candidate) -> Findings:
         *_author_evidence(claim, record, agree),
         *vetoes,
     )
-    return Findings(title, year, container, same, other, bool(vetoes), agree, evidence)
+    return Findings(title, year, container, same, other, bool(vetoes), is_generic(claim.title), agree, evidence)
 
 
 _YEAR_BEARING = {
@@ -194,26 +143,6 @@ def _compare_authors(claim: Record, record: Record) -> bool | None:
         return None
     ours, theirs = {family_of(name) for name in claim.author}, {family_of(name) for name in record.author}
     return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
-
-
-def _vetoes(claim: Record, record: Record) -> tuple[Evidence, ...]:
-    found = []
-    if record.type in NOT_THE_PAPER:
-        found.append(Evidence("not_the_paper_itself", Bearing.VETO, "", record.type))
-    marker, own = _MARKERS.search(record.title), _MARKERS.search(claim.title)
-    if marker and not own:
-        found.append(Evidence("about_the_paper", Bearing.VETO, "", marker[0]))
-    side = next((seen for text in containers_of(record) if (seen := _SIDE_CONTAINER.search(text))), None)
-    if side and not _SIDE_CONTAINER.search(claim.container_title_short):
-        found.append(Evidence("side_event_of_the_venue", Bearing.VETO, claim.container_title_short, side[0]))
-    if record.identifiers.doi.startswith(REPOSTS) and not _wants_repost(claim, record):
-        found.append(Evidence("repost", Bearing.VETO, "", record.identifiers.doi))
-    return tuple(found)
-
-
-def _wants_repost(claim: Record, record: Record) -> bool:
-    """True when the row itself points at the server: by the same DOI, or by naming a preprint server as its venue."""
-    return claim.identifiers.doi == record.identifiers.doi or claim.type == "article"
 
 
 def _identifier_evidence(claim: Record, record: Record, *, same: bool, other: bool) -> tuple[Evidence, ...]:

@@ -4,37 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import Assessment, Bearing, Candidate, Match, Record, Struct, Verdict
+from pipeline.model import Assessment, Bearing, Candidate, Match, Record, Verdict
 from pipeline.rules.matching.containers import is_preprint
-from pipeline.rules.matching.evidence import YearRelation, is_published, same_first_author, same_title
+from pipeline.rules.matching.evidence import YearRelation, is_published, same_title
+from pipeline.rules.matching.groups import Group, group_by_work, rank, relations_of, second
 from pipeline.rules.matching.titles import TitleRelation
 from pipeline.rules.matching.verdict import assess
 from pipeline.rules.venues import find_venues
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised when a rule changes what it says of a row; remembered judgements of another version are made anew."""
 
 RIVALS_KEPT = 5
 """How many other candidates are kept to show a person; the best ones."""
 
-_TITLES = frozenset(str(relation) for relation in TitleRelation)
-_YEARS = frozenset(str(relation) for relation in YearRelation)
 _SLIPS = frozenset({str(TitleRelation.ONE_EDIT), str(TitleRelation.TWO_EDITS)})
 _REGISTRIES = frozenset({"crossref", "datacite"})
 """Where DOIs are registered: what they say of a DOI weighs more than what an index says."""
 
 _STRONG = {"title_year_container": 3, "title_container": 3, "identifier": 4}
-
-
-class Group(Struct, frozen=True):
-    """Candidates that describe one work, best first."""
-
-    members: tuple[Assessment, ...]
-
-    @property
-    def best(self) -> Assessment:
-        """The member that carries the group."""
-        return self.members[0]
 
 
 def judge(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str] = ()) -> Match:
@@ -46,7 +34,7 @@ def judge(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str
         assess(claim, candidate) for candidate in _distinct(candidates) if not _is_refused(candidate, rejected)
     ]
     open_ones = [one for one in assessments if one.verdict is not Verdict.REJECT]
-    groups = sorted(_group(open_ones), key=lambda group: _rank(group.best), reverse=True)
+    groups = sorted(second(group_by_work(open_ones)), key=lambda group: rank(group.best), reverse=True)
     if not groups:
         return _nothing(claim, assessments)
     best, others = groups[0], groups[1:]
@@ -65,9 +53,9 @@ def judge(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str
 
 
 def _accepted(claim: Record, group: Group, rivals: tuple[Assessment, ...]) -> Match:
-    chosen = group.best
+    chosen = _version_of_record(claim, group)
     record = chosen.candidate.record
-    support = tuple(one.candidate for one in group.members[1:] if _supports(one, record))
+    support = tuple(one.candidate for one in group.members if one is not chosen and _supports(one, record))
     reason = "no_doi_exists" if _has_no_doi(claim, record, support) else chosen.reason
     return Match(
         record_id=claim.id,
@@ -81,6 +69,14 @@ def _accepted(claim: Record, group: Group, rivals: tuple[Assessment, ...]) -> Ma
         support=support,
         rivals=rivals,
     )
+
+
+def _version_of_record(claim: Record, group: Group) -> Assessment:
+    """The published version, where a row that names no venue fits it and its preprint."""
+    if claim.container_title_short or claim.type or not is_preprint(group.best.candidate.record):
+        return group.best
+    fitting = (one for one in group.members if one.verdict is Verdict.ACCEPT or one.seconded)
+    return next((one for one in fitting if is_published(one.candidate.record)), group.best)
 
 
 def _undecided(claim: Record, group: Group, rivals: tuple[Assessment, ...], reason: str) -> Match:
@@ -115,6 +111,7 @@ _SENTENCES = {
     "container_disagrees": "the title is the same, but it appeared elsewhere",
     "year_differs": "the title is the same, but the years are too far apart",
     "published_version_only": "the row names the preprint, and only a published version was found",
+    "title_of_many_papers": "many papers have this title, so only an identifier can tell which one is meant",
     "too_little_evidence": "the title agrees, and nothing else does",
     "identifier_of_another_title": "the identifier in the row belongs to a paper of another title",
     "identifier_of_a_near_title": "the identifier in the row belongs to a paper of a similar title",
@@ -174,7 +171,7 @@ def _is_one_of_several_slips(best: Group, assessments: Sequence[Assessment]) -> 
 
     “… from NNs via …” may have lost the C of CNNs or the R of RNNs.
     """
-    if _relations(best.best)[0] not in _SLIPS:
+    if relations_of(best.best)[0] not in _SLIPS:
         return False
     own = {one.candidate.record.id for one in best.members}
     others = (
@@ -182,7 +179,7 @@ def _is_one_of_several_slips(best: Group, assessments: Sequence[Assessment]) -> 
         for one in assessments
         if one.candidate.record.id not in own and not same_title(one.candidate.record, best.best.candidate.record)
     )
-    return any(_relations(one)[0] == TitleRelation.ONE_EDIT for one in others)
+    return any(relations_of(one)[0] == TitleRelation.ONE_EDIT for one in others)
 
 
 def _rivals(best: Group, others: Sequence[Group], assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:
@@ -191,18 +188,12 @@ def _rivals(best: Group, others: Sequence[Group], assessments: Sequence[Assessme
     return tuple([*near, *vetoed][:RIVALS_KEPT])
 
 
-def _rank(one: Assessment) -> tuple[int, int, int, str]:
-    accepted = one.verdict is Verdict.ACCEPT
-    published = is_published(one.candidate.record)
-    return (accepted, one.score, published, "".join(chr(0x10FFFF - ord(char)) for char in one.candidate.record.id))
-
-
 def _outranks(best: Assessment, rival: Assessment) -> bool:
     """True when the best is better in kind, not only in points: by container, or by a title that needs no excuse."""
     kind, other = _STRONG.get(best.reason, 0), _STRONG.get(rival.reason, 0)
     if kind != other:
         return kind > other
-    ours, theirs = _relations(best), _relations(rival)
+    ours, theirs = relations_of(best), relations_of(rival)
     same_titles = {TitleRelation.EQUAL, TitleRelation.SPACING, TitleRelation.ACRONYM}
     if ours[0] in same_titles and theirs[0] not in same_titles:
         return True
@@ -210,49 +201,6 @@ def _outranks(best: Assessment, rival: Assessment) -> bool:
         return True
     both_exact = kind >= 3 and ours[0] == theirs[0]
     return both_exact and ours[1] == YearRelation.EQUAL and theirs[1] != YearRelation.EQUAL
-
-
-def _relations(one: Assessment) -> tuple[str, str]:
-    rules = [evidence.rule for evidence in one.evidence]
-    title = next((rule for rule in rules if rule in _TITLES), "")
-    return title, next((rule for rule in rules if rule in _YEARS), "")
-
-
-def _group(assessments: Sequence[Assessment]) -> list[Group]:
-    """Candidates by work; the best come first, so that a group is carried by its strongest member."""
-    groups: list[list[Assessment]] = []
-    for one in sorted(assessments, key=_rank, reverse=True):
-        home = next((group for group in groups if any(_same_work(one, member) for member in group)), None)
-        if home is None:
-            groups.append([one])
-        else:
-            home.append(one)
-    return [Group(tuple(members)) for members in groups]
-
-
-def _same_work(first: Assessment, second: Assessment) -> bool:
-    """Two candidates that describe one work: an identifier is equal, or the preprint and its version of record."""
-    one, other = first.candidate.record, second.candidate.record
-    if set(_labels(one)) & set(_labels(other)):
-        return True
-    if one.identifiers.doi and other.identifiers.doi:
-        return False
-    if one.identifiers.arxiv and other.identifiers.arxiv:
-        return False
-    if not same_title(one, other):
-        return False
-    if same_first_author(one, other):
-        return _close_in_time(one, other)
-    both_named = bool(one.author and other.author)
-    return not both_named and _close_in_time(one, other) and is_preprint(one) == is_preprint(other)
-
-
-def _labels(record: Record) -> list[str]:
-    return [*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois)]
-
-
-def _close_in_time(one: Record, other: Record) -> bool:
-    return one.year is None or other.year is None or abs(one.year - other.year) <= 3
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:

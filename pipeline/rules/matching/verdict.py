@@ -33,12 +33,13 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("title_container", SAME, (Y.UNKNOWN, Y.EARLIER), (C.AGREES,), words=3),
     Rule("title_year_related_container", SAME, (Y.EQUAL,), (C.KIN,), words=2),
     Rule("title_year_related_container", SAME, (Y.NEAR,), (C.KIN,), words=4),
-    Rule("title_year", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
+    Rule("title_year", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=3),
     Rule("title_year", SAME, (Y.NEAR,), (C.SILENT,), words=5),
     Rule("title_preprint", SAME, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=3),
     Rule("title_preprint", SAME, (Y.EARLIER,), (C.PREPRINT,), words=4),
     Rule("title_published_version", SAME, (Y.EQUAL,), (C.PUBLISHED,), words=4),
     Rule("title_published_version", SAME, (Y.NEAR,), (C.PUBLISHED,), words=6),
+    Rule("near_title_published_version", (T.ONE_EDIT,), (Y.EQUAL,), (C.PUBLISHED,), words=5),
     Rule("near_title_year_container", EDITED, (Y.EQUAL,), (C.AGREES,)),
     Rule("near_title_year_container", EDITED, (Y.NEAR,), (C.AGREES,), words=4),
     Rule("near_title_year_container", (T.ONE_EDIT,), (Y.EQUAL,), (C.AGREES,), words=2, edit=EditKind.ACRONYM),
@@ -50,10 +51,21 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("subtitle_year_container", SUBTITLED, (Y.EQUAL,), (C.AGREES,), words=2),
     Rule("subtitle_year_container", SUBTITLED, (Y.NEAR,), (C.AGREES,), words=3),
     Rule("subtitle_year", SUBTITLED, (Y.EQUAL,), (C.KIN,), words=3),
-    Rule("subtitle_year", SUBTITLED, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
-    Rule("subtitle_preprint", SUBTITLED, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
 )
 """Accepting rules; the first that holds gives the reason."""
+
+SECONDED: tuple[Rule, ...] = (
+    Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=5),
+    Rule("title_year_two_sources", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=2),
+    Rule("title_year_two_sources", SAME, (Y.NEAR,), (C.SILENT, C.PREPRINT), words=3),
+    Rule("near_title_two_sources", (T.ONE_EDIT,), (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=6),
+    Rule("near_title_year_two_sources", (T.ONE_EDIT,), (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=3),
+    Rule("near_title_year_two_sources", (T.ONE_EDIT,), (Y.NEAR,), (C.SILENT, C.PREPRINT), words=4),
+    Rule("subtitle_two_sources", SUBTITLED, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
+    Rule("subtitle_two_sources", (T.SUBTITLE_DROPPED,), (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
+)
+"""Rules that accept when two sources say the same paper: the second is the other agreement that a row without a year,
+or with a short title, cannot give; and both were asked, so that another paper of this title would have been seen."""
 
 _TITLE_POINTS = {
     T.EQUAL: 50,
@@ -82,7 +94,8 @@ def assess(claim: Record, candidate: Candidate) -> Assessment:
     """The verdict on one candidate, with the reason code, a score for sorting, and all evidence."""
     found = gather(claim, candidate)
     verdict, reason = _decide(found)
-    return Assessment(candidate, verdict, reason, _score(found), found.evidence)
+    seconded = _first(SECONDED, found) if reason == "too_little_evidence" else ""
+    return Assessment(candidate, verdict, reason, _score(found), found.evidence, seconded)
 
 
 def _decide(found: Findings) -> tuple[Verdict, str]:
@@ -104,10 +117,15 @@ def _decide(found: Findings) -> tuple[Verdict, str]:
         return Verdict.REVIEW, "identifier_differs"
     if found.authors_agree is False:
         return Verdict.REVIEW, "authors_differ"
-    for rule in ACCEPT:
-        if _holds(rule, found):
-            return Verdict.ACCEPT, rule.reason
-    return Verdict.REVIEW, _doubt(found)
+    if found.is_generic:
+        return Verdict.REVIEW, "title_of_many_papers"
+    reason = _first(ACCEPT, found)
+    return (Verdict.ACCEPT, reason) if reason else (Verdict.REVIEW, _doubt(found))
+
+
+def _first(rules: tuple[Rule, ...], found: Findings) -> str:
+    """The reason of the first rule that holds; empty when none does."""
+    return next((rule.reason for rule in rules if _holds(rule, found)), "")
 
 
 def _holds(rule: Rule, found: Findings) -> bool:

@@ -1,0 +1,113 @@
+"""Candidates by work: which of them describe one paper, and whether a second source says the same of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from pipeline.model import Assessment, Bearing, Evidence, Record, Struct, Verdict
+from pipeline.names import family_of
+from pipeline.rules.matching.containers import is_preprint
+from pipeline.rules.matching.evidence import YearRelation, is_published, same_first_author, same_title
+from pipeline.rules.matching.titles import TitleRelation
+
+_TITLES = frozenset(str(relation) for relation in TitleRelation)
+_YEARS = frozenset(str(relation) for relation in YearRelation)
+
+
+class Group(Struct, frozen=True):
+    """Candidates that describe one work, best first."""
+
+    members: tuple[Assessment, ...]
+
+    @property
+    def best(self) -> Assessment:
+        """The member that carries the group."""
+        return self.members[0]
+
+
+def group_by_work(assessments: Sequence[Assessment]) -> list[Group]:
+    """Candidates by work; the best come first, so that a group is carried by its strongest member."""
+    groups: list[list[Assessment]] = []
+    for one in sorted(assessments, key=rank, reverse=True):
+        home = next((group for group in groups if any(_same_work(one, member) for member in group)), None)
+        if home is None:
+            groups.append([one])
+        else:
+            home.append(one)
+    return [Group(tuple(members)) for members in groups]
+
+
+def _same_work(first: Assessment, second: Assessment) -> bool:
+    """Two candidates that describe one work: an identifier is equal, or the preprint and its version of record."""
+    one, other = first.candidate.record, second.candidate.record
+    if set(_labels(one)) & set(_labels(other)):
+        return True
+    if one.identifiers.doi and other.identifiers.doi:
+        return False
+    if one.identifiers.arxiv and other.identifiers.arxiv:
+        return False
+    if not same_title(one, other):
+        return False
+    if same_first_author(one, other) or _share_authors(one, other):
+        return _close_in_time(one, other)
+    both_named = bool(one.author and other.author)
+    return not both_named and _close_in_time(one, other) and is_preprint(one) == is_preprint(other)
+
+
+def _share_authors(one: Record, other: Record) -> bool:
+    """True when most authors are the same, whoever is first: Johannes Klicpera is now Johannes Gasteiger."""
+    ours, theirs = ({family_of(name) for name in record.author} for record in (one, other))
+    return len(ours & theirs) >= 2 and 2 * len(ours & theirs) > max(len(ours), len(theirs))
+
+
+def _labels(record: Record) -> list[str]:
+    return [*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois)]
+
+
+def _close_in_time(one: Record, other: Record) -> bool:
+    return one.year is None or other.year is None or abs(one.year - other.year) <= 3
+
+
+def rank(one: Assessment) -> tuple[int, int, int, str]:
+    """What assessments are sorted by, the best last: verdict, score, a version of record before a preprint, id."""
+    accepted = one.verdict is Verdict.ACCEPT
+    published = is_published(one.candidate.record)
+    return (accepted, one.score, published, "".join(chr(0x10FFFF - ord(char)) for char in one.candidate.record.id))
+
+
+def relations_of(one: Assessment) -> tuple[str, str]:
+    """The names of the relations of title and year that an assessment found."""
+    rules = [evidence.rule for evidence in one.evidence]
+    title = next((rule for rule in rules if rule in _TITLES), "")
+    return title, next((rule for rule in rules if rule in _YEARS), "")
+
+
+def second(groups: Sequence[Group]) -> list[Group]:
+    """Groups with what two sources say of them: accepted when only a second source was missing.
+
+    Not where another paper has the same title: two sources cannot tell which of them the row means.
+    """
+    return [_seconded(group, groups) or group for group in groups]
+
+
+def _seconded(group: Group, groups: Sequence[Group]) -> Group | None:
+    agreeing = [one for one in group.members if one.seconded or one.verdict is Verdict.ACCEPT]
+    sources = sorted({one.candidate.source for one in agreeing})
+    if group.best.verdict is Verdict.ACCEPT or not group.best.seconded or len(sources) < 2:
+        return None
+    if any(other is not group and _fits_as_well(other.best, group.best) for other in groups):
+        return None
+    best = group.best
+    evidence = (*best.evidence, Evidence("second_source_agrees", Bearing.FOR, *sources[:2]))
+    accepted = replace(best, verdict=Verdict.ACCEPT, reason=best.seconded, evidence=evidence)
+    return Group((accepted, *group.members[1:]))
+
+
+def _fits_as_well(rival: Assessment, best: Assessment) -> bool:
+    """True for another paper whose title is as good, and whose year is not worse."""
+    ours, theirs = relations_of(best), relations_of(rival)
+    order = list(map(str, TitleRelation))
+    same_year = theirs[1] != YearRelation.FAR or ours[1] == YearRelation.UNKNOWN
+    return order.index(theirs[0]) <= max(order.index(ours[0]), order.index(TitleRelation.ACRONYM)) and same_year
