@@ -122,7 +122,8 @@ class Crossref:
 
     def _search_call(self, claim: Record) -> Call:
         words = f"{batches.shorten_title(claim.title)} {claim.year or ''}".strip()
-        return Call(self._service, "/works", (("query.bibliographic", words), ("rows", batches.HITS), ("select", SELECT)))
+        params = (("query.bibliographic", words), ("rows", batches.HITS), ("select", SELECT))
+        return Call(self._service, "/works", params)
 
 
 def to_record(item: Any) -> Record | None:

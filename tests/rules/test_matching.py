@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.model import Candidate, Date, Identifiers, Name, Record, Verdict
 from pipeline.rules.matching import assess, judge
@@ -114,6 +115,36 @@ def test_a_second_source_is_the_agreement_that_a_short_row_lacks(
     theirs = title.replace("Cels", "Cells")
     found = judge(claim_of(title, year), seen_by(*sources, title=theirs, year="2016" if year != "2019" else year))
     assert found.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("sources", "reason"),
+    [(("crossref",), "too_little_evidence"), (("crossref", "semantic_scholar"), "subtitle_two_sources")],
+)
+def test_one_word_for_a_title_needs_venue_year_and_a_second_source(sources: tuple[str, ...], reason: str):
+    papers = [
+        candidate_of(
+            "Prottle: A Probabilistic Planner", "2005", "AAAI", source=source, doi="10.1000/p", author=(Name("L"),)
+        )
+        for source in sources
+    ]
+    assert judge(claim_of("Prottle", "2005", "AAAI"), papers).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "families", "reason"),
+    [
+        (ALONE, "", ("Lovelace",), "title_authors"),
+        (ALONE, "", ("Lovelace", "Jones", "Unheard", "Unseen"), "title_authors"),
+        (ALONE, "", ("Hopper",), "authors_differ"),
+        (ALONE, "2009", ("Lovelace",), "year_differs"),
+        ("Learning to Segmet Cells with Few Labels", "", ("Jones",), "near_title_authors"),
+        ("Learning to Segment Cells", "", ("Lovelace",), "title_different"),
+    ],
+)
+def test_authors_in_the_row_are_an_agreement(title: str, year: str, families: tuple[str, ...], reason: str):
+    claim = replace(claim_of(title, year), author=tuple(Name(family) for family in families))
+    assert assess(claim, seen_by("crossref")[0]).reason == reason
 
 
 def test_two_sources_cannot_tell_which_of_two_papers_with_one_title_is_meant():

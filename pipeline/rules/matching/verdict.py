@@ -18,7 +18,10 @@ SUBTITLED = (T.SUBTITLE_DROPPED, T.SUBTITLE_ADDED)
 
 
 class Rule(Struct, frozen=True):
-    """When all three relations are among those named and the title has at least `words` telling words, accept."""
+    """When all three relations are among those named and the title has at least `words` telling words, accept.
+
+    With `authors`, the row must name authors too, and they must be the candidate's.
+    """
 
     reason: str
     title: tuple[T, ...]
@@ -26,7 +29,11 @@ class Rule(Struct, frozen=True):
     container: tuple[C, ...]
     words: int = 1
     edit: EditKind = EditKind.HARMLESS
+    authors: bool = False
 
+
+_NOT_FAR = (Y.EQUAL, Y.NEAR, Y.EARLIER, Y.UNKNOWN)
+_NOT_AGAINST = (C.AGREES, C.KIN, C.SILENT, C.UNRESOLVED, C.PREPRINT)
 
 ACCEPT: tuple[Rule, ...] = (
     Rule("title_year_container", SAME, (Y.EQUAL, Y.NEAR), (C.AGREES,)),
@@ -51,6 +58,9 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("subtitle_year_container", SUBTITLED, (Y.EQUAL,), (C.AGREES,), words=2),
     Rule("subtitle_year_container", SUBTITLED, (Y.NEAR,), (C.AGREES,), words=3),
     Rule("subtitle_year", SUBTITLED, (Y.EQUAL,), (C.KIN,), words=3),
+    Rule("title_authors", SAME, _NOT_FAR, _NOT_AGAINST, words=3, authors=True),
+    Rule("near_title_authors", EDITED, _NOT_FAR, _NOT_AGAINST, words=4, authors=True),
+    Rule("subtitle_authors", SUBTITLED, (Y.EQUAL, Y.NEAR), _NOT_AGAINST, words=2, authors=True),
 )
 """Accepting rules; the first that holds gives the reason."""
 
@@ -61,6 +71,7 @@ SECONDED: tuple[Rule, ...] = (
     Rule("near_title_two_sources", (T.ONE_EDIT,), (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=6),
     Rule("near_title_year_two_sources", (T.ONE_EDIT,), (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=3),
     Rule("near_title_year_two_sources", (T.ONE_EDIT,), (Y.NEAR,), (C.SILENT, C.PREPRINT), words=4),
+    Rule("subtitle_two_sources", SUBTITLED, (Y.EQUAL,), (C.AGREES,)),
     Rule("subtitle_two_sources", SUBTITLED, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
     Rule("subtitle_two_sources", (T.SUBTITLE_DROPPED,), (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
 )
@@ -136,6 +147,7 @@ def _holds(rule: Rule, found: Findings) -> bool:
         and found.container in rule.container
         and found.title.words >= rule.words
         and edits.index(found.title.edit) <= edits.index(rule.edit)
+        and (found.authors_agree is True or not rule.authors)
     )
 
 
