@@ -77,6 +77,8 @@ _GENERIC = re.compile(
     r"|bibliography|appendix|errat(?:um|a)|corrigend(?:um|a)|corrections?|comments?|reply|response|rejoinder"
     r"|letters?(?: to the editor)?|correspondence|news|announcements?|calendar|obituary|in memoriam|(?:book )?reviews?"
     r"|welcome(?: message)?|message from the .{0,40}|about the authors?|contributors|call for papers|poster session"
+    r"|(?:position|short|invited|white) papers?|case stud(?:y|ies)|open problems?|commentar(?:y|ies)|viewpoints?"
+    r"|perspectives?|research notes?|technical reports?|tutorials?|surveys?|posters?|invited (?:talk|speaker)s?"
     r"|workshop summary|session .{0,12}|chapter \w{1,5}|untitled|unknown)"
 )
 """Titles that many papers have, even in one volume: two of Reviews of Modern Physics 25 are called “Discussion”."""
