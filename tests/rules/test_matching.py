@@ -106,6 +106,7 @@ def seen_by(*sources: str, title: str = ALONE, year: str = "2019", family: str =
         ("Network Morphism", "2016", ("crossref", "semantic_scholar"), "title_year_two_sources"),
         ("Network Morphism", "2013", ("crossref", "semantic_scholar"), "year_differs"),
         ("Deep Nets", "", ("crossref", "semantic_scholar"), "too_little_evidence"),
+        ("Learning to Segment Cels with Few Labels", "", ("crossref", "openalex"), "near_title_two_sources"),
         ("Editorial", "2016", ("crossref", "semantic_scholar"), "title_of_many_papers"),
     ],
 )
@@ -115,6 +116,18 @@ def test_a_second_source_is_the_agreement_that_a_short_row_lacks(
     theirs = title.replace("Cels", "Cells")
     found = judge(claim_of(title, year), seen_by(*sources, title=theirs, year="2016" if year != "2019" else year))
     assert found.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("sources", "reason"),
+    [(("crossref",), "published_version_only"), (("crossref", "openalex"), "published_version_two_sources")],
+)
+def test_the_published_version_of_a_preprint_row_with_a_short_title(sources: tuple[str, ...], reason: str):
+    papers = [
+        candidate_of("Show and Tell: Captions", "2015", ICCV, source=source, doi="10.1000/s", type="paper-conference")
+        for source in sources
+    ]
+    assert judge(claim_of("Show and Tell: Captions", "2014", "arXiv"), papers).reason == reason
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("title_preprint", SAME, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=3),
     Rule("title_preprint", SAME, (Y.EARLIER,), (C.PREPRINT,), words=4),
     Rule("title_published_version", SAME, (Y.EQUAL,), (C.PUBLISHED,), words=4),
-    Rule("title_published_version", SAME, (Y.NEAR,), (C.PUBLISHED,), words=6),
+    Rule("title_published_version", SAME, (Y.NEAR,), (C.PUBLISHED,), words=5),
     Rule("near_title_published_version", (T.ONE_EDIT,), (Y.EQUAL,), (C.PUBLISHED,), words=5),
     Rule("near_title_year_container", EDITED, (Y.EQUAL,), (C.AGREES,)),
     Rule("near_title_year_container", EDITED, (Y.NEAR,), (C.AGREES,), words=4),
@@ -65,15 +65,18 @@ ACCEPT: tuple[Rule, ...] = (
 """Accepting rules; the first that holds gives the reason."""
 
 SECONDED: tuple[Rule, ...] = (
-    Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=5),
+    Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=4),
     Rule("title_year_two_sources", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=2),
     Rule("title_year_two_sources", SAME, (Y.NEAR,), (C.SILENT, C.PREPRINT), words=3),
-    Rule("near_title_two_sources", (T.ONE_EDIT,), (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=6),
+    Rule("near_title_two_sources", (T.ONE_EDIT,), (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=4),
     Rule("near_title_year_two_sources", (T.ONE_EDIT,), (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=3),
     Rule("near_title_year_two_sources", (T.ONE_EDIT,), (Y.NEAR,), (C.SILENT, C.PREPRINT), words=4),
     Rule("subtitle_two_sources", SUBTITLED, (Y.EQUAL,), (C.AGREES,)),
     Rule("subtitle_two_sources", SUBTITLED, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
     Rule("subtitle_two_sources", (T.SUBTITLE_DROPPED,), (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
+    Rule("subtitle_two_sources", (T.SUBTITLE_DROPPED,), (Y.UNKNOWN,), (C.SILENT, C.PREPRINT), words=5),
+    Rule("published_version_two_sources", SAME, (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=3),
+    Rule("published_version_two_sources", (T.ONE_EDIT,), (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=4),
 )
 """Rules that accept when two sources say the same paper: the second is the other agreement that a row without a year,
 or with a short title, cannot give; and both were asked, so that another paper of this title would have been seen."""
@@ -105,7 +108,7 @@ def assess(claim: Record, candidate: Candidate) -> Assessment:
     """The verdict on one candidate, with the reason code, a score for sorting, and all evidence."""
     found = gather(claim, candidate)
     verdict, reason = _decide(found)
-    seconded = _first(SECONDED, found) if reason == "too_little_evidence" else ""
+    seconded = _first(SECONDED, found) if reason in ("too_little_evidence", "published_version_only") else ""
     return Assessment(candidate, verdict, reason, _score(found), found.evidence, seconded)
 
 
