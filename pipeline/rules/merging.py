@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from pipeline.decisions import SETTABLE
-from pipeline.identifiers import join_identifiers
+from pipeline.identifiers import arxiv_year, join_identifiers
 from pipeline.model import Candidate, Conflict, Date, Identifiers, Name, Outcome, Provenance, Record
 from pipeline.names import display_name, family_of
 from pipeline.rules.matching.containers import is_preprint
@@ -29,6 +29,7 @@ MERGED = tuple(
     for name in Record.__struct_fields__
     if name not in ("id", "identifiers", "other_dois", "citation_key", "provenance", "keyword", "note")
 )
+_OF_THE_CONTAINER = frozenset({"container_title", "container_title_short", "volume", "issue", "page", "issn"})
 PREPRINT_FIELDS = frozenset({"title", "author", "abstract", "language"})
 """What a preprint may tell of its version of record; its date, container and pages are its own."""
 
@@ -43,10 +44,11 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
     """
     cites_preprint = _cites_preprint(claim, candidates)
     sources = [one for one in candidates if cites_preprint or not is_preprint(one.record)] or list(candidates)
+    year = _posted(candidates) if cites_preprint else claim.year
     values: dict[str, object] = {}
     provenance: list[Provenance] = []
     for field in MERGED:
-        winner = _best(field, sources, None if cites_preprint else claim.year)
+        winner = _best(field, sources, year)
         if winner is None and field in PREPRINT_FIELDS:
             winner = _best(field, candidates, claim.year)
         if winner:
@@ -89,6 +91,15 @@ def _best(field: str, candidates: Sequence[Candidate], year: int | None) -> Cand
             one for one in having if not _is_posted(one, year)
         ]
     return min(having, key=lambda one: order.index(one.source) if one.source in order else len(order), default=None)
+
+
+def _posted(candidates: Sequence[Candidate]) -> int | None:
+    """The year in which the preprint was first posted, by its arXiv id; indexes date many by their published version.
+
+    OpenAlex has “Neural Ordinary Differential Equations” (1806.07366) in 2019.
+    """
+    known = next((one.record.identifiers.arxiv for one in candidates if one.record.identifiers.arxiv), "")
+    return arxiv_year(known) if known else None
 
 
 def _is_posted(candidate: Candidate, year: int | None) -> bool:
@@ -214,6 +225,7 @@ def _as_preprint(record: Record) -> Record:
         issue="",
         page="",
         issn="",
+        provenance=tuple(one for one in record.provenance if one.field not in _OF_THE_CONTAINER),
     )
     return msgspec.structs.replace(bare, publisher="arXiv") if record.identifiers.arxiv else bare
 

@@ -252,6 +252,15 @@ def test_things_beside_the_paper_are_named_when_nothing_else_was_found():
     assert "beside the paper" in found.explanation
 
 
+def test_what_stands_beside_the_paper_is_shown_once_however_many_sources_have_it():
+    drafts = [
+        candidate_of("Deep Models - Extended Abstract", "2018", source=source, arxiv="1806.00001", type="article")
+        for source in ("arxiv", "datacite", "openalex")
+    ]
+    found = judge(claim_of("Deep Models", "2018", "IJCV"), drafts)
+    assert [one.candidate.source for one in found.rivals] == ["arxiv"]
+
+
 def test_the_order_of_the_answers_does_not_matter():
     papers = [
         candidate_of(TITLE, str(year), ICCV, doi=f"10.1000/{year}", type="paper-conference")

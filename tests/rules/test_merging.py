@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.model import Candidate, Date, Identifiers, Name, Record
 from pipeline.rules.merging import apply_decided, merge
@@ -126,3 +127,12 @@ def test_a_persons_word_is_last():
 
 def test_what_cannot_be_set_is_left_alone():
     assert apply_decided(CLAIM, {"id": "x", "author": "me"}) == CLAIM
+
+
+def test_a_cited_preprint_has_the_year_of_its_posting_and_nothing_of_a_container():
+    index = described("openalex", type="article", issued=Date(2019), container_title="arXiv", issue="2")
+    index = Candidate(replace(index.record, identifiers=Identifiers(arxiv="1806.07366")), "openalex", "1")
+    server = described("arxiv", type="article", issued=Date(2018, 6, 19), identifiers=Identifiers(arxiv="1806.07366"))
+    record, _ = merge(Record(id="row", title="A paper"), [index, server], {})
+    assert (record.issued, record.container_title, record.issue) == (Date(2018, 6, 19), "", "")
+    assert {"container_title", "issue"}.isdisjoint(one.field for one in record.provenance)

@@ -92,8 +92,7 @@ def _undecided(claim: Record, group: Group, rivals: tuple[Assessment, ...], reas
 
 
 def _nothing(claim: Record, assessments: Sequence[Assessment]) -> Match:
-    vetoed = sorted((one for one in assessments if one.reason == "not_the_paper"), key=lambda one: -one.score)
-    if vetoed:
+    if vetoed := _vetoed(assessments):
         sentence = f"only things beside the paper were found, such as “{vetoed[0].candidate.record.title}”."
         return Match(claim.id, Verdict.REJECT, "nothing_found", sentence, "", rivals=tuple(vetoed[:RIVALS_KEPT]))
     reason, sentence = (
@@ -184,8 +183,16 @@ def _is_one_of_several_slips(best: Group, assessments: Sequence[Assessment]) -> 
 
 def _rivals(best: Group, others: Sequence[Group], assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:
     near = [group.best for group in others]
+    return tuple([*near, *_vetoed(assessments)][:RIVALS_KEPT])
+
+
+def _vetoed(assessments: Sequence[Assessment]) -> list[Assessment]:
+    """What stands beside the paper, best first, each thing once however many sources have it."""
     vetoed = sorted((one for one in assessments if one.reason == "not_the_paper"), key=lambda one: -one.score)
-    return tuple([*near, *vetoed][:RIVALS_KEPT])
+    seen: dict[tuple[str, ...], Assessment] = {}
+    for one in vetoed:
+        seen.setdefault(one.candidate.record.identifiers.labels() or (one.candidate.record.id,), one)
+    return list(seen.values())
 
 
 def _outranks(best: Assessment, rival: Assessment) -> bool:
