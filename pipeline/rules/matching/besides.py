@@ -64,10 +64,13 @@ REPOSTS = (
 _TAIL = re.compile(
     r"(?:[-–—:.]\s*|[(\[]\s*)(?:extended|student|poster|invited)\s+(?:abstract|talk)\s*[)\]]?\s*$"
     r"|[(\[]\s*(?:abstract|poster|demo(?:nstration)?|panel|keynote|tutorial|abstract only|extended version)"
-    r"\s*[)\]]\s*$",
+    r"\s*[)\]]\s*$"
+    r"|[?!:.,–—-]\s*(?:revisited|reconsidered|re-?examined|reloaded|part (?:[ivx]{1,4}|\d{1,2})"
+    r"|an? (?:update|addendum|reply|rejoinder|response|comment|correction|correspondence))\s*$",
     re.IGNORECASE,
 )
-"""How titles end of what is another version: “GLAD: … Social Media Analysis- Extended Abstract” (arXiv 1410.1940)."""
+"""How titles end of what is another version, or comes after: “GLAD: … Social Media Analysis- Extended Abstract” (arXiv
+1410.1940), “…: Clean or Dirty? Revisited”."""
 
 _GENERIC = re.compile(
     r"(?:the )?(?:(?:guest )?editorial(?: board| note)?s?|introduction|preface|foreword|prologue|epilogue|afterword"

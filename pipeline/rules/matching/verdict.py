@@ -74,7 +74,6 @@ SECONDED: tuple[Rule, ...] = (
     Rule("subtitle_two_sources", SUBTITLED, (Y.EQUAL,), (C.AGREES,)),
     Rule("subtitle_two_sources", SUBTITLED, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
     Rule("subtitle_two_sources", (T.SUBTITLE_DROPPED,), (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
-    Rule("subtitle_two_sources", (T.SUBTITLE_DROPPED,), (Y.UNKNOWN,), (C.SILENT, C.PREPRINT), words=5),
     Rule("published_version_two_sources", SAME, (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=3),
     Rule("published_version_two_sources", (T.ONE_EDIT,), (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=4),
 )
