@@ -1,20 +1,21 @@
-"""Claims meet the sources: identifiers first, then titles, one source after the other until the evidence is enough."""
+"""Claims meet the sources: identifiers first, then titles, from source to source until the evidence is enough."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
 from pipeline.decisions import Decision
 from pipeline.doors import Source
 from pipeline.identifiers import arxiv_doi, join_identifiers, parse_arxiv, sort_doi
-from pipeline.model import Answer, Candidate, Identifiers, Match, Outcome, Problem, Query, Record, Verdict
+from pipeline.model import Answer, Candidate, Finding, Identifiers, Match, Outcome, Problem, Query, Record, Verdict
 from pipeline.rules.matching import RULES_VERSION, assess, judge
 from pipeline.rules.notes import split_notes
 from pipeline.rules.venues import find_venues
+from pipeline.stages.relay import COMPLETE, LOOK_UP, SEARCH, Progress, Station, Step, Traveller, walk
 from pipeline.text import fold_title
 
 LOCAL = "library"
@@ -27,13 +28,18 @@ ROUTES: dict[str, tuple[str, ...]] = {
 """Where titles of a venue are asked first: Crossref knows no paper of NeurIPS, ICLR or PMLR, and answers with its
 neighbours. Other venues are asked in the order of the configuration."""
 
-Progress = Callable[[str, int], None]
+WORTH_ANOTHER_ROUND = frozenset({Finding.THROTTLED, Finding.UNREACHABLE, Finding.UNREADABLE})
+"""What a source may do better at the end of the run; one that was given up answers the same without a request."""
+ACCIDENTS = frozenset({Finding.UNREACHABLE, Finding.NOT_ASKED})
+"""What says nothing about the source: an accepted row whose source met one of these is asked about again next time, so
+that a lost network leaves no trace. A service that refuses or throttles may do so for ever."""
 
 
-class _Row:
+class _Row(Traveller):
     """What is known of one claim while the sources are asked."""
 
     def __init__(self, claim: Record, decision: Decision | None, remembered: Match | None) -> None:
+        super().__init__(claim.id)
         self.claim = claim
         self.decision = decision
         self.wanted = _wanted(claim, decision)
@@ -42,6 +48,16 @@ class _Row:
         self.candidates: list[Candidate] = []
         self.answers: dict[str, Answer] = {}
         self._judged: Match | None = None
+
+    def take_in(self, station: Station, answer: Answer) -> None:
+        """Learn what a station said."""
+        self.learn(answer, searched=station.kind == SEARCH)
+
+    def forget(self) -> None:
+        """Know nothing again but what was claimed, decided and remembered."""
+        self.candidates.clear()
+        self.answers.clear()
+        self._judged = None
 
     def learn(self, answer: Answer, *, searched: bool) -> None:
         """Keep what a source offers; a look-up that finds nothing is no answer to a search."""
@@ -76,7 +92,7 @@ def enrich(
     *,
     decisions: Sequence[Decision] = (),
     remembered: Mapping[str, Match] | None = None,
-    progress: Progress = lambda _name, _done: None,
+    progress: Progress = lambda _standing: None,
 ) -> Outcome[Match]:
     """One match a claim, in the order of the claims.
 
@@ -87,48 +103,43 @@ def enrich(
     rows = [_Row(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
     local = [source for source in sources if source.name == LOCAL]
     remote = [source for source in sources if source.name != LOCAL]
-    _ask(local, rows, progress)
-    names = {source.name for source in remote}
-    asking = [row for row in rows if row.needs_more and not _is_remembered(row, names)]
-    _ask(remote, asking, progress)
-    _complete(remote, [row for row in asking if not row.needs_more])
+    walk(rows, partial(_next_question, names=[source.name for source in local]), local)
+    asking = [row for row in rows if row.needs_more and not _is_remembered(row, {source.name for source in remote})]
     asked = {row.claim.id for row in asking}
+    _go_round(asking, remote, progress)
+    _go_round([row for row in asking if row.start_again(WORTH_ANOTHER_ROUND, keep=LOCAL)], remote, progress)
     return Outcome(tuple(_conclude(row, asked=row.claim.id in asked) for row in rows), problems)
 
 
-def _ask(sources: Sequence[Source], rows: Sequence[_Row], progress: Progress) -> None:
-    """Identifiers at every source, then titles in rounds: each open row goes to the next source of its route."""
-    by_id = {row.claim.id: row for row in rows}
-    for source in sources:
-        queries = [Query(row.wanted) for row in rows if _is_identified(row) and row.needs_more]
-        for answer in source.look_up(queries) if queries else ():
-            by_id[answer.record_id].learn(answer, searched=False)
-    routes = {row.claim.id: _route(row.claim, [source.name for source in sources]) for row in rows}
-    by_name = {source.name: source for source in sources}
-    for turn in range(len(sources)):
-        waiting: dict[str, list[Query]] = defaultdict(list)
-        for row in rows:
-            if row.claim.title and not _is_settled_by_person(row) and row.needs_more:
-                waiting[routes[row.claim.id][turn]].append(Query(row.claim))
-        for name, queries in waiting.items():
-            for done, answer in enumerate(by_name[name].search(queries), start=1):
-                by_id[answer.record_id].learn(answer, searched=True)
-                progress(name, done)
+def _go_round(rows: Sequence[_Row], sources: Sequence[Source], progress: Progress) -> None:
+    """Ask about every row until the evidence is enough, and then about what was accepted."""
+    names = [source.name for source in sources]
+    walk(rows, partial(_next_question, names=names), sources, progress)
+    walk([row for row in rows if not row.needs_more], partial(_next_completion, names=names), sources, progress)
 
 
-def _complete(sources: Sequence[Source], rows: Sequence[_Row]) -> None:
-    """Ask about the identifiers of accepted papers, in batches: the registries, whose word on a DOI weighs most (an
+def _next_question(row: _Row, names: Sequence[str]) -> Step | None:
+    """Identifiers at every source, then titles: where an open row goes next."""
+    if _is_identified(row):
+        for name in names:
+            if row.needs_more and row.must_ask(station := Station(LOOK_UP, name)):
+                return station, Query(row.wanted)
+    if row.claim.title and not _is_settled_by_person(row):
+        for name in _route(row.claim, names):
+            if row.needs_more and row.must_ask(station := Station(SEARCH, name)):
+                return station, Query(row.claim)
+    return None
+
+
+def _next_completion(row: _Row, names: Sequence[str]) -> Step | None:
+    """Who is asked next about the identifiers of an accepted paper: the registries, whose word on a DOI weighs most (an
     index may give that of another version), and then whoever may know the authors where the registry has none.
     """
-    by_id = {row.claim.id: row for row in rows}
-    for source in sorted(sources, key=lambda source: source.name not in REGISTRIES):
-        queries = []
-        for row in rows:
-            ids = _identifiers_of(row.match())
-            if _is_worth_asking(source.name, row.match(), ids):
-                queries.append(Query(msgspec.structs.replace(row.claim, identifiers=ids)))
-        for answer in source.look_up(queries) if queries else ():
-            by_id[answer.record_id].learn(answer, searched=False)
+    for name in sorted(names, key=lambda name: name not in REGISTRIES):
+        ids = _identifiers_of(row.match())
+        if _is_worth_asking(name, row.match(), ids) and row.must_ask(station := Station(COMPLETE, name)):
+            return station, Query(msgspec.structs.replace(row.claim, identifiers=ids))
+    return None
 
 
 def _identifiers_of(match: Match) -> Identifiers:
@@ -154,10 +165,12 @@ def _conclude(row: _Row, *, asked: bool) -> Match:
         return row.remembered
     answered = tuple(sorted(name for name, answer in row.answers.items() if answer.finding.is_fact))
     unasked = tuple(
-        sorted((name, answer.sentence) for name, answer in row.answers.items() if not answer.finding.is_fact)
+        sorted(
+            (name, answer.sentence)
+            for name, answer in row.answers.items()
+            if not answer.finding.is_fact and (row.needs_more or answer.finding in ACCIDENTS)
+        )
     )
-    if not row.needs_more:
-        unasked = ()
     if unasked and found.reason == "nothing_found" and not found.rivals:
         sentence = f"no paper of this title is known yet; {', '.join(name for name, _ in unasked)} gave no answer."
         found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
@@ -183,7 +196,8 @@ def _is_remembered(row: _Row, names: set[str]) -> bool:
     remembered = row.remembered
     if remembered is None or remembered.memory != row.memory or _is_from_library(remembered):
         return False
-    is_settled = remembered.verdict is Verdict.ACCEPT and remembered.reason != "decided_but_unknown"
+    is_open = names & {name for name, _ in remembered.unasked}
+    is_settled = remembered.verdict is Verdict.ACCEPT and remembered.reason != "decided_but_unknown" and not is_open
     return is_settled or names <= set(remembered.asked)
 
 

@@ -1,0 +1,203 @@
+"""Rows on their way: sources side by side, questions that share requests, a second round, and no trace of timing."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import pytest
+
+from pipeline.model import Answer, Finding, Query, Verdict
+from pipeline.stages.enrich import enrich
+from tests.stages.test_enrich import Shelf, claim, paper
+
+
+def ids_of(queries: Sequence[Query]) -> list[str]:
+    return [query.claim.id for query in queries]
+
+
+def test_a_row_goes_on_while_its_first_source_is_still_at_work_on_others():
+    """Crossref answers its second row only when OpenAlex was asked about the first one."""
+    was_asked = threading.Event()
+    crossref, openalex = Shelf("crossref"), Shelf("openalex")
+
+    def slow(queries: Sequence[Query]) -> Iterator[Answer]:
+        yield crossref._answer(queries[0], [])
+        assert was_asked.wait(5), "openalex was not asked before crossref was through"
+        yield from (crossref._answer(query, []) for query in queries[1:])
+
+    def search(queries: Sequence[Query]) -> Iterator[Answer]:
+        was_asked.set()
+        return (openalex._answer(query, []) for query in queries)
+
+    crossref.search, openalex.search = slow, search  # type: ignore[method-assign]
+    found = enrich([claim("One"), claim("Two")], [crossref, openalex])
+    assert [match.asked for match in found.items] == [("crossref", "openalex")] * 2
+
+
+def test_questions_by_identifier_share_a_request_and_wait_for_each_other():
+    claims = [claim(f"Paper {n}", doi=f"10.1000/{n}") for n in range(20)]
+    asked: dict[str, list[list[str]]] = {"crossref": [], "openalex": []}
+    shelves = [Shelf("crossref", paper("Paper 3", "10.1000/3")), Shelf("openalex")]
+    for shelf in shelves:
+        shelf.look_up = _keep_book(shelf, asked[shelf.name])  # type: ignore[method-assign]
+    enrich(claims, shelves)
+    everybody = [one.id for one in claims]
+    assert asked["crossref"][0] == everybody
+    assert asked["openalex"][0] == [id_ for id_ in everybody if id_ != "row Paper 3"]
+
+
+def _keep_book(shelf: Shelf, book: list[list[str]]):
+    real = shelf.look_up
+
+    def look_up(queries: Sequence[Query]) -> Iterator[Answer]:
+        book.append(ids_of(queries))
+        shuffled = random.Random(len(queries)).sample(list(queries), len(queries))
+        return real(shuffled)
+
+    return look_up
+
+
+class Hasty(Shelf):
+    """Answers in an order and at a time that only its seed knows."""
+
+    seed = 0
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        return self._in_disorder(super().look_up(queries))
+
+    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        return self._in_disorder(super().search(queries))
+
+    def _in_disorder(self, answers: Iterator[Answer]) -> Iterator[Answer]:
+        chance = random.Random(f"{self.seed} {self.name}")
+        found = list(answers)
+        chance.shuffle(found)
+        for answer in found:
+            if chance.random() < 0.2:
+                time.sleep(0.001)
+            yield answer
+
+
+def test_the_result_does_not_depend_on_who_answers_first():
+    claims = [claim(f"Paper {n} of Many Words", 2018, ("CVPR", "NIPS", "arxiv")[n % 3]) for n in range(30)]
+    claims += [claim(f"Known {n}", doi=f"10.1000/{n}") for n in range(5)]
+    some = [paper(f"Paper {n} of Many Words", f"10.1000/9{n}") for n in range(0, 30, 2)]
+    others = [paper(f"Paper {n} of Many Words", f"10.1000/8{n}", container="Elsewhere") for n in range(0, 30, 3)]
+    runs = []
+    for seed in range(5):
+        Hasty.seed = seed
+        shelves = [Hasty("crossref", *others), Hasty("openalex", *some), Hasty("semantic_scholar", *some)]
+        runs.append(msgspec.json.encode(enrich(claims, shelves)))
+    assert len(set(runs)) == 1
+
+
+class Recovering(Shelf):
+    """Fails on its first questions, and knows the answer afterwards."""
+
+    def __init__(self, name: str, *records, finding: Finding = Finding.UNREACHABLE, failures: int = 1) -> None:
+        super().__init__(name, *records)
+        self.finding, self.failures = finding, failures
+
+    def _answer(self, query, found):
+        if self.failures:
+            self.failures -= 1
+            return Answer(query.claim.id, self.name, self.finding, sentence=f"{self.name} stumbles.")
+        return super()._answer(query, found)
+
+
+@pytest.mark.parametrize("finding", [Finding.THROTTLED, Finding.UNREACHABLE, Finding.UNREADABLE])
+def test_a_source_that_recovers_is_asked_once_more_and_leaves_no_trace_of_its_failure(finding: Finding):
+    """The row was accepted by the second source; it ends as if the first one had never failed."""
+    calm = enrich([claim()], [Shelf("crossref", paper()), Shelf("openalex", paper(container="Elsewhere"))])
+    crossref = Recovering("crossref", paper(), finding=finding)
+    openalex = Shelf("openalex", paper(container="Elsewhere"))
+    found = enrich([claim()], [crossref, openalex])
+    assert found == calm
+    assert crossref.searched == [claim().title] * 2
+    assert openalex.searched == [claim().title]
+
+
+@pytest.mark.parametrize("finding", [Finding.BLOCKED, Finding.EXHAUSTED, Finding.NOT_ASKED])
+def test_a_source_that_refuses_is_not_asked_once_more(finding: Finding):
+    crossref = Recovering("crossref", paper(), finding=finding)
+    [match] = enrich([claim()], [crossref]).items
+    assert (len(crossref.searched), match.unasked) == (1, (("crossref", "crossref stumbles."),))
+
+
+def test_there_is_one_more_round_and_no_third():
+    crossref = Recovering("crossref", paper(), failures=9)
+    enrich([claim()], [crossref])
+    assert len(crossref.searched) == 2
+
+
+def test_what_the_second_round_knows_already_is_not_asked_again():
+    arxiv, crossref, openalex = Shelf("arxiv"), Recovering("crossref", failures=1), Shelf("openalex")
+    enrich([claim(venue="arxiv")], [arxiv, openalex, crossref])
+    assert [len(shelf.searched) for shelf in (arxiv, crossref, openalex)] == [1, 2, 1]
+
+
+def test_the_library_still_counts_in_the_second_round():
+    near = paper("Seeing Things With Many Odd Words")
+    shelves = [Shelf("library", near), Recovering("crossref", failures=1)]
+    [match] = enrich([claim()], shelves).items
+    assert [one.candidate.source for one in match.rivals] == ["library"]
+
+
+def test_an_accident_is_made_good_in_the_next_run_but_a_refusal_is_not_waited_for():
+    for finding, is_open in ((Finding.UNREACHABLE, True), (Finding.THROTTLED, False)):
+        shelves = [Recovering("crossref", finding=finding, failures=9), Shelf("openalex", paper())]
+        [match] = enrich([claim()], shelves).items
+        assert (match.verdict, bool(match.unasked)) == (Verdict.ACCEPT, is_open)
+        crossref = Shelf("crossref", paper())
+        again = enrich([claim()], [crossref, Shelf("openalex", paper())], remembered={match.record_id: match})
+        assert bool(crossref.searched) is is_open
+        assert again.items[0].unasked == ()
+
+
+def test_an_accident_while_a_dois_registry_is_asked_is_made_good_too():
+    def shelves(**fails: bool) -> list[Shelf]:
+        found = [Shelf("crossref", **fails), Shelf("semantic_scholar", paper())]
+        found[0].search = lambda queries: (found[0]._answer(q, []) for q in queries)  # type: ignore[method-assign]
+        found[0].look_up = lambda queries: (found[0]._answer(q, [paper()]) for q in queries)  # type: ignore[method-assign]
+        return found
+
+    calm = enrich([claim()], shelves()).items
+    [match] = enrich([claim()], shelves(fails=True)).items
+    assert match.verdict is Verdict.ACCEPT
+    assert enrich([claim()], shelves(), remembered={match.record_id: match}).items == calm
+
+
+def test_answers_that_nobody_asked_for_are_nobodys():
+    crossref = Shelf("crossref", paper())
+    stranger = Answer("another row", "crossref", Finding.FOUND)
+    crossref.search = lambda queries: (  # type: ignore[method-assign]
+        one for query in queries for one in (stranger, crossref._answer(query, [paper()]), stranger)
+    )
+    [match] = enrich([claim()], [crossref]).items
+    assert match.verdict is Verdict.ACCEPT
+
+
+def test_an_error_in_a_source_ends_the_walk_and_no_thread_stays():
+    crossref = Shelf("crossref")
+    crossref.search = lambda queries: [1 // 0 for _ in queries]  # type: ignore[method-assign,assignment,return-value]
+    with pytest.raises(ZeroDivisionError):
+        enrich([claim()], [crossref])
+    for thread in threading.enumerate():
+        if thread.name.startswith("lane-"):
+            thread.join(5)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("lane-")]
+
+
+def test_how_far_the_walk_is_is_told():
+    told = []
+    shelves = [Shelf("crossref", paper()), Shelf("openalex")]
+    enrich([claim(), claim("Nobody Knows This")], shelves, progress=told.append)
+    last = told[-1]
+    assert (last.rows, last.arrived, last.moved) == (2, 2, 2) or last.rows == 1
+    searching = [one for one in told if one.rows == 2][-1]
+    assert dict(searching.first) == {"crossref": 2}
+    assert dict(searching.asked) == dict(searching.answered) == {"crossref": 2, "openalex": 1}
