@@ -57,13 +57,16 @@ class Service(Struct, frozen=True):
 
 
 class Statistics(Struct, frozen=True):
-    """What one service was asked in this run; `stopped` is a sentence when it was given up."""
+    """What one service was asked in this run; `stopped` is a sentence when it was given up, `rests` the seconds until
+    it may be asked again after it asked for a pause.
+    """
 
     service: str
     requests: int = 0
     cache_hits: int = 0
     seconds_waited: float = 0.0
     stopped: str = ""
+    rests: float = 0.0
 
 
 class StoppedError(Exception):
@@ -221,6 +224,7 @@ class Pace:
                 cache_hits=self._cache_hits,
                 seconds_waited=round(self._waited, 3),
                 stopped=self._stop.sentence if self._stop else "",
+                rests=max(0.0, self._paused_until - self._clock()),
             )
 
 

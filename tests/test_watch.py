@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from pipeline.commands.progress import Progress
 from pipeline.commands.project import Project
 from pipeline.commands.watch import SourceSummary, Summary, Watch
 from pipeline.config import Config
+from pipeline.pace import Service, Statistics
+from pipeline.stages.relay import Standing
 
 
 class Terminal(io.StringIO):
@@ -18,22 +22,82 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_progress_bar_is_for_terminals_only():
-    terminal, file = Terminal(), io.StringIO()
-    for stream in (terminal, file):
-        watch = Watch(stream=stream)
-        watch.progress("crossref", 1)
-        watch.progress("crossref", 2)
-        watch.progress("openalex", 1)
-        watch._close_bar()
-    assert "asking crossref" in terminal.getvalue()
-    assert file.getvalue() == ""
+def standing(arrived: int = 0, moved: int = 0, answered: int = 0, later: int = 0) -> Standing:
+    asked = {"crossref": 100} | ({"openalex": later} if later else {})
+    return Standing(100, arrived, moved, {"crossref": 100}, asked, {"crossref": answered, "openalex": later // 2})
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_progress_bar_is_for_terminals():
+    terminal = Terminal()
+    watch = Watch(stream=terminal)
+    watch.progress(standing())
+    watch.progress(standing(100, 100, 100))
+    watch._progress.close()
+    assert "100/100 rows" in terminal.getvalue()
+    assert "crossref" in terminal.getvalue()
+
+
+def test_elsewhere_it_is_one_line_a_minute_with_an_honest_time_to_the_end():
+    file, clock = io.StringIO(), Clock()
+    progress = Progress(file, bar=False, clock=clock)
+    states = [
+        Statistics("crossref"),
+        Statistics("openalex", rests=40.0),
+        Statistics("arxiv", stopped="arxiv: it is down."),
+    ]
+    for second in range(121):
+        clock.now = float(second)
+        # Of 50 rows that Crossref has answered, 20 went on to OpenAlex, which has answered 10 of them.
+        progress.show(standing(25, 50, 50, 20) if second else standing(), states)
+    lines = file.getvalue().splitlines()
+    assert len(lines) == 2
+    # Crossref: 50 left at 50 in 60 s; OpenAlex: 20 more to come, 10 waiting, at 10 in 59 s.
+    assert lines[0] == (
+        "bibmill: 25 of 100 rows; about 3 min left; crossref: 0.8/s, 50 waiting; openalex: rests 40 s, 10 waiting"
+    )
+
+
+def test_nothing_is_estimated_from_nothing_and_who_was_given_up_is_named():
+    file, clock = io.StringIO(), Clock()
+    progress = Progress(file, bar=False, clock=clock)
+    progress.show(standing())
+    clock.now = 61.0
+    progress.show(standing(), [Statistics("crossref", stopped="crossref: it is down.")])
+    assert file.getvalue() == "bibmill: 0 of 100 rows; no answer yet; crossref: given up, 100 waiting\n"
 
 
 @pytest.mark.parametrize("watch", [Watch(quiet=True, stream=Terminal()), Watch(as_json=True, stream=Terminal())])
 def test_a_bar_is_not_shown_to_machines_nor_when_nothing_shall_be_said(watch: Watch):
-    watch.progress("crossref", 1)
+    watch.progress(standing())
     assert watch._stream.getvalue() == ""  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_an_interrupted_run_says_how_far_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str], as_json: bool):
+    stream = io.StringIO()
+    project = Project(tmp_path, Config(), tmp_path / "pipeline.yaml", offline=True)
+    watch = Watch(stream=stream, as_json=as_json)
+    with ExitStack() as stack:
+        client = watch.open_client(project, stack)
+        client._pace(Service("crossref", "https://api.crossref.org", {}))
+        watch.progress(standing(40, 50, 50))
+    with pytest.raises(KeyboardInterrupt), watch:
+        raise KeyboardInterrupt
+    if as_json:
+        found = json.loads(capsys.readouterr().out)
+        assert (found["is_complete"], found["sources"][0]["service"]) == (False, "crossref")
+    else:
+        assert stream.getvalue().splitlines() == [
+            "40 of 100 rows were through.",
+            "crossref: 0 requests, 0 answers from the cache.",
+        ]
 
 
 def test_the_summary_in_words(capsys: pytest.CaptureFixture[str]):

@@ -22,8 +22,7 @@ from pipeline.commands.watch import Summary, Watch
 def run(options: Namespace) -> int:
     """Bring the outputs up to date; returns the exit code."""
     project = open_project(options)
-    watch = Watch(quiet=options.quiet, as_json=options.json)
-    with store.hold(project.root):
+    with Watch(quiet=options.quiet, as_json=options.json) as watch, store.hold(project.root):
         summary = _unchanged(project) or _rebuild(project, watch)
     watch.tell(summary)
     return 1 if options.strict and summary.needs_person else 0

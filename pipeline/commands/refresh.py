@@ -24,8 +24,7 @@ _AGE = re.compile(r"(\d{1,4})d")
 def run(options: Namespace) -> int:
     """Append what changed to `citations.jsonl` and rewrite the outputs; returns the exit code."""
     project = open_project(options)
-    watch = Watch(quiet=options.quiet, as_json=options.json)
-    with store.hold(project.root):
+    with Watch(quiet=options.quiet, as_json=options.json) as watch, store.hold(project.root):
         artefacts = read_artefacts(project.root, ("rows", "matches", "works", "conflicts", "citations", "problems"))
         if not artefacts.works:
             raise InputError("data/enriched/works.jsonl: there are no works yet; run `bibmill bib` first.")

@@ -19,8 +19,7 @@ def run_stage(options: Namespace, step: Step | None, needs: Sequence[str], makes
     Raises `InputError` when an artefact that must be there was not made yet.
     """
     project = open_project(options)
-    watch = Watch(quiet=options.quiet, as_json=options.json)
-    with store.hold(project.root):
+    with Watch(quiet=options.quiet, as_json=options.json) as watch, store.hold(project.root):
         for name in (name for name in needs if name in ("rows", "records", "matches", "works")):
             if not (project.root / store.ENRICHED / f"{name}.jsonl").exists():
                 raise InputError(

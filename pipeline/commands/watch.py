@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, TextIO
+from threading import Lock
+from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
 from pipeline import store
+from pipeline.commands.progress import Progress
 from pipeline.commands.project import Project
 from pipeline.model import Match, Problem, Row, Struct, Verdict, Work
 from pipeline.text import show
 
 if TYPE_CHECKING:
-    from tqdm import tqdm
-
-    from pipeline.http import Client
+    from pipeline.http import Client, Statistics
+    from pipeline.stages.relay import Standing
 
 SHOWN_PROBLEMS = 20
 
@@ -60,36 +61,42 @@ class Watch:
         self._quiet, self._json = quiet, as_json
         self._stream = stream or sys.stderr
         self._client: Client | None = None
-        self._bar: tqdm[Any] | None = None
-        self._bar_name = ""
+        self._progress = Progress(self._stream, bar=self._stream.isatty())
+        self._opening = Lock()
+        self._standing: Standing | None = None
+
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind and not issubclass(kind, Exception):
+            self._tell_interrupted()
 
     def open_client(self, project: Project, stack: ExitStack) -> Client:
-        """The client of this run, made on first use; its cache is the project's."""
-        if self._client is None:
-            from pipeline.http import Client, hosts_of
-
-            config = project.config
-            self._client = Client(
-                cache_path=project.root / store.CACHE / "facts.sqlite",
-                hosts=hosts_of(source.base_url for source in config.sources.values()),
-                contact=config.contact,
-                offline=project.offline,
-            )
-            stack.enter_context(self._client)
-            stack.callback(self._close_bar)
+        """The client of this run, made when the first of the sources, which ask side by side, needs it."""
+        with self._opening:
+            if self._client is None:
+                self._client = self._make_client(project)
+                stack.callback(self._progress.close)
+                stack.enter_context(self._client)
         return self._client
 
-    def progress(self, source: str, done: int) -> None:
-        """One more answer of a source arrived."""
-        if self._quiet or self._json or not self._stream.isatty():
-            return
-        if self._bar is None or self._bar_name != source:
-            from tqdm import tqdm
+    def _make_client(self, project: Project) -> Client:
+        from pipeline.http import Client, hosts_of
 
-            self._close_bar()
-            self._bar = tqdm(None, desc=f"asking {source}", unit=" titles", file=self._stream, leave=False)
-            self._bar_name = source
-        self._bar.update(done - self._bar.n)
+        config = project.config
+        return Client(
+            cache_path=project.root / store.CACHE / "facts.sqlite",
+            hosts=hosts_of(source.base_url for source in config.sources.values()),
+            contact=config.contact,
+            offline=project.offline,
+        )
+
+    def progress(self, standing: Standing) -> None:
+        """How far the run is by now."""
+        self._standing = standing
+        if not self._quiet and not self._json:
+            self._progress.show(standing, self._client.statistics() if self._client else ())
 
     def summarize(
         self,
@@ -133,15 +140,21 @@ class Watch:
         if not self._quiet:
             sys.stdout.write("".join(f"{line}\n" for line in _lines(summary)))
 
-    def _close_bar(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
+    def _tell_interrupted(self) -> None:
+        """What was asked until Ctrl-C; the next run finds the answers in the cache."""
+        sources = tuple(map(_source_summary, self._client.statistics() if self._client else ()))
+        if self._json:
+            said = {"is_complete": False, "sources": sources}
+            sys.stdout.write(msgspec.json.encode(said).decode() + "\n")
+        elif not self._quiet:
+            stand = self._standing
+            lines = [f"{stand.arrived} of {stand.rows} rows were through."] if stand else []
+            self._stream.writelines(f"{line}\n" for line in (*lines, *_source_lines(sources)))
 
 
-def _source_summary(statistics: object) -> SourceSummary:
+def _source_summary(statistics: Statistics) -> SourceSummary:
     """The client's own figures, without its types: a run that asked nobody loads none of them."""
-    return msgspec.convert(msgspec.to_builtins(statistics), SourceSummary)
+    return SourceSummary(**{name: getattr(statistics, name) for name in SourceSummary.__struct_fields__})
 
 
 def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
@@ -158,12 +171,16 @@ def _lines(summary: Summary) -> list[str]:
         f"{summary.rows} rows: {summary.matched} matched, {summary.review} for review, {summary.unmatched} unmatched;"
         f" {summary.works} works."
     ]
-    for one in summary.sources:
-        waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
-        lines.append(f"{one.service}: {one.requests} requests, {one.cache_hits} answers from the cache{waited}.")
-        if one.stopped:
-            lines.append(f"{one.service}: {show(one.stopped)}")
+    lines += _source_lines(summary.sources)
     if summary.review or summary.unmatched:
         lines.append("`bibmill review` shows what waits for a person; output/report.html shows it all.")
     lines.append(f"Written: {', '.join(summary.changed)}." if summary.changed else "Nothing changed.")
     return lines
+
+
+def _source_lines(sources: Iterable[SourceSummary]) -> Iterator[str]:
+    for one in sources:
+        waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
+        yield f"{one.service}: {one.requests} requests, {one.cache_hits} answers from the cache{waited}."
+        if one.stopped:
+            yield f"{one.service}: {show(one.stopped)}"

@@ -1,0 +1,109 @@
+"""How far a run is, while it asks: a bar on a terminal, one line a minute elsewhere.
+
+The time to the end is estimated from the slowest source: what it was asked and has not answered, and what is still
+likely to reach it, at the pace that it has kept so far. It stands alone because it only looks: with a clock of its
+own, a test shows an hour in no time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from pipeline.pace import Statistics
+    from pipeline.stages.relay import Standing
+
+EVERY = 60.0
+"""Seconds between two lines where there is no terminal."""
+
+
+class Progress:
+    """Shows one walk after the other."""
+
+    def __init__(self, stream: TextIO, *, bar: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._has_bar, self._clock = stream, bar, clock
+        self._bar: tqdm[Any] | None = None
+        self._last_line = clock()
+        self._rows = -1
+        self._began: dict[str, float] = {}
+
+    def show(self, standing: Standing, statistics: Iterable[Statistics] = ()) -> None:
+        """Show where the walk stands now."""
+        now = self._clock()
+        if standing.rows != self._rows or not self._began:
+            self.close()
+            self._rows = standing.rows
+        for name in standing.asked:
+            self._began.setdefault(name, now)
+        if self._has_bar:
+            self._draw(standing, statistics, now)
+        elif now - self._last_line >= EVERY:
+            self._last_line = now
+            line = f"{standing.arrived} of {standing.rows} rows; {self._describe(standing, statistics, now)}"
+            self._stream.write(f"bibmill: {line}\n")
+            self._stream.flush()
+
+    def close(self) -> None:
+        """Take the bar away; the next walk has its own."""
+        self._began = {}
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _draw(self, standing: Standing, statistics: Iterable[Statistics], now: float) -> None:
+        if self._bar is None:
+            from tqdm import tqdm
+
+            shape = "{percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} rows, {postfix}"
+            self._bar = tqdm(
+                total=standing.rows, file=self._stream, leave=False, bar_format=shape, dynamic_ncols=True, mininterval=0
+            )
+        if now - self._last_line >= 0.2 or standing.arrived == standing.rows:
+            self._last_line = now
+            self._bar.n = standing.arrived
+            self._bar.set_postfix_str(self._describe(standing, statistics, now))
+
+    def _describe(self, standing: Standing, statistics: Iterable[Statistics], now: float) -> str:
+        states = {one.service: one for one in statistics}
+        left = self._seconds_left(standing, now)
+        parts = [f"about {to_words(left)} left" if left is not None else "no answer yet"]
+        for name in standing.asked:
+            waiting = standing.asked[name] - standing.answered.get(name, 0)
+            parts.append(f"{name}: {self._state(name, standing, states.get(name), now)}, {waiting} waiting")
+        return "; ".join(parts)
+
+    def _state(self, name: str, standing: Standing, statistics: Statistics | None, now: float) -> str:
+        if statistics and statistics.stopped:
+            return "given up"
+        if statistics and statistics.rests >= 1:
+            return f"rests {to_words(statistics.rests)}"
+        spent = now - self._began[name]
+        return f"{standing.answered.get(name, 0) / spent:.1f}/s" if spent > 0 else "asked"
+
+    def _seconds_left(self, standing: Standing, now: float) -> float | None:
+        """Of the slowest source; None before the first answer."""
+        if not standing.moved:
+            return None
+        longest = 0.0
+        for name, asked in standing.asked.items():
+            first = standing.first.get(name, 0)
+            expected = first + (asked - first) * standing.rows / standing.moved
+            answered = standing.answered.get(name, 0)
+            if answered:
+                longest = max(longest, (expected - answered) * (now - self._began[name]) / answered)
+        return longest
+
+
+def to_words(seconds: float) -> str:
+    """A time as people say it.
+
+    >>> to_words(42), to_words(200), to_words(8000)
+    ('42 s', '4 min', '2.2 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{-(-seconds // 60):.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
