@@ -1,7 +1,8 @@
 """The client: asks services with etiquette, limits and retries, and never raises for what a network can do.
 
-Here the parts meet, none of which knows the whole: `pace` tells when a service may be asked, `wire` sends, `answers`
-tells what came back, `facts` remembers, `crew` asks side by side. Every call gets a `Reply`.
+Here the parts meet, none of which knows the whole: `pace` tells when a service may be asked, `errand` goes until there
+is an answer, `wire` sends, `answers` tells what came back, `facts` remembers, `crew` asks side by side. Every call gets
+a `Reply`.
 """
 
 from __future__ import annotations
@@ -14,30 +15,25 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
-import tenacity
 from msgspec.structs import replace
 
 from pipeline import __version__
-from pipeline.answers import Call, NoAnswerError, Reply, judge, read_body
+from pipeline.answers import Call, Reply, read_body
 from pipeline.config import LOOPBACK
 from pipeline.crew import side_by_side
+from pipeline.errand import Errand
 from pipeline.facts import Fact, Facts
 from pipeline.model import Finding
-from pipeline.pace import RETRY_AFTER_CAP, Pace, Service, Statistics, StoppedError, back_off, retry_after
-from pipeline.wire import Answer, Params, Wire, is_redirect
+from pipeline.pace import NETWORK_PATIENCE, Pace, Service, Silence, Statistics
+from pipeline.wire import Answer, Params, Wire
 
 __all__ = ["Call", "Client", "Reply", "Service", "Statistics", "hosts_of"]
 
 T = TypeVar("T")
 
 HOME = "https://github.com/bibmill/bibmill"
-REDIRECTS = 3
-WAITS = 5
-WAIT_CAP = 300.0
-_SAME_METHOD = frozenset({307, 308})
-_QUESTION_IS_BAD = frozenset({400, 403, 413, 414, 422, 431})
 _ADDRESS = re.compile(r"[!-~]+@[!-~]+")
 
 
@@ -69,6 +65,7 @@ class Client:
         self._lock = threading.Lock()
         self._warnings: dict[str, None] = {}
         self._paces: dict[tuple[str, str], Pace] = {}
+        self._network = Silence(clock, NETWORK_PATIENCE)
         self._hosts, self._offline, self._version = hosts, offline, version
         self._sleep, self._clock, self._now = sleep or self._rest, clock, now
         self._contact = contact if _ADDRESS.fullmatch(contact) else ""
@@ -136,7 +133,7 @@ class Client:
     def _pace(self, service: Service) -> Pace:
         with self._lock:
             if service.lane not in self._paces:
-                self._paces[service.lane] = Pace(service, self._clock, self._sleep)
+                self._paces[service.lane] = Pace(service, self._clock, self._sleep, self._network)
             return self._paces[service.lane]
 
     def _rest(self, seconds: float) -> None:
@@ -162,7 +159,7 @@ class Client:
         return Reply(fact.finding, data, fact.status, fact.fetched[:10])
 
     def _ask_service(self, key: str, call: Call) -> Reply:
-        errand = _Errand(call, self._pace(call.service), partial(self._send, call), self._sleep, self._now)
+        errand = Errand(call, self._pace(call.service), partial(self._send, call), self._sleep, self._now)
         reply, body = errand.run()
         if not reply.finding.is_fact:
             return replace(reply, sentence=self._redact(call.service, reply.sentence))
@@ -189,110 +186,6 @@ class Client:
         for secret in filter(None, (*keys, self._contact)):
             text = text.replace(secret, "…").replace(quote(secret, safe=""), "…")
         return text
-
-
-class _Errand:
-    """One call on its way: its tries, its redirects, and how long it has waited for a throttled service."""
-
-    def __init__(
-        self,
-        call: Call,
-        pace: Pace,
-        send: Callable[[str, Params | None], Answer],
-        sleep: Callable[[float], None],
-        now: Callable[[], datetime],
-    ) -> None:
-        self._call, self._pace, self._send, self._sleep, self._now = call, pace, send, sleep, now
-        self._name = call.service.name
-        self._waited = 0.0
-
-    def run(self) -> tuple[Reply, bytes]:
-        """The reply, and the body to remember when it is a fact."""
-        tries = tenacity.Retrying(
-            stop=lambda state: state.attempt_number >= self._pace.tries,
-            retry=tenacity.retry_if_exception(lambda error: isinstance(error, NoAnswerError) and error.again),
-            wait=tenacity.wait_exponential(multiplier=0.5, max=8) + tenacity.wait_random(0, 0.5),
-            sleep=self._sleep,
-            reraise=True,
-        )
-        try:
-            return tries(self._try)
-        except StoppedError as stopped:
-            return Reply(stopped.finding, sentence=stopped.sentence or f"{self._name}: not asked, the run ends."), b""
-        except NoAnswerError as trouble:
-            throttled = trouble.finding is Finding.THROTTLED
-            (self._pace.count_throttled if throttled else self._pace.count_failure)()
-            return Reply(trouble.finding, sentence=trouble.sentence), b""
-
-    def _try(self) -> tuple[Reply, bytes]:
-        answer = self._outwait_throttling()
-        if answer.status >= 500 and (seconds := self._retry_after(answer)):
-            self._pause(seconds)
-        reply = judge(self._call, answer.status, answer.body)
-        if reply.finding is Finding.BLOCKED:
-            self._pace.stop(reply.finding, reply.sentence)
-        elif reply.finding.is_fact:
-            self._pace.count_answer()
-        elif reply.status not in _QUESTION_IS_BAD:
-            self._pace.count_failure()
-        return reply, answer.body
-
-    def _outwait_throttling(self) -> Answer:
-        """The first answer that is no 429; waiting for it is no try, but has an end."""
-        for nth in range(WAITS + 1):
-            answer = self._follow_redirects()
-            if answer.status != 429:
-                return answer
-            self._pause(self._retry_after(answer) or back_off(nth))
-            if self._waited > WAIT_CAP:
-                break
-        sentence = f"{self._name}: too many requests (429), also after waiting; run again later."
-        raise NoAnswerError(sentence, finding=Finding.THROTTLED, again=False)
-
-    def _retry_after(self, answer: Answer) -> float | None:
-        return retry_after(answer.headers.get("retry-after", ""), self._now())
-
-    def _pause(self, seconds: float) -> None:
-        """Let the whole service rest, or give it up when that is too long for a run."""
-        if seconds > RETRY_AFTER_CAP:
-            hours = f"{seconds / 3600:.1f} hours" if seconds < 1e7 else "very long"
-            sentence = f"{self._name}: it asks us to wait {hours}, so it is not asked again in this run."
-            raise self._pace.stop(Finding.EXHAUSTED, sentence)
-        self._waited += seconds
-        self._pace.pause(seconds)
-
-    def _follow_redirects(self) -> Answer:
-        url = self._call.service.base_url.rstrip("/") + "/" + self._call.path.lstrip("/")
-        answer = self._fetch(url, self._call.params)
-        for _ in range(REDIRECTS):
-            if not is_redirect(answer):
-                return answer
-            url = self._next_address(url, answer)
-            answer = self._fetch(url, None)
-        if is_redirect(answer):
-            raise self._refusal("it redirects without end")
-        return answer
-
-    def _fetch(self, url: str, params: Params | None) -> Answer:
-        with self._pace.turn(self._call.kind):
-            answer = self._send(url, params)
-            self._pace.learn(self._call.kind, answer.headers)
-            return answer
-
-    def _next_address(self, url: str, answer: Answer) -> str:
-        """Where a redirect leads: only within the same scheme and host, since a key must not follow it elsewhere."""
-        try:
-            target = urljoin(url, answer.headers["location"])
-            same = urlsplit(target)[:2] == urlsplit(url)[:2]
-        except ValueError:
-            same = False
-        if not same or (self._call.body is not None and answer.status not in _SAME_METHOD):
-            raise self._refusal("it redirects to another place, which is not followed")
-        return target
-
-    def _refusal(self, why: str) -> NoAnswerError:
-        sentence = f"{self._name}: {why}; check its base_url, or whether this network has a login page."
-        return NoAnswerError(sentence, finding=Finding.UNREADABLE, again=False)
 
 
 def _lane(job: tuple[Any, Call]) -> tuple[tuple[str, str], int]:

@@ -6,14 +6,12 @@ It stands alone because it only counts and waits: with a clock of its own, a tes
 from __future__ import annotations
 
 import random
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from pipeline.headers import read_number, stated_rate
 from pipeline.model import Finding, Struct
 
 ALL = "all"
@@ -25,6 +23,12 @@ RETRY_AFTER_CAP = 120.0
 FAILURES_IN_A_ROW = 10
 PATIENCE = 3
 """After this many failed calls in a row a call has one try instead of three: the service is likely down."""
+
+
+SERVICE_PATIENCE = 60.0
+"""Seconds of trying without any answer after which a service is given up: it may swallow requests for ever."""
+NETWORK_PATIENCE = 90.0
+"""The same for all services together: rows go from one to the next, and each would take its minute."""
 
 
 class Service(Struct, frozen=True):
@@ -78,6 +82,29 @@ class StoppedError(Exception):
         self.sentence = sentence
 
 
+class Silence:
+    """How long nobody has answered, while somebody was asked."""
+
+    def __init__(self, clock: Callable[[], float], patience: float) -> None:
+        self._clock, self._patience = clock, patience
+        self._since: float | None = None
+
+    def begin(self) -> None:
+        """A question goes out."""
+        if self._since is None:
+            self._since = self._clock()
+
+    def end(self) -> None:
+        """An answer came, of whatever kind."""
+        self._since = None
+
+    @property
+    def is_too_long(self) -> bool:
+        """True when it has lasted longer than anybody should wait."""
+        since = self._since
+        return since is not None and self._clock() - since >= self._patience
+
+
 class Pace:
     """The gate before one service: how many requests are on their way, and when the next one leaves.
 
@@ -85,10 +112,18 @@ class Pace:
     The first one goes alone: its answer tells the limits, or that the key is bad.
     """
 
-    def __init__(self, service: Service, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        service: Service,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        network: Silence | None = None,
+    ) -> None:
         self._service = service
+        self._silence = Silence(clock, SERVICE_PATIENCE)
+        self._network = network or Silence(clock, NETWORK_PATIENCE)
         self._clock, self._sleep = clock, sleep
-        self._gate = threading.Condition()
+        self._gate = threading.Condition()  # over an RLock: stopping is part of other steps
         self._inside = 0
         self._allowed = 1
         self._stated_concurrency = service.concurrency
@@ -115,6 +150,7 @@ class Pace:
 
     def _enter(self) -> None:
         with self._gate:
+            self._stop_without_network()
             self._gate.wait_for(lambda: self._stop or self._inside < self._allowed)
             self._refuse_if_stopped()
             self._inside += 1
@@ -130,6 +166,8 @@ class Pace:
                 self._refuse_if_stopped()
                 if self._paused_until <= at:  # else a 429 came to another call while this one slept: queue again
                     self._requests += 1
+                    self._silence.begin()
+                    self._network.begin()
                     return
 
     def _reserve(self, kind: str) -> float:
@@ -151,7 +189,7 @@ class Pace:
 
     def learn(self, kind: str, headers: Mapping[str, str]) -> None:
         """Correct the pace by what an answer's headers state; never faster than the service's own description."""
-        rate, concurrency = stated_rate(headers), _number(headers.get("x-concurrency-limit", ""))
+        rate, concurrency = stated_rate(headers), read_number(headers.get("x-concurrency-limit", ""))
         with self._gate:
             if concurrency:
                 self._stated_concurrency = max(1, min(self._service.concurrency, int(concurrency)))
@@ -176,6 +214,24 @@ class Pace:
             self._stop = self._stop or StoppedError(finding, sentence)
             self._gate.notify_all()
             return StoppedError(self._stop.finding, self._stop.sentence)
+
+    def count_sign_of_life(self) -> None:
+        """The service is there, though its answer may be of no use."""
+        self._silence.end()
+        self._network.end()
+
+    def count_failed_try(self) -> None:
+        """One more try failed; when nobody has answered for long, nobody is asked any more."""
+        name = self._service.name
+        if self._silence.is_too_long:
+            sentence = f"{name}: no usable answer for {SERVICE_PATIENCE:.0f} s, so it is not asked again in this run; "
+            self.stop(Finding.UNREACHABLE, sentence + "run again later.")
+        self._stop_without_network()
+
+    def _stop_without_network(self) -> None:
+        if self._network.is_too_long:
+            sentence = f"{self._service.name}: not asked, since no service has answered for {NETWORK_PATIENCE:.0f} s; "
+            self.stop(Finding.UNREACHABLE, sentence + "check the network, or run with --offline.")
 
     def count_hit(self) -> None:
         """One more answer came from the cache."""
@@ -226,46 +282,6 @@ class Pace:
                 stopped=self._stop.sentence if self._stop else "",
                 rests=max(0.0, self._paused_until - self._clock()),
             )
-
-
-def stated_rate(headers: Mapping[str, str]) -> float | None:
-    """Requests per second as Crossref's headers state them, in the two spellings it has had; None when they do not.
-
-    >>> stated_rate({"x-rate-limit-limit": "3", "x-rate-limit-interval": "1s"})
-    3.0
-
-    OpenAlex's `x-ratelimit-limit` counts credits a day and comes without an interval: it is no pace.
-    """
-    for spelling in ("x-rate-limit", "x-ratelimit"):
-        limit = _number(headers.get(f"{spelling}-limit", ""))
-        interval = _number(headers.get(f"{spelling}-interval", "").strip().removesuffix("s"))
-        if limit and interval:
-            return limit / interval
-    return None
-
-
-def _number(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"\d{1,15}(\.\d{1,6})?", text.strip()) else None
-
-
-def retry_after(value: str, now: datetime) -> float | None:
-    """Seconds that a `Retry-After` header asks for; None for garbage and for what is past.
-
-    >>> retry_after("37", datetime(2026, 1, 1, tzinfo=UTC))
-    37.0
-    >>> retry_after("Thu, 01 Jan 2026 00:01:00 GMT", datetime(2026, 1, 1, tzinfo=UTC))
-    60.0
-    """
-    value = value.strip()
-    if re.fullmatch(r"\d+(\.\d+)?", value):
-        seconds = float(value[:300])
-    else:
-        try:
-            day = parsedate_to_datetime(value)
-        except (ValueError, TypeError, OverflowError, IndexError):
-            return None
-        seconds = ((day if day.tzinfo else day.replace(tzinfo=UTC)) - now).total_seconds()
-    return seconds if seconds > 0 else None
 
 
 def back_off(nth: int) -> float:

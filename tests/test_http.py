@@ -222,6 +222,62 @@ def test_bad_questions_do_not_stop_a_service(toy: Toy, web: Any, status: int, st
     assert bool(client.statistics()[0].stopped) is stopped
 
 
+class Swallow:
+    """A network that takes every request and never answers: each try costs the read timeout."""
+
+    def __init__(self, toy: Toy, seconds: float = 30.0) -> None:
+        self.toy, self.seconds, self.asked = toy, seconds, 0
+
+    def __call__(self, _request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
+        self.asked += 1
+        self.toy.time += self.seconds
+        raise requests.exceptions.ReadTimeout("CANARY")
+
+
+def test_a_service_that_swallows_requests_is_given_up_after_a_minute(toy: Toy, web: Any) -> None:
+    swallow = Swallow(toy)
+    web.add_callback("GET", f"{URL}/works", swallow)
+    client = toy.client()
+    replies = [client.ask(Call(TOY, "/works", (("q", str(n)),))) for n in range(5)]
+    assert (swallow.asked, {reply.finding for reply in replies}) == (2, {Finding.UNREACHABLE})
+    assert "no usable answer for 60 s" in client.statistics()[0].stopped
+    assert toy.time < 70
+
+
+def test_a_swallowed_request_among_answers_is_only_one(toy: Toy, web: Any) -> None:
+    web.add_callback("GET", f"{URL}/swallow", Swallow(toy, 10.0))
+    answer(web, 200)
+    client = toy.client()
+    for n in range(9):
+        client.ask(Call(TOY, "/swallow", (("q", str(n)),)))
+        assert client.ask(Call(TOY, "/works", (("q", str(n)),))).finding is Finding.FOUND
+    assert client.statistics()[0].stopped == ""
+
+
+def test_when_no_service_answers_all_are_given_up(toy: Toy, web: Any) -> None:
+    swallow = Swallow(toy)
+    web.add_callback("GET", f"{URL}/works", swallow)
+    client = toy.client()
+    services = [Service(f"toy{n}", URL, {"list": 10}) for n in range(5)]
+    replies = [client.ask(Call(service, "/works")) for service in services]
+    assert {reply.finding for reply in replies} == {Finding.UNREACHABLE}
+    assert swallow.asked == 3
+    assert "no service has answered for 90 s" in replies[-1].sentence
+    assert toy.time < 110
+
+
+@pytest.mark.parametrize("status", [200, 429])
+def test_a_service_that_answers_while_another_swallows_goes_on(toy: Toy, web: Any, status: int) -> None:
+    web.add_callback("GET", f"{URL}/works", Swallow(toy))
+    answer(web, status, path="/other", headers={"Retry-After": "100"})
+    answer(web, 200, path="/other")
+    client = toy.client()
+    deaf, other = Service("deaf", URL, {"list": 10}), Service("other", URL, {"list": 10})
+    for n in range(3):
+        client.ask(Call(deaf, "/works", (("q", str(n)),)))
+        assert client.ask(Call(other, "/other", (("q", str(n)),))).finding is Finding.FOUND
+
+
 # Throttling
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.headers import retry_after, stated_rate
 from pipeline.model import Finding
 from pipeline.pace import (
     FAILURES_IN_A_ROW,
@@ -15,8 +16,6 @@ from pipeline.pace import (
     Service,
     StoppedError,
     back_off,
-    retry_after,
-    stated_rate,
 )
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
