@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import msgspec
 
+from pipeline import journal
 from pipeline.errors import InputError, MachineError
 
 T = TypeVar("T")
@@ -25,6 +26,8 @@ ENRICHED = Path("data/enriched")
 OUTPUT = Path("output")
 CACHE = Path(".cache")
 MANIFEST = CACHE / "manifest.json"
+JOURNAL = CACHE / "publishing.json"
+PART = ".part"
 REBUILT = ("rows", "records", "matches", "works", "conflicts")
 
 
@@ -73,27 +76,36 @@ def to_lines(items: Iterable[object]) -> str:
 def publish(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
     """Write a set of texts below `root`, each entirely old or entirely new; the names that really changed.
 
-    Everything is written and synced beside its target first; only then are the files renamed, so that a full disk
-    or a missing permission leaves the whole old set. Unchanged files keep their modification time, changed ones
-    their mode, and a link is followed. When a rename itself fails, the files before it are new and the error says
-    so: undoing needs the very disk that just failed, and the manifest, which comes last, makes the next run redo it.
+    Everything is written and synced beside its target first, and a journal says what belongs where; only then are the
+    files renamed. A full disk or a missing permission leaves the whole old set. When a rename fails or the run is
+    killed between two of them, the next run that holds the folder finishes the set by the journal. Unchanged files
+    keep their modification time, changed ones their mode, and a link is followed.
     """
+    _sweep(root / name for name in (*files, str(JOURNAL)))
     changed = {name: text.encode() for name, text in files.items() if not _is_same(root / name, text.encode())}
-    staged: list[tuple[str, Path]] = []
-    at, renamed = root, 0
+    moves: list[journal.Move] = []
+    at, renamed, is_planned = root, 0, False
     try:
         for name, data in changed.items():
             at = root / name
-            staged.append((_write_beside(at, data), Path(os.path.realpath(at))))
-        for renamed, (temporary, at) in enumerate(staged):  # noqa: B007 (read when a rename fails)
-            os.replace(temporary, at)
-            _sync_folder(at.parent)
+            moves.append(_stage(at, data))
+        if len(moves) > 1:
+            at = root / JOURNAL
+            _put(at, journal.encode(root, moves))
+            is_planned = True
+        for renamed, move in enumerate(moves):  # noqa: B007 (read when a rename fails)
+            at = Path(move.target)
+            os.replace(move.temporary, at)
+            journal.sync_folder(at.parent)
+        journal.drop([root / JOURNAL])
     except OSError as error:
+        if not renamed:
+            is_planned = False
+            journal.drop([root / JOURNAL])
         raise MachineError(_disk_sentence(error, at, renamed)) from None
     finally:
-        for temporary, _ in staged:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        if not is_planned:
+            journal.drop(move.temporary for move in moves)
     return tuple(sorted(changed))
 
 
@@ -101,7 +113,7 @@ def publish(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
 def hold(root: Path) -> Iterator[None]:
     """Be the only run on this folder; raises `MachineError` that names the process which holds it.
 
-    The lock is the kernel's: a killed run leaves none behind.
+    The lock is the kernel's: a killed run leaves none behind. A set of files that it left half renamed is finished.
     """
     from filelock import FileLock, Timeout
 
@@ -118,6 +130,10 @@ def hold(root: Path) -> Iterator[None]:
     try:
         with contextlib.suppress(OSError):
             holder_path.write_text(f"process {os.getpid()}")
+        try:
+            journal.finish(root, root / JOURNAL)
+        except OSError as error:
+            raise MachineError(_disk_sentence(error, root / OUTPUT, 1)) from None
         yield
     finally:
         lock.release()
@@ -149,38 +165,55 @@ def _is_same(path: Path, data: bytes) -> bool:
         return False
 
 
-def _write_beside(target: Path, data: bytes) -> str:
+def _put(target: Path, data: bytes) -> None:
+    """Write one file by itself."""
+    move = _stage(target, data)
+    try:
+        os.replace(move.temporary, move.target)
+    finally:
+        journal.drop([move.temporary])
+    journal.sync_folder(target.parent)
+
+
+def _sweep(targets: Iterable[Path]) -> None:
+    """Remove what killed runs left beside the targets; nobody else writes there while the folder is held."""
+    for folder, names in _by_folder(targets).items():
+        with contextlib.suppress(OSError):
+            left = [entry.name for entry in os.scandir(folder) if entry.name.endswith(PART)]
+            journal.drop(folder / name for name in left if any(name.startswith(f".{target}.") for target in names))
+
+
+def _by_folder(targets: Iterable[Path]) -> dict[Path, set[str]]:
+    folders: dict[Path, set[str]] = {}
+    for target in targets:
+        real = Path(os.path.realpath(target))
+        folders.setdefault(real.parent, set()).add(real.name)
+    return folders
+
+
+def _stage(target: Path, data: bytes) -> journal.Move:
     """Write and sync a temporary file in the target's own folder, so that the rename never crosses a device."""
     target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o644)
+        old = journal.hash_file(target)
     except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        journal.drop([temporary])
         raise
-    return temporary
-
-
-def _sync_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # not every file system can sync a folder
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    return journal.Move(temporary, str(target), old, journal.hash_file(Path(temporary)))
 
 
 def _disk_sentence(error: OSError, at: Path, renamed: int = 0) -> str:
     """What failed, at which file, what became of the others, and what to do."""
-    kept = f"{renamed} other file(s) of this run are already new" if renamed else "nothing was changed"
+    kept = "the files of this run are partly new, and the next run finishes them" if renamed else "nothing was changed"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"{at}: the disk is full; {kept}, free some space and run again."
     if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):

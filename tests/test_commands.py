@@ -182,6 +182,39 @@ def test_check_finds_what_is_not_whole(project: Path, capsys: pytest.CaptureFixt
     assert "not as the last run left it" in problems
 
 
+def test_check_knows_mixed_generations_without_any_cache(project: Path, capsys: pytest.CaptureFixture[str]):
+    """As in a clone of a folder that was committed after a run was cut off."""
+    run(project, "bib", "--quiet")
+    old = (project / "output/references.json").read_text(encoding="utf-8")
+    (project / "list.md").write_text(LIST.replace("2019 | CVPR", "2018 | CVPR"), encoding="utf-8")
+    run(project, "bib", "--quiet")
+    shutil.rmtree(project / ".cache")
+    assert run(project, "check") == 0
+    (project / "output/references.json").write_text(old, encoding="utf-8")
+    assert run(project, "check") == 3
+    assert "output/references.json: this is not what the artefacts say" in capsys.readouterr().err
+
+
+def test_check_sees_a_run_that_was_cut_off(project: Path, capsys: pytest.CaptureFixture[str]):
+    run(project, "bib", "--quiet")
+    (project / store.JOURNAL).write_text("[]")
+    assert run(project, "check") == 3
+    assert "cut off while it published" in capsys.readouterr().err
+    assert run(project, "emit", "--quiet") == 0
+    assert run(project, "check") == 0
+
+
+def test_a_single_stage_leaves_a_whole_set_behind(project: Path):
+    run(project, "bib", "--quiet")
+    works = project / "data/enriched/works.jsonl"
+    (project / "data/library/own.json").write_text(LIBRARY.replace("Rob", "Robert"), encoding="utf-8")
+    before = works.read_text(encoding="utf-8")
+    for stage in ("normalize", "enrich", "dedupe", "emit"):
+        run(project, stage, "--quiet")
+    assert works.read_text(encoding="utf-8") != before
+    assert run(project, "check") == 0
+
+
 def test_init_makes_a_project_that_works_and_keeps_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     folder = tmp_path / "mine"
     assert cli.run(["init", str(folder)]) == 0

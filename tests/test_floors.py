@@ -14,7 +14,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 FLOORS = {
     "__main__": 4, "cli": 4, "commands": 4,
     "stages": 3,
-    "readers": 2, "sources": 2, "writers": 2, "store": 2,
+    "readers": 2, "sources": 2, "writers": 2, "store": 2, "journal": 2,
     "http": 2, "errand": 2, "wire": 2, "answers": 2, "facts": 2, "pace": 2, "crew": 2,
     "rules": 1, "headers": 1, "templates": 0,
     "model": 0, "doors": 0, "decisions": 0, "config": 0,
@@ -24,6 +24,7 @@ FLOORS = {
 SIDEWAYS = {
     ("http", "errand"), ("http", "wire"), ("http", "answers"), ("http", "facts"), ("http", "pace"), ("http", "crew"),
     ("errand", "wire"), ("errand", "answers"), ("errand", "pace"), ("wire", "answers"), ("answers", "pace"),
+    ("store", "journal"),
     ("sources", "http"), ("sources", "answers"), ("sources", "pace"),
     ("cli", "commands"), ("__main__", "cli"), ("commands", "cli"),
 }  # fmt: skip

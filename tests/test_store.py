@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import store
+from pipeline import journal, store
 from pipeline.errors import InputError, MachineError
 from pipeline.model import CitationCount, Problem
 
@@ -63,7 +65,7 @@ def test_what_changed_is_named_and_the_rest_untouched(project: Path):
 @pytest.mark.parametrize(
     ("module", "name", "at"),
     [(module, name, at) for module, name in ((tempfile, "mkstemp"), (os, "fdopen"), (os, "chmod")) for at in (1, 2, 3)]
-    + [(os, "fsync", 1), (os, "fsync", 2), (os, "fsync", 3), (os, "replace", 1)],
+    + [(os, "fsync", 1), (os, "fsync", 2), (os, "fsync", 3), (os, "fsync", 4), (os, "replace", 1), (os, "replace", 2)],
 )
 def test_a_failing_disk_leaves_the_old_set(
     project: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str, at: int, code: int
@@ -80,17 +82,93 @@ def test_a_failing_disk_leaves_the_old_set(
     assert contents(project) == NEW
 
 
-@pytest.mark.parametrize("at", [2, 3])
-def test_a_failing_rename_says_what_is_new(project: Path, monkeypatch: pytest.MonkeyPatch, at: int):
+def half_publish(project: Path, monkeypatch: pytest.MonkeyPatch, at: int = 3) -> None:
+    """Publish, with a disk that fails at a rename; the first one is the journal's."""
     fail_at(monkeypatch, os, "replace", at, errno.EIO)
-    with pytest.raises(MachineError, match=f"{at - 1} other file.* already new"):
+    with pytest.raises(MachineError, match="partly new, and the next run finishes them"):
         store.publish(project, NEW)
-    now = contents(project)
-    assert now.keys() == OLD.keys(), "no temporary file stays"
-    assert [now[name] == NEW[name] for name in NEW] == [n < at - 1 for n in range(3)]
     monkeypatch.undo()
+
+
+@pytest.mark.parametrize("at", [3, 4])
+def test_a_set_that_was_cut_off_is_finished_by_whoever_holds_the_folder_next(
+    project: Path, monkeypatch: pytest.MonkeyPatch, at: int
+):
+    half_publish(project, monkeypatch, at)
+    assert [(project / name).read_text() == NEW[name] for name in NEW] == [n < at - 2 for n in range(3)]
+    with store.hold(project):
+        assert visible(project) == NEW
+        assert not (project / store.JOURNAL).exists()
+
+
+@pytest.mark.parametrize("what", ["target", "temporary", "journal"])
+def test_a_set_that_somebody_touched_is_not_finished(project: Path, monkeypatch: pytest.MonkeyPatch, what: str):
+    half_publish(project, monkeypatch)
+    if what == "target":
+        (project / "data/enriched/c.jsonl").write_text("a person's")
+    elif what == "temporary":
+        next((project / "data/enriched").glob(".c.jsonl.*")).write_text("garbage")
+    else:
+        (project / store.JOURNAL).write_text("{")
+    before = visible(project)
+    with store.hold(project):
+        assert visible(project) == before
     store.publish(project, NEW)
-    assert contents(project) == NEW
+    assert {**contents(project), ".cache/lock": "", ".cache/holder": ""} == {
+        **NEW,
+        ".cache/lock": "",
+        ".cache/holder": "",
+    }
+
+
+def test_a_journal_that_came_with_a_project_moves_nothing_elsewhere(tmp_path: Path):
+    """A journal, and a link, that a stranger put into the folder which they sent."""
+    project, home = tmp_path / "project", tmp_path / "home"
+    for folder in (project / ".cache", project / "output", home):
+        folder.mkdir(parents=True)
+    (project / "output/linked").symlink_to(home)
+    bait = project / "output/.evil.part"
+    bait.write_text("evil")
+    for target in ("../home/.profile", str(home / ".profile"), "output/linked/.profile"):
+        moves = [journal.Move("output/.evil.part", target, "", journal.hash_file(bait))]
+        (project / store.JOURNAL).write_bytes(msgspec.json.encode(moves))
+        with store.hold(project):
+            assert list(home.iterdir()) == []
+        assert not (project / store.JOURNAL).exists()
+
+
+def test_a_copied_folder_finishes_its_own_set(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    half_publish(project, monkeypatch)
+    before = visible(project)
+    copy = tmp_path.with_name(tmp_path.name + "-copy")
+    shutil.copytree(project, copy)
+    with store.hold(copy):
+        assert visible(copy) == NEW
+    assert visible(project) == before
+
+
+def test_a_disk_that_still_fails_is_told_again(project: Path, monkeypatch: pytest.MonkeyPatch):
+    half_publish(project, monkeypatch)
+    fail_at(monkeypatch, os, "replace", 1, errno.EIO)
+    with pytest.raises(MachineError, match="the next run finishes them"), store.hold(project):
+        pass
+    monkeypatch.undo()
+    with store.hold(project):
+        assert visible(project) == NEW
+
+
+def visible(root: Path) -> dict[str, str]:
+    """What a person sees: no caches, no temporary files."""
+    return {name: text for name, text in contents(root).items() if "/." not in name and not name.startswith(".")}
+
+
+def test_what_a_killed_run_left_beside_the_files_is_swept(project: Path):
+    left = project / "output/.a.bib.k1ll3d.part"
+    own = project / "output/.notes.x.part"
+    for path in (left, own):
+        path.write_text("half a fi")
+    store.publish(project, OLD)
+    assert (left.exists(), own.exists()) == (False, True)
 
 
 def test_an_interruption_leaves_no_temporary_file(project: Path, monkeypatch: pytest.MonkeyPatch):
@@ -207,7 +285,7 @@ def test_fingerprints(tmp_path: Path):
 HOLDER = """
 import sys
 from pathlib import Path
-from pipeline import store
+from pipeline import journal, store
 with store.hold(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -82,6 +82,17 @@ def write_manifest(root: Path, manifest: Manifest) -> None:
     store.publish(root, {str(store.MANIFEST): msgspec.json.format(msgspec.json.encode(manifest)).decode() + "\n"})
 
 
+def publish(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+    """Publish what one command made; the manifest goes on to be true when it was so before. The names that changed."""
+    manifest = read_manifest(root)
+    was_whole = manifest is not None and manifest.made == fingerprint_made(root, manifest.names)
+    changed = store.publish(root, files)
+    if manifest and was_whole and changed:
+        names = tuple(sorted({*manifest.names, *files}))
+        write_manifest(root, msgspec.structs.replace(manifest, made=fingerprint_made(root, names), names=names))
+    return changed
+
+
 def fingerprint_inputs(root: Path, files: Iterable[str | Path], said: Mapping[str, object]) -> str:
     """A hash over the files that people keep, the settings in force, and this program."""
     program = sorted(

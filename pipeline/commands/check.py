@@ -14,6 +14,7 @@ import msgspec
 from pipeline import store
 from pipeline.commands.artefacts import KINDS, Artefacts, fingerprint_made, read_artefacts, read_manifest
 from pipeline.commands.project import Project, open_project, read_library, read_project_decisions
+from pipeline.commands.steps import make_outputs
 from pipeline.errors import BibmillError
 
 
@@ -52,6 +53,8 @@ def _artefacts(project: Project) -> Iterator[str]:
         yield "data/enriched/rows.jsonl: nothing was made yet; run `bibmill bib`."
         return
     yield from _references(found)
+    if (project.root / store.JOURNAL).exists():
+        yield "output/: the last run was cut off while it published; run `bibmill bib` to finish the set."
     manifest = read_manifest(project.root)
     if manifest and manifest.made != fingerprint_made(project.root, manifest.names):
         yield "output/: a file is not as the last run left it; run `bibmill bib` to make the set whole again."
@@ -71,7 +74,10 @@ def _references(found: Artefacts) -> Iterator[str]:
 
 
 def _outputs(project: Project) -> Iterator[str]:
-    works = read_artefacts(project.root, ["works", "rows"])
+    works = read_artefacts(project.root, KINDS)
+    for name, text in make_outputs(project, works).items() if works.rows else ():
+        if (project.root / name).exists() and project.read(name) != text:
+            yield f"{name}: this is not what the artefacts say; run `bibmill bib` to make the set whole again."
     expected = {"references.bib": len(works.works), "references.json": len(works.works), "matches.csv": len(works.rows)}
     for name, count in expected.items():
         path = store.OUTPUT / name

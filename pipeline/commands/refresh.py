@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from pipeline import store
-from pipeline.commands.artefacts import Artefacts, read_artefacts, to_texts
+from pipeline.commands.artefacts import Artefacts, publish, read_artefacts, to_texts
 from pipeline.commands.project import Project, open_project
 from pipeline.commands.steps import make_outputs, opened_sources
 from pipeline.commands.watch import Watch
@@ -34,7 +34,7 @@ def run(options: Namespace) -> int:
             fresh = news(artefacts.citations, found.items)
             artefacts = msgspec.structs.replace(artefacts, citations=(*artefacts.citations, *fresh))
             files = {**to_texts(artefacts, ["citations"]), **make_outputs(project, artefacts)}
-            changed = store.publish(project.root, files)
+            changed = publish(project.root, files)
         problems = (*artefacts.problems, *found.problems)
         summary = watch.summarize(artefacts.rows, artefacts.matches, artefacts.works, problems, changed)
     watch.tell(summary)

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from pipeline import store
-from pipeline.commands.artefacts import Artefacts, read_artefacts, to_texts
+from pipeline.commands.artefacts import Artefacts, publish, read_artefacts, to_texts
 from pipeline.commands.project import open_project
 from pipeline.commands.steps import Step, make_outputs
 from pipeline.commands.watch import Watch
@@ -29,7 +29,7 @@ def run_stage(options: Namespace, step: Step | None, needs: Sequence[str], makes
         if step:
             artefacts = step(project, artefacts, watch)
         files = to_texts(artefacts, makes) if makes else make_outputs(project, artefacts)
-        changed = store.publish(project.root, files)
+        changed = publish(project.root, files)
     summary = watch.summarize(artefacts.rows, artefacts.matches, artefacts.works, artefacts.problems, changed)
     watch.tell(summary)
     return 1 if options.strict and summary.needs_person else 0

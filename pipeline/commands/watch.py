@@ -183,4 +183,4 @@ def _source_lines(sources: Iterable[SourceSummary]) -> Iterator[str]:
         waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
         yield f"{one.service}: {one.requests} requests, {one.cache_hits} answers from the cache{waited}."
         if one.stopped:
-            yield f"{one.service}: {show(one.stopped)}"
+            yield show(one.stopped)
