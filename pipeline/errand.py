@@ -82,7 +82,7 @@ class Errand:
             answer = self._follow_redirects()
             if answer.status != 429:
                 return answer
-            self._pace.count_sign_of_life()
+            self._pace.count_429()
             self._pause(self._retry_after(answer) or back_off(nth))
             if self._waited > WAIT_CAP:
                 break

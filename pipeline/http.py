@@ -26,7 +26,8 @@ from pipeline.crew import side_by_side
 from pipeline.errand import Errand
 from pipeline.facts import Fact, Facts
 from pipeline.model import Finding
-from pipeline.pace import NETWORK_PATIENCE, Pace, Service, Silence, Statistics
+from pipeline.pace import NETWORK_PATIENCE, Pace, Service, Statistics
+from pipeline.silence import Silence
 from pipeline.wire import Answer, Params, Wire
 
 __all__ = ["Call", "Client", "Reply", "Service", "Statistics", "hosts_of"]

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pipeline.headers import read_number, stated_rate
 from pipeline.model import Finding, Struct
+from pipeline.silence import Silence
 
 ALL = "all"
 """The name in `Service.per_second` of a pace that all kinds of call share."""
@@ -27,6 +28,8 @@ PATIENCE = 3
 
 SERVICE_PATIENCE = 60.0
 """Seconds of trying without any answer after which a service is given up: it may swallow requests for ever."""
+THROTTLING_PATIENCE = 150.0
+"""Seconds without any other answer than 429, however it was waited for."""
 NETWORK_PATIENCE = 90.0
 """The same for all services together: rows go from one to the next, and each would take its minute."""
 
@@ -82,29 +85,6 @@ class StoppedError(Exception):
         self.sentence = sentence
 
 
-class Silence:
-    """How long nobody has answered, while somebody was asked."""
-
-    def __init__(self, clock: Callable[[], float], patience: float) -> None:
-        self._clock, self._patience = clock, patience
-        self._since: float | None = None
-
-    def begin(self) -> None:
-        """A question goes out."""
-        if self._since is None:
-            self._since = self._clock()
-
-    def end(self) -> None:
-        """An answer came, of whatever kind."""
-        self._since = None
-
-    @property
-    def is_too_long(self) -> bool:
-        """True when it has lasted longer than anybody should wait."""
-        since = self._since
-        return since is not None and self._clock() - since >= self._patience
-
-
 class Pace:
     """The gate before one service: how many requests are on their way, and when the next one leaves.
 
@@ -121,6 +101,7 @@ class Pace:
     ) -> None:
         self._service = service
         self._silence = Silence(clock, SERVICE_PATIENCE)
+        self._refusing = Silence(clock, THROTTLING_PATIENCE)
         self._network = network or Silence(clock, NETWORK_PATIENCE)
         self._clock, self._sleep = clock, sleep
         self._gate = threading.Condition()  # over an RLock: stopping is part of other steps
@@ -242,6 +223,7 @@ class Pace:
         """The service answers: what failed before is forgotten."""
         with self._gate:
             self._failed = self._throttled = 0
+            self._refusing.end()
 
     def count_failure(self) -> None:
         """One more call failed; ten in a row are enough."""
@@ -255,16 +237,27 @@ class Pace:
                     "run again later.",
                 )
 
+    def count_429(self) -> None:
+        """The service is there, and wants to be left alone for a while."""
+        self.count_sign_of_life()
+        with self._gate:
+            self._refusing.begin()
+            if self._refusing.is_too_long:
+                self._stop_throttled()
+
     def count_throttled(self) -> None:
         """One more call was given up after waiting; more in a row than go side by side are no accident."""
         with self._gate:
             self._throttled += 1
             if self._throttled > self._service.concurrency:
-                self.stop(
-                    Finding.THROTTLED,
-                    f"{self._service.name}: it answers only “too many requests” (429), so it is not asked again in "
-                    "this run; an API key helps where the service gives one, else run again later.",
-                )
+                self._stop_throttled()
+
+    def _stop_throttled(self) -> None:
+        self.stop(
+            Finding.THROTTLED,
+            f"{self._service.name}: it answers only “too many requests” (429), so it is not asked again in "
+            "this run; an API key helps where the service gives one, else run again later.",
+        )
 
     @property
     def tries(self) -> int:

@@ -16,7 +16,7 @@ FLOORS = {
     "stages": 3,
     "readers": 2, "sources": 2, "writers": 2, "store": 2, "journal": 2,
     "http": 2, "errand": 2, "wire": 2, "answers": 2, "facts": 2, "pace": 2, "crew": 2,
-    "rules": 1, "headers": 1, "templates": 0,
+    "rules": 1, "headers": 1, "silence": 1, "templates": 0,
     "model": 0, "doors": 0, "decisions": 0, "config": 0,
     "identifiers": 0, "names": 0, "text": 0, "latex": 0, "errors": 0, "": 0,
 }  # fmt: skip

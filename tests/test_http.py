@@ -332,6 +332,16 @@ def test_waiting_has_an_end(toy: Toy, web: Any, header: dict[str, str], requests
     assert len(web.calls) == sent
 
 
+def test_a_service_that_only_throttles_is_given_up_after_some_minutes(toy: Toy, web: Any) -> None:
+    """However wide it is: eight calls side by side would each wait their minute."""
+    answer(web, 429)
+    wide = Service("wide", URL, {"list": 10}, concurrency=8)
+    client = toy.client()
+    replies = [client.ask(Call(wide, "/works", (("q", str(n)),))) for n in range(8)]
+    assert {reply.finding for reply in replies} == {Finding.THROTTLED}
+    assert toy.time < 240
+
+
 # Redirects
 
 
