@@ -13,8 +13,8 @@ from pipeline.commands.project import Project, read_library, read_project_decisi
 from pipeline.commands.watch import Watch
 from pipeline.doors import Bibliography, Source
 from pipeline.errors import InputError
-from pipeline.model import Answer, CitationCount, Identifiers, Problem, Query
-from pipeline.rules.citekeys import assign_keys
+from pipeline.model import Answer, CitationCount, Identifiers, Problem, Query, Verdict, Work
+from pipeline.rules.citekeys import KeyLine, assign_keys
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.emit import emit
@@ -60,9 +60,19 @@ def step_dedupe(project: Project, artefacts: Artefacts, watch: Watch) -> Artefac
         artefacts,
         works=keyed.works,
         conflicts=conflicts,
-        keys=keyed.ledger,
+        keys=_settled_keys(keyed.works, keyed.ledger, artefacts),
         citations=(*artefacts.citations, *seen),
     )
+
+
+def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: Artefacts) -> tuple[KeyLine, ...]:
+    """The ledger without new keys of rows that still wait for a source: a key made of a title alone would else stay for
+    ever, only because the network was lost when the row had its turn.
+    """
+    waiting = {one.record_id for one in artefacts.matches if one.unasked and one.verdict is not Verdict.ACCEPT}
+    open_works = {work.id for work in works if waiting.issuperset(work.rows)}
+    known = len(artefacts.keys)
+    return (*ledger[:known], *(line for line in ledger[known:] if line.work not in open_works))
 
 
 def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:

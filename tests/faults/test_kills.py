@@ -1,0 +1,137 @@
+"""The real command in a child process, killed, interrupted or run twice: the next run goes on where it was."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from tests.faults.double import Double, make_project, visible
+
+KILLS = int(os.environ.get("BIBMILL_KILLS", "5"))
+ROWS = 30
+IN_FLIGHT = 3
+
+
+@pytest.fixture
+def double() -> Iterator[Double]:
+    double = Double(delay=0.005)
+    yield double
+    double.close()
+
+
+def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pipeline", "-C", str(project), "bib", *arguments]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    )
+
+
+def finish(project: Path, *arguments: str) -> str:
+    with start(project, *arguments) as child:
+        out, err = child.communicate(timeout=60)
+    assert child.returncode == 0, err
+    return out
+
+
+def test_killed_at_random_moments_and_continued(double: Double, tmp_path: Path):
+    """Byte-identical to a calm run; each kill costs at most the requests in flight."""
+    calm = make_project(tmp_path / "calm", double.url, ROWS)
+    finish(calm)
+    expected = visible(calm)
+    calm_requests = sum(double.asked.values())
+    chance = random.Random(20)
+    for nth in range(KILLS):
+        double.asked.clear()
+        double.times.clear()
+        project = make_project(tmp_path / f"killed{nth}", double.url, ROWS)
+        with start(project) as child:
+            assert double.wait_for(chance.randint(1, calm_requests))
+            time.sleep(chance.random() * 0.05)
+            child.kill()
+        finish(project)
+        assert visible(project) == expected
+        again = sum(count - 1 for count in double.asked.values())
+        assert again <= IN_FLIGHT, f"{again} questions were asked again"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_while_a_service_is_slow(tmp_path: Path, number: signal.Signals, code: int):
+    """The command leaves at once, tells what was asked, and keeps what it has learned."""
+    slow = Double(fault=lambda _handler, nth: nth > 4 and bool(time.sleep(20)))  # type: ignore[func-returns-value]
+    project = make_project(tmp_path, slow.url, ROWS)
+    try:
+        with start(project) as child:
+            assert slow.wait_for(6)
+            began = time.monotonic()
+            child.send_signal(number)
+            _, err = child.communicate(timeout=10)
+            took = time.monotonic() - began
+    finally:
+        slow.close()
+    assert child.returncode == code
+    assert took < 5, "it waited for the slow service"
+    assert f"of {ROWS} rows were through" in err
+    assert "crossref: " in err
+    assert "what was learned is kept" in err
+    assert "Traceback" not in err
+
+
+def test_two_runs_at_once(double: Double, tmp_path: Path):
+    """The second one names the first and leaves; neither disturbs the other."""
+    double.delay = 0.05
+    project = make_project(tmp_path, double.url, ROWS)
+    with start(project) as first:
+        assert double.wait_for(3)
+        with start(project) as second:
+            _, err = second.communicate(timeout=20)
+        assert second.returncode == 3
+        assert f"process {first.pid} is at work on this folder" in err
+        first.communicate(timeout=60)
+    assert first.returncode == 0
+
+
+def test_the_connection_is_lost_at_row_12(tmp_path: Path):
+    """What was learned stays, the rest is told, and the next run asks only for the rest; the same bytes in the end."""
+    double = Double()
+    try:
+        calm = visible(_run_and_return(make_project(tmp_path / "calm", double.url, ROWS)))
+        double.asked.clear()
+        double.times.clear()
+        double.fault = lambda handler, nth: nth > 12 and _hang_up(handler)
+        project = make_project(tmp_path / "lost", double.url, ROWS)
+        with start(project) as child:
+            _, err = child.communicate(timeout=60)
+        assert child.returncode == 0
+        assert "rows wait for crossref" in err
+        double.fault = lambda _handler, _nth: False
+        learned = {path for path, count in list(double.asked.items())[:12]}
+        double.asked.clear()
+        finish(project)
+        found = visible(project)
+        ledgers = [sorted(files.pop("data/enriched/keys.jsonl").splitlines()) for files in (calm, found)]
+        assert found == calm
+        assert ledgers[0] == ledgers[1], "the same keys, in the order in which they were given"
+        assert not learned & double.asked.keys()
+    finally:
+        double.close()
+
+
+def _run_and_return(project: Path) -> Path:
+    finish(project)
+    return project
+
+
+def _hang_up(handler: BaseHTTPRequestHandler) -> bool:
+    handler.close_connection = True
+    handler.connection.shutdown(socket.SHUT_RDWR)
+    return True
