@@ -45,6 +45,8 @@ def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
     >>> clean_text("A\\u202e  line\\nbreak ")
     'A line break'
     """
+    if len(text) <= cap and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # as nearly all text is: nothing below would change it
     text = _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text[:cap]))
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", text))  # in this order: a control may part letter and accent
     text = _MARK_FLOOD.sub(r"\1", text)
@@ -61,6 +63,8 @@ def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:
     ('Vision & Language', 'CO₂ at 10⁻⁵ bar')
     """
     text = text[:cap]
+    if "<" not in text and "&" not in text:
+        return clean_text(text)
     for _ in range(2):
         text = html.unescape(text)
     text = _SCRIPT_TAG.sub(lambda found: found[2].translate(_RAISED[found[1].lower()]), text)

@@ -163,3 +163,10 @@ def test_a_megabyte_is_cut(unit: str):
     assert len(clean_markup(hostile)) <= FIELD_CAP
     assert len(clean_text("Ａ" * 100, cap=10)) == 10
     assert isinstance(fold_title(hostile), str)
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=40) | st.text("ab <&; \t\u0301é", max_size=40))
+def test_the_short_way_for_plain_text_is_the_long_way(text: str):
+    """A zero-width space is dropped, and forces the long way."""
+    assert clean_text(text) == clean_text(f"\u200b{text}")
+    assert clean_markup(text) == clean_markup(f"{text} <i></i>")
