@@ -22,11 +22,13 @@ LOCAL = "library"
 REGISTRIES = ("crossref", "arxiv", "datacite")
 
 ROUTES: dict[str, tuple[str, ...]] = {
-    "never": ("semantic_scholar", "arxiv", "openalex", "crossref", "datacite"),
+    "never": ("semantic_scholar", "arxiv", "openalex", "crossref"),
     "arxiv": ("arxiv", "semantic_scholar", "datacite", "openalex", "crossref"),
 }
 """Where titles of a venue are asked first: Crossref knows no paper of NeurIPS, ICLR or PMLR, and answers with its
 neighbours. Other venues are asked in the order of the configuration."""
+PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
+"""Of papers of such venues DataCite knows at most the preprint, and arXiv tells that: they are not searched for there."""
 
 WORTH_ANOTHER_ROUND = frozenset({Finding.THROTTLED, Finding.UNREACHABLE, Finding.UNREADABLE})
 """What a source may do better at the end of the run; one that was given up answers the same without a request."""
@@ -198,7 +200,7 @@ def _is_remembered(row: _Row, names: set[str]) -> bool:
         return False
     is_open = names & {name for name, _ in remembered.unasked}
     is_settled = remembered.verdict is Verdict.ACCEPT and remembered.reason != "decided_but_unknown" and not is_open
-    return is_settled or names <= set(remembered.asked)
+    return is_settled or set(_route(row.claim, sorted(names))) <= set(remembered.asked)
 
 
 def _is_from_library(match: Match) -> bool:
@@ -279,8 +281,11 @@ def _is_settled_by_person(row: _Row) -> bool:
     return bool(row.decision and row.decision.accept)
 
 
-def _route(claim: Record, names: Sequence[str]) -> tuple[str, ...]:
-    """The configured sources in the order that answers most for a title of this venue."""
-    kinds = {venue.doi for venue in find_venues(claim.container_title_short)}
-    preferred = ROUTES.get(kinds.pop(), ()) if len(kinds) == 1 else ()
-    return tuple(sorted(names, key=lambda name: preferred.index(name) if name in preferred else len(preferred)))
+def _route(claim: Record, names: Iterable[str]) -> tuple[str, ...]:
+    """The sources that are searched for a title of this venue, in the order that answers most."""
+    venues = find_venues(claim.container_title_short)
+    dois = {venue.doi for venue in venues}
+    preferred = ROUTES.get(dois.pop(), ()) if len(dois) == 1 else ()
+    is_published = bool(venues) and {venue.kind for venue in venues} <= PUBLISHED_KINDS
+    asked = [name for name in names if name != "datacite" or not is_published]
+    return tuple(sorted(asked, key=lambda name: preferred.index(name) if name in preferred else len(preferred)))

@@ -84,6 +84,16 @@ def test_venues_without_dois_go_to_semantic_scholar_first():
     assert (match.verdict, match.reason, crossref.searched) == (Verdict.ACCEPT, "no_doi_exists", [])
 
 
+@pytest.mark.parametrize(("venue", "is_searched"), [("CVPR", False), ("", True), ("Zines of Nowhere", True)])
+def test_datacite_is_searched_only_for_what_crossref_may_not_register(venue: str, is_searched: bool):
+    crossref, datacite = Shelf("crossref"), Shelf("datacite")
+    row = claim(venue=venue)
+    (found,) = enrich([row], [crossref, datacite]).items
+    assert bool(datacite.searched) is is_searched
+    enrich([row], [crossref, datacite], remembered={row.id: found})
+    assert len(crossref.searched) == 1
+
+
 def test_identifiers_in_the_row_are_looked_up_before_any_title():
     crossref = Shelf("crossref", paper())
     [match] = enrich([claim(doi="10.1000/182")], [crossref]).items
