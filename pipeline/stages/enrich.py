@@ -28,7 +28,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
 """Where titles of a venue are asked first: Crossref knows no paper of NeurIPS, ICLR or PMLR, and answers with its
 neighbours. Other venues are asked in the order of the configuration."""
 PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
-"""Of papers of such venues DataCite knows at most the preprint, and arXiv tells that: they are not searched for there."""
+"""Of papers of such venues DataCite knows at most the preprint, and arXiv tells that: it is not asked for them."""
 
 WORTH_ANOTHER_ROUND = frozenset({Finding.THROTTLED, Finding.UNREACHABLE, Finding.UNREADABLE})
 """What a source may do better at the end of the run; one that was given up answers the same without a request."""
