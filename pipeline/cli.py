@@ -37,6 +37,8 @@ def run(arguments: Sequence[str]) -> int:
         return int(ended.code or 0)
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        if options.verbose:
+            import_module("pipeline.commands.speech").speak(options.verbose)
         command = import_module(f"pipeline.commands.{options.command}")
         return int(command.run(options))
     except BibmillError as error:
@@ -74,17 +76,18 @@ def _add_flags(parser: argparse.ArgumentParser, *, is_repeated: bool = False) ->
     """The flags of all commands; they may stand before the command or, as a repetition, behind it."""
     where = parser.add_argument_group("for all commands")
 
-    def add(name: str, does: str, default: object = False, **more: str) -> None:
+    def add(*names: str, does: str, default: object = False, **more: str) -> None:
         more = more or {"action": "store_true"}
-        where.add_argument(name, help=does, default=argparse.SUPPRESS if is_repeated else default, **more)  # type: ignore[arg-type]
+        where.add_argument(*names, help=does, default=argparse.SUPPRESS if is_repeated else default, **more)  # type: ignore[arg-type]
 
-    add("-C", "the project folder (default: this one)", ".", dest="directory", metavar="DIR")
-    add("--config", "settings (default: pipeline.yaml in the project folder)", None, metavar="FILE")
-    add("--offline", "make no request")
-    add("--quiet", "say nothing that is not a problem")
-    add("--json", "a machine-readable summary on stdout")
-    add("--sources", "ask only these sources", None, metavar="A,B")
-    add("--strict", "exit 1 when a row needs a person or a problem was told")
+    add("-C", does="the project folder (default: this one)", default=".", dest="directory", metavar="DIR")
+    add("--config", does="settings (default: pipeline.yaml in the project folder)", default=None, metavar="FILE")
+    add("--offline", does="make no request")
+    add("--quiet", does="say nothing that is not a problem")
+    add("-v", "--verbose", does="say on stderr what is done; -vv tells every request", default=0, action="count")
+    add("--json", does="a machine-readable summary on stdout")
+    add("--sources", does="ask only these sources", default=None, metavar="A,B")
+    add("--strict", does="exit 1 when a row needs a person or a problem was told")
 
 
 def _add_own(parser: argparse.ArgumentParser, command: str) -> None:

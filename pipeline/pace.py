@@ -5,6 +5,7 @@ It stands alone because it only counts and waits: with a clock of its own, a tes
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +33,9 @@ THROTTLING_PATIENCE = 150.0
 """Seconds without any other answer than 429, however it was waited for."""
 NETWORK_PATIENCE = 90.0
 """The same for all services together: rows go from one to the next, and each would take its minute."""
+
+
+_log = logging.getLogger("bibmill.pace")
 
 
 class Service(Struct, frozen=True):
@@ -186,12 +190,15 @@ class Pace:
 
     def pause(self, seconds: float) -> None:
         """Nothing more is sent to the service, by any call, for so long."""
+        _log.info("%s rests %.0f s", self._service.name, seconds)
         with self._gate:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
 
     def stop(self, finding: Finding, sentence: str) -> StoppedError:
         """Give the service up for this run; the first reason counts, and is returned for raising."""
         with self._gate:
+            if sentence and not self._stop:
+                _log.info("%s", sentence)
             self._stop = self._stop or StoppedError(finding, sentence)
             self._gate.notify_all()
             return StoppedError(self._stop.finding, self._stop.sentence)

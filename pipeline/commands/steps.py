@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
@@ -23,6 +24,8 @@ from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
 from pipeline.stages.refresh import news, read_list_counts
 
+_log = logging.getLogger("bibmill.steps")
+
 Step = Callable[[Project, Artefacts, Watch], Artefacts]
 
 
@@ -32,6 +35,7 @@ def step_normalize(project: Project, artefacts: Artefacts, watch: Watch) -> Arte
     if not rows.items:
         raise InputError(f"{', '.join(project.raw_files)}: the list has no rows; nothing was changed.")
     claims = normalize(rows.items)
+    _log.info("%d rows in %s", len(rows.items), ", ".join(project.raw_files))
     problems = _with(artefacts.problems, ("load", "normalize"), (*rows.problems, *claims.problems))
     return msgspec.structs.replace(artefacts, rows=rows.items, records=claims.items, problems=problems)
 
@@ -40,6 +44,7 @@ def step_enrich(project: Project, artefacts: Artefacts, watch: Watch) -> Artefac
     """Claims to matches; what the last run knew is remembered."""
     remembered = {match.record_id: match for match in read_memory(project.root)}
     decisions = read_project_decisions(project)
+    _log.info("%d matches are remembered, %d decisions are taken", len(remembered), len(decisions))
     records, unreadable = read_library(project) if LOCAL in project.enabled_sources else ((), ())
     with opened_sources(project, watch) as remote:
         local: list[Source] = [Library(records)] if LOCAL in project.enabled_sources else []
@@ -55,6 +60,7 @@ def step_dedupe(project: Project, artefacts: Artefacts, watch: Watch) -> Artefac
     keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern)
     renamed = {before.id: after.id for before, after in zip(found.works, keyed.works, strict=True)}
     conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work]) for one in found.conflicts)
+    _log.info("%d works, %d conflicts between sources", len(keyed.works), len(conflicts))
     seen = news(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
     return msgspec.structs.replace(
         artefacts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,7 +62,8 @@ class Watch:
         self._quiet, self._json = quiet, as_json
         self._stream = stream or sys.stderr
         self._client: Client | None = None
-        self._progress = Progress(self._stream, bar=self._stream.isatty())
+        is_talking = logging.getLogger("bibmill").isEnabledFor(logging.INFO)  # a bar and log lines spoil each other
+        self._progress = Progress(self._stream, bar=self._stream.isatty() and not is_talking)
         self._opening = Lock()
         self._standing: Standing | None = None
 

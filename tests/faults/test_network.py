@@ -1,0 +1,162 @@
+"""Services that misbehave, as the whole program meets them; single answers are in `test_http.py` and `test_wire.py`."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import random
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from pipeline import cli, wire
+from pipeline.commands import speech
+from tests.faults.double import Double, make_project, reply, title_of, visible
+
+ROWS = 40
+
+
+@pytest.fixture
+def double() -> Iterator[Double]:
+    double = Double()
+    yield double
+    double.close()
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log() -> Iterator[None]:
+    yield
+    log = logging.getLogger("bibmill")
+    log.handlers.clear()
+    log.propagate = True
+    log.setLevel(logging.NOTSET)
+
+
+def run(project: Path, *arguments: str) -> int:
+    return cli.run(["-C", str(project), *arguments])
+
+
+def one_in_four(handler: BaseHTTPRequestHandler, _number: int) -> bool:
+    """A quarter of all answers is of no use, each in another way."""
+    chance = random.random()
+    if chance >= 0.25:
+        return False
+    kind = int(chance * 28)
+    if kind == 0:
+        reply(handler, 429, "", Retry_After="0.01")
+    elif kind in (1, 2):
+        reply(handler, random.choice((500, 502, 503, 504)), "<h1>trouble</h1>", Content_Type="text/html")
+    elif kind == 3:
+        reply(handler, 200, "<!doctype html><p>Please log in", Content_Type="text/html")
+    elif kind == 4:
+        reply(handler, 200, "")
+    elif kind == 5:
+        reply(handler, 200, '{"message": {"items": [', Content_Length="900")
+        handler.close_connection = True
+    else:
+        handler.close_connection = True
+    return True
+
+
+def test_a_bad_day_ends_as_a_calm_one(double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    calm = make_project(tmp_path / "calm", double.url, ROWS)
+    assert run(calm, "bib", "--quiet") == 0
+    random.seed(4)
+    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: time.sleep(0.001))
+    monkeypatch.setattr("pipeline.pace.FAILURES_IN_A_ROW", 1000)
+    double.fault = one_in_four
+    bad = make_project(tmp_path / "bad", double.url, ROWS)
+    assert run(bad, "bib", "--quiet") == 0
+    assert visible(bad) == visible(calm)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "requests"),
+    [(403, {}, 1), (401, {}, 1), (429, {"Retry_After": "53578"}, 1)],
+    ids=["refused", "unauthorized", "budget spent"],
+)
+def test_a_service_that_is_given_up_is_asked_once(
+    double: Double,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    status: int,
+    headers: dict[str, str],
+    requests: int,
+):
+    double.fault = lambda handler, _number: reply(handler, status, "{}", **headers) is None
+    project = make_project(tmp_path, double.url, ROWS)
+    assert run(project, "bib") == 0
+    assert len(double.times) == requests
+    assert f"{ROWS} rows wait for crossref" in capsys.readouterr().err
+    assert "Unverified" in (project / "output/references.bib").read_text(encoding="utf-8")
+
+
+def test_nobody_there(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: None)
+    gone = Double()
+    gone.close()
+    assert run(make_project(tmp_path, gone.url, ROWS), "bib", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["rows"], found["unmatched"], found["is_complete"]) == (ROWS, ROWS, False)
+    assert "10 calls in a row failed" in found["sources"][0]["stopped"]
+    assert found["sources"][0]["requests"] <= 3 * 3 + 10 + 3
+
+
+def test_a_bomb_costs_no_memory(double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A megabyte of gzip that is a gigabyte of nothing, in the answer and in the body of a redirect."""
+    import resource
+
+    bomb = gzip.compress(b" " * 60_000_000, 1)
+    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: None)
+    for status in (200, 302):
+        double.fault = lambda handler, _n, status=status: (  # type: ignore[misc]
+            reply(handler, status, bomb, Content_Encoding="gzip", Location=handler.path) is None
+        )
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        assert run(make_project(tmp_path / str(status), double.url, 2), "bib", "--quiet") == 0
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000
+
+
+def test_cookies_and_other_hosts_get_nothing(double: Double, tmp_path: Path):
+    stranger = Double()
+    try:
+        double.fault = lambda handler, number: (
+            reply(handler, 302, "", Location=f"{stranger.url}/works", Set_Cookie="id=1; Path=/") is None
+        )
+        assert run(make_project(tmp_path, double.url, 5), "bib", "--quiet") == 0
+        assert (len(double.times) > 0, len(stranger.times)) == (True, 0)
+    finally:
+        stranger.close()
+
+
+def test_the_log_tells_all_but_secrets(
+    double: Double, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("BIBMILL_CONTACT", "canary@mail.example")
+    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: None)
+    double.fault = lambda handler, number: number == 2 and reply(handler, 429, "", Retry_After="7") is None
+    assert run(make_project(tmp_path, double.url, 5), "bib", "-vv") == 0
+    err = capsys.readouterr().err
+    assert "5 rows in list.md" in err
+    assert "crossref rests 7 s" in err
+    assert "crossref /works 200" in err
+    assert "canary" not in err
+    assert title_of(1) not in err, "a question is no business of a log"
+
+
+def test_a_line_of_the_log_is_one_line(capsys: pytest.CaptureFixture[str]):
+    speech.speak(1)
+    logging.getLogger("bibmill.test").info("a\nbibmill: all is well \x1b[2J %s", "\x9b")
+    logging.getLogger("bibmill.test").debug("not so loud")
+    logging.getLogger("urllib3").info("https://api.example/?mailto=canary")
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.endswith("INFO bibmill.test: a\\nbibmill: all is well \\x1b[2J \\x9b")
+
+
+@pytest.mark.parametrize("cap", [wire.TIMEOUT[0], wire.TIMEOUT[1], wire.DEADLINE])
+def test_every_wait_for_a_service_has_an_end(cap: float):
+    assert 0 < cap <= 60
