@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -82,6 +83,17 @@ def test_what_was_deleted_or_damaged_is_made_again(project: Path):
         (project / f"data/enriched/{name}.jsonl").write_text("{broken")
     assert run(project, "bib") == 0
     assert {name: data for name, (data, _) in snapshot(project).items()} == before
+
+
+@pytest.mark.parametrize("extra", ["", '"new_field":1,'])
+def test_matches_of_a_newer_version_are_left_alone(project: Path, capsys: pytest.CaptureFixture[str], extra: str):
+    run(project, "bib", "--quiet")
+    path = project / "data/enriched/matches.jsonl"
+    newer = re.sub(r'"memory":"([0-9a-f]+)-\d+"', rf'{extra}"memory":"\1-99"', path.read_text(encoding="utf-8"))
+    path.write_text(newer, encoding="utf-8")
+    assert run(project, "bib") == 3
+    assert "of a newer bibmill" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == newer
 
 
 def test_the_stages_one_by_one_make_the_same_bytes(project: Path):

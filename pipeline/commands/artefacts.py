@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from pipeline import store
-from pipeline.errors import InputError
+from pipeline.errors import InputError, MachineError
 from pipeline.model import CitationCount, Conflict, Match, Problem, Record, Row, Struct, Work
 from pipeline.rules.citekeys import KeyLine
+from pipeline.rules.matching import RULES_VERSION
 
+_RULES = re.compile(rb'"memory":"[0-9a-f]{16}-(\d{1,6})"')
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -57,11 +60,21 @@ def read_artefacts(root: Path, names: Iterable[str]) -> Artefacts:
 
 
 def read_memory(root: Path) -> tuple[Match, ...]:
-    """The remembered matches; a file of another version or a damaged one is no memory, and is rebuilt."""
+    """The remembered matches; a file of an older version or a damaged one is no memory, and is rebuilt.
+
+    Raises `MachineError` for one of a newer version, whose judgements would be lost.
+    """
+    _refuse_newer(root / store.ENRICHED / "matches.jsonl")
     try:
         return read_artefacts(root, ["matches"]).matches
     except InputError:
         return ()
+
+
+def _refuse_newer(path: Path) -> None:
+    versions = _RULES.findall(path.read_bytes()) if path.exists() else []
+    if any(int(version) > int(RULES_VERSION) for version in versions):
+        raise MachineError(f"{path}: these matches are of a newer bibmill; update bibmill, or move the file away.")
 
 
 def to_texts(artefacts: Artefacts, names: Iterable[str]) -> dict[str, str]:

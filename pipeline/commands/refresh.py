@@ -16,7 +16,7 @@ from pipeline.commands.steps import make_outputs, opened_sources
 from pipeline.commands.watch import Watch
 from pipeline.errors import InputError, UsageError
 from pipeline.model import CitationCount, Work
-from pipeline.stages.refresh import news, refresh
+from pipeline.stages.refresh import hold_back, news, refresh
 
 _AGE = re.compile(r"(\d{1,4})d")
 
@@ -31,9 +31,12 @@ def run(options: Namespace) -> int:
         wanted = _choose(artefacts, options.only, _cutoff(options.older_than))
         with opened_sources(project, watch, _counting(project)) as sources:
             found = refresh(wanted, sources)
-            fresh = news(artefacts.citations, found.items)
-            artefacts = msgspec.structs.replace(artefacts, citations=(*artefacts.citations, *fresh))
-            files = {**to_texts(artefacts, ["citations"]), **make_outputs(project, artefacts)}
+            fresh = hold_back(artefacts.citations, news(artefacts.citations, found.items), artefacts.problems)
+            others = tuple(one for one in artefacts.problems if one.stage != "refresh")
+            artefacts = msgspec.structs.replace(
+                artefacts, citations=(*artefacts.citations, *fresh.items), problems=(*others, *fresh.problems)
+            )
+            files = {**to_texts(artefacts, ["citations", "problems"]), **make_outputs(project, artefacts)}
             changed = publish(project.root, files)
         problems = (*artefacts.problems, *found.problems)
         summary = watch.summarize(artefacts.rows, artefacts.matches, artefacts.works, problems, changed)

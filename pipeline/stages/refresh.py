@@ -53,3 +53,25 @@ def news(known: Iterable[CitationCount], seen: Iterable[CitationCount]) -> tuple
     last = {(one.work, one.source): one.count for one in known}
     fresh = {(one.work, one.source): one for one in seen if last.get((one.work, one.source)) != one.count}
     return tuple(fresh[key] for key in sorted(fresh))
+
+
+def hold_back(
+    known: Iterable[CitationCount], fresh: Iterable[CitationCount], told: Iterable[Problem]
+) -> Outcome[CitationCount]:
+    """The observations that are believed, and a Problem for each count that fell to less than half.
+
+    Papers do not lose citations, but indexes lose records: such a fall is believed when the next refresh says the same,
+    which is when it was told before.
+    """
+    last = {(one.work, one.source): one.count for one in known}
+    before = set(told)
+    believed, fallen = [], []
+    for one in fresh:
+        old = last.get((one.work, one.source), 0)
+        sentence = f"{one.source} counts {one.count} where it counted {old}; the next refresh decides."
+        problem = Problem("refresh", "count_fell", one.work, sentence)
+        if one.count * 2 < old and problem not in before:
+            fallen.append(problem)
+        else:
+            believed.append(one)
+    return Outcome(tuple(believed), tuple(fallen))

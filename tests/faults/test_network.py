@@ -6,6 +6,7 @@ import gzip
 import json
 import logging
 import random
+import re
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -104,6 +105,30 @@ def test_nobody_there(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkey
     assert (found["rows"], found["unmatched"], found["is_complete"]) == (ROWS, ROWS, False)
     assert "10 calls in a row failed" in found["sources"][0]["stopped"]
     assert found["sources"][0]["requests"] <= 3 * 3 + 10 + 3
+
+
+def test_a_refresh_without_a_network_changes_nothing(
+    double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """However many days in a row; what failed is told as a problem, and no count is lost."""
+    project = make_project(tmp_path, double.url, 5)
+    assert run(project, "bib", "--quiet") == 0
+    before = {name: text for name, text in visible(project).items() if name.endswith((".bib", ".json", "ions.jsonl"))}
+    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: None)
+    double.fault = lambda handler, _number: reply(handler, 503, "") is None
+    assert run(project, "refresh") == 0
+    assert "in trouble" in capsys.readouterr().err
+    after = visible(project)
+    assert {name: after[name] for name in before} == before
+
+
+def test_the_program_starts_no_other_program():
+    """So it can neither push nor overwrite what a person committed meanwhile."""
+    for path in (Path(__file__).parents[2] / "pipeline").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(
+            r"^\s*(?:import|from) (?:subprocess|pty)\b|os\.(?:system|popen|exec|spawn)", text, re.MULTILINE
+        ), path
 
 
 def test_a_bomb_costs_no_memory(double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import CitationCount, Column, Identifiers, Problem, Record, Row, Work
-from pipeline.stages.refresh import news, read_list_counts, refresh
+from pipeline.stages.refresh import hold_back, news, read_list_counts, refresh
 
 
 def row(id_: str, count: str) -> Row:
@@ -46,3 +46,12 @@ def test_only_identified_works_are_asked_about_and_failures_are_told():
     source = Counter()
     found = refresh([work("w", doi="10.1000/1"), work("v")], [source])  # type: ignore[list-item]
     assert (source.asked, len(found.items), len(found.problems)) == (["w"], 1, 1)
+
+
+def test_a_count_that_falls_to_less_than_half_is_believed_when_it_is_said_twice():
+    known = [CitationCount("w", "openalex", 100, "2026-01-01")]
+    for count, believed in ((0, False), (49, False), (50, True), (101, True)):
+        seen = [CitationCount("w", "openalex", count, "2026-02-01")]
+        first = hold_back(known, seen, ())
+        assert (bool(first.items), bool(first.problems)) == (believed, not believed)
+        assert hold_back(known, seen, first.problems).items == tuple(seen)

@@ -1,0 +1,38 @@
+"""The table of faults names real tests, and leaves none out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINES = [
+    line
+    for line in (ROOT / "docs/faults.md").read_text(encoding="utf-8").splitlines()
+    if re.match(r"\| [FNDS]\d", line)
+]
+ROWS = {line.split("|")[1].strip(): line for line in LINES}
+EXPECTED = [
+    f"{kind}{number}" for kind, last in (("F", 18), ("N", 24), ("D", 5), ("S", 23)) for number in range(1, last + 1)
+]
+
+
+def test_every_row_is_there_once():
+    assert list(ROWS) == EXPECTED
+    assert len(LINES) == len(EXPECTED)
+
+
+@pytest.mark.parametrize("row", EXPECTED)
+def test_a_row_says_what_happens_and_which_test_shows_it(row: str):
+    _, _, fault, does, shown, _ = ROWS[row].split("|")
+    assert len(fault.strip()) >= 3
+    assert len(does.strip()) >= 5
+    named = re.findall(r"`(\w[\w/]*)::(\w+)`", shown)
+    assert named, f"{row} names no test"
+    for module, test in named:
+        tree = ast.parse((ROOT / "tests" / f"{module}.py").read_text(encoding="utf-8"))
+        known = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        assert test in known, f"{row}: there is no {test} in {module}.py"
