@@ -70,7 +70,7 @@ def test_nothing_is_estimated_from_nothing_and_who_was_given_up_is_named():
     progress.show(standing())
     clock.now = 61.0
     progress.show(standing(), [Statistics("crossref", stopped="crossref: it is down.")])
-    assert file.getvalue() == "bibmill: 0 of 100 rows; no answer yet; crossref: given up, 100 waiting\n"
+    assert file.getvalue() == "bibmill: 0 of 100 rows; no estimate yet; crossref: given up, 100 waiting\n"
 
 
 @pytest.mark.parametrize("watch", [Watch(quiet=True, stream=Terminal()), Watch(as_json=True, stream=Terminal())])

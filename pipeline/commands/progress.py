@@ -58,7 +58,7 @@ class Progress:
         if self._bar is None:
             from tqdm import tqdm
 
-            shape = "{percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} rows, {postfix}"
+            shape = "{percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} rows{postfix}"
             self._bar = tqdm(
                 total=standing.rows, file=self._stream, leave=False, bar_format=shape, dynamic_ncols=True, mininterval=0
             )
@@ -70,7 +70,7 @@ class Progress:
     def _describe(self, standing: Standing, statistics: Iterable[Statistics], now: float) -> str:
         states = {one.service: one for one in statistics}
         left = self._seconds_left(standing, now)
-        parts = [f"about {to_words(left)} left" if left is not None else "no answer yet"]
+        parts = [f"about {to_words(left)} left" if left is not None else "no estimate yet"]
         for name in standing.asked:
             waiting = standing.asked[name] - standing.answered.get(name, 0)
             parts.append(f"{name}: {self._state(name, standing, states.get(name), now)}, {waiting} waiting")
@@ -85,7 +85,7 @@ class Progress:
         return f"{standing.answered.get(name, 0) / spent:.1f}/s" if spent > 0 else "asked"
 
     def _seconds_left(self, standing: Standing, now: float) -> float | None:
-        """Of the slowest source; None before the first answer."""
+        """Of the slowest source; None before there is a pace to go by."""
         if not standing.moved:
             return None
         longest = 0.0
@@ -95,7 +95,7 @@ class Progress:
             answered = standing.answered.get(name, 0)
             if answered:
                 longest = max(longest, (expected - answered) * (now - self._began[name]) / answered)
-        return longest
+        return longest or None
 
 
 def to_words(seconds: float) -> str:
