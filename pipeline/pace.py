@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from pipeline.silence import Silence
 
 ALL = "all"
 """The name in `Service.per_second` of a pace that all kinds of call share."""
-MARGIN = 1.05
+MARGIN = 1.08
 """Calls keep this much more distance than they must, so that jitter on the way never puts one too many in a second."""
 RETRY_AFTER_CAP = 120.0
 """OpenAlex says `Retry-After: 53578` when the day's budget is spent; no run sleeps till midnight."""
@@ -114,6 +114,8 @@ class Pace:
         self._stated_concurrency = service.concurrency
         self._interval = {kind: MARGIN / rate for kind, rate in (service.per_second or {ALL: 1.0}).items()}
         self._next: dict[str, float] = {}
+        self._doors: dict[str, threading.Lock] = {kind: threading.Lock() for kind in self._interval}
+        self._is_new = True
         self._paused_until = float("-inf")
         self._failed = self._throttled = 0
         self._stop: StoppedError | None = None
@@ -129,6 +131,9 @@ class Pace:
             yield
         finally:
             with self._gate:
+                if self._is_new:  # the first request has met the service late, behind a handshake
+                    self._keep_distance(self._next)
+                    self._is_new = False
                 self._inside -= 1
                 self._allowed = self._stated_concurrency
                 self._gate.notify_all()
@@ -141,27 +146,33 @@ class Pace:
             self._inside += 1
 
     def _await_slot(self, kind: str) -> None:
-        while True:
-            at = self._reserve(kind)
-            wait = at - self._clock()
-            if wait > 0:
+        """Leave when it is time. One waits at a time, and the next reckons from the moment at which it really left:
+        a busy machine wakes a thread late, and the distance to the next would shrink by that.
+        """
+        lanes = self._lanes(kind)
+        with self._doors[lanes[0]]:
+            while (wait := self._due(lanes) - self._clock()) > 0:
                 self._sleep(wait)
-            with self._gate:
-                self._waited += max(0.0, wait)
-                self._refuse_if_stopped()
-                if self._paused_until <= at:  # else a 429 came to another call while this one slept: queue again
-                    self._requests += 1
-                    self._silence.begin()
-                    self._network.begin()
-                    return
+                with self._gate:
+                    self._waited += wait
+            self._leave(lanes)
 
-    def _reserve(self, kind: str) -> float:
+    def _due(self, lanes: tuple[str, ...]) -> float:
         with self._gate:
-            lanes = self._lanes(kind)
-            at = max(self._clock(), self._paused_until, *(self._next.get(lane, float("-inf")) for lane in lanes))
-            for lane in lanes:
-                self._next[lane] = at + self._interval[lane]
-            return at
+            self._refuse_if_stopped()
+            return max(self._paused_until, *(self._next.get(lane, float("-inf")) for lane in lanes))
+
+    def _leave(self, lanes: tuple[str, ...]) -> None:
+        with self._gate:
+            self._refuse_if_stopped()
+            self._keep_distance(lanes)
+            self._requests += 1
+            self._silence.begin()
+            self._network.begin()
+
+    def _keep_distance(self, lanes: Iterable[str]) -> None:
+        for lane in lanes:
+            self._next[lane] = max(self._clock() + self._interval[lane], self._next.get(lane, float("-inf")))
 
     def _lanes(self, kind: str) -> tuple[str, ...]:
         """The paces that a kind of call must keep; a kind that nobody described goes as slow as the slowest."""

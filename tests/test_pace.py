@@ -71,6 +71,24 @@ def test_requests_leave_evenly(per_second: dict[str, float], kinds: tuple[str, .
     assert departures(pace, time, *kinds) == [at * MARGIN for at in expected]
 
 
+def test_who_wakes_late_does_not_make_the_next_one_early() -> None:
+    pace, time = make_pace({"all": 1})
+    list(departures(pace, time, "list"))
+    time.sleep = lambda seconds: setattr(time, "now", time.now + seconds + 0.3)  # type: ignore[method-assign]
+    pace._sleep = time.sleep
+    late = departures(pace, time, "list", "list")
+    assert late == [0, MARGIN + 0.3]
+
+
+def test_after_the_first_request_the_next_one_waits_from_its_answer() -> None:
+    pace, time = make_pace({"all": 1})
+    with pace.turn("list"):
+        time.now += 0.4  # a handshake, behind which the request came late to the service
+    answered = time.now
+    with pace.turn("list"):
+        assert time.now - answered == pytest.approx(MARGIN)
+
+
 def test_no_second_ever_holds_more_than_is_allowed() -> None:
     pace, time = make_pace({"list": 3}, concurrency=3)
     times: list[float] = []
