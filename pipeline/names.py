@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -27,12 +28,14 @@ _GROUP = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def make_name(family: str = "", given: str = "", suffix: str = "", literal: str = "") -> Name | None:
     """A name from the parts a source gives; None when there is nothing in them, or only “et al.”.
 
     A family name that stands alone is a mononym or a whole name in the wrong field: it stays literal.
     """
-    family, given, suffix, literal = (clean_markup(part).strip(_FOOTNOTE) for part in (family, given, suffix, literal))
+    parts = (family, given, suffix, literal)
+    family, given, suffix, literal = [clean_markup(part).strip(_FOOTNOTE) if part else "" for part in parts]
     if fold(literal or family or given) in {"", "others", "et al", "and others", "anonymous"}:
         return None
     if literal or not given or not family:

@@ -62,6 +62,8 @@ def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:
     >>> clean_markup("Vision &amp;amp; <i>Language</i>"), clean_markup("CO<sub>2</sub> at 10<sup>-5</sup> bar")
     ('Vision & Language', 'CO₂ at 10⁻⁵ bar')
     """
+    if not text:
+        return ""
     text = text[:cap]
     if "<" not in text and "&" not in text:
         return clean_text(text)
