@@ -43,9 +43,10 @@ class KeysConfig(Struct, frozen=True):
 
 
 class CountsConfig(Struct, frozen=True):
-    """Whose citation counts are shown, in this order."""
+    """Whose citation counts are shown, in this order, and whether `references.json` has them for Zotero's Extra."""
 
     show: tuple[str, ...] = ("openalex", "crossref")
+    in_extra: bool = False
 
 
 DEFAULT_SOURCES: dict[str, SourceConfig] = {
@@ -237,9 +238,7 @@ def _load_yaml(
 ) -> tuple[Any, Any, dict[Any, int]]:
     """Typed values, the same as the texts that stand there, and lines by path; only as much YAML as is needed."""
     if len(text) > SIZE_CAP:
-        raise error_type(
-            f"{file}: the file is over 1 MB; settings and decisions are short, so this is some other file."
-        )
+        raise error_type(f"{file}: the file is over 1 MB; settings and decisions are short, so this is some other.")
     try:
         refused = _refused(text)
         if not refused:

@@ -47,7 +47,10 @@ class Reader(Protocol):
 
 
 class Bibliography(Struct, frozen=True):
-    """All that a writer may use: works in list order, rows, matches, and what is shown beside them."""
+    """All that a writer may use: works in list order, rows, matches, and what is shown beside them.
+
+    `aliases` are pairs of a former citation key and the one that its work has now.
+    """
 
     works: tuple[Work, ...]
     rows: tuple[Row, ...]
@@ -56,6 +59,8 @@ class Bibliography(Struct, frozen=True):
     counts: tuple[CitationCount, ...] = ()
     shown_sources: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    counts_in_extra: bool = False
 
 
 class Writer(Protocol):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from urllib.parse import quote
 
-from pipeline.text import FIELD_CAP, STOP_WORDS, clean_text
+from pipeline.text import FIELD_CAP, clean_text
 
 _SPECIALS = {
     **{char: "\\" + char for char in "&%#_${}"},
@@ -27,10 +28,13 @@ _GREEK = (
 _LATIN_CAPITALS = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
 """Greek capitals that look like Latin ones have no macro in TeX."""
 
+_SPACES = dict.fromkeys(
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+)
 _SYMBOLS = {
     **dict.fromkeys("−‐‑⁃", "-"),
     "\ufffd": "?",
-    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **_SPACES,
     # Zotero reads `\leq` as “łeq”, and `<=` as ≤.
     **dict(zip("ℓ∞≈≤≥∗οςϵϕ", r"$\ell$ $\infty$ $\approx$ <= >= * o $\sigma$ $\epsilon$ $\phi$".split(), strict=True)),
 }
@@ -69,6 +73,7 @@ _SCRIPT = re.compile(r"([_^])(?:\{([0-9+-]{1,9})\}|([0-9]))")
 _SCRIPT_CHARS = "0123456789+-"
 _SCRIPTS = {"_": str.maketrans(_SCRIPT_CHARS, "₀₁₂₃₄₅₆₇₈₉₊₋"), "^": str.maketrans(_SCRIPT_CHARS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")}
 _WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]|[A-Za-z] [A-Za-z]{2,}")
+_PLAIN_RANGE = re.compile(r"[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?")
 _DASH = re.compile(r"(?<=[\w.)])\s?(?:--?-?|[‐-―−])\s?(?=[\w(])")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN_URL = re.compile(r"[A-Za-z0-9/?:@!$&'()*+,;=._~\[\]-]*")
@@ -87,12 +92,16 @@ def _greek_table() -> dict[str, str]:
     return table
 
 
-def _math_alphabets() -> dict[str, str]:
+def _plain_alphabets() -> dict[str, str]:
     """𝐀 → A, ﬁ → fi: mathematical alphabets and ligatures are styling."""
     codes = (*range(0x1D400, 0x1D800), *range(0xFB00, 0xFB07))
     pairs = ((chr(code), unicodedata.normalize("NFKC", chr(code))) for code in codes)
+    return {char: plain for char, plain in pairs if plain != char}
+
+
+def _math_alphabets() -> dict[str, str]:
     greek = _greek_table()
-    return {char: greek.get(plain, plain) for char, plain in pairs if plain != char}
+    return {char: greek.get(plain, plain) for char, plain in _plain_alphabets().items()}
 
 
 def _script_digits() -> dict[str, str]:
@@ -119,6 +128,8 @@ def _accent(base: str, marks: str) -> str:
 
 _PROSE_TABLE = str.maketrans({**_math_alphabets(), **_greek_table(), **_script_digits(), **_SYMBOLS, **_SPECIALS})
 _NAME_TABLE = _PROSE_TABLE | str.maketrans({**_accented_letters(), "{": "", "}": ""})
+_UNICODE_TABLE = str.maketrans({**_plain_alphabets(), **_SPACES, **_SPECIALS})
+_UNICODE_NAME_TABLE = _UNICODE_TABLE | str.maketrans({"{": "", "}": ""})
 
 
 def plain_math(text: str) -> str:
@@ -137,8 +148,19 @@ def escape_prose(text: str) -> str:
     'R\\\\&D saves 50\\\\% of H$_{2}$O\\\\_x\\\\textbackslash{}'
     """
     if _PLAIN.fullmatch(text):
-        return " ".join(text[:FIELD_CAP].split())
+        return _single_spaced(text[:FIELD_CAP])
     return _translate(_balance(plain_math(clean_text(text))), _PROSE_TABLE)
+
+
+def escape_unicode(text: str) -> str:
+    """The same for biber, which is at home in Unicode: only what TeX would act on is escaped.
+
+    >>> escape_unicode("R&D on β-VAE")
+    'R\\\\&D on β-VAE'
+    """
+    if _PLAIN.fullmatch(text):
+        return _single_spaced(text[:FIELD_CAP])
+    return _balance(plain_math(clean_text(text))).translate(_UNICODE_TABLE)
 
 
 def escape_name(text: str) -> str:
@@ -149,26 +171,34 @@ def escape_name(text: str) -> str:
     """
     if not _PLAIN_NAME.fullmatch(text):
         text = _translate(clean_text(text), _NAME_TABLE)
-    return " ".join(text.split())
+    return _single_spaced(text)
 
 
-def escape_name_part(part: str) -> str:
-    """A part of a name; in braces when a comma or an “and” in it would begin another part or person.
+def escape_unicode_name(text: str) -> str:
+    """A name for biber, its letters as they are."""
+    if not _PLAIN_NAME.fullmatch(text):
+        text = clean_text(text).translate(_UNICODE_NAME_TABLE)
+    return _single_spaced(text)
 
-    >>> escape_name_part("Barnes and Noble, Inc.")
+
+def hold_together(part: str) -> str:
+    """An escaped part of a name; in braces when a comma or an “and” in it would begin another part or person.
+
+    >>> hold_together("Barnes and Noble, Inc.")
     '{Barnes and Noble, Inc.}'
     """
-    part = escape_name(part)
-    return f"{{{part}}}" if "," in part or "and" in part.lower().split() else part
+    return f"{{{part}}}" if "," in part or ("and" in part.lower() and "and" in part.lower().split()) else part
 
 
-def escape_range(pages: str) -> str:
+def escape_range(pages: str, escape: Callable[[str], str] = escape_prose) -> str:
     """Pages with the dash of BibTeX between first and last.
 
     >>> escape_range("818–833, S1 - S4")
     '818--833, S1--S4'
     """
-    return escape_prose(_DASH.sub("--", pages))
+    if _PLAIN_RANGE.fullmatch(pages):
+        return pages.replace("-", "--")
+    return escape(_DASH.sub("--", pages))
 
 
 def escape_verbatim(text: str) -> str:
@@ -191,6 +221,10 @@ def escape_doi(doi: str) -> str:
     Only braces, backslashes, percent signs and what is not ASCII are percent-encoded: doi.org decodes them.
     """
     return doi if _PLAIN_URL.fullmatch(doi) else _NOT_IN_DOI.sub(_percent, clean_text(doi))
+
+
+def _single_spaced(text: str) -> str:
+    return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
 
 
 def _balance(text: str) -> str:
@@ -226,72 +260,3 @@ def _plain_formula(found: re.Match[str]) -> str:
 
 def _percent(found: re.Match[str]) -> str:
     return quote(found[0], safe="")
-
-
-_TOKEN = re.compile(
-    r"\$[^$]*\$|\\[A-Za-z]+(?:\{\})?|\\.|\{[^{}]*\}|(?P<word>[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*)"
-)
-_LONG_WORD = re.compile(r"(?<![\w\\])(?<![:?!] )[^\W\d_]{5,}(?!\w)")
-_LOST_START = re.compile(r"(?:^|[:?!]\s)[^\w\s\\]+$|[?!][\"'”’]?\s$")
-_HINT = re.compile(r"^[^a-zA-Z]|[^\W_]['’]?[^\W\d_a-z]|\d|(?<![^\W_])[A-Z](?![^\W_])|[?!]|:\s[^\w\s]")
-_ARTICLE = re.compile(r"A [^\W\d_]")  # that of “A Survey”, not that of “Vitamin A”
-_DIGIT = re.compile(r"\d")
-_PREFIXES = frozenset(
-    "a anti auto bi co cross de hyper in inter intra meta mini multi non post pre pseudo quasi re self semi sub super"
-    " tri ultra un uni".split()
-)
-
-
-def protect_capitals(title: str) -> str:
-    """An escaped title with braces around the words that must keep their capitals when a style lowers the rest.
-
-    Those are acronyms, words with inner capitals or a digit, single letters but the article, a first word that
-    bibtex would not see as one, and, in a title in sentence case, every capitalised word.
-
-    >>> protect_capitals("Grad-CAM: Visual Explanations for 3D CNN-Based Models")
-    '{Grad-CAM}: Visual Explanations for {3D} {CNN}-Based Models'
-    """
-    long_words = [word for word in _LONG_WORD.findall(title)[1:] if word.lower() not in STOP_WORDS]
-    shouted = sum(word.isupper() for word in long_words)
-    if shouted >= 3 and shouted > 0.6 * len(long_words):
-        return title
-    small = sum(word.islower() for word in long_words)
-    in_sentence_case = small >= 2 and small >= 2 * (len(long_words) - small)
-    if not (in_sentence_case or _HINT.search(title)):
-        return title
-    return _TOKEN.sub(lambda found: _protect(found, in_sentence_case), title)
-
-
-def _protect(found: re.Match[str], in_sentence_case: bool) -> str:
-    word, title, start = found[0], found.string, found.start()
-    if not found["word"] or word.islower():
-        return word
-    before = title[max(0, start - 4) : start]
-    if start and word[0].isupper() and _LOST_START.search(before if start < 5 else "x" + before):
-        return f"{{{word}}}"
-    if _ARTICLE.match(title, start):
-        return word
-    if in_sentence_case and start and word[0].isupper() and not before.endswith((": ", ". ")):
-        return f"{{{word}}}"
-    return _protect_parts(word)
-
-
-def _protect_parts(word: str) -> str:
-    """Braces from the first to the last part of a hyphenated word that is special by itself."""
-    parts = word.split("-")
-    marked = [at for at, part in enumerate(parts) if _is_special(part)]
-    if not marked:
-        return word
-    first, last = marked[0], marked[-1]
-    # The name before an acronym is part of it, “Grad-CAM”; a prefix is not, “Non-RGB”.
-    if first and (parts[first - 1][0].isupper() or len(parts[first - 1]) < 3):
-        first -= parts[first - 1].lower() not in _PREFIXES
-    parts[first] = "{" + parts[first]
-    parts[last] += "}"
-    return "-".join(parts)
-
-
-def _is_special(part: str) -> bool:
-    if len(part) == 1:
-        return part.isupper()
-    return part[1:] != part[1:].lower() or (part[0].isupper() and _DIGIT.search(part) is not None)

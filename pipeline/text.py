@@ -17,6 +17,8 @@ _CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
+_TIDY = re.compile(r"[ -~\xa1-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d]*")
+"""Text of nothing but these characters and single spaces, as most is, is clean but for its ends."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _MARK_FLOOD = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
@@ -45,7 +47,7 @@ def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
     >>> clean_text("A\\u202e  line\\nbreak ")
     'A line break'
     """
-    if len(text) <= cap and text.isascii() and text.isprintable() and "  " not in text:
+    if len(text) <= cap and "  " not in text and _TIDY.fullmatch(text):
         return text.strip()  # as nearly all text is: nothing below would change it
     text = _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text[:cap]))
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", text))  # in this order: a control may part letter and accent

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.capitals import protect_capitals
 from pipeline.latex import (
     escape_doi,
     escape_name,
-    escape_name_part,
     escape_prose,
     escape_range,
     escape_verbatim,
+    hold_together,
     plain_math,
-    protect_capitals,
 )
 
 
@@ -29,7 +29,7 @@ def escape_title(text: str) -> str:
 
 KINDS = {
     "prose": escape_prose,
-    "name": escape_name_part,
+    "name": lambda text: hold_together(escape_name(text)),
     "range": escape_range,
     "url": escape_verbatim,
     "doi": escape_doi,

@@ -18,7 +18,16 @@ HERE = Path(__file__).parent / "data"
 SETTINGS = "raw: [list.md]\nsources: {" + ", ".join(
     f"{name}: {{enabled: false}}" for name in ("crossref", "semantic_scholar", "openalex", "arxiv", "datacite")
 )
-GOLDEN = ("references.bib", "references.json", "matches.csv", "table.md", "table.csv")
+GOLDEN = (
+    "references.bib",
+    "references.biblatex.bib",
+    "references.json",
+    "references.ris",
+    "matches.csv",
+    "aliases.csv",
+    "table.md",
+    "table.csv",
+)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from pipeline.commands.artefacts import KINDS, Artefacts, fingerprint_made, read
 from pipeline.commands.project import Project, open_project, read_library, read_project_decisions
 from pipeline.commands.steps import make_outputs
 from pipeline.errors import BibmillError
+from pipeline.rules.citekeys import find_aliases
 
 
 def run(options: Namespace) -> int:
@@ -74,19 +75,24 @@ def _references(found: Artefacts) -> Iterator[str]:
 
 
 def _outputs(project: Project) -> Iterator[str]:
-    works = read_artefacts(project.root, KINDS)
-    for name, text in make_outputs(project, works).items() if works.rows else ():
+    found = read_artefacts(project.root, KINDS)
+    for name, text in make_outputs(project, found).items() if found.rows else ():
         if (project.root / name).exists() and project.read(name) != text:
             yield f"{name}: this is not what the artefacts say; run `bibmill bib` to make the set whole again."
-    expected = {"references.bib": len(works.works), "references.json": len(works.works), "matches.csv": len(works.rows)}
+    aliases = find_aliases(found.works, found.keys)
+    expected = {
+        **dict.fromkeys(_REFERENCES, len(found.works)),
+        "matches.csv": len(found.rows),
+        "aliases.csv": len(aliases),
+    }
     for name, count in expected.items():
         path = store.OUTPUT / name
         if not (project.root / path).exists():
             yield f"{path}: the file is missing; run `bibmill bib`."
             continue
-        found = _COUNTERS[name](project.read(path))
-        if found != count:
-            yield f"{path}: {count} entries should be in it, {found} are; run `bibmill bib`."
+        there = _COUNTERS[path.suffix](project.read(path))
+        if there != count:
+            yield f"{path}: {count} entries should be in it, {there} are; run `bibmill bib`."
 
 
 def _count_bib(text: str) -> int:
@@ -109,8 +115,14 @@ def _count_csv(text: str) -> int:
     return sum(1 for _ in csv.DictReader(io.StringIO(text)))
 
 
+def _count_ris(text: str) -> int:
+    return min(text.count("\nER  - "), text.count("TY  - "))
+
+
+_REFERENCES = ("references.bib", "references.biblatex.bib", "references.json", "references.ris")
 _COUNTERS: dict[str, Callable[[str], int]] = {
-    "references.bib": _count_bib,
-    "references.json": _count_json,
-    "matches.csv": _count_csv,
+    ".bib": _count_bib,
+    ".json": _count_json,
+    ".csv": _count_csv,
+    ".ris": _count_ris,
 }

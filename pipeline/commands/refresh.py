@@ -25,7 +25,9 @@ def run(options: Namespace) -> int:
     """Append what changed to `citations.jsonl` and rewrite the outputs; returns the exit code."""
     project = open_project(options)
     with Watch(quiet=options.quiet, as_json=options.json) as watch, store.hold(project.root):
-        artefacts = read_artefacts(project.root, ("rows", "matches", "works", "conflicts", "citations", "problems"))
+        artefacts = read_artefacts(
+            project.root, ("rows", "matches", "works", "conflicts", "citations", "problems", "keys")
+        )
         if not artefacts.works:
             raise InputError("data/enriched/works.jsonl: there are no works yet; run `bibmill bib` first.")
         wanted = _choose(artefacts, options.only, _cutoff(options.older_than))

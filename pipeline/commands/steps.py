@@ -15,7 +15,7 @@ from pipeline.commands.watch import Watch
 from pipeline.doors import Bibliography, Source
 from pipeline.errors import InputError
 from pipeline.model import Answer, CitationCount, Identifiers, Problem, Query, Verdict, Work
-from pipeline.rules.citekeys import KeyLine, assign_keys
+from pipeline.rules.citekeys import KeyLine, assign_keys, find_aliases
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.emit import emit
@@ -93,6 +93,8 @@ def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
         counts=artefacts.citations,
         shown_sources=project.config.counts.show,
         problems=artefacts.problems,
+        aliases=find_aliases(artefacts.works, artefacts.keys),
+        counts_in_extra=project.config.counts.in_extra,
     )
     return {str(store.OUTPUT / name): text for name, text in emit(bibliography, all_writers()).items()}
 

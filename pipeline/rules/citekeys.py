@@ -1,4 +1,7 @@
-"""Citation keys: made by a pattern, unique without regard to case, and never changed once given."""
+"""Citation keys: unique without regard to case, never changed once given, and never given to another work.
+
+The ledger has a line for every work that ever had a key. How a new key is made is in `keypatterns.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from string import ascii_lowercase
 
 import msgspec
 
-from pipeline.errors import UsageError
-from pipeline.model import Record, Struct, Work
-from pipeline.text import fold, fold_title, significant_words
+from pipeline.model import Struct, Work
+from pipeline.rules.keypatterns import parse_pattern
 
-_TERM = re.compile(r"^([a-z]+)(?:\((\d+)(?:\s*,\s*(\d+))?\))?((?:\.[a-z]+)*)$")
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
-_FILTERS: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper, "capitalize": str.capitalize}
+Names = Callable[[str, Sequence[str]], Iterable[str]]
+"""The names of a work or of a ledger line that are compared in one round, from its own id and all its ids."""
+
+_OWN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+/À-ÖØ-öø-ɏ-]{0,79}")
+"""Keys of a person's own that every reader takes; measured with bibtex, biber, pandoc and Zotero."""
 
 
 class KeyLine(Struct, frozen=True):
@@ -43,108 +47,115 @@ def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str) 
     homes = _find_homes(works, lines)
     for at, home in homes.items():
         lines[home] = KeyLine(lines[home].key, lines[home].work, _joined(lines[home].ids, works[at].ids))
-    taken = {line.key.lower() for line in lines}
-    newcomers = sorted(
-        (at for at in range(len(works)) if at not in homes), key=lambda at: not works[at].record.citation_key
-    )
+    taken = {line.key.casefold() for line in lines}
+    newcomers = [at for at in range(len(works)) if at not in homes]
+    own = {at: key for at in newcomers if (key := _own_key(works[at], taken))}
+    kept = taken | {work.record.citation_key.casefold() for work in works}
     for at in newcomers:
-        own = works[at].record.citation_key
-        key = own if own and own.lower() not in taken else _free(make(works[at].record), taken)
-        taken.add(key.lower())
+        key = own.get(at) or _free(make(works[at].record), kept)
+        kept.add(key.casefold())
         homes[at] = len(lines)
         lines.append(KeyLine(key, works[at].id, works[at].ids))
     keyed = tuple(_with_key(work, lines[homes[at]]) for at, work in enumerate(works))
     return Keyed(keyed, tuple(lines))
 
 
-def _find_homes(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, int]:
-    """Which ledger line each work has: by its id, then by an identifier, then by title where one side has no other.
+def find_aliases(works: Sequence[Work], ledger: Sequence[KeyLine]) -> tuple[tuple[str, str], ...]:
+    """Pairs of a former key and the key that its work has now, sorted.
 
+    A key is former when its work was merged with another, or when it is a person's own that came after the key of
+    the ledger. A work whose row left the list has no other key: it is not told here.
+    """
+    held = {work.key.casefold() for work in works}
+    by_name: dict[str, Work] = {}
+    for work in works:
+        for name in _all_names(work.id, work.ids):
+            by_name.setdefault(name, work)
+    pairs = {
+        work.record.citation_key: work.key
+        for work in works
+        if _OWN_KEY.fullmatch(work.record.citation_key) and work.record.citation_key.casefold() not in held
+    }
+    for line in ledger:
+        if line.key.casefold() not in held and (home := _merged_into(line, by_name)):
+            pairs[line.key] = home.key
+    return tuple(sorted(pairs.items()))
+
+
+def _merged_into(line: KeyLine, by_name: dict[str, Work]) -> Work | None:
+    found = (by_name[name] for name in _all_names(line.work, line.ids) if name in by_name)
+    return next((work for work in found if not _are_strangers(work, line)), None)
+
+
+def _own_key(work: Work, taken: set[str]) -> str:
+    """The key that the work has in a person's library, which it takes if nobody has it."""
+    key = work.record.citation_key
+    if not _OWN_KEY.fullmatch(key) or key.casefold() in taken:
+        return ""
+    taken.add(key.casefold())
+    return key
+
+
+def _find_homes(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, int]:
+    """Which ledger line each work has: by its own id, then by an identifier, then by title.
+
+    A line learns the ids of works that were merged into it; the first round keeps apart what was merged by mistake.
     The KDD paper “Why Should I Trust You?” and its NAACL demo share title and year: the demo must not take the key.
     """
     homes: dict[int, int] = {}
-    for names_of in (lambda work: (work.id,), lambda work: _identified(work.ids), lambda work: _titled(work.ids)):
-        by_name = {name: at for at, line in reversed(list(enumerate(lines))) for name in (line.work, *line.ids)}
+    held: set[int] = set()
+    for names_of, known_by in (
+        (_own_id, _own_id),
+        (_own_id, _identified),
+        (_identified, _identified),
+        (_titled, _titled),
+    ):
+        by_name: dict[str, int] = {}
+        for at, line in enumerate(lines):
+            if at not in held:
+                for name in known_by(line.work, line.ids):
+                    by_name.setdefault(name, at)
         for at, work in enumerate(works):
-            found = next((by_name[name] for name in names_of(work) if name in by_name), None)
-            free = found is not None and found not in homes.values() and at not in homes
-            if free and found is not None and not _are_strangers(work, lines[found]):
-                homes[at] = found
+            if at in homes:
+                continue
+            found = (by_name[name] for name in names_of(work.id, work.ids) if name in by_name)
+            home = next((one for one in found if one not in held and not _are_strangers(work, lines[one])), None)
+            if home is not None:
+                homes[at] = home
+                held.add(home)
     return homes
 
 
 def _are_strangers(work: Work, line: KeyLine) -> bool:
-    """True when both have identifiers and share none: an equal title is no proof then."""
-    ours, theirs = set(_identified((work.id, *work.ids))), set(_identified((line.work, *line.ids)))
-    return bool(ours and theirs) and not ours & theirs
+    """True when both have identifiers and share none, or have DOIs and share none of these.
+
+    An equal title is no proof then; nor is a preprint that a conference paper and its journal version have in common.
+    """
+    ours, theirs = set(_identified(work.id, work.ids)), set(_identified(line.work, line.ids))
+    if not (ours and theirs):
+        return False
+    our_dois, their_dois = ({name for name in names if name.startswith("doi:")} for names in (ours, theirs))
+    return not (our_dois & their_dois if our_dois and their_dois else ours & theirs)
 
 
-def _identified(ids: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in ids if not name.startswith("title:"))
+def _own_id(own: str, _ids: Sequence[str]) -> tuple[str, ...]:
+    return (own,)
 
 
-def _titled(ids: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in ids if name.startswith("title:"))
+def _all_names(own: str, ids: Sequence[str]) -> tuple[str, ...]:
+    return (own, *ids)
+
+
+def _identified(own: str, ids: Sequence[str]) -> list[str]:
+    return [name for name in (own, *ids) if not name.startswith("title:")]
+
+
+def _titled(own: str, ids: Sequence[str]) -> list[str]:
+    return [name for name in (own, *ids) if name.startswith("title:")]
 
 
 def _joined(known: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known, *more)))
-
-
-def parse_pattern(pattern: str) -> Callable[[Record], str]:
-    """A key maker from terms joined by `+`: `auth`, `year`, `shorttitle(n)`, `title`, with `.lower`, `.upper`,
-    `.capitalize`. Raises `UsageError` that names the term which is not known.
-    """
-    terms = [_parse_term(term.strip()) for term in pattern.split("+")]
-
-    def make(record: Record) -> str:
-        key = _UNSAFE.sub("", "".join(term(record) for term in terms))
-        return key if key[:1].isalpha() else f"x{key}"
-
-    return make
-
-
-def _parse_term(term: str) -> Callable[[Record], str]:
-    found = _TERM.match(term)
-    if not found or found[1] not in _FIELDS:
-        known = ", ".join(sorted(_FIELDS))
-        raise UsageError(f"keys.pattern: “{term}” is not known; terms are {known}, joined by “+”.")
-    field, number, caps = _FIELDS[found[1]], int(found[2] or 0), int(found[3] or 0)
-    names = [name for name in found[4].split(".") if name]
-    if unknown := [name for name in names if name not in _FILTERS]:
-        raise UsageError(f"keys.pattern: “.{unknown[0]}” is not known; filters are {', '.join(_FILTERS)}.")
-
-    def make(record: Record) -> str:
-        text = field(record, number, caps)
-        for name in names:
-            text = _FILTERS[name](text)
-        return text
-
-    return make
-
-
-def _auth(record: Record, _number: int, _caps: int) -> str:
-    """The first author's family name in ASCII; what has no author says so."""
-    people = record.author or record.editor
-    name = _ascii(people[0].family or people[0].literal) if people else ""
-    return name or "anon"
-
-
-def _shorttitle(record: Record, number: int, caps: int) -> str:
-    words = [word for word in significant_words(fold_title(record.title)) if _ascii(word)][: number or 3]
-    return "".join(_ascii(word).capitalize() if at < caps else _ascii(word) for at, word in enumerate(words))
-
-
-_FIELDS: dict[str, Callable[[Record, int, int], str]] = {
-    "auth": _auth,
-    "year": lambda record, _number, _caps: str(record.year or "nd"),
-    "shorttitle": _shorttitle,
-    "title": lambda record, _number, caps: _shorttitle(record, 99, caps),
-}
-
-
-def _ascii(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold(text.replace("ß", "ss").replace("ø", "o").replace("ł", "l")))
 
 
 def _with_key(work: Work, line: KeyLine) -> Work:
@@ -152,10 +163,9 @@ def _with_key(work: Work, line: KeyLine) -> Work:
     return msgspec.structs.replace(work, id=line.work, key=line.key)
 
 
-def _free(key: str, taken: Iterable[str]) -> str:
+def _free(key: str, taken: set[str]) -> str:
     """The key itself, or with the first suffix a, b, … z, aa, … that nobody has; only newcomers get one."""
-    held = set(taken)
-    return next(candidate for candidate in _suffixed(key) if candidate.lower() not in held)
+    return next(candidate for candidate in _suffixed(key) if candidate.casefold() not in taken)
 
 
 def _suffixed(key: str) -> Iterator[str]:

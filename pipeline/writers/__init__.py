@@ -7,10 +7,22 @@ from pipeline.doors import Writer
 
 def all_writers() -> tuple[Writer, ...]:
     """Every writer of `output/`; imported only when something is written."""
+    from pipeline.writers.aliases_csv import write_aliases
+    from pipeline.writers.biblatex import write_biblatex
     from pipeline.writers.bibtex import write_bibtex
     from pipeline.writers.csl_json import write_csl_json
     from pipeline.writers.matches_csv import write_matches_csv
     from pipeline.writers.report import write_report
+    from pipeline.writers.ris import write_ris
     from pipeline.writers.table import write_table
 
-    return (write_bibtex, write_csl_json, write_matches_csv, write_table, write_report)
+    return (
+        write_bibtex,
+        write_biblatex,
+        write_csl_json,
+        write_ris,
+        write_matches_csv,
+        write_aliases,
+        write_table,
+        write_report,
+    )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.resources import files
 from itertools import islice
 from typing import Any
 
@@ -20,8 +19,10 @@ from pipeline.doors import Bibliography
 from pipeline.identifiers import arxiv_doi
 from pipeline.latex import plain_math
 from pipeline.model import Date, Name, Record, Work
-from pipeline.text import clean_text, fold
-from pipeline.writers.bibtex import NO_NAME, UNVERIFIED, page_of, safe_key
+from pipeline.text import clean_text
+from pipeline.writers.citing import UNVERIFIED, is_person, is_verified, page_of, safe_key
+from pipeline.writers.counts import count_lines
+from pipeline.writers.types import type_table
 
 Item = dict[str, Any]
 """One CSL item, its keys in the order in which they are written."""
@@ -29,48 +30,40 @@ Item = dict[str, Any]
 _SAME_NAME = (
     "volume issue page number edition version genre publisher publisher-place event-title event-place ISSN ISBN"
 ).split()
-_FIELDS = {name: name.lower().replace("-", "_") for name in _SAME_NAME}
+_FIELDS = tuple((name, name.lower().replace("-", "_")) for name in _SAME_NAME)
 _KEY_LINE = re.compile(r"^[\w -]{1,40}:")
-_CHUNK = 2_000
-
-
-class CslType(msgspec.Struct, frozen=True):
-    """A row of `types.json`: `csl` is the type to write where readers refuse the true one."""
-
-    csl: str = ""
-
-
-class TypeTable(msgspec.Struct, frozen=True):
-    """The content of `types.json` as this writer needs it."""
-
-    types: dict[str, CslType]
+# Thousands of items at a time have Python's collector walk over the whole bibliography again and again.
+_CHUNK = 50
 
 
 def write_csl_json(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     """`references.json`: one item a work, in the order of the list."""
-    yield "references.json", "".join(_pieces(bibliography.works))
+    yield "references.json", "".join(_pieces(bibliography))
 
 
-def make_item(work: Work) -> Item:
-    """The item of one work; empty fields are left out."""
+def make_item(work: Work, count_line: str = "") -> Item:
+    """The item of one work; empty fields are left out. `count_line` goes first of all into Zotero's Extra."""
     record = work.record
     key = safe_key(work.key)
-    head = {"id": key, "citation-key": key, "type": to_csl_type(record.type), "title": _plain(record.title)}
-    people = {"author": _names(record.author), "editor": _names(record.editor), "issued": _date(record.issued)}
-    body = {name: _plain(getattr(record, source)) for name, source in _FIELDS.items()}
-    tail = {
+    item: Item = {"id": key, "citation-key": key, "type": to_csl_type(record.type), "title": _plain(record.title)}
+    item |= {"author": _names(record.author), "editor": _names(record.editor), "issued": _date(record.issued)}
+    item |= _container(record)
+    for name, part in _FIELDS:
+        if text := getattr(record, part):
+            item[name] = _repeated(text)
+    item |= _preprint(record) | _links(record)
+    item |= {
         "abstract": _plain(record.abstract),
-        "language": _clean(record.language),
-        "note": _note(work),
+        "language": clean_text(record.language),
+        "note": _note(work, count_line),
         "keyword": ", ".join(filter(None, map(clean_text, record.keyword))),
     }
-    item: Item = head | people | _container(record) | body | _preprint(record) | _links(record) | tail
     return {name: value for name, value in item.items() if value}
 
 
 def to_csl_type(csl_type: str) -> str:
     """The type to write: a data set stays one, software becomes a book with a version, the unknown a document."""
-    known = _type_table().get(csl_type)
+    known = type_table().types.get(csl_type)
     return (known.csl or csl_type) if known else "document"
 
 
@@ -81,24 +74,20 @@ def to_csl_name(name: Name) -> tuple[tuple[str, str], ...]:
     >>> dict(to_csl_name(Name(family="King", given="Martin Luther", suffix="Jr.")))
     {'family': 'King', 'given': 'Martin Luther, Jr.'}
     """
-    family = _clean(f"{name.particle} {name.family}" if name.family else "")
-    given = _clean(name.given)
-    suffix = _clean(name.suffix)
+    family = clean_text(f"{name.particle} {name.family}" if name.family else "")
+    given = clean_text(name.given)
+    suffix = clean_text(name.suffix)
     if name.literal or not (family and given):
-        literal = _clean(name.literal) or " ".join(filter(None, (given, family, suffix)))
-        return (("literal", literal),) if literal and fold(literal) not in NO_NAME else ()
+        literal = clean_text(name.literal) or " ".join(filter(None, (given, family, suffix)))
+        return (("literal", literal),) if is_person(literal) else ()
     return ("family", family), ("given", f"{given}, {suffix}" if suffix else given)
 
 
-def _clean(text: str) -> str:
-    """`clean_text`, but ASCII without anything to clean, nearly every field, is not looked at four times."""
-    if text.isascii() and text.isprintable() and "  " not in text and len(text) < 1_000:
-        return text.strip()
-    return clean_text(text)
-
-
 def _plain(text: str) -> str:
-    return plain_math(_clean(text))
+    return plain_math(clean_text(text)) if text else ""
+
+
+_repeated = lru_cache(maxsize=16_384)(_plain)
 
 
 def _names(names: Iterable[Name]) -> list[dict[str, str]]:
@@ -119,11 +108,11 @@ def _date(issued: Date | None) -> dict[str, list[list[int]]] | None:
 
 def _container(record: Record) -> dict[str, str]:
     return {
-        "container-title": "" if _is_arxiv_preprint(record) else _plain(record.container_title),
+        "container-title": "" if _is_arxiv_preprint(record) else _repeated(record.container_title),
         # `container-title-short` is valid too, but Zotero loses it.
-        "journalAbbreviation": _plain(record.container_title_short),
-        "collection-title": _plain(record.collection_title),
-        "collection-number": _plain(record.collection_number),
+        "journalAbbreviation": _repeated(record.container_title_short),
+        "collection-title": _repeated(record.collection_title),
+        "collection-number": _repeated(record.collection_number),
     }
 
 
@@ -138,23 +127,24 @@ def _preprint(record: Record) -> dict[str, str]:
     genre = _plain(record.genre) or "preprint"
     if not record.identifiers.arxiv:
         return {"genre": genre}
-    return {"number": f"arXiv:{_clean(record.identifiers.arxiv)}", "genre": genre, "publisher": "arXiv"}
+    return {"number": f"arXiv:{clean_text(record.identifiers.arxiv)}", "genre": genre, "publisher": "arXiv"}
 
 
 def _links(record: Record) -> dict[str, str]:
     ids = record.identifiers
-    doi = _clean(ids.doi) or (arxiv_doi(_clean(ids.arxiv)) if _is_arxiv_preprint(record) else "")
+    doi = clean_text(ids.doi) or (arxiv_doi(clean_text(ids.arxiv)) if _is_arxiv_preprint(record) else "")
     url = page_of(record) or (f"https://doi.org/{doi}" if doi else "")
-    return {"DOI": doi, "PMID": _clean(ids.pmid), "PMCID": _clean(ids.pmcid), "URL": _clean(url)}
+    return {"DOI": doi, "PMID": clean_text(ids.pmid), "PMCID": clean_text(ids.pmcid), "URL": clean_text(url)}
 
 
-def _note(work: Work) -> str:
+def _note(work: Work, count_line: str) -> str:
     """Lines for Extra. A line `Key: value` of the data would be taken for a field, so it is marked as a note."""
     record = work.record
-    note = _clean(record.note)
+    note = clean_text(record.note)
     lines = (
-        "" if work.standing == "matched" else UNVERIFIED,
-        f"arXiv: {_clean(record.identifiers.arxiv)}"
+        count_line,
+        "" if is_verified(work) else UNVERIFIED,
+        f"arXiv: {clean_text(record.identifiers.arxiv)}"
         if record.identifiers.arxiv and not _is_arxiv_preprint(record)
         else "",
         f"Note: {note}" if _KEY_LINE.match(note) else note,
@@ -162,17 +152,13 @@ def _note(work: Work) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _pieces(works: Iterable[Work]) -> Iterator[str]:
+def _pieces(bibliography: Bibliography) -> Iterator[str]:
     """The file in pieces: the items of a large list are never all held at once."""
-    works = iter(works)
+    lines = count_lines(bibliography) if bibliography.counts_in_extra else {}
+    works = iter(bibliography.works)
     start = "[\n"
-    while chunk := [make_item(work) for work in islice(works, _CHUNK)]:
+    while chunk := [make_item(work, lines.get(work.id, "")) for work in islice(works, _CHUNK)]:
         text = msgspec.json.format(msgspec.json.encode(chunk), indent=2).decode()
         yield start + text.removeprefix("[\n").removesuffix("\n]")
         start = ",\n"
     yield "\n]\n" if start == ",\n" else "[]\n"
-
-
-@lru_cache(maxsize=1)
-def _type_table() -> dict[str, CslType]:
-    return msgspec.json.decode(files("pipeline.writers").joinpath("types.json").read_bytes(), type=TypeTable).types

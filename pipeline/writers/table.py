@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from pipeline.doors import Bibliography
 from pipeline.model import Column, Row
+from pipeline.writers.counts import best_counts
 from pipeline.writers.matches_csv import JudgedRow, judge_rows, to_csv
 
 Counts = dict[str, str]
@@ -32,7 +33,7 @@ _NOT_IN_FILE_NAME = re.compile(r"[^\w .()+-]")
 
 def write_table(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     """A pair `table.md`, `table.csv`; for several lists a pair each, `table-<list>.md` and `table-<list>.csv`."""
-    counts = best_counts(bibliography)
+    counts = {work: str(seen.count) for work, seen in best_counts(bibliography).items()}
     lists: dict[str, list[JudgedRow]] = {}
     for judged in judge_rows(bibliography):
         lists.setdefault(judged.row.file, []).append(judged)
@@ -41,20 +42,6 @@ def write_table(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     for name, rows in zip(_file_names(lists), lists.values(), strict=True):
         yield f"{name}.md", "\n".join(map(_to_markdown, _tables(rows, counts, linked=True)))
         yield f"{name}.csv", to_csv(_csv_lines(_tables(rows, counts, linked=False)))
-
-
-def best_counts(bibliography: Bibliography) -> Counts:
-    """The count to show of each work: the newest of the first shown source that has one.
-
-    What the list itself says is no better than its cell, which stays as it was written.
-    """
-    best: dict[str, tuple[int, str]] = {}
-    ranks = {source: rank for rank, source in enumerate(reversed(bibliography.shown_sources))}
-    for seen in sorted(bibliography.counts, key=lambda seen: seen.as_of):
-        rank = ranks.get(seen.source, -1)
-        if rank >= best.get(seen.work, (0, ""))[0]:
-            best[seen.work] = (rank, str(seen.count))
-    return {work: count for work, (_, count) in best.items()}
 
 
 def link_title(title: str, url: str) -> str:

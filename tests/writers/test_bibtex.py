@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from pipeline.doors import Bibliography
 from pipeline.model import Date, Identifiers, Name, Record, Work
 from pipeline.text import clean_text
-from pipeline.writers.bibtex import UNVERIFIED, format_name, format_names, make_entry, safe_key, write_bibtex
+from pipeline.writers.bibtex import BIBTEX, make_entry, write_bibtex
+from pipeline.writers.citing import UNVERIFIED, safe_key
+from pipeline.writers.entries import format_name, format_names
 
 ZEILER = Record(
     id="r",
@@ -168,12 +170,12 @@ def test_keys_break_no_reader(key: str, safe: str) -> None:
     ],
 )
 def test_names(name: Name, text: str) -> None:
-    assert format_name(name) == text
+    assert format_name(name, BIBTEX) == text
 
 
 def test_names_are_never_followed_by_others() -> None:
     names = (Name(family="A", given="B"), Name(literal="others"), Name(literal="OpenAI"))
-    assert format_names(names) == "A, B and {OpenAI}"
+    assert format_names(names, BIBTEX) == "A, B and {OpenAI}"
 
 
 def test_three_thousand_authors() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.doors import Bibliography
 from pipeline.model import Date, Identifiers, Name, Record, Work
-from pipeline.writers.bibtex import UNVERIFIED
+from pipeline.writers.citing import UNVERIFIED
 from pipeline.writers.csl_json import to_csl_name, to_csl_type, write_csl_json
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "csl-data.json").read_text(encoding="utf-8"))

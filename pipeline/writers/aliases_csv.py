@@ -1,0 +1,13 @@
+"""Writes `aliases.csv`: keys that were given once, and the key under which their work is cited now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.doors import Bibliography
+from pipeline.writers.matches_csv import to_csv
+
+
+def write_aliases(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
+    """`aliases.csv`, sorted by the old key; only its header while no works were merged."""
+    yield "aliases.csv", to_csv([("old_key", "kept_key"), *sorted(bibliography.aliases)])

@@ -1,0 +1,110 @@
+"""Writes `references.biblatex.bib` for biber: Unicode as it is, `date`, richer entry types, and former keys as `ids`.
+
+Zotero drops some of these types without a word, and classic bibtex knows few of them: `references.bib` is for those.
+Every field is one that biblatex's data model has for the entry type, so that biber has nothing to warn of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bibtexparser.model import Entry
+
+from pipeline.capitals import protect_capitals
+from pipeline.doors import Bibliography
+from pipeline.latex import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
+from pipeline.model import Date, Record, Work
+from pipeline.writers.citing import check_keys, foreign_language, former_keys, page_of, remark_of, tags_of
+from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
+from pipeline.writers.serials import find_isbn, find_issn
+from pipeline.writers.types import layouts
+
+BIBLATEX = Dialect("biblatex", escape_unicode, escape_unicode_name)
+
+_LANGUAGES = dict(
+    pair.split(":")
+    for pair in (
+        "cs:czech da:danish de:german el:greek es:spanish fi:finnish fr:french hu:hungarian it:italian ja:japanese"
+        " ko:korean la:latin nl:dutch no:norwegian nb:norwegian pl:polish pt:portuguese ru:russian sv:swedish"
+        " tr:turkish uk:ukrainian zh:chinese"
+    ).split()
+)
+_NEVER_EDITED = frozenset({"thesis", "report", "patent", "unpublished"})
+
+
+def write_biblatex(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
+    """`references.biblatex.bib`: one entry a work, in the order of the list, under the keys of `references.bib`."""
+    check_keys(bibliography.works)
+    former = former_keys(bibliography)
+    entries = (make_entry(work, former.get(work.key, ())) for work in bibliography.works)
+    yield "references.biblatex.bib", "".join(write_entries(entries))
+
+
+def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:
+    """The entry of one work; `former` are keys under which manuscripts may still cite it."""
+    record = work.record
+    known = _known(record) | _identifiers(record)
+    entry_type, values = fill(layouts("biblatex", record.type), record, known, BIBLATEX)
+    values = _settle(entry_type, known | values) | _remarks(work)
+    return make_fields(entry_type, work.key, values | {"ids": ",".join(former)})
+
+
+def _known(record: Record) -> dict[str, str]:
+    return {
+        "author": format_names(record.author, BIBLATEX),
+        "editor": format_names(record.editor, BIBLATEX),
+        "title": protect_capitals(escape_unicode(record.title)),
+        "date": _date(record.issued),
+    }
+
+
+def _date(issued: Date | None) -> str:
+    """A date as far as it is known: `2020-07-05`, `2020-07`, `2020`."""
+    if issued is None:
+        return ""
+    parts = [f"{issued.year:04}"]
+    if issued.month in range(1, 13):
+        parts.append(f"{issued.month:02}")
+        if issued.day in range(1, 32):
+            parts.append(f"{issued.day:02}")
+    return "-".join(parts)
+
+
+def _identifiers(record: Record) -> dict[str, str]:
+    ids = record.identifiers
+    eprint, kind = (ids.arxiv, "arxiv") if ids.arxiv else (ids.pmid, "pubmed")
+    values = {"doi": escape_doi(ids.doi), "url": escape_verbatim(page_of(record))}
+    return values | ({"eprint": escape_verbatim(eprint), "eprinttype": kind} if eprint else {})
+
+
+def _settle(entry_type: str, values: dict[str, str]) -> dict[str, str]:
+    """What the data model asks of single fields: a kind of thesis and report, and serial numbers that add up."""
+    if entry_type == "thesis":
+        values["type"] = _thesis(values.get("type", ""))
+    elif entry_type == "report":
+        values["type"] = values.get("type") or "techreport"
+    if entry_type in _NEVER_EDITED:
+        values["editor"] = ""
+    if "issn" in values:
+        values["issn"] = find_issn(values["issn"])
+    if "isbn" in values:
+        values["isbn"] = find_isbn(values["isbn"])
+    return values
+
+
+def _thesis(genre: str) -> str:
+    """The kind of a thesis, as a word that biblatex puts into the language of the document where it knows one."""
+    if re.search(r"\b(?:ph\.? ?d|doctoral|dissertation)", genre, re.IGNORECASE) or not genre:
+        return "phdthesis"
+    return "mathesis" if "master" in genre.lower() else genre
+
+
+def _remarks(work: Work) -> dict[str, str]:
+    code = foreign_language(work.record).lower()
+    return {
+        "note": escape_unicode(remark_of(work)),
+        "keywords": escape_unicode(", ".join(tags_of(work))),
+        "abstract": escape_unicode(work.record.abstract),
+        "langid": _LANGUAGES.get(code[:2], "") if len(code.partition("-")[0]) == 2 else "",
+    }

@@ -1,0 +1,32 @@
+"""Citation counts as outputs show them: the best one known of each work, and the line of it for Zotero's Extra."""
+
+from __future__ import annotations
+
+from pipeline.doors import Bibliography
+from pipeline.model import CitationCount
+
+_NAMES = {"openalex": "OpenAlex", "crossref": "Crossref", "semantic_scholar": "Semantic Scholar"}
+"""Sources as the citation-count plugins of Zotero call them."""
+
+
+def best_counts(bibliography: Bibliography) -> dict[str, CitationCount]:
+    """The count to show, by work: the newest of the first shown source that has one.
+
+    What the list itself says is no better than its cell, which stays as it was written.
+    """
+    best: dict[str, tuple[int, CitationCount]] = {}
+    ranks = {source: rank for rank, source in enumerate(reversed(bibliography.shown_sources))}
+    for seen in sorted(bibliography.counts, key=lambda seen: seen.as_of):
+        rank = ranks.get(seen.source, -1)
+        if rank >= (best[seen.work][0] if seen.work in best else 0):
+            best[seen.work] = (rank, seen)
+    return {work: seen for work, (_, seen) in best.items()}
+
+
+def count_lines(bibliography: Bibliography) -> dict[str, str]:
+    """The first line of Extra, by work: `90000 citations (Semantic Scholar) [2026-11-23]`."""
+    return {
+        work: f"{seen.count} citations ({_NAMES.get(seen.source, seen.source)})"
+        + (f" [{seen.as_of}]" if seen.as_of else "")
+        for work, seen in best_counts(bibliography).items()
+    }

@@ -1,0 +1,140 @@
+"""BibTeX entries of both dialects: names, the choice of the entry type, and the text that bibtexparser makes of them.
+
+`bibtex.py` and `biblatex.py` say which field holds what in their dialect; what they share, and the one place that
+knows bibtexparser, is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from bibtexparser.entrypoint import write_string
+from bibtexparser.library import Library
+from bibtexparser.model import Entry, Field
+from bibtexparser.writer import BibtexFormat
+
+from pipeline.latex import escape_range, hold_together
+from pipeline.model import Name, Record
+from pipeline.writers.citing import is_person, safe_key
+from pipeline.writers.types import Layout
+
+_RANK = {
+    name: rank
+    for rank, name in enumerate(
+        "ids author editor title journal journaltitle shortjournal booktitle school institution howpublished"
+        " organization eventtitle venue year month date volume number issue series edition version type pages publisher"
+        " address location issn isbn doi eprint eprinttype archiveprefix pmid pmcid url language langid abstract note"
+        " keywords key".split()
+    )
+}
+# bibtexparser makes nine objects an entry. Few at a time are freed at once; thousands have Python's collector walk
+# over the whole bibliography again and again, and the file takes three times as long.
+_CHUNK = 50
+
+
+class Dialect(NamedTuple):
+    """How a dialect of BibTeX escapes text; `prose` is also asked for containers, which repeat."""
+
+    name: str
+    prose: Callable[[str], str]
+    name_part: Callable[[str], str]
+
+
+def write_entries(entries: Iterable[Entry]) -> Iterator[str]:
+    """The text of a file in pieces: bibtexparser holds every entry that it is given until it has written them all."""
+    entries = iter(entries)
+    layout = BibtexFormat()  # type: ignore[no-untyped-call]
+    layout.indent = "  "
+    layout.block_separator = "\n"
+    start = ""
+    while chunk := list(islice(entries, _CHUNK)):
+        # No unparse stack: the values are already in braces, but for the months, which are macros.
+        yield start + write_string(Library(chunk), unparse_stack=[], bibtex_format=layout)  # type: ignore[arg-type]
+        start = "\n"
+
+
+def make_fields(entry_type: str, key: str, values: dict[str, str]) -> Entry:
+    """An entry with its fields in the order of the house; empty ones are left out."""
+    fields = [
+        Field(name, value if name == "month" else f"{{{value}}}")
+        for name, value in sorted(values.items(), key=_rank)
+        if value
+    ]
+    return Entry(entry_type, safe_key(key), fields)
+
+
+def fill(
+    layouts: Iterable[Layout], record: Record, known: dict[str, str], dialect: Dialect
+) -> tuple[str, dict[str, str]]:
+    """The first entry type that gets all it needs from the record, and the fields of that type."""
+    for layout in layouts:
+        values = {target: text for part, target in layout.fields if (text := _value(part, target, record, dialect))}
+        if not values.get("booktitle") and "eventtitle" in values:
+            values["booktitle"] = values.pop("eventtitle")
+        if all(any(known.get(name) or values.get(name) for name in need) for need in layout.needs):
+            return layout.name, values
+    raise ValueError(f"no entry type fits {record.id}")
+
+
+def format_names(names: Iterable[Name], dialect: Dialect) -> str:
+    """Names as bibtex takes them apart: `von Last, Jr, First`, joined by “and”; never “and others”."""
+    return " and ".join([text for name in names if (text := format_name(name, dialect))])
+
+
+@lru_cache(maxsize=65_536)
+def format_name(name: Name, dialect: Dialect) -> str:
+    """One name: `van der Maaten, Laurens`; what has one part, and every group, in braces: `{OpenAI}`."""
+    escape = dialect.name_part
+    particle, suffix, given = (hold_together(escape(part)) for part in (name.particle, name.suffix, name.given))
+    family = _format_family(name.family, escape)
+    if name.literal or not (family and given):
+        whole = name.literal or " ".join(filter(None, (name.particle, name.family, name.given, name.suffix)))
+        escaped = escape(whole)
+        return f"{{{escaped}}}" if escaped and is_person(whole) else ""
+    return ", ".join(filter(None, (f"{particle} {family}".strip(), suffix, given)))
+
+
+def howpublished(record: Record) -> str:
+    """Where a `@misc` is found, in the one field of it that all styles print."""
+    if record.type == "article" and record.identifiers.arxiv:
+        return f"arXiv:{record.identifiers.arxiv}"
+    return record.container_title or record.event_title or record.publisher
+
+
+def _format_family(family: str, escape: Callable[[str], str]) -> str:
+    """A family name; in braces where bibtex would cut it behind a small word, as in “García de la Torre”."""
+    if " " not in family:
+        return hold_together(escape(family))
+    starts_small = [word[0].islower() for word in family.split()]
+    if starts_small and not starts_small[0] and any(starts_small[:-1]):
+        return f"{{{escape(family)}}}"
+    return hold_together(escape(family))
+
+
+def _value(part: str, target: str, record: Record, dialect: Dialect) -> str:
+    if part == "howpublished":
+        text = howpublished(record)
+    elif part == "organization":
+        text = "" if record.identifiers.arxiv else record.container_title or record.publisher
+    else:
+        text = getattr(record, part)
+    if not text:
+        return ""
+    return _range(text, dialect) if target == "pages" else _repeated(text, dialect)
+
+
+def _range(pages: str, dialect: Dialect) -> str:
+    return escape_range(pages, dialect.prose)
+
+
+@lru_cache(maxsize=16_384)
+def _repeated(text: str, dialect: Dialect) -> str:
+    """Containers, publishers and numbers stand in many records."""
+    return dialect.prose(text)
+
+
+def _rank(pair: tuple[str, str]) -> int:
+    return _RANK[pair[0]]

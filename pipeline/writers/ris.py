@@ -1,0 +1,114 @@
+"""Writes `references.ris`, for reference managers that read neither BibTeX nor CSL-JSON; the tags are those of Zotero.
+
+RIS has no escaping at all: a value is one line of text, and what would end the line or begin another is taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rispy import BaseWriter, dumps
+
+from pipeline.doors import Bibliography
+from pipeline.latex import plain_math
+from pipeline.model import Date, Name, Record, Work
+from pipeline.text import clean_text
+from pipeline.writers.citing import check_keys, is_person, page_of, remark_of, safe_key, tags_of
+from pipeline.writers.types import type_table
+
+Reference = dict[str, list[str]]
+"""Values by tag, in the order in which they are written."""
+
+_TAGS = (
+    "TY ID TI AU A2 A3 T2 C3 J2 T3 SV PY DA VL IS SP EP ET M1 M3 PB CY SN DO AN UR LA AB N1 KW".split()
+)  # fmt: skip
+_BOOKS = frozenset({"BOOK", "CLSWK"})
+"""Types whose `A2` is the editor of the series; that of the book itself is `A3`."""
+
+
+class Layout(BaseWriter):  # type: ignore[misc]
+    """References without the number that rispy puts before each, and every tag by its own name."""
+
+    START_TAG = "TY"
+    PATTERN = "{tag}  - {value}"
+    DEFAULT_MAPPING = {tag: tag.lower() for tag in _TAGS}
+    DEFAULT_LIST_TAGS = _TAGS
+    DEFAULT_DELIMITER_MAPPING: dict[str, str] = {}
+    REFERENCE_TYPE_KEY = "ty"
+
+    def set_header(self, count: int) -> str:
+        """Nothing."""
+        return ""
+
+
+def write_ris(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
+    """`references.ris`: one reference a work, in the order of the list; `ID` is the citation key."""
+    check_keys(bibliography.works)
+    yield "references.ris", dumps(list(map(make_reference, bibliography.works)), implementation=Layout)
+
+
+def make_reference(work: Work) -> Reference:
+    """The reference of one work; empty tags are left out."""
+    record = work.record
+    table = type_table()
+    kind = (table.types.get(record.type) or table.types["document"]).ris
+    values: dict[str, list[str]] = {
+        "ID": [safe_key(work.key)],
+        "TI": [_line(record.title)],
+        "AU": [_name(name) for name in record.author],
+        "A3" if kind in _BOOKS else "A2": [_name(name) for name in record.editor],
+        **_dates(record.issued),
+        **_fields(record, table.ris.get(kind, table.ris[""])),
+        **_links(record),
+        "LA": [_line(record.language)],
+        "AB": [_line(record.abstract)],
+        "N1": [_line(remark_of(work))],
+        "KW": [clean_text(word) for word in tags_of(work)],
+    }
+    kept = {tag.lower(): lines for tag in _TAGS if (lines := [line for line in values.get(tag, ()) if line])}
+    return {"ty": kind, **kept}  # type: ignore[dict-item]
+
+
+def _fields(record: Record, tags: dict[str, str]) -> Reference:
+    found: Reference = {}
+    for part, tag in tags.items():
+        if text := _line(getattr(record, part)):
+            found.setdefault(tag, [text])
+    if "C3" in found:
+        found.setdefault("T2", found["C3"])
+    if "SP" in found:
+        first, _, last = found["SP"][0].replace("–", "-").replace("--", "-").partition("-")
+        found |= {"SP": [first.strip()], "EP": [last.strip()]}
+    return found
+
+
+def _dates(issued: Date | None) -> Reference:
+    if issued is None:
+        return {}
+    month = f"{issued.month:02}" if issued.month in range(1, 13) else ""
+    day = f"{issued.day:02}" if month and issued.day in range(1, 32) else ""
+    return {"PY": [f"{issued.year:04}"], "DA": [f"{issued.year:04}/{month}/{day}/"] if month else []}
+
+
+def _links(record: Record) -> Reference:
+    ids = record.identifiers
+    arxiv = clean_text(ids.arxiv)
+    return {
+        "DO": [clean_text(ids.doi)],
+        "AN": [f"arXiv:{arxiv}" if arxiv else ""],
+        "UR": [clean_text(page_of(record)).replace(" ", "%20")],
+    }
+
+
+def _name(name: Name) -> str:
+    """`Family, Given, Suffix`; a group loses its commas, because nothing else would keep it whole."""
+    family = _line(f"{name.particle} {name.family}".strip() if name.family else "").replace(",", " ")
+    given, suffix = _line(name.given), _line(name.suffix)
+    if name.literal or not (family and given):
+        whole = _line(name.literal) or " ".join(filter(None, (given, family, suffix)))
+        return " ".join(whole.replace(",", " ").split()) if is_person(whole) else ""
+    return ", ".join(filter(None, (" ".join(family.split()), given, suffix)))
+
+
+def _line(text: str) -> str:
+    return plain_math(clean_text(text))
