@@ -36,7 +36,13 @@ _SYMBOLS = {
     "\ufffd": "?",
     **_SPACES,
     # Zotero reads `\leq` as “łeq”, and `<=` as ≤.
-    **dict(zip("ℓ∞≈≤≥∗οςϵϕ", r"$\ell$ $\infty$ $\approx$ <= >= * o $\sigma$ $\epsilon$ $\phi$".split(), strict=True)),
+    **dict(
+        zip(
+            "ℓ∞≈√≤≥∗οςϵϕ",
+            r"$\ell$ $\infty$ $\approx$ $\surd$ <= >= * o $\sigma$ $\epsilon$ $\phi$".split(),
+            strict=True,
+        )
+    ),
 }
 
 _MARKS = "\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u0306\u030a\u030b\u030c\u0323\u0327\u0328"
@@ -141,15 +147,23 @@ def plain_math(text: str) -> str:
     return _MATH.sub(_plain_formula, text) if "$" in text else text
 
 
+def plain_text(text: str) -> str:
+    """Text for formats that have no escapes: clean, simple TeX math as Unicode, “ı́” (dotless and accent) as “í”, and
+    “--” between words as the dash that it means.
+    """
+    text = _compose(plain_math(clean_text(text))) if text else ""
+    return text.replace(" --- ", " — ").replace(" -- ", " – ") if " --" in text else text
+
+
 def escape_prose(text: str) -> str:
     """Text for a field that TeX typesets: specials escaped, braces of the data balanced, safe UTF-8 kept raw.
 
     >>> escape_prose("R&D saves 50% of H₂O_x\\\\")
     'R\\\\&D saves 50\\\\% of H$_{2}$O\\\\_x\\\\textbackslash{}'
     """
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and " --" not in text:
         return _single_spaced(text[:FIELD_CAP])
-    return _translate(_balance(plain_math(clean_text(text))), _PROSE_TABLE)
+    return _translate(_balance(plain_text(text)), _PROSE_TABLE)
 
 
 def escape_unicode(text: str) -> str:
@@ -158,9 +172,9 @@ def escape_unicode(text: str) -> str:
     >>> escape_unicode("R&D on β-VAE")
     'R\\\\&D on β-VAE'
     """
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and " --" not in text:
         return _single_spaced(text[:FIELD_CAP])
-    return _balance(plain_math(clean_text(text))).translate(_UNICODE_TABLE)
+    return _balance(plain_text(text)).translate(_UNICODE_TABLE)
 
 
 def escape_name(text: str) -> str:
@@ -170,14 +184,14 @@ def escape_name(text: str) -> str:
     "{\\\\'E}ric Nguy{\\\\~{\\\\^e}}n"
     """
     if not _PLAIN_NAME.fullmatch(text):
-        text = _translate(clean_text(text), _NAME_TABLE)
+        text = _translate(_compose(clean_text(text)), _NAME_TABLE)
     return _single_spaced(text)
 
 
 def escape_unicode_name(text: str) -> str:
     """A name for biber, its letters as they are."""
     if not _PLAIN_NAME.fullmatch(text):
-        text = clean_text(text).translate(_UNICODE_NAME_TABLE)
+        text = _compose(clean_text(text)).translate(_UNICODE_NAME_TABLE)
     return _single_spaced(text)
 
 
@@ -242,10 +256,14 @@ def _balance(text: str) -> str:
     return "".join(char for at, char in enumerate(text) if at not in lone) if lone else text
 
 
+def _compose(text: str) -> str:
+    if "ı" in text and _MARKED_DOTLESS.search(text):
+        return unicodedata.normalize("NFC", _MARKED_DOTLESS.sub("i", text))
+    return text
+
+
 def _translate(text: str, table: dict[int, str]) -> str:
-    """The forms of a table, and macros for accents that Unicode cannot compose: x̄, or the “ı́” of “Martı́n”."""
-    if _MARKED_DOTLESS.search(text):
-        text = unicodedata.normalize("NFC", _MARKED_DOTLESS.sub("i", text))
+    """The forms of a table, and macros for accents that Unicode cannot compose: x̄."""
     return _MARKED.sub(lambda found: _accent(found[1], found[2]), text.translate(table))
 
 

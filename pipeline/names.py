@@ -13,7 +13,7 @@ from pipeline.text import clean_markup, fold
 NAME_CAP = 1_000
 """No name of a person or a group is longer."""
 
-_PARTICLES = frozenset("van von der den de di da du del della dos das ten ter la le el al bin ibn af zu".split())
+_PARTICLES = frozenset("van von der den de di da du del della dos das los las ten ter la le el al bin ibn af zu".split())
 _SUFFIXES = {"jr": "Jr.", "jr.": "Jr.", "sr": "Sr.", "sr.": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 _HOMONYM = re.compile(r"\s\d{4}$")
 _ET_AL = re.compile(r"(?:^|[\s,])(?:and\s+)?(?:et\.?\s+al\b\.?|others)$", re.IGNORECASE)
@@ -40,6 +40,7 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
         return None
     if literal or not given or not family:
         return Name(literal=literal or family or given)
+    given, family = move_small_words(given, family)
     particle, family = _split_particle(family)
     *words, last = family.split()
     if words and not suffix and last.lower() in _SUFFIXES:
@@ -116,6 +117,19 @@ def unshout(part: str) -> str:
     if len(part) > 3 and part.isupper() and "." not in part:
         return "-".join(" ".join(word.capitalize() for word in chunk.split(" ")) for chunk in part.split("-"))
     return part
+
+
+def move_small_words(given: str, family: str) -> tuple[str, str]:
+    """Given and family name, with the “de” of “Jong, Nicky de” and the “Agüera y” of “Arcas, Blaise Agüera y” in the
+    second, where they belong.
+    """
+    words = given.split()
+    start = len(words)
+    while start > 1 and _is_particle(words[start - 1]):
+        start -= 1
+    if start == len(words) > 2 and words[-1] in ("y", "i", "e") and words[-2][0].isupper():
+        start -= 2
+    return " ".join(words[:start]), " ".join([*words[start:], family])
 
 
 def _split_particle(family: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.model import Date
 
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9:_+-]{1,79}")
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9:._+À-ÖØ-öø-ɏ-]{1,79}")
 _COUNTER = re.compile(r"(?:item|ref|id|entry|citation|source)[-_:]?\d*", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:[-/](\d{1,2})(?!\d)(?:[-/](\d{1,2})(?!\d))?)?", re.ASCII)
 

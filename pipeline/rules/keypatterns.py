@@ -19,6 +19,7 @@ Part = Callable[[Record], str]
 _PIECE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z.]+(?:\([\d,\s]*\))?(?:\.[a-z]+(?:\([\d,\s]*\))?)*))\s*""")
 _CALL = re.compile(r"([A-Za-z]+(?:\.etal|\.auth\.ea)?)(?:\(([\d,\s]*)\))?")
 _MARKER = re.compile(r"\[([^\[\]]*)\]")
+_CUT = re.compile(r"truncate(\d+)")
 _NUMBERED = re.compile(r"(auth|authors)(\d+)(?:_(\d+))?")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -61,7 +62,7 @@ def _jabref(pattern: str) -> list[Part]:
     for at, (start, end) in enumerate(pairwise(ends)):
         piece = pattern[start:end]
         if at % 2:
-            name, *filters = piece[1:-1].split(":")
+            name, *filters = _CUT.sub(r"truncate(\1)", piece[1:-1]).split(":")
             numbered = _NUMBERED.fullmatch(name)
             call = f"{numbered[1]}({numbered[2]},{numbered[3] or 1})" if numbered else name
             call = {"shorttitle": "shorttitle(3,3)", "veryshorttitle": "shorttitle(1,1)"}.get(call, call)

@@ -15,21 +15,13 @@ from pipeline.capitals import protect_capitals
 from pipeline.doors import Bibliography
 from pipeline.latex import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
 from pipeline.model import Date, Record, Work
-from pipeline.writers.citing import check_keys, foreign_language, former_keys, page_of, remark_of, tags_of
+from pipeline.writers.citing import NO_DATE, babel_name, check_keys, doi_of, former_keys, page_of, remark_of, tags_of
 from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
 from pipeline.writers.serials import find_isbn, find_issn
 from pipeline.writers.types import layouts
 
 BIBLATEX = Dialect("biblatex", escape_unicode, escape_unicode_name)
 
-_LANGUAGES = dict(
-    pair.split(":")
-    for pair in (
-        "cs:czech da:danish de:german el:greek es:spanish fi:finnish fr:french hu:hungarian it:italian ja:japanese"
-        " ko:korean la:latin nl:dutch no:norwegian nb:norwegian pl:polish pt:portuguese ru:russian sv:swedish"
-        " tr:turkish uk:ukrainian zh:chinese"
-    ).split()
-)
 _NEVER_EDITED = frozenset({"thesis", "report", "patent", "unpublished"})
 
 
@@ -56,6 +48,7 @@ def _known(record: Record) -> dict[str, str]:
         "editor": format_names(record.editor, BIBLATEX),
         "title": protect_capitals(escape_unicode(record.title)),
         "date": _date(record.issued),
+        "year": "" if record.issued else NO_DATE,
     }
 
 
@@ -74,7 +67,7 @@ def _date(issued: Date | None) -> str:
 def _identifiers(record: Record) -> dict[str, str]:
     ids = record.identifiers
     eprint, kind = (ids.arxiv, "arxiv") if ids.arxiv else (ids.pmid, "pubmed")
-    values = {"doi": escape_doi(ids.doi), "url": escape_verbatim(page_of(record))}
+    values = {"doi": escape_doi(doi_of(record)), "url": escape_verbatim(page_of(record))}
     return values | ({"eprint": escape_verbatim(eprint), "eprinttype": kind} if eprint else {})
 
 
@@ -86,6 +79,9 @@ def _settle(entry_type: str, values: dict[str, str]) -> dict[str, str]:
         values["type"] = values.get("type") or "techreport"
     if entry_type in _NEVER_EDITED:
         values["editor"] = ""
+    if not values.get("volume", "0").isdigit():
+        # biber ignores a volume such as “12A”, with a warning; of these two it asks nothing.
+        values.setdefault("issue" if entry_type == "article" else "number", values.pop("volume"))
     if "issn" in values:
         values["issn"] = find_issn(values["issn"])
     if "isbn" in values:
@@ -101,10 +97,9 @@ def _thesis(genre: str) -> str:
 
 
 def _remarks(work: Work) -> dict[str, str]:
-    code = foreign_language(work.record).lower()
     return {
         "note": escape_unicode(remark_of(work)),
         "keywords": escape_unicode(", ".join(tags_of(work))),
         "abstract": escape_unicode(work.record.abstract),
-        "langid": _LANGUAGES.get(code[:2], "") if len(code.partition("-")[0]) == 2 else "",
+        "langid": babel_name(work.record),
     }

@@ -16,7 +16,18 @@ from pipeline.doors import Bibliography
 from pipeline.latex import escape_doi, escape_name, escape_prose, escape_verbatim
 from pipeline.model import Record, Work
 from pipeline.text import fold
-from pipeline.writers.citing import check_keys, foreign_language, is_verified, page_of, remark_of, safe_key, tags_of
+from pipeline.writers.citing import (
+    NO_DATE,
+    babel_name,
+    check_keys,
+    doi_of,
+    foreign_language,
+    is_verified,
+    page_of,
+    remark_of,
+    safe_key,
+    tags_of,
+)
 from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
 from pipeline.writers.types import genre_layout, layouts
 
@@ -52,7 +63,7 @@ def _known(record: Record) -> dict[str, str]:
         "author": format_names(record.author, BIBTEX),
         "editor": format_names(record.editor, BIBTEX),
         "title": protect_capitals(escape_prose(record.title)),
-        "year": str(issued.year) if issued else "",
+        "year": str(issued.year) if issued else NO_DATE,
         "month": _MONTHS.get(issued.month or 0, "") if issued else "",
     }
 
@@ -74,7 +85,7 @@ def _settle(entry_type: str, values: dict[str, str]) -> dict[str, str]:
 
 def _identifiers(record: Record) -> dict[str, str]:
     ids = record.identifiers
-    values = {"doi": escape_doi(ids.doi), "pmid": escape_verbatim(ids.pmid), "pmcid": escape_verbatim(ids.pmcid)}
+    values = {"doi": escape_doi(doi_of(record)), "pmid": escape_verbatim(ids.pmid), "pmcid": escape_verbatim(ids.pmcid)}
     if ids.arxiv:
         # Zotero reads an eprint only beside `eprinttype`, the classic styles only beside `archiveprefix`.
         values |= {"eprint": escape_verbatim(ids.arxiv), "eprinttype": "arxiv", "archiveprefix": "arXiv"}
@@ -91,6 +102,7 @@ def _remarks(work: Work) -> dict[str, str]:
         "keywords": escape_prose(", ".join(tags_of(work))),
         "abstract": escape_prose(work.record.abstract),
         "language": foreign_language(work.record),
+        "langid": babel_name(work.record),
     }
 
 

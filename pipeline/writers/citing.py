@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterable
 
 from pipeline.doors import Bibliography
-from pipeline.model import Record, Work
+from pipeline.identifiers import arxiv_doi
+from pipeline.model import Name, Record, Work
+from pipeline.names import move_small_words
 from pipeline.text import fold
 
 UNVERIFIED = "Unverified: made from the list alone, not matched to a publication"
 """The mark of a work that no source knows; also in words, so that it shows in a printed bibliography."""
+
+NO_DATE = "n.d."
+"""The year of what has none: styles that sort by year warn of an empty one, and print this as it is."""
 
 NO_NAME = frozenset({"others", "and others", "et al"})
 """What readers would take for a person of that name."""
@@ -21,6 +26,17 @@ _SAFE_KEY = re.compile(r"[A-Za-z0-9:._+/À-ÖØ-öø-ɏ-]{1,80}")
 _NOT_IN_KEY = re.compile(r"[^A-Za-z0-9:._+/À-ÖØ-öø-ɏ-]")
 # biblatex makes a control sequence of a language, where `\#` or a brace is an error that stops lualatex.
 _LANGUAGE = re.compile(r"(?!en\b|eng\b)[A-Za-z]{2,12}(?:-[A-Za-z]{2,8})?", re.IGNORECASE)
+_PACKED_INITIALS = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_](?:\.|\b))")
+_PAGE_DASH = re.compile(r"(?<=[\w.)])\s?(?:--?-?|[‐-―−])\s?(?=[\w(])")
+_BOUND_ALONE = frozenset({"book", "classic", "collection"})
+_LANGUAGES = dict(
+    pair.split(":")
+    for pair in (
+        "cs:czech da:danish de:german el:greek es:spanish fi:finnish fr:french hu:hungarian it:italian ja:japanese"
+        " ko:korean la:latin nl:dutch no:norwegian nb:norwegian pl:polish pt:portuguese ru:russian sv:swedish"
+        " tr:turkish uk:ukrainian zh:chinese"
+    ).split()
+)
 _TAG_BREAK = re.compile(r"[\s,;]+")
 
 
@@ -44,18 +60,59 @@ def check_keys(works: Iterable[Work]) -> None:
 
 
 def page_of(record: Record) -> str:
-    """The URL of a record unless it only repeats the DOI; without either, the page that its other ids name."""
+    """The URL of a record unless it only repeats the DOI; without one, the page that its other ids name."""
     ids = record.identifiers
     if _WEB.match(record.url) and not ((ids.doi or ids.arxiv) and _RESOLVER.match(record.url)):
         return record.url
-    if ids.doi:
-        return ""
     pages = (
-        (ids.acl, "https://aclanthology.org/"),
-        (ids.openreview, "https://openreview.net/forum?id="),
+        ("" if ids.doi else ids.acl, "https://aclanthology.org/"),
+        ("" if ids.doi else ids.openreview, "https://openreview.net/forum?id="),
         (ids.arxiv, "https://arxiv.org/abs/"),
     )
     return next((base + value for value, base in pages if value), "")
+
+
+def series_of(record: Record) -> str:
+    """The series of a record; Crossref has that of a whole book where others have the container."""
+    return record.collection_title or (record.container_title if record.type in _BOUND_ALONE else "")
+
+
+def container_of(record: Record) -> str:
+    """What holds the record: a journal, a volume; nothing for a whole book and for a preprint on arXiv."""
+    return "" if record.type in _BOUND_ALONE or is_arxiv_preprint(record) else record.container_title
+
+
+def is_arxiv_preprint(record: Record) -> bool:
+    """True when the preprint itself is cited, and it is one of arXiv."""
+    return record.type == "article" and bool(record.identifiers.arxiv)
+
+
+def doi_of(record: Record) -> str:
+    """The DOI of what is cited; that of a preprint on arXiv is made from its id."""
+    ids = record.identifiers
+    return ids.doi or (arxiv_doi(ids.arxiv) if is_arxiv_preprint(record) else "")
+
+
+def settle_name(name: Name) -> Name:
+    """A name in the form that all readers agree on: particles within the family name, initials apart.
+
+    bibtex would cut “R.R.” to its first letter, and pandoc and citation styles part it anyway.
+    """
+    given, family = move_small_words(name.given, f"{name.particle} {name.family}".strip() if name.family else "")
+    return Name(_space_initials(family), _space_initials(given), "", name.suffix, name.literal)
+
+
+def _space_initials(part: str) -> str:
+    return _PACKED_INITIALS.sub(" ", part) if "." in part else part
+
+
+def page_range(pages: str, dash: str) -> str:
+    """Pages with one kind of dash between first and last.
+
+    >>> page_range("818–833, S1 - S4", "-")
+    '818-833, S1-S4'
+    """
+    return _PAGE_DASH.sub(dash, pages)
 
 
 def is_person(literal: str) -> bool:
@@ -83,6 +140,11 @@ def remark_of(work: Work) -> str:
 def foreign_language(record: Record) -> str:
     """The language of a record when it is another than English and has the form of a language's name or code."""
     return record.language if record.language and _LANGUAGE.fullmatch(record.language) else ""
+
+
+def babel_name(record: Record) -> str:
+    """That language as babel and biblatex call it; pandoc leaves the capitals of a German title alone for it."""
+    return _LANGUAGES.get(foreign_language(record).lower().partition("-")[0], "")
 
 
 def former_keys(bibliography: Bibliography) -> dict[str, tuple[str, ...]]:

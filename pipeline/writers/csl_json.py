@@ -16,11 +16,22 @@ from typing import Any
 import msgspec
 
 from pipeline.doors import Bibliography
-from pipeline.identifiers import arxiv_doi
-from pipeline.latex import plain_math
+from pipeline.latex import escape_verbatim, plain_text
 from pipeline.model import Date, Name, Record, Work
 from pipeline.text import clean_text
-from pipeline.writers.citing import UNVERIFIED, is_person, is_verified, page_of, safe_key
+from pipeline.writers.citing import (
+    UNVERIFIED,
+    container_of,
+    doi_of,
+    is_arxiv_preprint,
+    is_person,
+    is_verified,
+    page_of,
+    page_range,
+    safe_key,
+    series_of,
+    settle_name,
+)
 from pipeline.writers.counts import count_lines
 from pipeline.writers.types import type_table
 
@@ -45,15 +56,15 @@ def make_item(work: Work, count_line: str = "") -> Item:
     """The item of one work; empty fields are left out. `count_line` goes first of all into Zotero's Extra."""
     record = work.record
     key = safe_key(work.key)
-    item: Item = {"id": key, "citation-key": key, "type": to_csl_type(record.type), "title": _plain(record.title)}
+    item: Item = {"id": key, "citation-key": key, "type": to_csl_type(record.type), "title": plain_text(record.title)}
     item |= {"author": _names(record.author), "editor": _names(record.editor), "issued": _date(record.issued)}
     item |= _container(record)
     for name, part in _FIELDS:
         if text := getattr(record, part):
-            item[name] = _repeated(text)
+            item[name] = page_range(plain_text(text), "-") if name == "page" else _repeated(text)
     item |= _preprint(record) | _links(record)
     item |= {
-        "abstract": _plain(record.abstract),
+        "abstract": plain_text(record.abstract),
         "language": clean_text(record.language),
         "note": _note(work, count_line),
         "keyword": ", ".join(filter(None, map(clean_text, record.keyword))),
@@ -74,20 +85,15 @@ def to_csl_name(name: Name) -> tuple[tuple[str, str], ...]:
     >>> dict(to_csl_name(Name(family="King", given="Martin Luther", suffix="Jr.")))
     {'family': 'King', 'given': 'Martin Luther, Jr.'}
     """
-    family = clean_text(f"{name.particle} {name.family}" if name.family else "")
-    given = clean_text(name.given)
-    suffix = clean_text(name.suffix)
+    name = settle_name(name)
+    family, given, suffix = (plain_text(part) for part in (name.family, name.given, name.suffix))
     if name.literal or not (family and given):
-        literal = clean_text(name.literal) or " ".join(filter(None, (given, family, suffix)))
+        literal = plain_text(name.literal) or " ".join(filter(None, (given, family, suffix)))
         return (("literal", literal),) if is_person(literal) else ()
     return ("family", family), ("given", f"{given}, {suffix}" if suffix else given)
 
 
-def _plain(text: str) -> str:
-    return plain_math(clean_text(text)) if text else ""
-
-
-_repeated = lru_cache(maxsize=16_384)(_plain)
+_repeated = lru_cache(maxsize=16_384)(plain_text)
 
 
 def _names(names: Iterable[Name]) -> list[dict[str, str]]:
@@ -108,23 +114,19 @@ def _date(issued: Date | None) -> dict[str, list[list[int]]] | None:
 
 def _container(record: Record) -> dict[str, str]:
     return {
-        "container-title": "" if _is_arxiv_preprint(record) else _repeated(record.container_title),
+        "container-title": _repeated(container_of(record)),
         # `container-title-short` is valid too, but Zotero loses it.
         "journalAbbreviation": _repeated(record.container_title_short),
-        "collection-title": _repeated(record.collection_title),
+        "collection-title": _repeated(series_of(record)),
         "collection-number": _repeated(record.collection_number),
     }
-
-
-def _is_arxiv_preprint(record: Record) -> bool:
-    return record.type == "article" and bool(record.identifiers.arxiv)
 
 
 def _preprint(record: Record) -> dict[str, str]:
     """What makes a preprint of an `article` in Zotero: genre, repository, and the id in it."""
     if record.type != "article":
         return {}
-    genre = _plain(record.genre) or "preprint"
+    genre = plain_text(record.genre) or "preprint"
     if not record.identifiers.arxiv:
         return {"genre": genre}
     return {"number": f"arXiv:{clean_text(record.identifiers.arxiv)}", "genre": genre, "publisher": "arXiv"}
@@ -132,9 +134,12 @@ def _preprint(record: Record) -> dict[str, str]:
 
 def _links(record: Record) -> dict[str, str]:
     ids = record.identifiers
-    doi = clean_text(ids.doi) or (arxiv_doi(clean_text(ids.arxiv)) if _is_arxiv_preprint(record) else "")
-    url = page_of(record) or (f"https://doi.org/{doi}" if doi else "")
-    return {"DOI": doi, "PMID": clean_text(ids.pmid), "PMCID": clean_text(ids.pmcid), "URL": clean_text(url)}
+    return {
+        "DOI": clean_text(doi_of(record)),
+        "PMID": clean_text(ids.pmid),
+        "PMCID": clean_text(ids.pmcid),
+        "URL": escape_verbatim(page_of(record)),
+    }
 
 
 def _note(work: Work, count_line: str) -> str:
@@ -145,7 +150,7 @@ def _note(work: Work, count_line: str) -> str:
         count_line,
         "" if is_verified(work) else UNVERIFIED,
         f"arXiv: {clean_text(record.identifiers.arxiv)}"
-        if record.identifiers.arxiv and not _is_arxiv_preprint(record)
+        if record.identifiers.arxiv and not is_arxiv_preprint(record)
         else "",
         f"Note: {note}" if _KEY_LINE.match(note) else note,
     )

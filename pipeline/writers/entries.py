@@ -18,7 +18,14 @@ from bibtexparser.writer import BibtexFormat
 
 from pipeline.latex import escape_range, hold_together
 from pipeline.model import Name, Record
-from pipeline.writers.citing import is_person, safe_key
+from pipeline.writers.citing import (
+    container_of,
+    is_arxiv_preprint,
+    is_person,
+    safe_key,
+    series_of,
+    settle_name,
+)
 from pipeline.writers.types import Layout
 
 _RANK = {
@@ -87,21 +94,14 @@ def format_names(names: Iterable[Name], dialect: Dialect) -> str:
 @lru_cache(maxsize=65_536)
 def format_name(name: Name, dialect: Dialect) -> str:
     """One name: `van der Maaten, Laurens`; what has one part, and every group, in braces: `{OpenAI}`."""
-    escape = dialect.name_part
-    particle, suffix, given = (hold_together(escape(part)) for part in (name.particle, name.suffix, name.given))
+    name, escape = settle_name(name), dialect.name_part
+    suffix, given = (hold_together(escape(part)) for part in (name.suffix, name.given))
     family = _format_family(name.family, escape)
     if name.literal or not (family and given):
-        whole = name.literal or " ".join(filter(None, (name.particle, name.family, name.given, name.suffix)))
+        whole = name.literal or " ".join(filter(None, (name.family, name.given, name.suffix)))
         escaped = escape(whole)
         return f"{{{escaped}}}" if escaped and is_person(whole) else ""
-    return ", ".join(filter(None, (f"{particle} {family}".strip(), suffix, given)))
-
-
-def howpublished(record: Record) -> str:
-    """Where a `@misc` is found, in the one field of it that all styles print."""
-    if record.type == "article" and record.identifiers.arxiv:
-        return f"arXiv:{record.identifiers.arxiv}"
-    return record.container_title or record.event_title or record.publisher
+    return ", ".join(filter(None, (family, suffix, given)))
 
 
 def _format_family(family: str, escape: Callable[[str], str]) -> str:
@@ -115,19 +115,32 @@ def _format_family(family: str, escape: Callable[[str], str]) -> str:
 
 
 def _value(part: str, target: str, record: Record, dialect: Dialect) -> str:
-    if part == "howpublished":
-        text = howpublished(record)
-    elif part == "organization":
-        text = "" if record.identifiers.arxiv else record.container_title or record.publisher
-    else:
-        text = getattr(record, part)
+    text = _COMPOSED[part](record) if part in _COMPOSED else getattr(record, part)
     if not text:
         return ""
-    return _range(text, dialect) if target == "pages" else _repeated(text, dialect)
+    return escape_range(text, dialect.prose) if target == "pages" else _repeated(text, dialect)
 
 
-def _range(pages: str, dialect: Dialect) -> str:
-    return escape_range(pages, dialect.prose)
+def _howpublished(record: Record) -> str:
+    """Where a `@misc` is found, in the one field of it that all styles print."""
+    if is_arxiv_preprint(record):
+        return f"arXiv:{record.identifiers.arxiv}"
+    return record.container_title or record.event_title or record.publisher
+
+
+def _organization(record: Record) -> str:
+    """Whose page it is; biblatex tells of arXiv by itself."""
+    return "" if record.identifiers.arxiv else record.container_title or record.publisher
+
+
+_COMPOSED: dict[str, Callable[[Record], str]] = {
+    "howpublished": _howpublished,
+    "organization": _organization,
+    "container": container_of,
+    "series": series_of,
+    "report_number": lambda record: record.number or record.issue,
+}
+"""Parts that `types.json` names beside the fields of a record."""
 
 
 @lru_cache(maxsize=16_384)

@@ -10,10 +10,21 @@ from collections.abc import Iterator
 from rispy import BaseWriter, dumps
 
 from pipeline.doors import Bibliography
-from pipeline.latex import plain_math
+from pipeline.latex import escape_verbatim, plain_text
 from pipeline.model import Date, Name, Record, Work
 from pipeline.text import clean_text
-from pipeline.writers.citing import check_keys, is_person, page_of, remark_of, safe_key, tags_of
+from pipeline.writers.citing import (
+    check_keys,
+    doi_of,
+    is_person,
+    page_of,
+    page_range,
+    remark_of,
+    safe_key,
+    series_of,
+    settle_name,
+    tags_of,
+)
 from pipeline.writers.types import type_table
 
 Reference = dict[str, list[str]]
@@ -54,15 +65,15 @@ def make_reference(work: Work) -> Reference:
     kind = (table.types.get(record.type) or table.types["document"]).ris
     values: dict[str, list[str]] = {
         "ID": [safe_key(work.key)],
-        "TI": [_line(record.title)],
+        "TI": [plain_text(record.title)],
         "AU": [_name(name) for name in record.author],
         "A3" if kind in _BOOKS else "A2": [_name(name) for name in record.editor],
         **_dates(record.issued),
         **_fields(record, table.ris.get(kind, table.ris[""])),
         **_links(record),
-        "LA": [_line(record.language)],
-        "AB": [_line(record.abstract)],
-        "N1": [_line(remark_of(work))],
+        "LA": [plain_text(record.language)],
+        "AB": [plain_text(record.abstract)],
+        "N1": [plain_text(remark_of(work))],
         "KW": [clean_text(word) for word in tags_of(work)],
     }
     kept = {tag.lower(): lines for tag in _TAGS if (lines := [line for line in values.get(tag, ()) if line])}
@@ -72,12 +83,12 @@ def make_reference(work: Work) -> Reference:
 def _fields(record: Record, tags: dict[str, str]) -> Reference:
     found: Reference = {}
     for part, tag in tags.items():
-        if text := _line(getattr(record, part)):
+        if text := plain_text(series_of(record) if part == "collection_title" else getattr(record, part)):
             found.setdefault(tag, [text])
     if "C3" in found:
         found.setdefault("T2", found["C3"])
     if "SP" in found:
-        first, _, last = found["SP"][0].replace("–", "-").replace("--", "-").partition("-")
+        first, _, last = page_range(found["SP"][0], "-").partition("-")
         found |= {"SP": [first.strip()], "EP": [last.strip()]}
     return found
 
@@ -94,21 +105,17 @@ def _links(record: Record) -> Reference:
     ids = record.identifiers
     arxiv = clean_text(ids.arxiv)
     return {
-        "DO": [clean_text(ids.doi)],
+        "DO": [clean_text(doi_of(record))],
         "AN": [f"arXiv:{arxiv}" if arxiv else ""],
-        "UR": [clean_text(page_of(record)).replace(" ", "%20")],
+        "UR": [escape_verbatim(page_of(record))],
     }
 
 
 def _name(name: Name) -> str:
     """`Family, Given, Suffix`; a group loses its commas, because nothing else would keep it whole."""
-    family = _line(f"{name.particle} {name.family}".strip() if name.family else "").replace(",", " ")
-    given, suffix = _line(name.given), _line(name.suffix)
+    name = settle_name(name)
+    family, given, suffix = (plain_text(part) for part in (name.family.replace(",", " "), name.given, name.suffix))
     if name.literal or not (family and given):
-        whole = _line(name.literal) or " ".join(filter(None, (given, family, suffix)))
+        whole = plain_text(name.literal) or " ".join(filter(None, (given, family, suffix)))
         return " ".join(whole.replace(",", " ").split()) if is_person(whole) else ""
-    return ", ".join(filter(None, (" ".join(family.split()), given, suffix)))
-
-
-def _line(text: str) -> str:
-    return plain_math(clean_text(text))
+    return ", ".join(filter(None, (family, given, suffix)))

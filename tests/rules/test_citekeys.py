@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -10,16 +11,21 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.model import Date, Identifiers, Name, Record, Work
-from pipeline.rules.citekeys import assign_keys, parse_pattern
+from pipeline.rules.citekeys import KeyLine, assign_keys, find_aliases
+from pipeline.rules.keypatterns import parse_pattern
 
 DEFAULT = "auth.lower + year + shorttitle(1).lower"
+
+
+TWO = (Name("Zeiler", "M."), Name("Fergus", "R."))
 
 
 def record(
     title: str = "Visualizing and Understanding", family: str = "Zeiler", year: int | None = 2014, **more: object
 ) -> Record:
     people = (Name(family, "M."),) if family else ()
-    return Record(id=title, title=title, author=people, issued=Date(year) if year else None, **more)  # type: ignore[arg-type]
+    known = {"id": title, "title": title, "author": people, "issued": Date(year) if year else None}
+    return Record(**(known | more))  # type: ignore[arg-type]
 
 
 def work(found: Record, *ids: str) -> Work:
@@ -39,13 +45,50 @@ def work(found: Record, *ids: str) -> Work:
         ("auth.lower + shorttitle(3,3) + year", record(), "zeilerVisualizingUnderstanding2014"),
         ("auth.capitalize + year", record(), "Zeiler2014"),
         ("year + title.lower", record(), "x2014visualizingunderstanding"),
+        # as Better BibTeX writes them
+        ('auth.lower + "_" + year', record(), "zeiler_2014"),
+        ("auth.lower + '-' + shortyear", record(), "zeiler-14"),
+        ("auth(3).upper + veryshorttitle + year", record(), "ZEIvisualizing2014"),
+        ("auth(0,2).capitalize + year", record(author=TWO), "Fergus2014"),
+        ("authEtAl + year", record(author=TWO), "ZeilerFergus2014"),
+        ("authEtAl + year", record(author=(*TWO, *TWO)), "ZeilerEtAl2014"),
+        ("authors(1) + year", record(author=TWO), "ZeilerEtAl2014"),
+        ("authorsAlpha + shortyear", record(author=(*TWO, *TWO, *TWO)), "ZFZ14"),
+        ("auth.lower + title.abbr.lower + firstpage", record(page="818-833"), "zeilervu818"),
+        ("journal.abbr + year", record(container_title="Journal of Fish Biology"), "JOFB2014"),
+        ("auth.substring(2,3).lower + year", record(), "eil2014"),
+        # as JabRef writes them
+        ("[auth][year]", record(), "zeiler2014"),
+        ("[auth:capitalize]_[shorttitle]", record(), "Zeiler_VisualizingUnderstanding"),
+        ("[auth4:lower]-[year]", record(), "zeil-2014"),
+        ("[auth2_2][shortyear]", record(author=TWO), "fe14"),
+        ("[authors2]x[camel:abbr]", record(author=TWO), "ZeilerFergusxVAU"),
+        ("[veryshorttitle:truncate3:lower][year]", record(), "vis2014"),
+        # a key is safe, whatever the pattern
+        ('"_" + auth + year', record(), "zeiler2014"),
+        ("title", record("A" * 200), "A" + "a" * 79),
     ],
 )
 def test_patterns(pattern: str, made: Record, key: str):
     assert parse_pattern(pattern)(made) == key
 
 
-@pytest.mark.parametrize("pattern", ["", "author", "auth.loud", "auth + + year", "shorttitle(x)"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "",
+        " ",
+        "author",
+        "auth.loud",
+        "auth + + year",
+        "auth +",
+        "shorttitle(x)",
+        "[nope]",
+        "[auth",
+        "[auth:loud]",
+        "auth + 'a b'",
+    ],
+)
 def test_wrong_patterns_are_told(pattern: str):
     with pytest.raises(UsageError, match=r"keys\.pattern"):
         parse_pattern(pattern)
@@ -82,6 +125,83 @@ def test_another_paper_of_the_same_title_does_not_take_the_key():
     )
     second = assign_keys([demo, paper], first.ledger, DEFAULT)
     assert [one.key for one in second.works] == ["zeiler2014visualizinga", "zeiler2014visualizing"]
+
+
+def test_what_was_merged_by_mistake_gets_its_own_keys_back():
+    a, b = work(record(), "doi:10.1000/a", "arxiv:1"), work(record(), "arxiv:2")
+    apart = assign_keys([a, b], (), DEFAULT)
+    together = assign_keys([work(record(), "doi:10.1000/a", "arxiv:1", "arxiv:2")], apart.ledger, DEFAULT)
+    again = assign_keys([b, a], together.ledger, DEFAULT)
+    assert [one.key for one in again.works] == ["zeiler2014visualizinga", "zeiler2014visualizing"]
+
+
+def test_a_journal_version_does_not_inherit_the_key_of_the_conference_paper():
+    first = assign_keys([work(record(), "doi:10.1000/conf", "arxiv:1")], (), DEFAULT)
+    second = assign_keys([work(record(), "doi:10.1000/journal", "arxiv:1")], first.ledger, DEFAULT)
+    assert second.works[0].key == "zeiler2014visualizinga"
+    assert find_aliases(second.works, second.ledger) == ()
+
+
+def test_a_preprint_keeps_its_key_when_it_is_published():
+    first = assign_keys([work(record(year=2013), "arxiv:1")], (), DEFAULT)
+    second = assign_keys([work(record(), "doi:10.1000/1", "arxiv:1")], first.ledger, DEFAULT)
+    assert second.works[0].key == "zeiler2013visualizing"
+
+
+def test_the_former_key_of_a_merged_work_is_an_alias():
+    apart = assign_keys([work(record(), "doi:10.1000/1"), work(record(), "arxiv:1")], (), DEFAULT)
+    together = assign_keys([work(record(), "doi:10.1000/1", "arxiv:1")], apart.ledger, DEFAULT)
+    assert together.works[0].key == "zeiler2014visualizing"
+    assert find_aliases(together.works, together.ledger) == (("zeiler2014visualizinga", "zeiler2014visualizing"),)
+
+
+def test_a_persons_own_key_that_came_too_late_is_an_alias():
+    first = assign_keys([work(record(), "doi:10.1000/1")], (), DEFAULT)
+    late = work(record(citation_key="MZ14"), "doi:10.1000/1")
+    newcomer = work(record("MZ14", ""), "doi:10.1000/2")
+    second = assign_keys([late, newcomer], first.ledger, '"MZ" + shortyear')
+    assert [one.key for one in second.works] == ["zeiler2014visualizing", "MZ14a"]
+    assert find_aliases(second.works, second.ledger) == (("MZ14", "zeiler2014visualizing"),)
+
+
+@pytest.mark.parametrize("own", ["MZ:2014", "smith.2014", "Xu+2014", "müller2014", "2014a", "a/b"])
+def test_own_keys_that_every_reader_takes_are_kept(own: str):
+    assert assign_keys([work(record(citation_key=own), "doi:10.1000/1")], (), DEFAULT).works[0].key == own
+
+
+@pytest.mark.parametrize(
+    "own", ["a,b={c}", "a}", "k%", "../../x", "k" * 10_000, "a\u202eb", "\u0430bc", "a b", "王2014"]
+)
+def test_own_keys_that_some_reader_refuses_are_made_anew(own: str):
+    found = assign_keys([work(record(citation_key=own), "doi:10.1000/1")], (), DEFAULT)
+    assert found.works[0].key == "zeiler2014visualizing"
+    assert find_aliases(found.works, found.ledger) == ()
+
+
+def test_no_surviving_key_changes_and_none_is_given_away():
+    """Many runs over a list that grows by a hundred rows, loses fifty and is shuffled: few names, so many clashes."""
+    chance = random.Random(3)
+
+    def newcomer(at: int) -> Work:
+        family, title = chance.choice(["Li", "Kim", "De"]), chance.choice(["On trees", "On graphs"])
+        scheme = chance.choice(["doi:10.1000/", "arxiv:", "title:"])
+        own = chance.choice(["", "", "", f"Own{at}", "li2014trees"])
+        shared = () if scheme == "title:" else (f"title:{title}:{at % 7}",)
+        return work(record(title, family, 2014, citation_key=own), f"{scheme}{at}", *shared)
+
+    key_of: dict[str, str] = {}
+    ledger: tuple[KeyLine, ...] = ()
+    works: list[Work] = []
+    for turn in range(12):
+        works = chance.sample(works, max(0, len(works) - 50)) + [newcomer(turn * 1_000 + at) for at in range(100)]
+        for _ in range(3):
+            chance.shuffle(works)
+            keyed = assign_keys(works, ledger, DEFAULT)
+            ledger = keyed.ledger
+            for before, after in zip(works, keyed.works, strict=True):
+                assert key_of.setdefault(before.id, after.key) == after.key
+    assert len(key_of) == 1_200
+    assert len({key.casefold() for key in key_of.values()}) == 1_200
 
 
 def test_a_persons_own_key_is_kept():

@@ -46,7 +46,8 @@ ZEILER_ENTRY = """@inproceedings{zeiler2014visualizing,
   doi = {10.1007/978-3-319-10590-1_53},
   eprint = {1311.2901},
   eprinttype = {arxiv},
-  archiveprefix = {arXiv}
+  archiveprefix = {arXiv},
+  url = {https://arxiv.org/abs/1311.2901}
 }
 """
 
@@ -245,7 +246,7 @@ AUTHORED = {"author": (Name(family="Li", given="A"),), "issued": Date(2020)}
                 "eprinttype": "arxiv",
                 "archiveprefix": "arXiv",
                 "url": "https://arxiv.org/abs/1706.03762",
-                "doi": "",
+                "doi": "10.48550/arXiv.1706.03762",
             },
         ),
         ({"identifiers": Identifiers(openreview="abc")}, {"url": "https://openreview.net/forum?id=abc"}),

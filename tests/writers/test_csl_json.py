@@ -60,7 +60,7 @@ PAPER_TEXT = """[
     "journalAbbreviation": "ECCV",
     "page": "818-833",
     "DOI": "10.1007/978-3-319-10590-1_53",
-    "URL": "https://doi.org/10.1007/978-3-319-10590-1_53",
+    "URL": "https://arxiv.org/abs/1311.2901",
     "note": "arXiv: 1311.2901",
     "keyword": "vision, networks"
   }
