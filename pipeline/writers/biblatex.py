@@ -48,14 +48,13 @@ def _known(record: Record) -> dict[str, str]:
         "editor": format_names(record.editor, BIBLATEX),
         "title": protect_capitals(escape_unicode(record.title)),
         "date": _date(record.issued),
-        "year": "" if record.issued else NO_DATE,
     }
 
 
 def _date(issued: Date | None) -> str:
     """A date as far as it is known: `2020-07-05`, `2020-07`, `2020`."""
     if issued is None:
-        return ""
+        return "XXXX"  # the date that has no known digit; biber warns of a missing one
     parts = [f"{issued.year:04}"]
     if issued.month in range(1, 13):
         parts.append(f"{issued.month:02}")

@@ -87,6 +87,8 @@ def to_csl_name(name: Name) -> tuple[tuple[str, str], ...]:
     """
     name = settle_name(name)
     family, given, suffix = (plain_text(part) for part in (name.family, name.given, name.suffix))
+    if family and not is_person(family):
+        return ()
     if name.literal or not (family and given):
         literal = plain_text(name.literal) or " ".join(filter(None, (given, family, suffix)))
         return (("literal", literal),) if is_person(literal) else ()

@@ -97,6 +97,8 @@ def format_name(name: Name, dialect: Dialect) -> str:
     name, escape = settle_name(name), dialect.name_part
     suffix, given = (hold_together(escape(part)) for part in (name.suffix, name.given))
     family = _format_family(name.family, escape)
+    if family and not is_person(name.family):
+        return ""
     if name.literal or not (family and given):
         whole = name.literal or " ".join(filter(None, (name.family, name.given, name.suffix)))
         escaped = escape(whole)

@@ -115,6 +115,8 @@ def _name(name: Name) -> str:
     """`Family, Given, Suffix`; a group loses its commas, because nothing else would keep it whole."""
     name = settle_name(name)
     family, given, suffix = (plain_text(part) for part in (name.family.replace(",", " "), name.given, name.suffix))
+    if family and not is_person(family):
+        return ""
     if name.literal or not (family and given):
         whole = plain_text(name.literal) or " ".join(filter(None, (given, family, suffix)))
         return " ".join(whole.replace(",", " ").split()) if is_person(whole) else ""
