@@ -13,7 +13,9 @@ from pipeline.text import clean_markup, fold
 NAME_CAP = 1_000
 """No name of a person or a group is longer."""
 
-_PARTICLES = frozenset("van von der den de di da du del della dos das los las ten ter la le el al bin ibn af zu".split())
+_PARTICLES = frozenset(
+    "van von der den de di da du del della dos das los las ten ter la le el al bin ibn af zu".split()
+)
 _SUFFIXES = {"jr": "Jr.", "jr.": "Jr.", "sr": "Sr.", "sr.": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 _HOMONYM = re.compile(r"\s\d{4}$")
 _ET_AL = re.compile(r"(?:^|[\s,])(?:and\s+)?(?:et\.?\s+al\b\.?|others)$", re.IGNORECASE)

@@ -15,7 +15,7 @@ from pipeline.capitals import protect_capitals
 from pipeline.doors import Bibliography
 from pipeline.latex import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
 from pipeline.model import Date, Record, Work
-from pipeline.writers.citing import NO_DATE, babel_name, check_keys, doi_of, former_keys, page_of, remark_of, tags_of
+from pipeline.writers.citing import babel_name, check_keys, doi_of, former_keys, page_of, remark_of, tags_of
 from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
 from pipeline.writers.serials import find_isbn, find_issn
 from pipeline.writers.types import layouts

@@ -29,6 +29,7 @@ _WEB_URL = re.compile(
     r"https?://[^\s/?#<>\"\\^`{|}\x00-\x20\x7f-\xa0][^\s<>\"\\^`{|}\x00-\x20\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]{1,2000}",
     re.IGNORECASE,
 )
+_STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # Spreadsheets skip blanks and invisible characters, and some read the full-width signs as the plain ones.
 _FORMULA = re.compile(r"[\s\x00\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[ \u00a0]*[\t\r]")
 
@@ -104,12 +105,12 @@ def web_url(url: str) -> str:
 
 def doi_url(doi: str) -> str:
     """Where a DOI leads; `<`, `#` and the like, which old DOIs have, are percent-encoded."""
-    return web_url("https://doi.org/" + quote(doi, safe="/:;().,+!$'*@=&~")) if doi else ""
+    return web_url("https://doi.org/" + quote(doi, safe="/:;().,+!$'*@=&~", errors="replace")) if doi else ""
 
 
 def arxiv_url(arxiv: str) -> str:
     """The page of a preprint."""
-    return web_url("https://arxiv.org/abs/" + quote(arxiv)) if arxiv else ""
+    return web_url("https://arxiv.org/abs/" + quote(arxiv, errors="replace")) if arxiv else ""
 
 
 def to_csv(lines: Iterable[Iterable[str]]) -> str:
@@ -126,8 +127,14 @@ def to_csv(lines: Iterable[Iterable[str]]) -> str:
 
 
 def defuse(cell: str) -> str:
-    """A cell with an apostrophe before it when a spreadsheet would take it for a formula."""
+    """A cell with an apostrophe before it when a spreadsheet would take it for a formula, and nothing hidden in it."""
+    cell = unsteer(cell)
     return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unsteer(cell: str) -> str:
+    """A cell without the characters that steer a terminal or turn the text around."""
+    return _STEERING.sub("", cell)
 
 
 def _cells(judged: JudgedRow) -> list[str]:

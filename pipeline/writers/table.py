@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pipeline.doors import Bibliography
 from pipeline.model import Column, Row
 from pipeline.writers.counts import best_counts
-from pipeline.writers.matches_csv import JudgedRow, judge_rows, to_csv
+from pipeline.writers.matches_csv import JudgedRow, judge_rows, to_csv, unsteer
 
 Counts = dict[str, str]
 """The count to show, by work."""
@@ -106,7 +106,7 @@ def _to_markdown(table: Table) -> str:
 
 
 def _to_line(cells: list[str]) -> str:
-    return "| " + " | ".join(_BARE_PIPE.sub(r"\1\\|", _LINE_BREAKS.sub(" ", cell)) for cell in cells) + " |\n"
+    return "| " + " | ".join(_BARE_PIPE.sub(r"\1\\|", _LINE_BREAKS.sub(" ", unsteer(cell))) for cell in cells) + " |\n"
 
 
 def _csv_lines(tables: Iterable[Table]) -> Iterator[list[str]]:
