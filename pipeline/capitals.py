@@ -9,8 +9,11 @@ import re
 
 from pipeline.text import STOP_WORDS
 
+# Plain lower case words, most of a title, are passed over within the pattern: nothing is to be done for them.
 _TOKEN = re.compile(
-    r"\$[^$]*\$|\\[A-Za-z]+(?:\{\})?|\\.|\{[^{}]*\}|(?P<word>[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*)"
+    r"\$[^$]*\$|\\[A-Za-z]+(?:\{\})?|\\.|\{[^{}]*\}"
+    r"|(?<![^\W_])(?![a-z]+(?![^\W_]|['’-][^\W_]))"
+    r"(?P<word>[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*)"
 )
 _LONG_WORD = re.compile(r"(?<![\w\\])(?<![:?!] )[^\W\d_]{5,}(?!\w)")
 _LOST_START = re.compile(r"(?:^|[:?!]\s)[^\w\s\\]+$|[?!][\"'”’]?\s$")

@@ -15,7 +15,16 @@ from pipeline.capitals import protect_capitals
 from pipeline.doors import Bibliography
 from pipeline.latex import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
 from pipeline.model import Date, Record, Work
-from pipeline.writers.citing import babel_name, check_keys, doi_of, former_keys, page_of, remark_of, tags_of
+from pipeline.writers.citing import (
+    babel_name,
+    check_keys,
+    doi_of,
+    former_keys,
+    join_pieces,
+    page_of,
+    remark_of,
+    tags_of,
+)
 from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
 from pipeline.writers.serials import find_isbn, find_issn
 from pipeline.writers.types import layouts
@@ -30,7 +39,7 @@ def write_biblatex(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     check_keys(bibliography.works)
     former = former_keys(bibliography)
     entries = (make_entry(work, former.get(work.key, ())) for work in bibliography.works)
-    yield "references.biblatex.bib", "".join(write_entries(entries))
+    yield "references.biblatex.bib", join_pieces(write_entries(entries))
 
 
 def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:

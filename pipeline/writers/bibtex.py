@@ -23,6 +23,7 @@ from pipeline.writers.citing import (
     doi_of,
     foreign_language,
     is_verified,
+    join_pieces,
     page_of,
     remark_of,
     safe_key,
@@ -40,7 +41,7 @@ _ZOTERO_ID = re.compile(r"^(?:PMID|PMCID|LCCN|MR|Zbl)")
 def write_bibtex(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     """`references.bib`: one entry a work, in the order of the list; two works with one key are an error."""
     check_keys(bibliography.works)
-    yield "references.bib", "".join(write_entries(map(make_entry, bibliography.works)))
+    yield "references.bib", join_pieces(write_entries(map(make_entry, bibliography.works)))
 
 
 def make_entry(work: Work) -> Entry:
@@ -94,13 +95,13 @@ def _identifiers(record: Record) -> dict[str, str]:
 
 
 def _remarks(work: Work) -> dict[str, str]:
-    note = remark_of(work)
+    note, tags = remark_of(work), tags_of(work)
     # Zotero moves a note that starts with an id into Extra, whole.
     note = f"Note: {note}" if is_verified(work) and _ZOTERO_ID.match(note) else note
     return {
-        "note": escape_prose(note),
-        "keywords": escape_prose(", ".join(tags_of(work))),
-        "abstract": escape_prose(work.record.abstract),
+        "note": escape_prose(note) if note else "",
+        "keywords": escape_prose(", ".join(tags)) if tags else "",
+        "abstract": escape_prose(work.record.abstract) if work.record.abstract else "",
         "language": foreign_language(work.record),
         "langid": babel_name(work.record),
     }

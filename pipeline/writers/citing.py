@@ -49,6 +49,14 @@ def safe_key(key: str) -> str:
     return key if _SAFE_KEY.fullmatch(key) else _NOT_IN_KEY.sub("", key)[:80] or "unnamed"
 
 
+def join_pieces(pieces: Iterable[str]) -> str:
+    """The text of a file, gathered as UTF-8: one “–” makes Python hold every character of a piece in two bytes."""
+    gathered = bytearray()
+    for piece in pieces:
+        gathered += piece.encode("utf-8", "surrogatepass")
+    return gathered.decode("utf-8", "surrogatepass")
+
+
 def check_keys(works: Iterable[Work]) -> None:
     """Fail before anything is written: bibtex treats `Z9` and `z9` as one key, and refuses the second."""
     seen: set[str] = set()
@@ -127,6 +135,8 @@ def is_verified(work: Work) -> bool:
 
 def tags_of(work: Work) -> list[str]:
     """The keywords of a work, none of which a reader can take for two, and `unverified` where that is so."""
+    if not work.record.keyword:
+        return [] if is_verified(work) else ["unverified"]
     words = [_TAG_BREAK.sub(" ", word).strip() for word in work.record.keyword]
     return [word for word in words if word] + ["unverified"] * (not is_verified(work))
 

@@ -26,6 +26,7 @@ from pipeline.writers.citing import (
     is_arxiv_preprint,
     is_person,
     is_verified,
+    join_pieces,
     page_of,
     page_range,
     safe_key,
@@ -49,7 +50,7 @@ _CHUNK = 50
 
 def write_csl_json(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     """`references.json`: one item a work, in the order of the list."""
-    yield "references.json", "".join(_pieces(bibliography))
+    yield "references.json", join_pieces(_pieces(bibliography))
 
 
 def make_item(work: Work, count_line: str = "") -> Item:

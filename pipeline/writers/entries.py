@@ -67,8 +67,8 @@ def make_fields(entry_type: str, key: str, values: dict[str, str]) -> Entry:
     """An entry with its fields in the order of the house; empty ones are left out."""
     fields = [
         Field(name, value if name == "month" else f"{{{value}}}")
-        for name, value in sorted(values.items(), key=_rank)
-        if value
+        for name in sorted(values, key=_RANK.__getitem__)
+        if (value := values[name])
     ]
     return Entry(entry_type, safe_key(key), fields)
 
@@ -149,7 +149,3 @@ _COMPOSED: dict[str, Callable[[Record], str]] = {
 def _repeated(text: str, dialect: Dialect) -> str:
     """Containers, publishers and numbers stand in many records."""
     return dialect.prose(text)
-
-
-def _rank(pair: tuple[str, str]) -> int:
-    return _RANK[pair[0]]
