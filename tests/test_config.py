@@ -15,7 +15,7 @@ raw: [lists/a.md, lists/b.csv]
 library: [refs/*.bib]
 contact: me@example.org
 keys: {pattern: "auth.lower + year"}
-counts: {show: [crossref, semantic_scholar]}
+counts: {show: [crossref, semantic_scholar], in_extra: true}
 sources:
   arxiv: {enabled: no, per_second: 0.5, concurrency: 1}
   crossref: {base_url: "http://127.0.0.1:8080/x"}
@@ -47,6 +47,7 @@ def test_every_setting():
     assert read.contact == "me@example.org"
     assert read.keys.pattern == "auth.lower + year"
     assert read.counts.show == ("crossref", "semantic_scholar")
+    assert read.counts.in_extra
     arxiv = read.sources["arxiv"]
     assert (arxiv.enabled, arxiv.per_second, arxiv.concurrency) == (False, 0.5, 1)
     assert arxiv.base_url == DEFAULT_SOURCES["arxiv"].base_url

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from pipeline.model import Date
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9:._+À-ÖØ-öø-ɏ-]{1,79}")
-_COUNTER = re.compile(r"(?:item|ref|id|entry|citation|source)[-_:]?\d*", re.IGNORECASE)
+_COUNTER = re.compile(
+    r"(?:item|ref|id|entry|citation|source)[-_:]?\d*|(?:doi|arxiv|pmid|pmcid|acl|openreview|isbn|https?):.*",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:[-/](\d{1,2})(?!\d)(?:[-/](\d{1,2})(?!\d))?)?", re.ASCII)
 
 
 def is_citation_key(name: str) -> bool:
-    """True for a name that is safe in every consumer and is no mere counter of an export (`ITEM-1`).
+    """True for a name that is safe in every consumer and is no counter (`ITEM-1`) or identifier of an export.
 
     >>> is_citation_key("zeiler2014visualizing"), is_citation_key("http://zotero.org/users/1/items/A")
     (True, False)

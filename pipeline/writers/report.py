@@ -167,7 +167,7 @@ def year_bars(records: Iterable[Record]) -> list[Bar]:
     decades: Counter[int] = Counter()
     for year, count in years.items():
         decades[year // 10 * 10] += count
-    return _bars((f"{decade}s", count) for decade, count in sorted(decades.items()))
+    return _bars((f"{decade}s", decades[decade]) for decade in range(min(decades), max(decades) + 1, 10))
 
 
 def container_bars(records: Iterable[Record]) -> list[Bar]:

@@ -35,6 +35,14 @@ LONG = {
 KEYS = ["../x", "a,b={c}", "a}", "k%", "con", "k" * 10_000, "a\u202eb", "\u0430bc", ""]
 
 
+@pytest.fixture(autouse=True)
+def _long_cells() -> Iterator[None]:
+    """The list reader caps the cells that Python's csv module reads; what is written here may be longer."""
+    before = csv.field_size_limit(1_000_000)
+    yield
+    csv.field_size_limit(before)
+
+
 def everywhere(text: str, key: str) -> Work:
     """A work with the text in every field."""
     plain = {name: text for name in Record.__struct_fields__ if isinstance(getattr(Record(id=""), name), str)}
