@@ -15,6 +15,8 @@ _TOKEN = re.compile(
     r"|(?<![^\W_])(?![a-z]+(?![^\W_]|['’-][^\W_]))"
     r"(?P<word>[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*)"
 )
+_QUIET = re.compile(r"[A-Z][a-z]+[a-z ,;'-]*")
+"""A title with no capital but its first."""
 _LONG_WORD = re.compile(r"(?<![\w\\])(?<![:?!] )[^\W\d_]{5,}(?!\w)")
 _LOST_START = re.compile(r"(?:^|[:?!]\s)[^\w\s\\]+$|[?!][\"'”’]?\s$")
 _HINT = re.compile(r"^[^a-zA-Z]|[^\W_]['’]?[^\W\d_a-z]|\d|(?<![^\W_])[A-Z](?![^\W_])|[?!]|:\s[^\w\s]")
@@ -35,6 +37,8 @@ def protect_capitals(title: str) -> str:
     >>> protect_capitals("Grad-CAM: Visual Explanations for 3D CNN-Based Models")
     '{Grad-CAM}: Visual Explanations for {3D} {CNN}-Based Models'
     """
+    if _QUIET.fullmatch(title):
+        return title
     long_words = [word for word in _LONG_WORD.findall(title)[1:] if word.lower() not in STOP_WORDS]
     shouted = sum(word.isupper() for word in long_words)
     if shouted >= 3 and shouted > 0.6 * len(long_words):
