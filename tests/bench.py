@@ -286,6 +286,7 @@ def made_up(small: int, middle: int, large: int) -> Iterator[tuple[str, str]]:
         ("write CSL-JSON", "write_csl", large),
         ("read .bib", "read_bib", middle),
         ("bibtexparser reads and writes .bib", "bibtexparser_round_trip", middle),
+        ("bibtexparser reads and writes .bib", "bibtexparser_round_trip", large),
         ("pybtex reads and writes .bib", "pybtex_round_trip", middle),
         ("match a list with as large a library", "match_list", small),
         ("match a list with as large a library", "match_list", middle),
