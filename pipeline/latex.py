@@ -54,6 +54,7 @@ _LETTERS = {
     **dict(zip("øØłŁßæÆı", r"{\o} {\O} {\l} {\L} {\ss} {\ae} {\AE} {\i}".split(), strict=True)),
     # The label styles cut surnames into bytes, so “O’Brien” needs an ASCII apostrophe.
     **dict.fromkeys("’‘ʼʻʹ", "'"),
+    **dict.fromkeys("“”„", '"'),
     "–": "-",
 }
 

@@ -124,8 +124,8 @@ def page_range(pages: str, dash: str) -> str:
 
 
 def is_person(literal: str) -> bool:
-    """False for “et al.” in the place of a name."""
-    return bool(literal) and fold(literal) not in NO_NAME
+    """False for “et al.” in the place of a name, and for a blank to be filled in, “____”."""
+    return bool(literal.strip(" _-.?*")) and fold(literal) not in NO_NAME
 
 
 def is_verified(work: Work) -> bool:
