@@ -18,7 +18,7 @@ T = TypeVar("T")
 TITLE_CAP = 300
 """Longer titles are cut in a query: no title needs more to be found, and a URL has an end."""
 
-HITS = "10"
+HITS = "8"
 """So many hits of a search are looked at: among them another paper of the same title must be seen, if there is one,
 and errata, reviews and reposts take places before it."""
 

@@ -46,7 +46,8 @@ def find_raw(item: Any, *path: str) -> str:
 
 def find_text(item: Any, *path: str) -> str:
     """A string without markup, or a number as a string."""
-    return clean_markup(find_raw(item, *path))
+    value = find(item, *path)
+    return clean_markup(value) if isinstance(value, str) else find_raw(value)
 
 
 def find_list(item: Any, *path: str) -> list[Any]:

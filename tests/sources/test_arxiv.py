@@ -80,7 +80,7 @@ def test_search():
     source, stub = open_with(Arxiv, found(feed(entry("1706.03762v1"), entry("1706.03763v1", ""), entry("x"))))
     (answer,) = source.search([query("Attention Is All You Need")])
     assert [each.source_id for each in answer.candidates] == ["1706.03762"]
-    assert dict(stub.calls[0].params) == {"search_query": 'ti:"Attention Is All You Need"', "max_results": "10"}
+    assert dict(stub.calls[0].params) == {"search_query": 'ti:"Attention Is All You Need"', "max_results": "8"}
     source, _ = open_with(Arxiv, throttled())
     (answer,) = source.search([query("A title")])
     assert answer.finding is Finding.THROTTLED

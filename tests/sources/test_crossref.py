@@ -240,7 +240,7 @@ def test_searches_by_title_and_year():
     assert [(each.rank, each.source_id) for each in answer.candidates] == [(1, "10.1234/1"), (2, "10.1234/3")]
     params = dict(stub.calls[0].params)
     assert params["query.bibliographic"] == "Grad-CAM: Why? 2017"
-    assert params["rows"] == "10"
+    assert params["rows"] == "8"
 
 
 def test_nothing_found_is_no_match_and_no_title_is_not_asked():
