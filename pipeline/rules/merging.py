@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -33,6 +34,7 @@ _OF_THE_CONTAINER = frozenset({"container_title", "container_title_short", "volu
 PREPRINT_FIELDS = frozenset({"title", "author", "abstract", "language"})
 """What a preprint may tell of its version of record; its date, container and pages are its own."""
 
+_YEAR_IN_DOI = re.compile(r"(?<=[./])(?:19|20)\d\d(?=[./])")
 _COMPARED = ("title", "issued", "container_title", "volume", "issue", "page")
 
 
@@ -58,8 +60,8 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
             )
     values, provenance = _fill_from_list(values, provenance, claim, cites_preprint=cites_preprint)
     values, provenance = _restore_capitals(values, provenance, claim)
-    values, provenance = _correct_year(values, provenance, claim)
     identifiers = _identifiers(claim, candidates, cites_preprint=cites_preprint)
+    values, provenance = _correct_year(values, provenance, claim, identifiers.doi)
     record = msgspec.structs.replace(
         Record(claim.id),
         **values,
@@ -174,17 +176,20 @@ def _restore_capitals(
 
 
 def _correct_year(
-    values: dict[str, object], provenance: list[Provenance], claim: Record
+    values: dict[str, object], provenance: list[Provenance], claim: Record, doi: str
 ) -> tuple[dict[str, object], list[Provenance]]:
-    """The list's year, where the container's own title has it too and a source says another.
+    """The list's year, where the container's own title or the DOI of its proceedings has it too, and a source another.
 
-    “Proceedings of the 2005 IEEE International Joint Conference on Neural Networks” went online in another year.
+    “Proceedings of the 2005 IEEE International Joint Conference on Neural Networks” went online in another year, and so
+    did 10.24963/ijcai.2019/569. A journal's DOI has the year in which the paper was accepted.
     """
-    issued, container = values.get("issued"), str(values.get("container_title", ""))
-    if not isinstance(issued, Date) or claim.year in (None, issued.year) or str(claim.year) not in container.split():
+    issued, stated = values.get("issued"), set(str(values.get("container_title", "")).split())
+    if values.get("type") == "paper-conference":
+        stated |= set(_YEAR_IN_DOI.findall(doi))
+    if not isinstance(issued, Date) or claim.year in (None, issued.year) or str(claim.year) not in stated:
         return values, provenance
     kept = [one for one in provenance if one.field != "issued"]
-    told = Provenance("issued", "list", claim.id, why="the title of the container has this year too")
+    told = Provenance("issued", "list", claim.id, why="the container's title or DOI has this year too")
     return {**values, "issued": claim.issued}, [*kept, told]
 
 

@@ -20,21 +20,21 @@ from pipeline.text import fold_title
 
 LOCAL = "library"
 REGISTRIES = ("crossref", "arxiv", "datacite")
+INDEXES = ("openalex", "semantic_scholar")
 
 ROUTES: dict[str, tuple[str, ...]] = {
     "never": ("semantic_scholar", "arxiv", "openalex", "crossref"),
     "arxiv": ("arxiv", "semantic_scholar", "datacite", "openalex", "crossref"),
 }
-"""Where titles of a venue are asked first: Crossref knows no paper of NeurIPS, ICLR or PMLR, and answers with its
-neighbours. Other venues are asked in the order of the configuration."""
+"""Where titles of a venue are asked first: of NeurIPS, ICLR or PMLR Crossref knows only the neighbours' papers."""
 PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
 """Of papers of such venues DataCite knows at most the preprint, and arXiv tells that: it is not asked for them."""
 
 WORTH_ANOTHER_ROUND = frozenset({Finding.THROTTLED, Finding.UNREACHABLE, Finding.UNREADABLE})
 """What a source may do better at the end of the run; one that was given up answers the same without a request."""
 ACCIDENTS = frozenset({Finding.UNREACHABLE, Finding.NOT_ASKED})
-"""What says nothing about the source: an accepted row whose source met one of these is asked about again next time, so
-that a lost network leaves no trace. A service that refuses or throttles may do so for ever."""
+"""What says nothing about the source: an accepted row that met one of these is asked about again next time, so that a
+lost network leaves no trace. A service that refuses or throttles may do so for ever."""
 
 
 class _Row(Traveller):
@@ -98,8 +98,8 @@ def enrich(
 ) -> Outcome[Match]:
     """One match a claim, in the order of the claims.
 
-    A row that is remembered with the same text, decision and rules is not asked again, unless a source that gave no
-    answer then may give one now. What was accepted once stays accepted when a source fails.
+    A row remembered with the same text, decision and rules is not asked again, unless a source that gave no answer then
+    may give one now. What was accepted once stays accepted when a source fails.
     """
     by_title, problems = _match_decisions(claims, decisions)
     rows = [_Row(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
@@ -134,12 +134,12 @@ def _next_question(row: _Row, names: Sequence[str]) -> Step | None:
 
 
 def _next_completion(row: _Row, names: Sequence[str]) -> Step | None:
-    """Who is asked next about the identifiers of an accepted paper: the registries, whose word on a DOI weighs most (an
-    index may give that of another version), and then whoever may know the authors where the registry has none.
+    """Who is asked next about the identifiers of an accepted paper, in batches: the registries, whose word on a DOI
+    weighs most (an index may give that of another version), and then whoever may know what they lack.
     """
     for name in sorted(names, key=lambda name: name not in REGISTRIES):
         ids = _identifiers_of(row.match())
-        if _is_worth_asking(name, row.match(), ids) and row.must_ask(station := Station(COMPLETE, name)):
+        if _is_worth_asking(name, row, ids) and row.must_ask(station := Station(COMPLETE, name)):
             return station, Query(msgspec.structs.replace(row.claim, identifiers=ids))
     return None
 
@@ -149,15 +149,25 @@ def _identifiers_of(match: Match) -> Identifiers:
     return join_identifiers(*(one.record.identifiers for one in (match.chosen, *match.support) if one))
 
 
-def _is_worth_asking(source: str, match: Match, ids: Identifiers) -> bool:
-    """A registry about what it registers, when no registry and no library has spoken; anyone about missing authors."""
+def _is_worth_asking(source: str, row: _Row, ids: Identifiers) -> bool:
+    """A registry about what it registers, when no registry and no library has spoken; anyone about missing authors, and
+    an index about a date that is not the list's.
+    """
+    match = row.match()
     known = {one.source: one.record for one in (match.chosen, *match.support) if one}
     if source in known or not (ids.doi or ids.arxiv) or LOCAL in known:
         return False
     if not any(record.author for record in known.values()):
         return source != "crossref" or bool(ids.doi)
     is_registry = source == "crossref" if ids.doi else source in ("arxiv", "datacite")
-    return is_registry and not known.keys() & set(REGISTRIES)
+    lacks_registry = is_registry and not known.keys() & set(REGISTRIES)
+    return lacks_registry or (source in INDEXES and bool(ids.doi) and _is_dated_otherwise(row.claim, known.values()))
+
+
+def _is_dated_otherwise(claim: Record, known: Iterable[Record]) -> bool:
+    """True when nobody has the year of the list: Crossref's is often that of going online, a year before print."""
+    years = {record.year for record in known} - {None}
+    return claim.year is not None and bool(years) and claim.year not in years
 
 
 def _conclude(row: _Row, *, asked: bool) -> Match:

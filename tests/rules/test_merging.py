@@ -83,6 +83,20 @@ def test_a_year_that_list_and_container_agree_on():
     assert record.year == 2017
 
 
+@pytest.mark.parametrize(
+    ("doi", "type_", "year"),
+    [
+        ("10.24963/ijcai.2018/569", "paper-conference", 2018),
+        ("10.24963/ijcai.2019/569", "paper-conference", 2019),
+        ("10.1016/j.dsp.2018.10.011", "article-journal", 2019),
+        ("10.1145/3308558.3313417", "paper-conference", 2019),
+    ],
+)
+def test_a_year_that_list_and_doi_of_the_proceedings_agree_on(doi: str, type_: str, year: int):
+    paper = described("crossref", issued=Date(2019), type=type_, identifiers=Identifiers(doi=doi))
+    assert merge(CLAIM, [paper], {})[0].year == year
+
+
 def test_a_paper_known_by_its_preprint_gets_venue_and_year_from_the_list():
     preprint = described(
         "arxiv", type="article", issued=Date(2016), genre="preprint", identifiers=Identifiers(arxiv="1606.00001")

@@ -8,7 +8,19 @@ import msgspec
 import pytest
 
 from pipeline.decisions import Decision
-from pipeline.model import Answer, Candidate, CitationCount, Date, Finding, Identifiers, Problem, Query, Record, Verdict
+from pipeline.model import (
+    Answer,
+    Candidate,
+    CitationCount,
+    Date,
+    Finding,
+    Identifiers,
+    Name,
+    Problem,
+    Query,
+    Record,
+    Verdict,
+)
 from pipeline.stages.enrich import enrich
 
 CVPR = "2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"
@@ -118,6 +130,14 @@ def test_missing_authors_are_asked_for_elsewhere():
     [match] = enrich([claim()], [Shelf("crossref", paper()), openalex]).items
     assert (openalex.searched, openalex.looked_up) == ([], ["doi:10.1000/182"])
     assert [one.source for one in match.support] == ["openalex"]
+
+
+@pytest.mark.parametrize(("year", "is_asked"), [(2018, False), (2019, True)])
+def test_an_index_is_asked_about_a_date_that_is_not_the_lists(year: int, is_asked: bool):
+    crossref, index = (Shelf(name, paper(author=(Name("Lovelace", "Ada"),))) for name in ("crossref", "openalex"))
+    enrich([claim(year=year)], [crossref, index])
+    assert bool(index.looked_up) is is_asked
+    assert not index.searched
 
 
 def test_a_remembered_row_is_not_asked_again_in_another_clone():
