@@ -10,9 +10,10 @@ import msgspec
 
 from pipeline.decisions import Decision
 from pipeline.doors import Source
-from pipeline.identifiers import arxiv_doi, join_identifiers, parse_arxiv, sort_doi
+from pipeline.identifiers import join_identifiers
 from pipeline.model import Answer, Candidate, Finding, Identifiers, Match, Outcome, Problem, Query, Record, Verdict
-from pipeline.rules.matching import RULES_VERSION, assess, judge
+from pipeline.rules.deciding import decide, to_wanted
+from pipeline.rules.matching import RULES_VERSION, judge
 from pipeline.rules.notes import split_notes
 from pipeline.rules.venues import find_venues
 from pipeline.stages.relay import COMPLETE, LOOK_UP, SEARCH, Progress, Station, Step, Traveller, walk
@@ -44,7 +45,7 @@ class _Row(Traveller):
         super().__init__(claim.id)
         self.claim = claim
         self.decision = decision
-        self.wanted = _wanted(claim, decision)
+        self.wanted = to_wanted(claim, decision)
         self.memory = _memory(claim, decision)
         self.remembered = remembered
         self.candidates: list[Candidate] = []
@@ -76,7 +77,7 @@ class _Row(Traveller):
 
     def _judge(self) -> Match:
         if self.decision and self.decision.accept:
-            return _decided(self.wanted, self.decision, self.candidates)
+            return decide(self.wanted, self.decision, self.candidates)
         rejected = self.decision.reject if self.decision else ()
         found = judge(self.claim, self.candidates, rejected)
         return msgspec.structs.replace(found, set_fields=self.decision.set_fields) if self.decision else found
@@ -241,46 +242,6 @@ def _match_decisions(
             sentence = "no row has this title and year; correct the decision or remove it."
             problems.append(Problem("enrich", "decision_without_row", f"decision “{decision.row}”", sentence))
     return found, tuple(problems)
-
-
-def _wanted(claim: Record, decision: Decision | None) -> Record:
-    """The claim with the identifier that a person named in place of its own."""
-    if not decision or not decision.accept:
-        return claim
-    doi, arxiv = sort_doi(decision.accept)
-    arxiv = arxiv or parse_arxiv(decision.accept) or ""
-    key = "" if doi or arxiv else decision.accept.removeprefix("key:").strip()
-    return msgspec.structs.replace(claim, identifiers=Identifiers(doi=doi, arxiv=arxiv), citation_key=key)
-
-
-def _decided(wanted: Record, decision: Decision, candidates: Iterable[Candidate]) -> Match:
-    """A person's choice: the candidate that carries what they named, else what they named with the row's words."""
-    labels = {*wanted.identifiers.labels(), f"key:{wanted.citation_key}"}
-    chosen = next((one for one in candidates if labels & _names(one.record)), None)
-    why = f"a person decided: {decision.why}" if decision.why else "a person decided"
-    reason = "decided_by_person"
-    if chosen is None:
-        reason, why = "decided_but_unknown", f"{why.rstrip('.')}; no source that was asked knows {decision.accept}"
-        chosen = Candidate(wanted, "person", decision.accept)
-    return Match(
-        record_id=wanted.id,
-        verdict=Verdict.ACCEPT,
-        reason=reason,
-        explanation=why.rstrip(".") + ".",
-        memory="",
-        decided_by="person",
-        score=100,
-        chosen=chosen,
-        evidence=assess(wanted, chosen).evidence,
-        set_fields=decision.set_fields,
-    )
-
-
-def _names(record: Record) -> set[str]:
-    names = {*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois)}
-    if record.identifiers.arxiv:
-        names.add(f"doi:{arxiv_doi(record.identifiers.arxiv).lower()}")
-    return names | ({f"key:{record.citation_key}"} if record.citation_key else set())
 
 
 def _is_identified(row: _Row) -> bool:
