@@ -59,13 +59,14 @@ DEFAULT_SOURCES: dict[str, SourceConfig] = {
 
 
 class Config(Struct, frozen=True):
-    """A project's settings; `sources` are asked in this order."""
+    """A project's settings; `sources` are asked in this order, and versions of record may be taken over unasked."""
 
     raw: tuple[str, ...] = ()
     library: tuple[str, ...] = ("data/library/*",)
     contact: str = ""
     keys: KeysConfig = KeysConfig()
     counts: CountsConfig = CountsConfig()
+    adopt_published: bool = False
     sources: dict[str, SourceConfig] = {}
 
 
@@ -237,9 +238,7 @@ def _load_yaml(
 ) -> tuple[Any, Any, dict[Any, int]]:
     """Typed values, the same as the texts that stand there, and lines by path; only as much YAML as is needed."""
     if len(text) > SIZE_CAP:
-        raise error_type(
-            f"{file}: the file is over 1 MB; settings and decisions are short, so this is some other file."
-        )
+        raise error_type(f"{file}: the file is over 1 MB; settings and decisions are short, so this is some other.")
     try:
         refused = _refused(text)
         if not refused:

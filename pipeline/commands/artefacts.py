@@ -11,12 +11,13 @@ from pipeline import store
 from pipeline.errors import InputError
 from pipeline.model import CitationCount, Conflict, Match, Problem, Record, Row, Struct, Work
 from pipeline.rules.citekeys import KeyLine
+from pipeline.sightings import News
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class Artefacts(Struct, frozen=True):
-    """Everything that the stages hand on, and the two ledgers that cannot be rebuilt."""
+    """Everything that the stages hand on, and the three ledgers that cannot be rebuilt."""
 
     rows: tuple[Row, ...] = ()
     records: tuple[Record, ...] = ()
@@ -26,6 +27,7 @@ class Artefacts(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     keys: tuple[KeyLine, ...] = ()
     citations: tuple[CitationCount, ...] = ()
+    news: tuple[News, ...] = ()
 
 
 KINDS: dict[str, type] = {
@@ -37,6 +39,7 @@ KINDS: dict[str, type] = {
     "problems": Problem,
     "keys": KeyLine,
     "citations": CitationCount,
+    "news": News,
 }
 
 

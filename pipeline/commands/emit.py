@@ -9,4 +9,4 @@ from pipeline.commands.stage import run_stage
 
 def run(options: Namespace) -> int:
     """Write every output file."""
-    return run_stage(options, None, needs=("rows", "matches", "works", "conflicts", "citations"), makes=())
+    return run_stage(options, None, needs=("rows", "matches", "works", "conflicts", "citations", "news"), makes=())

@@ -8,20 +8,24 @@ from contextlib import ExitStack, contextmanager
 import msgspec
 
 from pipeline import readers, store
-from pipeline.commands.artefacts import Artefacts, read_memory
+from pipeline.commands.artefacts import Artefacts, read_artefacts, read_memory
 from pipeline.commands.project import Project, read_library, read_project_decisions
 from pipeline.commands.watch import Watch
+from pipeline.decisions import Decision
 from pipeline.doors import Bibliography, Source
 from pipeline.errors import InputError
-from pipeline.model import Answer, CitationCount, Identifiers, Problem, Query
+from pipeline.model import Answer, Identifiers, Problem, Query
 from pipeline.rules.citekeys import assign_keys
+from pipeline.rules.tidings import adopt, mark_matches, mark_works
+from pipeline.sightings import Sightings
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.emit import emit
 from pipeline.stages.enrich import LOCAL, enrich
+from pipeline.stages.listed import read_list_counts
 from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
-from pipeline.stages.refresh import news, read_list_counts
+from pipeline.stages.refresh import differing
 
 Step = Callable[[Project, Artefacts, Watch], Artefacts]
 
@@ -39,7 +43,7 @@ def step_normalize(project: Project, artefacts: Artefacts, watch: Watch) -> Arte
 def step_enrich(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
     """Claims to matches; what the last run knew is remembered."""
     remembered = {match.record_id: match for match in read_memory(project.root)}
-    decisions = read_project_decisions(project)
+    decisions = (*read_project_decisions(project), *_adopted(project, artefacts))
     records, unreadable = read_library(project) if LOCAL in project.enabled_sources else ((), ())
     with opened_sources(project, watch) as remote:
         local: list[Source] = [Library(records)] if LOCAL in project.enabled_sources else []
@@ -55,7 +59,7 @@ def step_dedupe(project: Project, artefacts: Artefacts, watch: Watch) -> Artefac
     keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern)
     renamed = {before.id: after.id for before, after in zip(found.works, keyed.works, strict=True)}
     conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work]) for one in found.conflicts)
-    seen = news(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
+    seen = differing(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
     return msgspec.structs.replace(
         artefacts,
         works=keyed.works,
@@ -65,14 +69,23 @@ def step_dedupe(project: Project, artefacts: Artefacts, watch: Watch) -> Artefac
     )
 
 
+def _adopted(project: Project, artefacts: Artefacts) -> tuple[Decision, ...]:
+    """What the settings take over by themselves; a person's own word on a row stands before it."""
+    if not project.config.adopt_published:
+        return ()
+    ledgers = read_artefacts(project.root, ["keys", "news"])
+    return adopt(artefacts.records, ledgers.keys, ledgers.news)
+
+
 def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
     """Works to the texts of the output files, by name below the project folder."""
     from pipeline.writers import all_writers
 
     bibliography = Bibliography(
-        works=artefacts.works,
+        works=mark_works(artefacts.works, artefacts.news),
         rows=artefacts.rows,
-        matches=artefacts.matches,
+        matches=mark_matches(artefacts.matches, artefacts.works, artefacts.news),
+        news=artefacts.news,
         conflicts=artefacts.conflicts,
         counts=artefacts.citations,
         shown_sources=project.config.counts.show,
@@ -105,7 +118,7 @@ class _Lazy:
         """As the source itself."""
         return self._opened().search(queries)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """As the source itself."""
         return self._opened().count(works)
 
