@@ -134,9 +134,7 @@ def _waiting(bibliography: Bibliography) -> Iterator[str]:
 
 
 def _name(work: Work) -> str:
-    title = work.record.title
-    shown = title if len(title) <= TITLE_WIDTH else title[: TITLE_WIDTH - 1] + "…"
-    return f"{escape_markdown(shown) or 'no title'} (`{re.sub(r'[^A-Za-z0-9:._+/-]', '', work.key)}`)"
+    return f"{escape_markdown(_cut(work.record.title)) or 'no title'} (`{re.sub(r'[^A-Za-z0-9:._+/-]', '', work.key)}`)"
 
 
 def _source(name: str) -> str:
@@ -153,7 +151,12 @@ def _say_published(one: News) -> str:
 
 
 def _say_changed(one: News) -> str:
-    return f"“{escape_markdown(one.before)}” is now “{escape_markdown(one.value)}” at {_source(one.source)}"
+    before, now = (escape_markdown(_cut(text, 2 * TITLE_WIDTH)) for text in (one.before, one.value))
+    return f"“{before}” is now “{now}” at {_source(one.source)}"
+
+
+def _cut(text: str, width: int = TITLE_WIDTH) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def _say_doubt(one: News) -> str:
