@@ -81,7 +81,13 @@ def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
     """Works to the texts of the output files, by name below the project folder."""
     from pipeline.writers import all_writers
 
-    bibliography = Bibliography(
+    bibliography = gather(project, artefacts)
+    return {str(store.OUTPUT / name): text for name, text in emit(bibliography, all_writers()).items()}
+
+
+def gather(project: Project, artefacts: Artefacts) -> Bibliography:
+    """All that a writer may use."""
+    return Bibliography(
         works=mark_works(artefacts.works, artefacts.news),
         rows=artefacts.rows,
         matches=mark_matches(artefacts.matches, artefacts.works, artefacts.news),
@@ -91,7 +97,6 @@ def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
         shown_sources=project.config.counts.show,
         problems=artefacts.problems,
     )
-    return {str(store.OUTPUT / name): text for name, text in emit(bibliography, all_writers()).items()}
 
 
 @contextmanager
