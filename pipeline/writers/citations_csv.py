@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.doors import Bibliography
 from pipeline.model import CitationCount
-from pipeline.text import clean_text
 from pipeline.writers.matches_csv import to_csv
 
-COLUMNS = ("key", "source", "as_of", "count", "title")
+COLUMNS = ("key", "source", "as_of", "count")
 
 
 def write_citations_csv(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
@@ -21,13 +20,12 @@ def write_citations_csv(bibliography: Bibliography) -> Iterator[tuple[str, str]]
 
 
 def _pieces(bibliography: Bibliography, history: dict[str, list[CitationCount]]) -> Iterator[str]:
-    """The file in pieces; what is the same in all lines of a work and a source is made safe for spreadsheets once."""
+    """The file in pieces; key and source are made safe for spreadsheets once, and `matches.csv` has the titles."""
     yield to_csv([COLUMNS])
     for work in bibliography.works:
-        title = to_csv([[clean_text(work.record.title)]])
         heads: dict[str, str] = {}
         for one in history.get(work.id, ()):
             if one.source not in heads:
                 heads[one.source] = to_csv([[work.key, one.source]]).removesuffix("\n")
             as_of = one.as_of if one.as_of.replace("-", "").isdigit() else ""
-            yield f"{heads[one.source]},{as_of},{one.count},{title}"
+            yield f"{heads[one.source]},{as_of},{one.count}\n"

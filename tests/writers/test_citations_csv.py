@@ -10,8 +10,8 @@ from pipeline.model import CitationCount, Record, Work
 from pipeline.writers.citations_csv import write_citations_csv
 
 
-def history(*counts: CitationCount, title: str = "Pears, seen") -> list[list[str]]:
-    works = (Work("b", Record("b", title=title), (), "matched", "keyb"), Work("a", Record("a"), (), "matched", "keya"))
+def history(*counts: CitationCount, key: str = "keyb") -> list[list[str]]:
+    works = (Work("b", Record("b"), (), "matched", key), Work("a", Record("a"), (), "matched", "keya"))
     ((name, text),) = write_citations_csv(Bibliography(works=works, rows=(), matches=(), counts=counts))
     assert name == "citations.csv"
     return list(csv.reader(io.StringIO(text)))
@@ -25,14 +25,14 @@ def test_by_work_in_list_order_then_as_observed():
         CitationCount("b", "crossref", 4, "2026-02-01"),
     ]
     assert history(*counts) == [
-        ["key", "source", "as_of", "count", "title"],
-        ["keyb", "list", "", "2", "Pears, seen"],
-        ["keyb", "crossref", "2026-02-01", "4", "Pears, seen"],
-        ["keya", "crossref", "2026-01-01", "1", ""],
+        ["key", "source", "as_of", "count"],
+        ["keyb", "list", "", "2"],
+        ["keyb", "crossref", "2026-02-01", "4"],
+        ["keya", "crossref", "2026-01-01", "1"],
     ]
 
 
 def test_no_cell_is_a_formula():
     hostile = CitationCount("b", "=cmd|' /C calc'!A0", 1, "@SUM(A1)")
-    (_, line) = history(hostile, title='+1"\n=2')
-    assert line == ["keyb", "'=cmd|' /C calc'!A0", "", "1", "'+1\" =2"]
+    (_, line) = history(hostile, key="+1")
+    assert line == ["'+1", "'=cmd|' /C calc'!A0", "", "1"]
