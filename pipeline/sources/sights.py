@@ -38,9 +38,8 @@ def sight(client: Asker, wanted: Wanted, look: Look) -> Iterator[Sightings | Pro
         again: list[tuple[str, tuple[str, ...]]] = []
         spent: list[tuple[str, tuple[str, ...]]] = []
         rest = {work: ids[1:] for work, ids in wanted}
-        for batch, call, reply in ask_batches(
-            client, look.pack([(work, ids[:1]) for work, ids in wanted]), look.to_call
-        ):
+        batches = look.pack([(work, ids[:1]) for work, ids in wanted])
+        for batch, call, reply in _one_by_one(client, batches, look):
             items = list_items(client, call, reply, look.reading)
             if items is None:
                 spent += batch.wanted if reply.finding is Finding.EXHAUSTED and look.single else ()
@@ -54,6 +53,12 @@ def sight(client: Asker, wanted: Wanted, look: Look) -> Iterator[Sightings | Pro
             yield _answer(look, reply, [*seen, *(Sighting(work) for work, ids in next_ids.items() if not ids)])
         yield from _sight_singly(client, spent, look)
         wanted = again
+
+
+def _one_by_one(client: Asker, batches: list[Batch[str]], look: Look) -> Iterator[tuple[Batch[str], Call, Reply]]:
+    """Each batch when the one before it is kept: a run that is killed has then asked at most one in vain."""
+    for batch in batches:
+        yield from ask_batches(client, [batch], look.to_call)
 
 
 def _sight_singly(client: Asker, spent: Wanted, look: Look) -> Iterator[Sightings | Problem]:

@@ -299,3 +299,14 @@ def test_selects_only_what_the_route_accepts():
         " assertion deposited page content-created short-container-title relation editor"
     )
     assert set(f"{crossref.SELECT},{crossref.FRESH_SELECT}".split(",")) <= set(accepted.split())
+
+
+def test_a_batch_of_a_refresh_is_asked_when_the_one_before_it_was_taken():
+    source, stub = open_with(crossref.Crossref, listed())
+    handed: list[int] = []
+    ask_all = stub.ask_all
+    stub.ask_all = lambda calls: handed.append(1) or ask_all(calls)
+    answers = source.count([(str(at), ids(doi=f"10.1234/{at}")) for at in range(120)])
+    for asked in (1, 2, 3):
+        next(answers)
+        assert (len(handed), len(stub.calls)) == (asked, asked)
