@@ -36,10 +36,7 @@ class Harvest:
         """The sources and works for which a run that was cut off has the answer already."""
         recent = (today - timedelta(days=RESUMED_DAYS)).isoformat()
         return frozenset(
-            (answer.source, one.work)
-            for answer in self.answers
-            if answer.run != self._run and answer.day >= recent
-            for one in answer.found
+            (answer.source, one.work) for answer in self.answers if answer.day >= recent for one in answer.found
         )
 
     def keep(self, answer: Sightings) -> None:

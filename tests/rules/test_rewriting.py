@@ -65,6 +65,8 @@ def test_a_row_without_its_last_cell_stays():
 
 
 CELLS = st.text(st.sampled_from(list("ab🍐é \t*_`[]()<>\\|&;#-1")), max_size=12)
+# A backslash at the end of a cell takes the bar behind it into the cell.
+CELLS = CELLS.filter(lambda cell: not cell.endswith("\\"))
 
 
 @given(
