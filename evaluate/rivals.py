@@ -11,7 +11,8 @@ from rapidfuzz.fuzz import ratio
 from evaluate.rows import Gold
 from pipeline.doors import Source
 from pipeline.identifiers import arxiv_doi
-from pipeline.model import Answer, Candidate, CitationCount, Finding, Identifiers, Problem, Query, Record
+from pipeline.model import Answer, Candidate, Finding, Identifiers, Problem, Query, Record
+from pipeline.sightings import Sightings
 from pipeline.text import fold_title, squeeze
 
 THRESHOLDS = (0.80, 0.85, 0.90, 0.95, 0.98)
@@ -72,7 +73,7 @@ class Hiding:
         """As the source, without the papers."""
         return map(self._hide, self._source.search(queries))
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """As the source itself."""
         return self._source.count(works)
 

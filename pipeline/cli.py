@@ -23,6 +23,7 @@ COMMANDS = {
     "dedupe": "matches to works, with citation keys",
     "emit": "works to the files in output/",
     "refresh": "new citation counts for every identified work",
+    "update-list": "fresh counts in your own Markdown list, and nothing else in it",
     "review": "what a person must decide, as a stub for data/decisions.yaml",
     "explain": "where a record comes from, and what spoke for and against each candidate",
     "check": "settings, artefacts and outputs, without writing anything",
@@ -39,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         if options.verbose:
             import_module("pipeline.commands.speech").speak(options.verbose)
-        command = import_module(f"pipeline.commands.{options.command}")
+        command = import_module(f"pipeline.commands.{options.command.replace('-', '_')}")
         return int(command.run(options))
     except BibmillError as error:
         return _fail(str(error), error.exit_code)
@@ -95,6 +96,10 @@ def _add_own(parser: argparse.ArgumentParser, command: str) -> None:
         parser.add_argument("folder", nargs="?", metavar="DIR", help="the new folder (default: the project folder)")
     elif command == "explain":
         parser.add_argument("what", metavar="KEY-or-line", help="a citation key, or the line of a row in the list")
+    elif command == "update-list":
+        parser.add_argument("file", metavar="FILE.md", help="one of the lists that the settings name")
+        parser.add_argument("--links", action="store_true", help="make links of the titles, too")
+        parser.add_argument("--dry-run", action="store_true", help="only show what would change")
     elif command == "refresh":
         parser.add_argument("--older-than", metavar="AGE", default="", help="only counts older than this, such as 30d")
         parser.add_argument(

@@ -60,13 +60,14 @@ DEFAULT_SOURCES: dict[str, SourceConfig] = {
 
 
 class Config(Struct, frozen=True):
-    """A project's settings; `sources` are asked in this order."""
+    """A project's settings; `sources` are asked in this order, and versions of record may be taken over unasked."""
 
     raw: tuple[str, ...] = ()
     library: tuple[str, ...] = ("data/library/*",)
     contact: str = ""
     keys: KeysConfig = KeysConfig()
     counts: CountsConfig = CountsConfig()
+    adopt_published: bool = False
     sources: dict[str, SourceConfig] = {}
 
 

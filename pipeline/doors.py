@@ -18,6 +18,7 @@ from pipeline.model import (
     Struct,
     Work,
 )
+from pipeline.sightings import News, Sightings
 
 
 class Source(Protocol):
@@ -33,8 +34,10 @@ class Source(Protocol):
         """Answer by title; one answer a query."""
         ...
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
-        """Current citation counts of identified works, in batches; unknown works give nothing."""
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+        """Current citation counts and notices of identified works, an answer a batch; each work asked about is in one
+        of them, or in a batch that is a Problem.
+        """
         ...
 
 
@@ -61,6 +64,7 @@ class Bibliography(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
     counts_in_extra: bool = False
+    news: tuple[News, ...] = ()
 
 
 class Writer(Protocol):

@@ -433,35 +433,6 @@ def _unreachable(_client: object, _key: str, call: object) -> object:
     return Reply(Finding.UNREACHABLE, sentence=f"{call.service.name} cannot be reached.")  # type: ignore[attr-defined]
 
 
-def test_refresh_appends_observations_and_shows_them(make_project: Project, monkeypatch: pytest.MonkeyPatch):
-    from pipeline.model import CitationCount, Problem
-
-    project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY, "pipeline.yaml": "raw: [list.md]\n"})
-    run(project, "bib", "--offline", "--quiet")
-
-    class Counting:
-        name = "crossref"
-
-        def count(self, works: list[tuple[str, object]]) -> list[object]:
-            return [
-                CitationCount(works[0][0], "crossref", 12345, "2026-11-23"),
-                Problem("refresh", "x", "crossref", "slow."),
-            ]
-
-    monkeypatch.setattr("pipeline.sources.open_source", lambda *_: Counting())
-    assert run(project, "refresh") == 0
-    lines = [json.loads(line) for line in (project / "data/enriched/citations.jsonl").read_text().splitlines()]
-    assert [(line["source"], line["count"]) for line in lines] == [("list", 8009), ("list", 3), ("crossref", 12345)]
-    assert "12345" in (project / "output/table.md").read_text()
-    before = snapshot(project)
-    assert run(project, "refresh", "--only", "zeiler2014visualizing") == 0
-    assert snapshot(project) == before
-    assert run(project, "refresh", "--strict", "--older-than", "3650d") == 1
-    monkeypatch.undo()
-    assert run(project, "bib", "--offline", "--quiet") == 0
-    assert "12345" in (project / "output/table.md").read_text()
-
-
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [

@@ -13,13 +13,14 @@ from pipeline.errors import InputError, MachineError
 from pipeline.model import CitationCount, Conflict, Match, Problem, Record, Row, Struct, Work
 from pipeline.rules.citekeys import KeyLine
 from pipeline.rules.matching import RULES_VERSION
+from pipeline.sightings import News
 
 _RULES = re.compile(rb'"memory":"[0-9a-f]{16}-(\d{1,6})"')
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class Artefacts(Struct, frozen=True):
-    """Everything that the stages hand on, and the two ledgers that cannot be rebuilt."""
+    """Everything that the stages hand on, and the three ledgers that cannot be rebuilt."""
 
     rows: tuple[Row, ...] = ()
     records: tuple[Record, ...] = ()
@@ -29,6 +30,7 @@ class Artefacts(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     keys: tuple[KeyLine, ...] = ()
     citations: tuple[CitationCount, ...] = ()
+    news: tuple[News, ...] = ()
 
 
 KINDS: dict[str, type] = {
@@ -40,6 +42,7 @@ KINDS: dict[str, type] = {
     "problems": Problem,
     "keys": KeyLine,
     "citations": CitationCount,
+    "news": News,
 }
 
 

@@ -46,7 +46,7 @@ def _rebuild(project: Project, watch: Watch) -> Summary:
     from pipeline.commands.artefacts import read_artefacts, to_texts
     from pipeline.commands.steps import make_outputs, step_dedupe, step_enrich, step_normalize
 
-    artefacts = read_artefacts(project.root, ["keys", "citations"])
+    artefacts = read_artefacts(project.root, ["keys", "citations", "news"])
     for step in (step_normalize, step_enrich, step_dedupe):
         artefacts = step(project, artefacts, watch)
     files = {**to_texts(artefacts, KINDS), **make_outputs(project, artefacts)}
@@ -65,7 +65,7 @@ def _rebuild(project: Project, watch: Watch) -> Summary:
 
 
 def _inputs(project: Project) -> str:
-    files = [*project.raw_files, *project.library_files, str(DECISIONS)]
+    files = [*project.raw_files, *project.library_files, str(DECISIONS), str(store.ENRICHED / "news.jsonl")]
     config = msgspec.structs.replace(project.config, contact="")
     said = {"config": msgspec.to_builtins(config), "offline": project.offline}
     return fingerprint_inputs(project.root, files, said)

@@ -9,6 +9,6 @@ from pipeline.commands.steps import step_dedupe
 
 
 def run(options: Namespace) -> int:
-    """Write `works.jsonl` and `conflicts.jsonl`, and what is new in the two ledgers."""
-    needs = ("rows", "records", "matches", "keys", "citations")
-    return run_stage(options, step_dedupe, needs=needs, makes=("works", "conflicts", "keys", "citations"))
+    """Write `works.jsonl` and `conflicts.jsonl`, and what is new in the ledgers."""
+    needs = ("rows", "records", "matches", "keys", "citations", "news")
+    return run_stage(options, step_dedupe, needs=needs, makes=("works", "conflicts", "keys", "citations", "news"))

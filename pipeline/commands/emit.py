@@ -9,4 +9,5 @@ from pipeline.commands.stage import run_stage
 
 def run(options: Namespace) -> int:
     """Write every output file."""
-    return run_stage(options, None, needs=("rows", "matches", "works", "conflicts", "citations", "keys"), makes=())
+    needs = ("rows", "matches", "works", "conflicts", "citations", "keys", "news")
+    return run_stage(options, None, needs=needs, makes=())

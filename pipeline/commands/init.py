@@ -17,6 +17,7 @@ TEMPLATES = {
     "decisions.yaml": "data/decisions.yaml",
     "Makefile": "Makefile",
     "gitignore": ".gitignore",
+    "refresh.yml": ".github/workflows/refresh.yml",
 }
 """Template files in this package, and where they go in a project."""
 

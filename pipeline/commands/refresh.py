@@ -1,80 +1,144 @@
-"""`bibmill refresh`: new citation counts for every identified work, as dated observations."""
+"""`bibmill refresh`: what sources say of known works today, as dated observations and news."""
 
 from __future__ import annotations
 
 import re
 from argparse import Namespace
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 
 import msgspec
 
 from pipeline import store
 from pipeline.commands.artefacts import Artefacts, publish, read_artefacts, to_texts
-from pipeline.commands.project import Project, open_project
+from pipeline.commands.project import Project, open_project, read_project_decisions
 from pipeline.commands.steps import make_outputs, opened_sources
-from pipeline.commands.watch import Watch
+from pipeline.commands.watch import Summary, Watch
+from pipeline.doors import Source
 from pipeline.errors import InputError, UsageError
-from pipeline.model import CitationCount, Work
-from pipeline.stages.refresh import hold_back, news, refresh
+from pipeline.harvest import Harvest
+from pipeline.model import Identifiers, Problem, Work
+from pipeline.rules.freshness import Memory, Wish, choose, days_before, read_observed
+from pipeline.sightings import News, Sightings
+from pipeline.stages.publication import Hint, find_hints, judge_hints
+from pipeline.stages.refresh import Known, ask, weigh
 
 _AGE = re.compile(r"(\d{1,4})d")
+_OPEN = ("crossref", "openalex")
+_PREPRINTS = "arxiv"
+
+
+class Refreshed(Summary, frozen=True):
+    """The summary, with the works that were to be asked about and those about which some source answered."""
+
+    due: int = 0
+    answered: int = 0
 
 
 def run(options: Namespace) -> int:
-    """Append what changed to `citations.jsonl` and rewrite the outputs; returns the exit code."""
+    """Append what is new to the ledgers and rewrite the outputs; returns the exit code."""
     project = open_project(options)
+    now = datetime.now(UTC)
+    wish = Wish(frozenset(options.only), _until(options.older_than, now.date()))
     with Watch(quiet=options.quiet, as_json=options.json) as watch, store.hold(project.root):
-        artefacts = read_artefacts(
-            project.root, ("rows", "matches", "works", "conflicts", "citations", "problems", "keys")
-        )
-        if not artefacts.works:
-            raise InputError("data/enriched/works.jsonl: there are no works yet; run `bibmill bib` first.")
-        wanted = _choose(artefacts, options.only, _cutoff(options.older_than))
+        needs = ("rows", "matches", "works", "conflicts", "citations", "keys", "news", "problems")
+        artefacts = read_artefacts(project.root, needs)
+        _refuse_unknown(artefacts, wish)
+        harvest = Harvest(project.root / store.CACHE, now.isoformat(timespec="microseconds"))
+        round_ = _Round(project, artefacts, harvest, wish, now.date())
         with opened_sources(project, watch, _counting(project)) as sources:
-            found = refresh(wanted, sources)
-            fresh = hold_back(artefacts.citations, news(artefacts.citations, found.items), artefacts.problems)
-            others = tuple(one for one in artefacts.problems if one.stage != "refresh")
-            artefacts = msgspec.structs.replace(
-                artefacts, citations=(*artefacts.citations, *fresh.items), problems=(*others, *fresh.problems)
-            )
-            files = {**to_texts(artefacts, ["citations", "problems"]), **make_outputs(project, artefacts)}
-            changed = publish(project.root, files)
-        problems = (*artefacts.problems, *found.problems)
-        summary = watch.summarize(artefacts.rows, artefacts.matches, artefacts.works, problems, changed)
-    watch.tell(summary)
+            problems = list(round_.ask(sources))
+            learned = round_.learn(sources)
+        files = {**to_texts(learned, ["citations", "news"]), **make_outputs(project, learned)}
+        changed = publish(project.root, files)
+        harvest.finish()
+        told = (*artefacts.problems, *problems)
+        summary = watch.summarize(artefacts.rows, artefacts.matches, artefacts.works, told, changed)
+    watch.tell(round_.sum_up(summary))
     return 1 if options.strict and summary.needs_person else 0
 
 
+class _Round:
+    """One refresh: asks each source about what is due there, and weighs what was said."""
+
+    def __init__(self, project: Project, artefacts: Artefacts, harvest: Harvest, wish: Wish, today: date) -> None:
+        self._project, self._artefacts, self._harvest = project, artefacts, harvest
+        self._wish, self._today = wish, today
+        self._works = tuple(work for work in artefacts.works if work.record.identifiers.labels())
+        self._due: set[str] = set()
+
+    def ask(self, sources: Sequence[Source]) -> Iterator[Problem]:
+        """Ask every source, keep the answers, and tell what failed."""
+        asked = self._harvest.read_asked()
+        answered = self._harvest.answered(self._today)
+        for source in sources:
+            memory = Memory(asked.get(source.name, {}), read_observed(self._artefacts.citations, source.name))
+            due = choose(_of_interest(self._works, source.name), memory, self._wish, self._today)
+            self._due.update(work.id for work in due)
+            for answer in ask([work for work in due if (source.name, work.id) not in answered], source):
+                if isinstance(answer, Sightings):
+                    self._harvest.keep(answer)
+                else:
+                    yield answer
+
+    def learn(self, sources: Sequence[Source]) -> Artefacts:
+        """The artefacts with the new lines of the ledgers."""
+        old = self._artefacts
+        learned = weigh(self._harvest.answers, Known(old.works, old.matches, old.citations, old.news))
+        published = self._find_published(sources)
+        return msgspec.structs.replace(
+            old,
+            citations=(*old.citations, *learned.citations),
+            news=(*old.news, *learned.news, *published),
+        )
+
+    def _find_published(self, sources: Sequence[Source]) -> tuple[News, ...]:
+        """Versions of record that were named for preprints and that Crossref describes; looked up once each."""
+        registry = next((source for source in sources if source.name == _OPEN[0]), None)
+        refused = {doi.removeprefix("doi:") for one in read_project_decisions(self._project) for doi in one.reject}
+        hints = find_hints(self._works, self._artefacts.matches, self._harvest.answers, self._artefacts.news, refused)
+        if not hints or registry is None:
+            return ()
+        return judge_hints(hints, self._works, _look_up(hints, registry))
+
+    def sum_up(self, summary: Summary) -> Refreshed:
+        """The summary of this run."""
+        answered = {one.work for answer in self._harvest.answers for one in answer.found}
+        counted = {"due": len(self._due), "answered": len(answered & self._due)}
+        return msgspec.convert({**msgspec.to_builtins(summary), **counted}, Refreshed)
+
+
+def _look_up(hints: Sequence[Hint], registry: Source) -> list[Sightings]:
+    dois = dict.fromkeys(hint.doi for hint in hints)
+    answers = registry.count([(doi, Identifiers(doi=doi)) for doi in dois])
+    return [answer for answer in answers if isinstance(answer, Sightings)]
+
+
+def _of_interest(works: Sequence[Work], source: str) -> tuple[Work, ...]:
+    """The works that a source may know; arXiv is only asked whether a preprint was published."""
+    if source != _PREPRINTS:
+        return tuple(works)
+    return tuple(work for work in works if work.record.type == "article" and not work.record.identifiers.doi)
+
+
 def _counting(project: Project) -> tuple[str, ...]:
-    """The sources whose counts are shown, and no others: Semantic Scholar's licence makes its counts opt-in."""
-    return tuple(name for name in project.config.counts.show if name in project.enabled_sources)
+    """The open sources, and those whose counts are shown: Semantic Scholar's licence makes its counts opt-in."""
+    wanted = {*_OPEN, _PREPRINTS, *project.config.counts.show}
+    return tuple(name for name in project.enabled_sources if name in wanted)
 
 
-def _choose(artefacts: Artefacts, keys: Sequence[str], cutoff: date | None) -> tuple[Work, ...]:
-    """The works to ask about: those named, and of them those whose last dated count is older than the cutoff."""
-    unknown = set(keys) - {work.key for work in artefacts.works}
+def _refuse_unknown(artefacts: Artefacts, wish: Wish) -> None:
+    if not artefacts.works:
+        raise InputError("data/enriched/works.jsonl: there are no works yet; run `bibmill bib` first.")
+    unknown = wish.keys - {work.key for work in artefacts.works}
     if unknown:
         raise UsageError(f"--only: no work has the key “{min(unknown)}”; keys are in output/matches.csv.")
-    chosen = [work for work in artefacts.works if not keys or work.key in keys]
-    if cutoff is None:
-        return tuple(chosen)
-    last = _last_days(artefacts.citations)
-    return tuple(work for work in chosen if last.get(work.id, date.min) <= cutoff)
 
 
-def _last_days(citations: Sequence[CitationCount]) -> dict[str, date]:
-    days: dict[str, date] = {}
-    for one in citations:
-        if one.as_of:
-            days[one.work] = max(days.get(one.work, date.min), date.fromisoformat(one.as_of))
-    return days
-
-
-def _cutoff(age: str) -> date | None:
+def _until(age: str, today: date) -> date | None:
     if not age:
         return None
     found = _AGE.fullmatch(age)
     if not found:
         raise UsageError(f"--older-than: “{age}” is no age; write days, such as 30d.")
-    return datetime.now(UTC).date() - timedelta(days=int(found[1]))
+    return days_before(today, int(found[1]))

@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.commands.artefacts import read_artefacts
 from pipeline.commands.project import open_project
+from pipeline.commands.proposals import write_proposals
 from pipeline.errors import InputError
 from pipeline.model import Assessment, Bearing, Match, Record, Row, Verdict
 from pipeline.names import display_name
@@ -20,7 +21,7 @@ from pipeline.text import show
 def run(options: Namespace) -> int:
     """Print every open row with its candidates; returns 1 with `--strict` when there is one."""
     project = open_project(options)
-    found = read_artefacts(project.root, ("rows", "records", "matches"))
+    found = read_artefacts(project.root, ("rows", "records", "matches", "works", "news"))
     if not found.rows:
         raise InputError("data/enriched/rows.jsonl: nothing was matched yet; run `bibmill bib` first.")
     rows = {row.id: row for row in found.rows}
@@ -29,7 +30,9 @@ def run(options: Namespace) -> int:
     if options.json:
         sys.stdout.write(msgspec.json.encode(waiting).decode() + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in _text(waiting, rows, claims)))
+        proposals = write_proposals(found)
+        text = _text(waiting, rows, claims) if waiting or not proposals else ()
+        sys.stdout.write("".join(f"{line}\n" for line in (*text, *proposals)).lstrip("\n"))
     return 1 if options.strict and waiting else 0
 
 

@@ -9,20 +9,24 @@ from contextlib import ExitStack, contextmanager
 import msgspec
 
 from pipeline import readers, store
-from pipeline.commands.artefacts import Artefacts, read_memory
+from pipeline.commands.artefacts import Artefacts, read_artefacts, read_memory
 from pipeline.commands.project import Project, read_library, read_project_decisions
 from pipeline.commands.watch import Watch
+from pipeline.decisions import Decision
 from pipeline.doors import Bibliography, Source
 from pipeline.errors import InputError
-from pipeline.model import Answer, CitationCount, Identifiers, Problem, Query, Verdict, Work
+from pipeline.model import Answer, Identifiers, Problem, Query, Verdict, Work
 from pipeline.rules.citekeys import KeyLine, assign_keys, find_aliases
+from pipeline.rules.tidings import adopt, mark_matches, mark_works
+from pipeline.sightings import Sightings
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.emit import emit
 from pipeline.stages.enrich import LOCAL, enrich
+from pipeline.stages.listed import read_list_counts
 from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
-from pipeline.stages.refresh import news, read_list_counts
+from pipeline.stages.refresh import differing
 
 _log = logging.getLogger("bibmill.steps")
 
@@ -43,7 +47,7 @@ def step_normalize(project: Project, artefacts: Artefacts, watch: Watch) -> Arte
 def step_enrich(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
     """Claims to matches; what the last run knew is remembered."""
     remembered = {match.record_id: match for match in read_memory(project.root)}
-    decisions = read_project_decisions(project)
+    decisions = (*read_project_decisions(project), *_adopted(project, artefacts))
     _log.info("%d matches are remembered, %d decisions are taken", len(remembered), len(decisions))
     records, unreadable = read_library(project) if LOCAL in project.enabled_sources else ((), ())
     with opened_sources(project, watch) as remote:
@@ -61,7 +65,7 @@ def step_dedupe(project: Project, artefacts: Artefacts, watch: Watch) -> Artefac
     renamed = {before.id: after.id for before, after in zip(found.works, keyed.works, strict=True)}
     conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work]) for one in found.conflicts)
     _log.info("%d works, %d conflicts between sources", len(keyed.works), len(conflicts))
-    seen = news(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
+    seen = differing(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
     return msgspec.structs.replace(
         artefacts,
         works=keyed.works,
@@ -81,14 +85,29 @@ def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: A
     return (*ledger[:known], *(line for line in ledger[known:] if line.work not in open_works))
 
 
+def _adopted(project: Project, artefacts: Artefacts) -> tuple[Decision, ...]:
+    """What the settings take over by themselves; a person's own word on a row stands before it."""
+    if not project.config.adopt_published:
+        return ()
+    ledgers = read_artefacts(project.root, ["keys", "news"])
+    return adopt(artefacts.records, ledgers.keys, ledgers.news)
+
+
 def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
     """Works to the texts of the output files, by name below the project folder."""
     from pipeline.writers import all_writers
 
-    bibliography = Bibliography(
-        works=artefacts.works,
+    bibliography = gather(project, artefacts)
+    return {str(store.OUTPUT / name): text for name, text in emit(bibliography, all_writers()).items()}
+
+
+def gather(project: Project, artefacts: Artefacts) -> Bibliography:
+    """All that a writer may use."""
+    return Bibliography(
+        works=mark_works(artefacts.works, artefacts.news),
         rows=artefacts.rows,
-        matches=artefacts.matches,
+        matches=mark_matches(artefacts.matches, artefacts.works, artefacts.news),
+        news=artefacts.news,
         conflicts=artefacts.conflicts,
         counts=artefacts.citations,
         shown_sources=project.config.counts.show,
@@ -96,7 +115,6 @@ def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
         aliases=find_aliases(artefacts.works, artefacts.keys),
         counts_in_extra=project.config.counts.in_extra,
     )
-    return {str(store.OUTPUT / name): text for name, text in emit(bibliography, all_writers()).items()}
 
 
 @contextmanager
@@ -123,7 +141,7 @@ class _Lazy:
         """As the source itself."""
         return self._opened().search(queries)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """As the source itself."""
         return self._opened().count(works)
 

@@ -6,18 +6,21 @@ https://info.arxiv.org/help/api/. One request in three seconds over one connecti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from defusedxml.ElementTree import ParseError, fromstring
 
 from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.identifiers import parse_arxiv, parse_doi
-from pipeline.model import Answer, CitationCount, Finding, Identifiers, Problem, Query, Record
+from pipeline.model import Answer, Finding, Identifiers, Problem, Query, Record
 from pipeline.names import parse_name
-from pipeline.sources import batches, shapes
+from pipeline.sightings import Sightings
+from pipeline.sources import batches, shapes, sights
 from pipeline.text import STOP_WORDS, clean_text
+
+T = TypeVar("T")
 
 NAME = "arxiv"
 BATCH = 100
@@ -42,20 +45,24 @@ class Arxiv:
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by arXiv id."""
-        packed = batches.pack(batches.want(batches.claims(queries), _list_ids), BATCH)
+        packed = _pack(batches.want(batches.claims(queries), _list_ids))
         return batches.look_up(self._client, packed, self._call, _READING)
 
     def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by the words of the title."""
         return batches.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
-        """Nothing: arXiv counts no citations."""
-        return iter(())
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+        """No counts, but the DOIs that authors gave their preprints after they were published."""
+        look = sights.Look(_READING, _pack, self._fresh_call)
+        return sights.sight(self._client, batches.want(works, _list_ids), look)
 
-    def _call(self, ids: tuple[str, ...]) -> Call:
+    def _call(self, ids: tuple[str, ...], fresh_days: int | None = None) -> Call:
         params = (("id_list", ",".join(ids)), ("max_results", str(len(ids))))
-        return Call(self._service, "/query", params, expects="xml")
+        return Call(self._service, "/query", params, expects="xml", fresh_days=fresh_days)
+
+    def _fresh_call(self, ids: tuple[str, ...]) -> Call:
+        return self._call(ids, fresh_days=0)
 
     def _search_call(self, claim: Record) -> Call:
         params = (("search_query", to_search_query(claim.title)), ("max_results", batches.HITS))
@@ -132,6 +139,10 @@ def _list_ids(ids: Identifiers) -> tuple[str, ...]:
 
 def _name_ids(record: Record) -> tuple[str, ...]:
     return (record.identifiers.arxiv,)
+
+
+def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batches.Batch[T]]:
+    return batches.pack(wanted, BATCH)
 
 
 _READING = batches.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)

@@ -1,4 +1,4 @@
-"""How every API source asks: in batches joined by identifier, one search a title, and counts.
+"""How every API source asks: in batches joined by identifier, and one search a title.
 
 What an answer means for a row is decided here once, so that the sources only say how they are asked and read.
 """
@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.answers import Call, Reply
 from pipeline.config import SourceConfig
-from pipeline.model import Answer, Candidate, CitationCount, Finding, Identifiers, Problem, Query, Record, Struct
+from pipeline.model import Answer, Candidate, Finding, Identifiers, Problem, Query, Record, Struct
 from pipeline.pace import Service
 
 T = TypeVar("T")
@@ -153,26 +153,6 @@ def search(
         yield _to_answer(query, reply, _read_records(client, call, reply, reading), reading, Finding.NO_MATCH)
 
 
-def count(
-    client: Asker,
-    batches: list[Batch[str]],
-    to_call: Callable[[tuple[str, ...]], Call],
-    reading: Reading,
-    to_count: Callable[[Any], int | None],
-) -> Iterator[CitationCount | Problem]:
-    """The count of each work under its first identifier that is known; the higher one where a source has two."""
-    for batch, call, reply in ask_batches(client, batches, to_call):
-        items = _list_items(client, call, reply, reading)
-        if items is None:
-            yield _to_problem(reply, reading.source)
-            continue
-        counts = _count_by_id(items, reading, to_count)
-        for work, ids in batch.wanted:
-            known = next((id_ for id_ in ids if id_ in counts), None)
-            if known:
-                yield CitationCount(work, reading.source, counts[known], reply.retrieved)
-
-
 def want(
     works: Iterable[tuple[T, Identifiers]], list_ids: Callable[[Identifiers], Iterable[str]]
 ) -> list[tuple[T, tuple[str, ...]]]:
@@ -195,7 +175,7 @@ def _tag(calls: Iterable[tuple[T, Call]]) -> Iterator[tuple[tuple[T, Call], Call
     return (((owner, call), call) for owner, call in calls)
 
 
-def _list_items(client: Asker, call: Call, reply: Reply, reading: Reading) -> list[Any] | None:
+def list_items(client: Asker, call: Call, reply: Reply, reading: Reading) -> list[Any] | None:
     """The items of an answer; none for a well-formed miss; None when it taught nothing, and then it is forgotten."""
     if is_miss(reply, reading.miss_phrase):
         return []
@@ -205,15 +185,6 @@ def _list_items(client: Asker, call: Call, reply: Reply, reading: Reading) -> li
     if items is None:
         client.forget(call)
     return items
-
-
-def _count_by_id(items: list[Any], reading: Reading, to_count: Callable[[Any], int | None]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for item in items:
-        record, number = reading.to_record(item), to_count(item)
-        for id_ in reading.name_ids(record) if record and number is not None else ():
-            counts[id_] = max(number or 0, counts.get(id_, 0))
-    return counts
 
 
 def is_miss(reply: Reply, phrase: str = "") -> bool:
@@ -226,7 +197,7 @@ def is_miss(reply: Reply, phrase: str = "") -> bool:
 
 
 def _read_records(client: Asker, call: Call, reply: Reply, reading: Reading) -> list[Record] | None:
-    items = _list_items(client, call, reply, reading)
+    items = list_items(client, call, reply, reading)
     return None if items is None else [record for record in map(reading.to_record, items) if record]
 
 
@@ -257,6 +228,7 @@ def _fail(reply: Reply, source: str) -> tuple[Finding, str]:
     return reply.finding, reply.sentence or f"{source}: {reply.finding.value}."
 
 
-def _to_problem(reply: Reply, source: str) -> Problem:
+def to_problem(reply: Reply, source: str) -> Problem:
+    """Why a batch of a refresh taught nothing."""
     finding, sentence = _fail(reply, source)
     return Problem("refresh", finding.value.replace(" ", "_"), source, sentence)

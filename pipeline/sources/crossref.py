@@ -14,9 +14,10 @@ from urllib.parse import quote
 from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.identifiers import acl_doi, acl_of_doi, parse_arxiv, parse_doi, sort_doi
-from pipeline.model import Answer, CitationCount, Date, Finding, Identifiers, Name, Problem, Query, Record
+from pipeline.model import Answer, Date, Finding, Identifiers, Name, Problem, Query, Record
 from pipeline.names import make_name, parse_name
-from pipeline.sources import batches, shapes
+from pipeline.sightings import Sightings
+from pipeline.sources import batches, notices, shapes, sights
 from pipeline.text import fold
 
 T = TypeVar("T")
@@ -31,6 +32,11 @@ SELECT = (
     "short-container-title,volume,issue,page,article-number,publisher,publisher-location,event,ISSN,ISBN,relation"
 )
 """Only names that the route accepts: one other, such as `subtype`, and every call is answered 400."""
+
+FRESH_SELECT = (
+    "DOI,type,title,subtitle,author,issued,container-title,relation,is-referenced-by-count,update-to,updated-by"
+)
+"""What is asked of known works: what is not selected is absent from the answer, a retraction included."""
 
 TYPES = {
     "book-section": "chapter",
@@ -100,15 +106,17 @@ class Crossref:
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by DOI."""
-        return batches.look_up(self._client, _pack(batches.claims(queries)), self._call, _READING)
+        packed = _pack(batches.want(batches.claims(queries), _list_ids))
+        return batches.look_up(self._client, packed, self._call, _READING)
 
     def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by title and year; authors stay out, for one that is invented leads to another paper."""
         return batches.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
-        """Citations from works whose references are deposited with Crossref."""
-        return batches.count(self._client, _pack(works), self._count_call, _READING, _read_count)
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+        """Citations from works whose references are deposited with Crossref, and notices of retraction and the like."""
+        look = sights.Look(_READING, _pack, self._fresh_call, _read_count, notices.read_crossref)
+        return sights.sight(self._client, batches.want(works, _list_ids), look)
 
     def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Call:
         if _is_alone(dois[0]):
@@ -117,8 +125,8 @@ class Crossref:
         params = (("filter", listed), ("rows", str(len(dois))), ("select", select))
         return Call(self._service, "/works", params, fresh_days=fresh_days)
 
-    def _count_call(self, dois: tuple[str, ...]) -> Call:
-        return self._call(dois, "DOI,is-referenced-by-count", fresh_days=0)
+    def _fresh_call(self, dois: tuple[str, ...]) -> Call:
+        return self._call(dois, FRESH_SELECT, fresh_days=0)
 
     def _search_call(self, claim: Record) -> Call:
         words = f"{batches.shorten_title(claim.title)} {claim.year or ''}".strip()
@@ -265,8 +273,8 @@ def _is_alone(doi: str) -> bool:
     return "," in doi
 
 
-def _pack(owners: Iterable[tuple[T, Identifiers]]) -> list[batches.Batch[T]]:
-    return batches.pack(batches.want(owners, _list_ids), BATCH, FILTER_CAP, _is_alone)
+def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batches.Batch[T]]:
+    return batches.pack(wanted, BATCH, FILTER_CAP, _is_alone)
 
 
 _READING = batches.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)

@@ -13,8 +13,9 @@ from urllib.parse import quote
 from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi, sort_doi
-from pipeline.model import Answer, CitationCount, Date, Finding, Identifiers, Name, Problem, Query, Record
+from pipeline.model import Answer, Date, Finding, Identifiers, Name, Problem, Query, Record
 from pipeline.names import make_name, parse_name
+from pipeline.sightings import Sightings
 from pipeline.sources import batches, shapes
 
 NAME = "datacite"
@@ -76,7 +77,7 @@ class DataCite:
         """Answer by title."""
         return batches.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """Nothing: DataCite's counts are far too small to be shown."""
         return iter(())
 

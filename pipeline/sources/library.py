@@ -8,7 +8,8 @@ from heapq import nsmallest
 
 from rapidfuzz import fuzz
 
-from pipeline.model import Answer, Candidate, CitationCount, Finding, Identifiers, Problem, Query, Record
+from pipeline.model import Answer, Candidate, Finding, Identifiers, Problem, Query, Record
+from pipeline.sightings import Sightings
 from pipeline.text import FoldedTitle, fold_title, significant_words, squeeze
 
 _OFFERED = 8
@@ -51,7 +52,7 @@ class Library:
         for query in queries:
             yield self._answer(query, self._nearest(query.claim.title))
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """A library counts no citations."""
         return iter(())
 

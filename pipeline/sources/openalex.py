@@ -16,21 +16,30 @@ import msgspec
 from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi, sort_doi
-from pipeline.model import Answer, CitationCount, Identifiers, Name, Problem, Provenance, Query, Record
+from pipeline.model import Answer, Identifiers, Name, Problem, Provenance, Query, Record
 from pipeline.names import family_of, parse_name
-from pipeline.sources import batches, shapes
+from pipeline.pace import Service
+from pipeline.sightings import Sightings
+from pipeline.sources import batches, notices, shapes, sights
 
 T = TypeVar("T")
 
 NAME = "openalex"
 BATCH = 50
-"""A hundred may be asked for, and a page has a hundred places: this leaves some for works that share a DOI."""
+"""A hundred may be asked for, and a page has a hundred places: this leaves some for works that share a DOI.
 
+A refresh asks for a hundred, and again for what a full page lacks.
+"""
+
+PAGE = 100
 FILTER_CAP = 3500
 AUTHOR_CAP = 100
 """A list of authors ends here, whatever the paper has."""
 
 SELECT = "id,doi,title,publication_year,type,authorships,primary_location,biblio"
+
+FRESH_SELECT = "id,doi,title,cited_by_count,is_retracted"
+"""Without the authors, who come with all their affiliations: a hundred works would be megabytes."""
 
 TYPES = {
     "book": "book",
@@ -73,28 +82,43 @@ class OpenAlex:
         )
         # Only a DOI in the path can be missed: for a list, a 404 means another address.
         self._single = msgspec.structs.replace(self._service, miss_marks=("404 Not Found",))
+        # A lane of its own: the other one is closed for the run when the budget is spent.
+        self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by DOI, arXiv's own included."""
-        return batches.look_up(self._client, _pack(batches.claims(queries)), self._call, _READING)
+        packed = _pack(batches.want(batches.claims(queries), _list_ids))
+        return batches.look_up(self._client, packed, self._call, _READING)
 
     def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by title."""
         return batches.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
-        """Citations of the published version, else of the preprint: they are works of their own there."""
-        return batches.count(self._client, _pack(works), self._count_call, _READING, _read_count)
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+        """Citations of the published version, else of the preprint: they are works of their own there.
+
+        When the day's budget is spent, works are asked about one by one, which is free.
+        """
+        look = sights.Look(
+            _READING, _pack_fresh, self._fresh_call, _read_count, notices.read_openalex, PAGE, self._free_call
+        )
+        return sights.sight(self._client, batches.want(works, _list_ids), look)
 
     def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Call:
         if _is_alone(dois[0]):
-            path = f"/works/doi:{quote(dois[0], safe='')}"
-            return Call(self._single, path, (("select", select),), kind="single", fresh_days=fresh_days)
-        params = (("filter", f"doi:{'|'.join(dois)}"), ("per_page", "100"), ("select", select))
+            return self._single_call(self._single, dois[0], select, fresh_days)
+        params = (("filter", f"doi:{'|'.join(dois)}"), ("per_page", str(PAGE)), ("select", select))
         return Call(self._service, "/works", params, fresh_days=fresh_days)
 
-    def _count_call(self, dois: tuple[str, ...]) -> Call:
-        return self._call(dois, "id,doi,cited_by_count", fresh_days=0)
+    def _single_call(self, service: Service, doi: str, select: str, fresh_days: int | None) -> Call:
+        path = f"/works/doi:{quote(doi, safe='')}"
+        return Call(service, path, (("select", select),), kind="single", fresh_days=fresh_days)
+
+    def _fresh_call(self, dois: tuple[str, ...]) -> Call:
+        return self._call(dois, FRESH_SELECT, fresh_days=0)
+
+    def _free_call(self, dois: tuple[str, ...]) -> Call:
+        return self._single_call(self._free, dois[0], FRESH_SELECT, fresh_days=0)
 
     def _search_call(self, claim: Record) -> Call:
         value = to_filter_value(claim.title)
@@ -223,8 +247,12 @@ def _is_alone(doi: str) -> bool:
     return "," in doi
 
 
-def _pack(owners: Iterable[tuple[T, Identifiers]]) -> list[batches.Batch[T]]:
-    return batches.pack(batches.want(owners, _list_ids), BATCH, FILTER_CAP, _is_alone)
+def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]], most: int = BATCH) -> list[batches.Batch[T]]:
+    return batches.pack(wanted, most, FILTER_CAP, _is_alone)
+
+
+def _pack_fresh(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batches.Batch[T]]:
+    return _pack(wanted, PAGE)
 
 
 _READING = batches.Reading(NAME, _list_items, to_record, _name_ids)

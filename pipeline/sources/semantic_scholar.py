@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.identifiers import parse_arxiv, parse_doi, sort_doi
-from pipeline.model import Answer, CitationCount, Identifiers, Problem, Query, Record
+from pipeline.model import Answer, Identifiers, Problem, Query, Record
 from pipeline.names import parse_name
-from pipeline.sources import batches, shapes
+from pipeline.sightings import Sightings
+from pipeline.sources import batches, shapes, sights
 from pipeline.text import fold
 
 T = TypeVar("T")
@@ -58,22 +59,28 @@ class SemanticScholar:
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by DOI, arXiv id, ACL id or PubMed id."""
-        return batches.look_up(self._client, _pack(batches.claims(queries)), self._call, _READING)
+        packed = _pack(batches.want(batches.claims(queries), _list_ids))
+        return batches.look_up(self._client, packed, self._call, _READING)
 
     def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by the one title that matches best."""
         return batches.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
-        """Citations of all versions of a work together."""
-        return batches.count(self._client, _pack(works), self._count_call, _READING, _read_count)
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+        """Citations of all versions of a work together, and the DOI of a preprint that was published.
+
+        One identifier a work is asked for, so that a batch holds 500 works: arXiv's ids are all known here.
+        """
+        wanted = [(work, sorted(ids, key=_is_not_arxiv)[:1]) for work, ids in batches.want(works, _list_ids)]
+        look = sights.Look(_READING, _pack, self._fresh_call, _read_count)
+        return sights.sight(self._client, [(work, tuple(ids)) for work, ids in wanted], look)
 
     def _call(self, ids: tuple[str, ...], fields: str = FIELDS, fresh_days: int | None = None) -> Call:
         body = {"ids": list(ids)}
         return Call(self._service, "/paper/batch", (("fields", fields),), body, fresh_days=fresh_days)
 
-    def _count_call(self, ids: tuple[str, ...]) -> Call:
-        return self._call(ids, "externalIds,citationCount", fresh_days=0)
+    def _fresh_call(self, ids: tuple[str, ...]) -> Call:
+        return self._call(ids, "externalIds,title,citationCount", fresh_days=0)
 
     def _search_call(self, claim: Record) -> Call:
         # Hyphenated terms may find nothing.
@@ -202,8 +209,12 @@ def _name_ids(record: Record) -> Iterable[str]:
     return _list_ids(record.identifiers)
 
 
-def _pack(owners: Iterable[tuple[T, Identifiers]]) -> list[batches.Batch[T]]:
-    return batches.pack(batches.want(owners, _list_ids), BATCH)
+def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batches.Batch[T]]:
+    return batches.pack(wanted, BATCH)
+
+
+def _is_not_arxiv(id_: str) -> bool:
+    return not id_.startswith("ARXIV:")
 
 
 _READING = batches.Reading(NAME, _list_items, to_record, _name_ids, miss_phrase=NO_IDS)

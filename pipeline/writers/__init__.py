@@ -10,6 +10,8 @@ def all_writers() -> tuple[Writer, ...]:
     from pipeline.writers.aliases_csv import write_aliases
     from pipeline.writers.biblatex import write_biblatex
     from pipeline.writers.bibtex import write_bibtex
+    from pipeline.writers.changes import write_changes
+    from pipeline.writers.citations_csv import write_citations_csv
     from pipeline.writers.csl_json import write_csl_json
     from pipeline.writers.matches_csv import write_matches_csv
     from pipeline.writers.report import write_report
@@ -24,5 +26,7 @@ def all_writers() -> tuple[Writer, ...]:
         write_matches_csv,
         write_aliases,
         write_table,
+        write_citations_csv,
+        write_changes,
         write_report,
     )

@@ -19,6 +19,7 @@ from pipeline.doors import Bibliography
 from pipeline.model import Assessment, Bearing, Evidence, Match, Record, Row, Verdict
 from pipeline.names import display_name
 from pipeline.text import clean_text
+from pipeline.writers.history import make_history
 from pipeline.writers.matches_csv import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def write_report(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
             works={work.id: work for work in bibliography.works},
             conflicts=bibliography.conflicts,
             problems=bibliography.problems,
+            history=make_history(bibliography),
             records=[work.record for work in bibliography.works],
         ),
     )

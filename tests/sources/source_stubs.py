@@ -49,6 +49,10 @@ def throttled() -> Reply:
     return Reply(Finding.THROTTLED, status=429, sentence="too many requests, run again later.")
 
 
+def exhausted() -> Reply:
+    return Reply(Finding.EXHAUSTED, sentence="the day's budget is spent.")
+
+
 def refused(body: str) -> Reply:
     return Reply(Finding.UNREADABLE, status=400, sentence=f"it refused the question (400): “{body}”.")
 
@@ -90,3 +94,8 @@ def check_pair(source: str, case: str, record: Record | None) -> None:
 
 def read_wire(source: str, case: str) -> Any:
     return json.loads((DATA / source / f"{case}.json").read_text(encoding="utf-8"))
+
+
+def counts(answers: Any) -> dict[str, int | None]:
+    """The counts of all answers by work; a work that the source does not know has none."""
+    return {one.work: one.count for answer in answers for one in answer.found}

@@ -102,7 +102,12 @@ def test_search_queries(title, words):
     assert arxiv.to_search_query(title) == words
 
 
-def test_counts_nothing():
-    source, stub = open_with(Arxiv, throttled())
-    assert list(source.count([("one", ids(arxiv="1706.03762"))])) == []
-    assert stub.calls == []
+def test_counts_nothing_but_tells_the_doi_of_a_published_preprint():
+    told = entry("1706.03762v7").replace(
+        "<entry>", "<entry><a:doi xmlns:a='http://arxiv.org/schemas/atom'>10.1234/X</a:doi>"
+    )
+    source, stub = open_with(Arxiv, found(feed(told)))
+    (answer,) = source.count([("one", ids(arxiv="1706.03762")), ("two", ids(doi="10.1234/a"))])
+    (sighting,) = answer.found
+    assert (sighting.work, sighting.count, sighting.record.other_dois) == ("one", None, ("10.1234/x",))
+    assert stub.calls[0].fresh_days == 0

@@ -2,6 +2,7 @@ import pytest
 from source_stubs import (
     DAY,
     check_pair,
+    counts,
     found,
     ids,
     miss,
@@ -15,7 +16,7 @@ from source_stubs import (
 )
 
 from pipeline.http import Reply
-from pipeline.model import CitationCount, Date, Finding, Name
+from pipeline.model import Date, Finding, Name
 from pipeline.sources import crossref
 
 
@@ -256,16 +257,16 @@ def test_counts_citations_afresh():
     )
     source, stub = open_with(crossref.Crossref, works)
     pairs_ = [("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b")), ("three", ids(arxiv="1706.03762"))]
-    assert list(source.count(pairs_)) == [CitationCount("one", "crossref", 41, DAY)]
+    assert counts(source.count(pairs_)) == {"one": 41, "two": None}
     (call,) = stub.calls
     assert call.fresh_days == 0
-    assert dict(call.params)["select"] == "DOI,is-referenced-by-count"
+    assert {"is-referenced-by-count", "update-to", "updated-by"} < set(dict(call.params)["select"].split(","))
 
 
 @pytest.mark.parametrize("number", [-1, True, "12", None, 1.5])
 def test_what_is_no_count_is_none(number):
     source, _ = open_with(crossref.Crossref, listed(work("10.1234/a", **{"is-referenced-by-count": number})))
-    assert list(source.count([("one", ids(doi="10.1234/a"))])) == []
+    assert counts(source.count([("one", ids(doi="10.1234/a"))])) == {"one": None}
 
 
 def test_a_batch_of_counts_that_fails_is_one_problem():
@@ -297,4 +298,15 @@ def test_selects_only_what_the_route_accepts():
         " publisher-location content-domain reference title link type publisher volume references-count ISBN issn-type"
         " assertion deposited page content-created short-container-title relation editor"
     )
-    assert set(crossref.SELECT.split(",")) <= set(accepted.split())
+    assert set(f"{crossref.SELECT},{crossref.FRESH_SELECT}".split(",")) <= set(accepted.split())
+
+
+def test_a_batch_of_a_refresh_is_asked_when_the_one_before_it_was_taken():
+    source, stub = open_with(crossref.Crossref, listed())
+    handed: list[int] = []
+    ask_all = stub.ask_all
+    stub.ask_all = lambda calls: handed.append(1) or ask_all(calls)
+    answers = source.count([(str(at), ids(doi=f"10.1234/{at}")) for at in range(120)])
+    for asked in (1, 2, 3):
+        next(answers)
+        assert (len(handed), len(stub.calls)) == (asked, asked)

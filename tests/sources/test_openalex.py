@@ -1,7 +1,7 @@
 import pytest
-from source_stubs import DAY, check_pair, found, ids, miss, open_with, pairs, query, read_wire, titles
+from source_stubs import check_pair, counts, exhausted, found, ids, miss, open_with, pairs, query, read_wire, titles
 
-from pipeline.model import CitationCount, Finding, Name, Provenance
+from pipeline.model import Finding, Name, Provenance
 from pipeline.sources import openalex
 from pipeline.sources.openalex import OpenAlex
 
@@ -141,12 +141,52 @@ def test_counts_the_higher_of_two_works():
     )
     source, stub = open_with(OpenAlex, works)
     pairs_ = [("one", ids(doi="10.1234/a", arxiv="1706.03762")), ("two", ids(arxiv="1706.03762"))]
-    assert list(source.count(pairs_)) == [
-        CitationCount("one", "openalex", 1279, DAY),
-        CitationCount("two", "openalex", 5, DAY),
-    ]
+    assert counts(source.count(pairs_)) == {"one": 1279, "two": 5}
     assert stub.calls[0].fresh_days == 0
-    assert dict(stub.calls[0].params)["select"] == "id,doi,cited_by_count"
+    assert dict(stub.calls[0].params)["select"] == "id,doi,title,cited_by_count,is_retracted"
+    assert dict(stub.calls[0].params)["filter"] == "doi:10.1234/a|10.48550/arxiv.1706.03762"
+
+
+def test_what_is_not_known_by_its_doi_is_asked_for_by_that_of_arxiv():
+    def answer(call):
+        known = "10.48550" in dict(call.params)["filter"]
+        return listed(work(3, "10.48550/arxiv.1706.03762", cited_by_count=5)) if known else listed()
+
+    source, stub = open_with(OpenAlex, answer)
+    assert counts(source.count([("one", ids(doi="10.1234/a", arxiv="1706.03762"))])) == {"one": 5}
+    assert len(stub.calls) == 2
+
+
+def test_a_full_page_may_lack_what_was_asked_for_and_that_is_asked_again():
+    def answer(call):
+        asked = dict(call.params)["filter"].removeprefix("doi:").split("|")
+        found_ = [work(at, doi, cited_by_count=1) for at, doi in enumerate(asked)]
+        twins = [work(900 + at, asked[0]) for at in range(10)] if len(asked) == 100 else []
+        return listed(*twins, *found_[: 100 - len(twins)])
+
+    source, stub = open_with(OpenAlex, answer)
+    told = counts(source.count([(str(at), ids(doi=f"10.1234/{at}")) for at in range(100)]))
+    assert (len(told), set(told.values()), len(stub.calls)) == (100, {1}, 2)
+
+
+def test_when_the_budget_is_spent_works_are_asked_about_one_by_one_for_free():
+    def answer(call):
+        if call.kind == "list":
+            return exhausted()
+        return found(work(1, "10.1234/a", cited_by_count=7)) if call.path.endswith("10.1234%2Fa") else miss()
+
+    source, stub = open_with(OpenAlex, answer)
+    works = [("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b"))]
+    assert counts(source.count(works)) == {"one": 7, "two": None}
+    assert [call.kind for call in stub.calls].count("single") == 2
+    lanes = {call.service.lane for call in stub.calls}
+    assert len(lanes) == 2, "the lane of lists is closed for the run"
+
+
+def test_the_flag_of_a_retraction():
+    source, _ = open_with(OpenAlex, listed(work(1, "10.1234/a", is_retracted=True), work(2, "10.1234/b")))
+    (answer,) = source.count([("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b"))])
+    assert [[notice.kind.value for notice in one.notices] for one in answer.found] == [["retracted"], []]
 
 
 def test_the_key_is_secret(monkeypatch):

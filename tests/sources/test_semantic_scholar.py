@@ -1,7 +1,7 @@
 import pytest
-from source_stubs import DAY, check_pair, found, ids, miss, open_with, pairs, query, read_wire, refused, titles
+from source_stubs import check_pair, counts, found, ids, miss, open_with, pairs, query, read_wire, refused, titles
 
-from pipeline.model import CitationCount, Finding
+from pipeline.model import Finding
 from pipeline.sources import semantic_scholar
 from pipeline.sources.semantic_scholar import SemanticScholar
 
@@ -123,7 +123,7 @@ def test_search(reply, finding):
     assert "citationCount" not in dict(stub.calls[0].params)["fields"]
 
 
-def test_counts_under_the_first_identifier_that_is_known():
+def test_counts_under_one_identifier_a_work_that_of_arxiv_first():
     slots = [
         {**paper("1", ArXiv="1706.03762"), "citationCount": 7},
         {**paper("2", DOI="10.1234/B"), "citationCount": 9},
@@ -134,17 +134,15 @@ def test_counts_under_the_first_identifier_that_is_known():
         ("two", ids(doi="10.1234/b")),
         ("three", ids(doi="10.1234/c")),
     ]
-    assert list(source.count(works)) == [
-        CitationCount("one", "semantic_scholar", 7, DAY),
-        CitationCount("two", "semantic_scholar", 9, DAY),
-    ]
+    assert counts(source.count(works)) == {"one": 7, "two": 9, "three": None}
+    assert stub.calls[0].body == {"ids": ["ARXIV:1706.03762", "DOI:10.1234/b", "DOI:10.1234/c"]}
     assert stub.calls[0].fresh_days == 0
-    assert stub.calls[0].params == (("fields", "externalIds,citationCount"),)
+    assert stub.calls[0].params == (("fields", "externalIds,title,citationCount"),)
 
 
 def test_counts_of_unknown_ids_are_no_problem():
     source, _ = open_with(SemanticScholar, refused("No valid paper ids given"))
-    assert list(source.count([("one", ids(doi="10.1234/a"))])) == []
+    assert counts(source.count([("one", ids(doi="10.1234/a"))])) == {"one": None}
 
 
 def test_one_pace_for_all_calls_and_the_key_is_secret(monkeypatch):

@@ -1,33 +1,163 @@
-"""Citation counts: what the list says, what sources say, and what is news."""
+"""What answers of sources become: observations, news, or a doubt."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import CitationCount, Column, Identifiers, Problem, Record, Row, Work
-from pipeline.stages.refresh import hold_back, news, read_list_counts, refresh
+import pytest
+
+from pipeline.model import Candidate, CitationCount, Identifiers, Match, Name, Problem, Record, Verdict, Work
+from pipeline.sightings import News, NewsKind, Notice, Sighting, Sightings
+from pipeline.stages.refresh import Known, Learned, ask, differing, weigh
+
+PAPER = Record("w", title="Seeing the pear tree", author=(Name("Poirier", "Ada"), Name("Birne", "Otto")))
+WORK = Work("w", PAPER, ("row",), "matched")
 
 
-def row(id_: str, count: str) -> Row:
-    return Row(id_, "list.md", 3, (Column("Citation", "count"),), (count,))
+def counted(count: int | None, day: str = "2026-03-01", source: str = "crossref", run: str = "one") -> Sightings:
+    record = None if count is None else PAPER
+    return Sightings(source, day, (Sighting("w", count, record),), run)
 
 
-def work(id_: str, *rows: str, **ids: str) -> Work:
-    return Work(id_, Record(id_, identifiers=Identifiers(**ids)), rows, "matched")
+def told(record: Record, *notices: Notice, run: str = "one", day: str = "2026-03-01") -> Sightings:
+    return Sightings("crossref", day, (Sighting("w", 9, record, notices),), run)
 
 
-def test_the_highest_count_of_a_works_rows_is_the_lists():
-    counts = read_list_counts(
-        [work("w", "a", "b"), work("v", "c")], [row("a", "35"), row("b", "1,216"), row("c", "many")]
+def known(*counts: tuple[str, int, str], news: tuple[News, ...] = (), matches: tuple[Match, ...] = ()) -> Known:
+    return Known((WORK,), matches, tuple(CitationCount("w", *one) for one in counts), news)
+
+
+def after(known_: Known, learned: Learned) -> Known:
+    return Known(known_.works, known_.matches, (*known_.citations, *learned.citations), (*known_.news, *learned.news))
+
+
+@pytest.mark.parametrize(
+    ("last", "answer", "new"),
+    [
+        ([], counted(7), [7]),
+        ([("crossref", 7, "2026-02-01")], counted(7), []),
+        ([("crossref", 7, "2026-02-01")], counted(8), [8]),
+        ([("crossref", 7, "2026-02-01")], counted(6), [6]),
+        ([("crossref", 7, "2026-03-01")], counted(8), []),
+        ([("crossref", 5, "2026-01-01"), ("crossref", 7, "2026-02-01")], counted(5), [5]),
+        ([("openalex", 7, "2026-02-01")], counted(7), [7]),
+        ([("list", 700, "")], counted(7), [7]),
+        ([("crossref", 30, "2026-02-01")], counted(15), []),
+        ([("crossref", 30, "2026-02-01")], counted(0), []),
+        ([("crossref", 30, "2026-02-01")], counted(None), []),
+        ([("crossref", 0, "2026-02-01")], counted(0), []),
+        ([], counted(None), []),
+    ],
+)
+def test_a_line_is_added_only_when_the_count_differs_and_is_believed(last, answer, new):
+    assert [one.count for one in weigh([answer], known(*last)).citations] == new
+
+
+def test_twice_in_one_day_is_one_observation():
+    learned = weigh([counted(7, run="one"), counted(8, run="two")], known())
+    assert [one.count for one in learned.citations] == [7]
+
+
+@pytest.mark.parametrize(("count", "value"), [(15, "15"), (0, "0"), (None, "missing")])
+def test_a_suspicious_count_is_told_once(count: int | None, value: str):
+    before = known(("crossref", 30, "2026-02-01"))
+    learned = weigh([counted(count)], before)
+    (doubt,) = learned.news
+    assert (doubt.kind, doubt.value, doubt.before, doubt.as_of) == (NewsKind.DROP, value, "30", "2026-03-01")
+    again = weigh([counted(count, day="2026-03-01", run="one")], after(before, learned))
+    assert again == Learned(), "the very same answer, read once more after a kill"
+
+
+@pytest.mark.parametrize(("second", "accepted"), [(15, [15]), (16, [16]), (14, [14]), (3, []), (31, [31])])
+def test_two_runs_that_agree_are_believed(second: int, accepted: list[int]):
+    before = known(("crossref", 30, "2026-02-01"))
+    between = after(before, weigh([counted(15)], before))
+    learned = weigh([counted(second, day="2026-03-08", run="two")], between)
+    assert [one.count for one in learned.citations] == accepted
+    assert [one.value for one in learned.news] == ([""] if accepted else ["3"]), "the doubt is over, or it is a new one"
+
+
+def test_a_count_that_is_missing_never_becomes_one():
+    before = known(("crossref", 30, "2026-02-01"))
+    between = after(before, weigh([counted(None)], before))
+    assert weigh([counted(None, run="two")], between) == Learned()
+
+
+def test_another_papers_answer_is_never_believed():
+    other = Record("x", title="On something else entirely", author=(Name("Stranger", "A"),))
+    now = known(("crossref", 8, "2026-02-01"))
+    for run in ("one", "two", "three"):
+        learned = weigh([told(other, Notice(NewsKind.RETRACTED, "10.1234/n"), run=run)], now)
+        assert learned.citations == ()
+        assert [one.value for one in learned.news] == (["another paper"] if run == "one" else [])
+        now = after(now, learned)
+
+
+@pytest.mark.parametrize(
+    ("title", "authors"),
+    [
+        ("Seeing the Pear Tree", ()),
+        ("", ()),
+        ("RETRACTED: Seeing the pear tree", ()),
+        ("How trees are seen by machines", (Name("Birne", "O."),)),
+    ],
+)
+def test_a_renamed_paper_is_the_same_paper(title: str, authors: tuple[Name, ...]):
+    assert len(weigh([told(Record("x", title=title, author=authors))], known()).citations) == 1
+
+
+def test_notices_are_told_once_for_each_kind():
+    notices = (
+        Notice(NewsKind.CORRECTED, "10.1234/a"),
+        Notice(NewsKind.CORRECTED, "10.1234/b"),
+        Notice(NewsKind.RETRACTED),
     )
-    assert counts == (CitationCount("w", "list", 1216, ""),)
+    learned = weigh([told(PAPER, *notices)], known())
+    assert [(one.kind.value, one.value) for one in learned.news] == [
+        ("corrected", "10.1234/a, 10.1234/b"),
+        ("retracted", "flagged"),
+    ]
+    later = weigh([told(PAPER, *notices, run="two", day="2026-04-01")], after(known(), learned))
+    assert later.news == ()
+    silent = weigh([told(PAPER, run="three", day="2026-05-01")], after(known(), learned))
+    assert silent.news == (), "a source that forgets a retraction takes none back"
+
+
+def matched(record: Record, source: str = "crossref") -> tuple[Match, ...]:
+    return (Match("row", Verdict.ACCEPT, "identifier", "", "", chosen=Candidate(record, source, "x")),)
+
+
+def test_a_title_that_changed_at_the_source():
+    before = known(matches=matched(PAPER))
+    renamed = Record("x", title="Seeing the pear tree again", author=PAPER.author)
+    learned = weigh([told(renamed)], before)
+    (news,) = learned.news
+    assert (news.kind, news.before, news.value) == (NewsKind.TITLE, PAPER.title, "Seeing the pear tree again")
+    assert weigh([told(renamed, run="two")], after(before, learned)).news == ()
+    assert weigh([told(renamed)], known(matches=matched(PAPER, "openalex"))).news == (), "only its own earlier word"
+    assert weigh([told(PAPER)], before).news == ()
+
+
+def test_authors_that_changed_at_the_source():
+    before = known(matches=matched(PAPER))
+    joined = Record("x", title=PAPER.title, author=(*PAPER.author, Name("Late", "Lea")))
+    learned = weigh([told(joined)], before)
+    (news,) = learned.news
+    assert (news.kind, news.before) == (NewsKind.AUTHORS, "Ada Poirier; Otto Birne")
+    assert news.value == "Ada Poirier; Otto Birne; Lea Late"
+    assert weigh([told(joined, run="two")], after(before, learned)).news == ()
+    assert weigh([told(Record("x", title=PAPER.title))], before).news == (), "an answer without authors says nothing"
+
+
+def test_works_that_left_the_list_are_passed_over():
+    assert weigh([Sightings("crossref", "2026-03-01", (Sighting("gone", 5),))], known()) == Learned()
 
 
 def test_only_what_differs_from_a_sources_last_is_news():
-    known = [CitationCount("w", "crossref", 5, "2026-01-01"), CitationCount("w", "crossref", 7, "2026-02-01")]
-    seen = [CitationCount("w", "crossref", 7, "2026-03-01"), CitationCount("w", "openalex", 7, "2026-03-01")]
-    assert news(known, seen) == (CitationCount("w", "openalex", 7, "2026-03-01"),)
-    assert news(known, [CitationCount("w", "crossref", 5, "2026-03-01")])
+    counts = [CitationCount("w", "list", 5, ""), CitationCount("w", "list", 7, "")]
+    assert differing(counts, [CitationCount("w", "list", 7, ""), CitationCount("v", "list", 7, "")]) == (
+        CitationCount("v", "list", 7, ""),
+    )
 
 
 class Counter:
@@ -36,22 +166,15 @@ class Counter:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         self.asked = [id_ for id_, _ in works]
-        yield CitationCount("w", "crossref", 9, "2026-03-01")
+        yield counted(9)
         yield Problem("refresh", "throttled", "crossref", "it is too busy.")
 
 
 def test_only_identified_works_are_asked_about_and_failures_are_told():
     source = Counter()
-    found = refresh([work("w", doi="10.1000/1"), work("v")], [source])  # type: ignore[list-item]
-    assert (source.asked, len(found.items), len(found.problems)) == (["w"], 1, 1)
-
-
-def test_a_count_that_falls_to_less_than_half_is_believed_when_it_is_said_twice():
-    known = [CitationCount("w", "openalex", 100, "2026-01-01")]
-    for count, believed in ((0, False), (49, False), (50, True), (101, True)):
-        seen = [CitationCount("w", "openalex", count, "2026-02-01")]
-        first = hold_back(known, seen, ())
-        assert (bool(first.items), bool(first.problems)) == (believed, not believed)
-        assert hold_back(known, seen, first.problems).items == tuple(seen)
+    identified = Work("w", Record("w", identifiers=Identifiers(doi="10.1234/1")), (), "matched")
+    found = list(ask([identified, Work("v", Record("v"), (), "unmatched")], source))  # type: ignore[arg-type]
+    assert (source.asked, len(found)) == (["w"], 2)
+    assert list(ask([], source)) == []  # type: ignore[arg-type]

@@ -1,0 +1,153 @@
+"""New values for cells of a person's own Markdown table, with every other byte as it was.
+
+The place of a cell is found in the text itself, and believed only when all cells of the line are what the reader saw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from pipeline.model import Row, Struct
+
+_LINE_ENDS = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+_PIPE = re.compile(r"(?<!\\)\|")
+_INDENT = re.compile(r"[ \t>]*")
+_COUNT = re.compile(r"(\D{0,12}?)(\d{1,3}(?:([ ,.])\d{3})(?:\3\d{3})*|\d{1,9})(\D*)")
+_BLANK = " \t"
+_NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "N/A", "TBD"})
+
+
+class Cell(Struct, frozen=True):
+    """Where a cell is in its line: `start` and `end` are those of what stands between the bars, spaces included."""
+
+    start: int
+    end: int
+
+
+class Edit(Struct, frozen=True):
+    """New text of a row's cell in the column with that role; `change` gets the old text, as it is written."""
+
+    row: Row
+    role: str
+    change: Callable[[str], str]
+
+
+class Rewritten(Struct, frozen=True):
+    """The new text, how many cells differ, and the lines whose cells could not be told apart."""
+
+    text: str
+    changed: int
+    unclear: tuple[int, ...]
+
+
+def rewrite(text: str, edits: Iterable[Edit], rows: Sequence[Row]) -> Rewritten:
+    """The text with each edit done; `rows` are all of the list, whose widths tell whether a column is kept aligned."""
+    lines = _LINE_ENDS.split(text)
+    widths = _Widths(lines, rows)
+    changes: list[tuple[int, Cell, str]] = []
+    unclear: dict[int, None] = {}
+    for edit in edits:
+        line = lines[edit.row.line - 1]
+        column = next(at for at, column in enumerate(edit.row.columns) if column.role == edit.role)
+        cells = find_cells(line, edit.row)
+        if cells is None:
+            unclear[edit.row.line] = None
+        elif column < len(cells):
+            old = line[cells[column].start : cells[column].end]
+            new = edit.change(old.strip(_BLANK))
+            fitted = _fit(old, new, edit.row.columns[column].align, widths.is_even(edit.row, column))
+            if new != old.strip(_BLANK):
+                changes.append((edit.row.line - 1, cells[column], fitted))
+    for at, cell, new in sorted(changes, key=lambda change: -change[1].start):  # from the right, so that places hold
+        lines[at] = lines[at][: cell.start] + new + lines[at][cell.end :]
+    return Rewritten("".join(lines), len(changes), tuple(unclear))
+
+
+def find_cells(line: str, row: Row) -> list[Cell] | None:
+    """The cells of a row in its line; None when they are not the ones that the reader saw there."""
+    body = line.rstrip("\r\n")
+    first = _INDENT.match(body)
+    start = first.end() if first else 0
+    end = len(body.rstrip(_BLANK))
+    bars = [found.start() for found in _PIPE.finditer(body, start, end)]
+    ends = [start - 1, *bars, end]
+    if bars and bars[0] == start:
+        ends = ends[1:]
+    if bars and bars[-1] == end - 1 and len(ends) > 2:
+        ends = ends[:-1]
+    cells = [Cell(left + 1, right) for left, right in pairwise(ends)]
+    if len(cells) > len(row.columns):
+        return None
+    seen = [body[cell.start : cell.end].strip(_BLANK).replace("\\|", "|") for cell in cells]
+    padded = [*seen, *[""] * (len(row.cells) - len(seen))]
+    return cells if padded == [cell.strip(_BLANK) for cell in row.cells] else None
+
+
+def replace_count(cell: str, count: int) -> str:
+    """A cell with another count, written as the old one was; what holds no single number is left alone.
+
+    >>> replace_count("1,204", 1310), replace_count("cited by 12", 13), replace_count("", 5)
+    ('1,310', 'cited by 13', '5')
+    >>> replace_count("[12](https://example.org/?q=99)", 13)
+    '[12](https://example.org/?q=99)'
+    """
+    if cell in _NOTHING:
+        return str(count)
+    found = _COUNT.fullmatch(cell)
+    if not found:
+        return cell
+    new = f"{count:,}".replace(",", found[3]) if found[3] else str(count)
+    return f"{found[1]}{new}{found[4]}"
+
+
+def is_readable_count(cell: str) -> bool:
+    """True for a cell in which a count can be replaced."""
+    return cell in _NOTHING or _COUNT.fullmatch(cell) is not None
+
+
+def _fit(old: str, new: str, align: str, is_even: bool) -> str:
+    """The new text between the old spaces; in an even column, as wide as before where that can be."""
+    if not old.strip(_BLANK):
+        return _fill(old, new, align, is_even)
+    lead = old[: len(old) - len(old.lstrip(_BLANK))]
+    trail = old[len(old.rstrip(_BLANK)) :]
+    wanted = len(old) - len(lead) - len(trail) - len(new)
+    if not is_even or not wanted:
+        return lead + new + trail
+    if align == "right":
+        return _pad(lead, wanted) + new + trail
+    return lead + new + _pad(trail, wanted)
+
+
+def _fill(old: str, new: str, align: str, is_even: bool) -> str:
+    """The new text in a cell that held nothing."""
+    if not new:
+        return old
+    room = len(old) - len(new)
+    if not is_even or room < 2:
+        return f" {new} " if old else new
+    return " " * (room - 1) + new + " " if align == "right" else " " + new + " " * (room - 1)
+
+
+def _pad(spaces: str, more: int) -> str:
+    """More or fewer spaces; where there was one, one stays."""
+    return spaces + " " * more if more > 0 else spaces[: max(min(1, len(spaces)), len(spaces) + more)]
+
+
+class _Widths:
+    """Which columns of which tables are as wide in every row, as people who align their tables have them."""
+
+    def __init__(self, lines: Sequence[str], rows: Sequence[Row]) -> None:
+        self._seen: dict[tuple[object, int], list[str]] = {}
+        for row in rows:
+            line = lines[row.line - 1]
+            for at, cell in enumerate(find_cells(line, row) or ()):
+                self._seen.setdefault((row.columns, at), []).append(line[cell.start : cell.end])
+
+    def is_even(self, row: Row, column: int) -> bool:
+        """True when all cells of the column have one width and spaces around; of a single row nobody can tell."""
+        cells = self._seen.get((row.columns, column), [])
+        has_room = all(cell[:1] == cell[-1:] == " " for cell in cells)
+        return len(cells) > 1 and has_room and len({len(cell) for cell in cells}) == 1

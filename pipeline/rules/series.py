@@ -1,0 +1,98 @@
+"""Observations as series over time: what each source said of a work when, and of all works together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pipeline.model import CitationCount, Struct
+
+POINTS = 60
+"""No series is drawn with more points; a screen cannot show more of a line so short."""
+
+
+class Point(Struct, frozen=True):
+    """A count from a day on (its number in the calendar)."""
+
+    day: int
+    count: int
+
+
+class Series(Struct, frozen=True):
+    """What one source said of one work (or, with `work` empty, of all), oldest first; `as_of` is its last day."""
+
+    work: str
+    source: str
+    points: tuple[Point, ...]
+    as_of: str
+
+    @property
+    def last(self) -> int:
+        """The newest count."""
+        return self.points[-1].count
+
+
+def pick_shown(counts: Iterable[CitationCount], shown: Sequence[str]) -> dict[str, Series]:
+    """By work, the series of the first shown source that has dated observations of it."""
+    found: dict[str, dict[str, list[CitationCount]]] = {}
+    for one in counts:
+        if one.source in shown and one.as_of:
+            found.setdefault(one.work, {}).setdefault(one.source, []).append(one)
+    picked = {}
+    for work, by_source in found.items():
+        source = min(by_source, key=shown.index)
+        if points := _points(by_source[source]):
+            picked[work] = Series(work, source, tuple(points), by_source[source][-1].as_of)
+    return picked
+
+
+def add_up(series: Iterable[Series]) -> Series | None:
+    """All works together: from each day on the sum of what was known by then. None when there is nothing."""
+    series = list(series)
+    changes: dict[int, int] = {}
+    for one in series:
+        before = 0
+        for point in one.points:
+            changes[point.day] = changes.get(point.day, 0) + point.count - before
+            before = point.count
+    total, points = 0, []
+    for day in sorted(changes):
+        total += changes[day]
+        points.append(Point(day, total))
+    sources = dict.fromkeys(one.source for one in series)
+    return Series("", ", ".join(sources), tuple(points), max(one.as_of for one in series)) if points else None
+
+
+def thin(points: Sequence[Point], most: int = POINTS) -> tuple[Point, ...]:
+    """At most so many of the points, evenly chosen, the first and the last among them."""
+    if len(points) <= most:
+        return tuple(points)
+    return tuple(points[at * (len(points) - 1) // (most - 1)] for at in range(most))
+
+
+def trace(points: Sequence[Point], width: float, height: float) -> str:
+    """The line of an SVG path through the points, in a box whose upper edge is the highest count.
+
+    >>> trace([Point(1, 0), Point(11, 5)], 100, 20)
+    'M0 20L100 0'
+    """
+    points = thin(points)
+    first, days = points[0].day, max(1, points[-1].day - points[0].day)
+    low = min(point.count for point in points)
+    span = max(1, max(point.count for point in points) - low)
+    spots = (
+        f"{(point.day - first) / days * width:.4g} {height - (point.count - low) / span * height:.4g}"
+        for point in points
+    )
+    return "M" + "L".join(spots)
+
+
+def _points(counts: Iterable[CitationCount]) -> list[Point]:
+    """By day; of one day the last word counts, and what is no day is left out."""
+    by_day: dict[int, int] = {}
+    for one in counts:
+        try:
+            by_day[date.fromisoformat(one.as_of).toordinal()] = one.count
+        except ValueError:
+            continue
+    return [Point(day, by_day[day]) for day in sorted(by_day)]

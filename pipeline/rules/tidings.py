@@ -1,0 +1,115 @@
+"""What news mean for a bibliography: which of them hold, how they are said, and what they offer to take over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from pipeline.decisions import Decision
+from pipeline.model import Match, Record, Work
+from pipeline.rules.citekeys import KeyLine
+from pipeline.sightings import News, NewsKind
+from pipeline.text import fold_title, squeeze
+
+NAMES = {
+    "openalex": "OpenAlex",
+    "crossref": "Crossref",
+    "semantic_scholar": "Semantic Scholar",
+    "arxiv": "arXiv",
+    "list": "the list",
+}
+"""Sources as people call them."""
+
+WARNINGS = {
+    NewsKind.RETRACTED: "Retracted",
+    NewsKind.CONCERN: "Expression of concern",
+    NewsKind.CORRECTED: "Corrected",
+}
+"""News that a reader of a reference must see, the gravest first."""
+
+
+def settle(news: Iterable[News]) -> tuple[News, ...]:
+    """The news that hold: the last line of each subject, unless it was taken back."""
+    last = {one.subject: one for one in news}
+    return tuple(one for one in last.values() if one.value)
+
+
+def warn(one: News) -> str:
+    """The sentence that goes into the note of a reference.
+
+    >>> warn(News("w", NewsKind.RETRACTED, "crossref", "10.1000/notice", "2026-11-23"))
+    'Retracted according to Crossref (notice 10.1000/notice; seen 2026-11-23)'
+    """
+    notice = "" if one.value == "flagged" else f"notice {one.value}; "
+    return f"{WARNINGS[one.kind]} according to {NAMES.get(one.source, one.source)} ({notice}seen {one.as_of})"
+
+
+def mark_works(works: Sequence[Work], news: Iterable[News]) -> tuple[Work, ...]:
+    """The works with what was learned of retractions and the like before their notes."""
+    warnings = _warnings(news)
+    return tuple(_mark(work, warnings[work.id]) if work.id in warnings else work for work in works)
+
+
+def mark_matches(matches: Sequence[Match], works: Iterable[Work], news: Iterable[News]) -> tuple[Match, ...]:
+    """The matches with the same in their explanations, behind the reason."""
+    warnings = _warnings(news)
+    told = {row: warnings[work.id] for work in works if work.id in warnings for row in work.rows}
+    return tuple(
+        msgspec.structs.replace(match, explanation=f"{match.explanation} {told[match.record_id]}.".strip())
+        if match.record_id in told
+        else match
+        for match in matches
+    )
+
+
+def find_proposals(
+    works: Iterable[Work], matches: Iterable[Match], news: Iterable[News]
+) -> Iterator[tuple[Work, News]]:
+    """Preprints with the version of record that was found for them and that nobody has decided on."""
+    decided = {match.record_id for match in matches if match.decided_by == "person"}
+    by_id = {work.id: work for work in works}
+    seen = set()
+    for one in settle(news):
+        work = by_id.get(one.work)
+        if one.kind is not NewsKind.PUBLISHED or work is None or (work.id, one.value) in seen:
+            continue
+        seen.add((work.id, one.value))
+        if work.record.identifiers.doi != one.value and not decided.intersection(work.rows):
+            yield work, one
+
+
+def adopt(claims: Iterable[Record], keys: Iterable[KeyLine], news: Iterable[News]) -> tuple[Decision, ...]:
+    """The decisions that take each version of record over, for the rows of the preprint.
+
+    Rows are found by their titles in the key ledger, which outlives the artefacts that a run makes again.
+    """
+    published = {one.work: one for one in settle(news) if one.kind is NewsKind.PUBLISHED}
+    by_title = {name: published[line.work] for line in keys if line.work in published for name in line.ids}
+    return tuple(
+        Decision(claim.title, claim.year, f"doi:{one.value}", why=f"the version of record; {'; '.join(one.evidence)}")
+        for claim in claims
+        if (one := by_title.get(_title_name(claim)))
+    )
+
+
+def _warnings(news: Iterable[News]) -> dict[str, str]:
+    ranks = list(WARNINGS)
+    found: dict[str, list[News]] = {}
+    for one in settle(news):
+        if one.kind in WARNINGS:
+            found.setdefault(one.work, []).append(one)
+    return {
+        work: "; ".join(warn(one) for one in sorted(own, key=lambda one: (ranks.index(one.kind), one.source)))
+        for work, own in found.items()
+    }
+
+
+def _mark(work: Work, warning: str) -> Work:
+    note = ". ".join(filter(None, (warning, work.record.note)))
+    return msgspec.structs.replace(work, record=msgspec.structs.replace(work.record, note=note))
+
+
+def _title_name(claim: Record) -> str:
+    """The name by which the ledger knows a row that has no other."""
+    return f"title:{squeeze(fold_title(claim.title))[:80]}:{claim.year or ''}"

@@ -1,0 +1,70 @@
+"""Whether what a source describes is still the same paper, and whether a DOI is a preprint's version of record."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import Record
+from pipeline.names import display_name, family_of
+from pipeline.rules.matching.titles import TitleRelation, compare_titles
+from pipeline.text import fold, fold_title, squeeze
+
+_MARK = re.compile(r"^\W{0,3}(?:retracted(?: article)?|withdrawn)\b[\s:\]]*", re.IGNORECASE)
+
+
+def are_same_paper(known: Record, told: Record) -> bool:
+    """False when neither the title nor an author is the same; what is not told speaks against nothing."""
+    if not told.title or not known.title:
+        return True
+    relation = compare_titles(known.title, bare_title(told)).relation
+    return relation is not TitleRelation.DIFFERENT or bool(shared_authors(known, told))
+
+
+def shared_authors(left: Record, right: Record) -> tuple[str, ...]:
+    """The family names that both have, in the order of the left."""
+    theirs = {fold(family_of(name)) for name in right.author}
+    return tuple(family for name in left.author if (family := family_of(name)) and fold(family) in theirs)
+
+
+def bare_title(record: Record) -> str:
+    """The title without the mark that publishers put before that of a retracted paper.
+
+    >>> bare_title(Record("x", title="RETRACTED ARTICLE: Deep nets"))
+    'Deep nets'
+    """
+    return _MARK.sub("", record.title)
+
+
+def are_titles_equal(left: Record, right: Record) -> bool:
+    """True when only case, marks or spaces differ."""
+    return squeeze(fold_title(bare_title(left))) == squeeze(fold_title(bare_title(right)))
+
+
+def author_line(record: Record) -> str:
+    """All authors as `Given Family; Given Family`."""
+    return "; ".join(display_name(name) for name in record.author)
+
+
+def are_authors_equal(left: Record, right: Record) -> bool:
+    """True when the family names are the same in the same order."""
+    return [fold(family_of(name)) for name in left.author] == [fold(family_of(name)) for name in right.author]
+
+
+def weigh_published(preprint: Record, published: Record, named_by: str) -> tuple[str, ...]:
+    """Sentences that speak for a version of record; none when it is no such thing.
+
+    Titles may change on the way to a journal and authors may join, but not both at once beyond recognition.
+    """
+    if published.type in ("article", "component", "review", "dataset", ""):
+        return ()
+    relation = compare_titles(preprint.title, published.title).relation
+    shared = shared_authors(preprint, published)
+    if not shared and (preprint.author and published.author):
+        return ()
+    if relation is TitleRelation.DIFFERENT and 2 * len(shared) < len(preprint.author):
+        return ()
+    where = published.container_title or published.publisher
+    said = [f"{named_by} names it as a version of the preprint", f"{relation.replace('_', ' ')}: “{published.title}”"]
+    if shared:
+        said.append(f"{len(shared)} of {len(preprint.author)} authors are the same: {', '.join(shared[:5])}")
+    return (*said, f"published in {where}, {published.year}") if where and published.year else tuple(said)

@@ -1,0 +1,57 @@
+"""How sources tell that a paper was retracted, corrected, or is in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.identifiers import parse_doi
+from pipeline.sightings import NewsKind, Notice
+from pipeline.sources import shapes
+from pipeline.text import fold
+
+_KINDS = {
+    "retraction": NewsKind.RETRACTED,
+    "partial retraction": NewsKind.RETRACTED,
+    "retracted": NewsKind.RETRACTED,
+    "withdrawal": NewsKind.RETRACTED,
+    "removal": NewsKind.RETRACTED,
+    "expression of concern": NewsKind.CONCERN,
+    "concern": NewsKind.CONCERN,
+    "correction": NewsKind.CORRECTED,
+    "corrigendum": NewsKind.CORRECTED,
+    "erratum": NewsKind.CORRECTED,
+}
+"""Crossref's types of updates; the others (new version, new edition, addendum …) take nothing back."""
+
+_RETRACTED_TITLE = re.compile(r"^\W{0,3}(?:RETRACTED|WITHDRAWN|Retracted Article)\b", re.ASCII)
+
+
+def read_crossref(item: Any) -> tuple[Notice, ...]:
+    """The notices about a work, by the notice's DOI; `update-to` says the same where the work holds its own notice.
+
+    A notice of another paper has `update-to` as well: that one speaks of a DOI that is not its own.
+    """
+    own = parse_doi(shapes.find_raw(item, "DOI"))
+    found: set[Notice] = set()
+    for field in ("updated-by", "update-to"):
+        for update in shapes.find_dicts(item, field):
+            kind = _KINDS.get(fold(shapes.find_raw(update, "type")))
+            doi = parse_doi(shapes.find_raw(update, "DOI")) or ""
+            if kind and (field == "updated-by" or doi == own):
+                found.add(Notice(kind, doi))
+    if not any(notice.kind is NewsKind.RETRACTED for notice in found):
+        found.update(_read_title(item))
+    return tuple(sorted(found, key=lambda notice: (notice.kind, notice.doi)))
+
+
+def read_openalex(item: Any) -> tuple[Notice, ...]:
+    """OpenAlex knows one kind, as a flag."""
+    return (Notice(NewsKind.RETRACTED),) if shapes.find(item, "is_retracted") is True else ()
+
+
+def _read_title(item: Any) -> Iterator[Notice]:
+    """Publishers write “RETRACTED:” before the title of a retracted paper, often without registering a notice."""
+    if _RETRACTED_TITLE.match(shapes.find_first(item, "title")):
+        yield Notice(NewsKind.RETRACTED)

@@ -1,0 +1,33 @@
+"""The citation counts that the list's own table has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.model import CitationCount, Row, Work
+
+_COUNT = re.compile(r"^\D{0,12}?(\d{1,3}(?:[ ,.]\d{3})+|\d{1,9})\D*$")
+
+
+def read_list_counts(works: Sequence[Work], rows: Iterable[Row]) -> tuple[CitationCount, ...]:
+    """The counts that the list's own table has, one a work (the highest of its rows), of no known day."""
+    by_id = {row.id: row for row in rows}
+    counts = []
+    for work in works:
+        found = [
+            count for row in work.rows if row in by_id and (count := parse_count(by_id[row].cell("count"))) is not None
+        ]
+        if found:
+            counts.append(CitationCount(work.id, "list", max(found), ""))
+    return tuple(counts)
+
+
+def parse_count(cell: str) -> int | None:
+    """A citation count as lists write it.
+
+    >>> parse_count("1,204"), parse_count("cited by 12"), parse_count("n/a")
+    (1204, 12, None)
+    """
+    found = _COUNT.match(cell.strip())
+    return int(re.sub(r"\D", "", found[1])) if found else None

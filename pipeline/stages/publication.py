@@ -1,0 +1,73 @@
+"""Preprints that now have a version of record: who says so, and whether it is that paper."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from pipeline.identifiers import parse_arxiv, parse_doi
+from pipeline.model import Match, Record, Struct, Work
+from pipeline.rules.tidings import NAMES
+from pipeline.rules.versions import weigh_published
+from pipeline.sightings import News, NewsKind, Sighting, Sightings
+
+
+class Hint(Struct, frozen=True):
+    """A DOI that a source names for a preprint."""
+
+    work: str
+    doi: str
+    source: str
+
+
+def find_hints(
+    works: Sequence[Work],
+    matches: Iterable[Match],
+    answers: Iterable[Sightings],
+    news: Iterable[News],
+    refused: Collection[str],
+) -> tuple[Hint, ...]:
+    """The DOIs worth looking up: named for a preprint, not told yet, not refused, not decided by a person."""
+    decided = {match.record_id for match in matches if match.decided_by == "person"}
+    preprints = {
+        work.id: work for work in works if work.record.type == "article" and not decided.intersection(work.rows)
+    }
+    told = {(one.work, one.value) for one in news if one.kind is NewsKind.PUBLISHED}
+    hints: dict[tuple[str, str], Hint] = {}
+    for hint in _named(preprints, answers):
+        own = preprints[hint.work].record.identifiers.doi
+        if hint.doi not in (own, *refused) and (hint.work, hint.doi) not in told:
+            hints.setdefault((hint.work, hint.doi), hint)
+    return tuple(hints[key] for key in sorted(hints))
+
+
+def judge_hints(hints: Iterable[Hint], works: Iterable[Work], found: Iterable[Sightings]) -> tuple[News, ...]:
+    """News of those that Crossref describes as the published paper, with the evidence; sightings go by DOI."""
+    by_id = {work.id: work for work in works}
+    seen: dict[str, tuple[Sighting, str]] = {one.work: (one, answer.day) for answer in found for one in answer.found}
+    news: dict[str, News] = {}
+    for hint in hints:
+        sighting, day = seen.get(hint.doi, (None, ""))
+        if sighting and sighting.record:
+            named_by = NAMES.get(hint.source, hint.source)
+            evidence = weigh_published(by_id[hint.work].record, sighting.record, named_by)
+            if evidence:
+                news.setdefault(
+                    hint.work, News(hint.work, NewsKind.PUBLISHED, hint.source, hint.doi, day, evidence=evidence)
+                )
+    return tuple(news.values())
+
+
+def _named(preprints: dict[str, Work], answers: Iterable[Sightings]) -> Iterator[Hint]:
+    for answer in answers:
+        for one in answer.found:
+            if one.work in preprints and one.record:
+                yield from (Hint(one.work, doi, answer.source) for doi in _dois(one.record))
+    for work in preprints.values():
+        for version in (work.record, *work.versions):
+            yield from (Hint(work.id, doi, "crossref") for doi in _dois(version))
+
+
+def _dois(record: Record) -> Iterator[str]:
+    for given in (record.identifiers.doi, *record.other_dois):
+        if (doi := parse_doi(given)) and not parse_arxiv(doi):
+            yield doi

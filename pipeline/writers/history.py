@@ -1,0 +1,58 @@
+"""Counts over time and news, as the report shows them: lines in SVG paths, nothing that needs a script."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from pipeline.doors import Bibliography
+from pipeline.model import Work
+from pipeline.rules.series import Series, add_up, pick_shown, trace
+from pipeline.rules.tidings import NAMES, WARNINGS, settle
+from pipeline.sightings import News
+
+WIDTH, HEIGHT = 600.0, 150.0
+SMALL_WIDTH, SMALL_HEIGHT = 120.0, 22.0
+
+
+class Line(NamedTuple):
+    """A series with its path; `since` is the first day (ISO) and `work` the one it speaks of, None for all."""
+
+    work: Work | None
+    series: Series
+    path: str
+    since: str
+    source: str
+
+
+class History(NamedTuple):
+    """What the section shows: all works together, each work (most cited first), and the news that hold."""
+
+    total: Line | None
+    lines: list[Line]
+    news: list[tuple[Work, News, str]]
+
+
+def make_history(bibliography: Bibliography) -> History:
+    """The history of the works in the list, by the sources whose counts are shown."""
+    works = {work.id: work for work in bibliography.works}
+    picked = pick_shown(bibliography.counts, bibliography.shown_sources)
+    shown = {id_: one for id_, one in picked.items() if id_ in works}
+    total = add_up(shown.values())
+    lines = [_line(works[id_], one, SMALL_WIDTH, SMALL_HEIGHT) for id_, one in shown.items()]
+    news = [
+        (works[one.work], one, NAMES.get(one.source, one.source))
+        for one in settle(bibliography.news)
+        if one.work in works
+    ]
+    return History(
+        _line(None, total, WIDTH, HEIGHT) if total else None,
+        sorted(lines, key=lambda line: (-line.series.last, line.work.key if line.work else "")),
+        sorted(news, key=lambda told: (told[1].kind not in WARNINGS, told[1].kind, told[0].key, told[1].source)),
+    )
+
+
+def _line(work: Work | None, series: Series, width: float, height: float) -> Line:
+    since = date.fromordinal(series.points[0].day).isoformat()
+    source = ", ".join(NAMES.get(name, name) for name in series.source.split(", "))
+    return Line(work, series, trace(series.points, width, height), since, source)

@@ -1,0 +1,38 @@
+import pytest
+
+from pipeline.sources.notices import read_crossref, read_openalex
+
+
+def update(type_, doi="10.1234/notice"):
+    return {"DOI": doi, "type": type_, "label": type_.title()}
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ({"updated-by": [update("retraction")]}, [("retracted", "10.1234/notice")]),
+        ({"updated-by": [update("Retraction", "10.1234/N")]}, [("retracted", "10.1234/n")]),
+        ({"updated-by": [update("withdrawal")]}, [("retracted", "10.1234/notice")]),
+        ({"updated-by": [update("expression_of_concern")]}, [("expression of concern", "10.1234/notice")]),
+        (
+            {"updated-by": [update("erratum", "10.1234/b"), update("correction", "10.1234/a")]},
+            [("corrected", "10.1234/a"), ("corrected", "10.1234/b")],
+        ),
+        ({"updated-by": [update("new_version"), update("addendum")]}, []),
+        ({"update-to": [update("retraction", "10.1234/paper")]}, [("retracted", "10.1234/paper")]),
+        ({"update-to": [update("retraction", "10.1234/other")]}, []),
+        ({"title": ["RETRACTED: Deep nets"]}, [("retracted", "")]),
+        ({"title": ["RETRACTED: Deep nets"], "updated-by": [update("retraction")]}, [("retracted", "10.1234/notice")]),
+        ({"title": ["Retracted papers and who cites them"]}, []),
+        ({"updated-by": [{"type": 7, "DOI": None}, "x", {}]}, []),
+        ({"updated-by": None}, []),
+    ],
+)
+def test_what_crossref_tells_of_a_paper(item, told):
+    notices = read_crossref({"DOI": "10.1234/Paper", **item})
+    assert [(notice.kind.value, notice.doi) for notice in notices] == told
+
+
+@pytest.mark.parametrize(("flag", "is_told"), [(True, True), (False, False), (None, False), ("yes", False), (1, False)])
+def test_the_flag_of_openalex(flag, is_told):
+    assert bool(read_openalex({"is_retracted": flag})) is is_told

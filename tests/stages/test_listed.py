@@ -1,0 +1,16 @@
+"""The counts of the list's own table."""
+
+from __future__ import annotations
+
+from pipeline.model import CitationCount, Column, Record, Row, Work
+from pipeline.stages.listed import read_list_counts
+
+
+def row(id_: str, count: str) -> Row:
+    return Row(id_, "list.md", 3, (Column("Citation", "count"),), (count,))
+
+
+def test_the_highest_count_of_a_works_rows_is_the_lists():
+    works = [Work("w", Record("w"), ("a", "b"), "matched"), Work("v", Record("v"), ("c",), "matched")]
+    counts = read_list_counts(works, [row("a", "35"), row("b", "1,216"), row("c", "many")])
+    assert counts == (CitationCount("w", "list", 1216, ""),)

@@ -1,0 +1,257 @@
+"""`bibmill refresh` from the command line, over sources that answer from a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import cli
+from pipeline.model import Answer, Finding, Identifiers, Name, Problem, Query, Record
+from pipeline.sightings import NewsKind, Notice, Sighting, Sightings
+
+LIST = """| Year | Title | Citations |
+|---|---|---|
+| 2026 | Seeing the pear tree | 1 |
+| 2026 | Hearing the pear tree | 2 |
+| 2026 | A row that nobody knows | 3 |
+"""
+TITLES = ("Seeing the pear tree", "Hearing the pear tree")
+LIBRARY = [
+    {
+        "id": f"birne2026{word}",
+        "type": "article",
+        "title": title,
+        "author": [{"family": "Birne", "given": "Otto"}],
+        "issued": {"date-parts": [[2026]]},
+        "number": f"arXiv:2601.0000{at}",
+        "URL": f"https://arxiv.org/abs/2601.0000{at}",
+    }
+    for at, (word, title) in enumerate(zip(("seeing", "hearing"), TITLES, strict=True))
+]
+WORKS = ("arxiv:2601.00000", "arxiv:2601.00001")
+JOURNAL = "10.1234/journal"
+
+
+class World:
+    """What each source says on the day; `counts` by source, in the order of the works, one work an answer."""
+
+    def __init__(self) -> None:
+        self.day = "2026-11-20"
+        self.counts: dict[str, list[int | None]] = {"crossref": [10, 20], "openalex": [11, 21]}
+        self.down: set[str] = set()
+        self.notices: tuple[Notice, ...] = ()
+        self.doi = ""
+        self.asked: list[tuple[str, str]] = []
+        self.killed_after = 1_000
+
+    def open(self, name: str, *_: Any) -> Told:
+        return Told(name, self)
+
+
+class Told:
+    def __init__(self, name: str, world: World) -> None:
+        self.name, self._world = name, world
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+        return (Answer(one.claim.id, self.name, Finding.NOT_ASKED, sentence="not today.") for one in queries)
+
+    search = look_up
+
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+        world = self._world
+        if self.name in world.down:
+            yield Problem("refresh", "throttled", self.name, f"{self.name}: too many requests.")
+            return
+        for work, _ in works:
+            if len(world.asked) >= world.killed_after:
+                raise KeyboardInterrupt
+            world.asked.append((self.name, work))
+            yield Sightings(self.name, world.day, (self._say(work),))
+
+    def _say(self, work: str) -> Sighting:
+        world = self._world
+        if work == JOURNAL:
+            record = Record("x", type="article-journal", title=TITLES[0], author=(Name("Birne", "O."),))
+            return Sighting(work, 1, record)
+        at = WORKS.index(work)
+        count = world.counts.get(self.name, [None, None])[at]
+        dois = (world.doi,) if self.name == "arxiv" and at == 0 and world.doi else ()
+        known = self.name == "arxiv" or count is not None
+        record = Record("x", title=TITLES[at], other_dois=dois) if known else None
+        return Sighting(work, count, record, world.notices if at == 0 and self.name != "arxiv" else ())
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    world = World()
+    monkeypatch.setattr("pipeline.sources.open_source", world.open)
+    return world
+
+
+@pytest.fixture
+def project(make_project: Callable[..., Path]) -> Path:
+    texts = {"list.md": LIST, "data__library__own.json": json.dumps(LIBRARY), "pipeline.yaml": "raw: [list.md]\n"}
+    project = make_project(**texts)
+    assert run(project, "bib", "--offline", "--quiet") == 0
+    return project
+
+
+def run(project: Path, *arguments: str) -> int:
+    return cli.run(["-C", str(project), *arguments])
+
+
+def lines(project: Path, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (project / f"data/enriched/{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def observed(project: Path) -> list[tuple[str, int, str]]:
+    return [
+        (one["source"], one["count"], one["as_of"][8:])
+        for one in lines(project, "citations")
+        if one["as_of"] and one["work"] == WORKS[0]
+    ]
+
+
+def snapshot(project: Path) -> dict[str, tuple[bytes, int]]:
+    files = [path for path in project.rglob("*") if path.is_file() and ".cache" not in path.parts]
+    return {str(path.relative_to(project)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def test_observations_are_appended_and_nothing_new_changes_no_byte(project: Path, world: World):
+    ledger = project / "data/enriched/citations.jsonl"
+    before = ledger.read_bytes()
+    assert run(project, "refresh") == 0
+    assert ledger.read_bytes().startswith(before)
+    assert observed(project) == [("crossref", 10, "20"), ("openalex", 11, "20")]
+    assert "11" in (project / "output/table.md").read_text()
+    kept = snapshot(project)
+    world.day = "2026-11-27"
+    assert run(project, "refresh") == 0
+    assert snapshot(project) == kept
+    world.counts["crossref"] = [12, 20]
+    assert run(project, "refresh") == 0
+    assert observed(project)[2:] == [("crossref", 12, "27")]
+    assert run(project, "bib", "--offline", "--quiet") == 0
+    assert observed(project)[2:] == [("crossref", 12, "27")]
+
+
+def test_two_runs_in_a_day_add_one_observation_a_source(project: Path, world: World):
+    run(project, "refresh")
+    world.counts["crossref"] = [13, 20]
+    run(project, "refresh")
+    assert observed(project) == [("crossref", 10, "20"), ("openalex", 11, "20")]
+
+
+def test_a_source_that_is_down_keeps_its_last_value(project: Path, world: World, capsys: pytest.CaptureFixture[str]):
+    run(project, "refresh")
+    world.down, world.day, world.counts["crossref"] = {"openalex"}, "2026-11-27", [12, 20]
+    capsys.readouterr()
+    assert run(project, "refresh", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["due"], told["answered"]) == (2, 2)
+    assert "openalex: too many requests." in told["problems"][0]
+    assert observed(project) == [("crossref", 10, "20"), ("openalex", 11, "20"), ("crossref", 12, "27")]
+    world.down = {"openalex", "crossref", "arxiv"}
+    assert run(project, "refresh", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["answered"] == 0
+
+
+def test_a_run_that_was_cut_off_goes_on_and_loses_nothing(project: Path, world: World):
+    world.day = datetime.now(UTC).date().isoformat()
+    world.killed_after = 3
+    assert run(project, "refresh") == 130
+    assert observed(project) == []
+    world.killed_after, world.counts["crossref"] = 1_000, [99, 99]
+    assert run(project, "refresh") == 0
+    assert len(world.asked) == len(set(world.asked)), "nothing was asked twice"
+    assert [one[:2] for one in observed(project)] == [("crossref", 10), ("openalex", 11)]
+
+
+def test_a_fall_is_reported_and_believed_when_two_runs_saw_it(project: Path, world: World):
+    run(project, "refresh")
+    for day, counts in (("2026-11-27", [10, 20]), ("2026-12-04", [4, 20]), ("2026-12-11", [4, 20])):
+        world.day, world.counts["crossref"] = day, counts
+        run(project, "refresh")
+        if day == "2026-12-04":
+            assert "Suspicious counts" in (project / "output/changes.md").read_text()
+            assert observed(project)[-1] == ("openalex", 11, "20")
+    assert observed(project)[-1] == ("crossref", 4, "11")
+
+
+def test_only_and_older_than(project: Path, world: World):
+    run(project, "refresh")
+    world.asked.clear()
+    assert run(project, "refresh", "--only", "birne2026seeing") == 0
+    assert {work for _, work in world.asked} == {WORKS[0]}
+    world.asked.clear()
+    assert run(project, "refresh", "--older-than", "3650d") == 0
+    assert world.asked == []
+    assert run(project, "refresh", "--older-than", "0d", "--sources", "crossref") == 0
+    assert {source for source, _ in world.asked} == {"crossref"}
+
+
+def test_semantic_scholar_is_asked_only_when_its_counts_are_shown(project: Path, world: World):
+    run(project, "refresh")
+    assert {source for source, _ in world.asked} == {"crossref", "openalex", "arxiv"}
+    with (project / "pipeline.yaml").open("a") as file:
+        file.write("counts: {show: [semantic_scholar]}\n")
+    run(project, "refresh")
+    assert "semantic_scholar" in {source for source, _ in world.asked}
+
+
+def test_a_retraction_shows_in_every_output(project: Path, world: World):
+    world.notices = (Notice(NewsKind.RETRACTED, "10.1234/notice"),)
+    run(project, "refresh")
+    for name in ("references.bib", "references.json", "matches.csv", "report.html", "changes.md"):
+        assert "10.1234/notice" in (project / "output" / name).read_text("utf-8").replace("\\", ""), name
+    world.notices = ()
+    run(project, "refresh")
+    assert len(lines(project, "news")) == 2, "each source said it once, and nothing takes it back"
+    assert run(project, "bib", "--offline", "--quiet") == 0
+    assert "Retracted according to Crossref" in (project / "output/references.bib").read_text("utf-8")
+
+
+def test_a_published_preprint_is_proposed(project: Path, world: World, capsys: pytest.CaptureFixture[str]):
+    world.doi = JOURNAL
+    run(project, "refresh")
+    (news,) = lines(project, "news")
+    assert (news["kind"], news["value"], news["source"]) == ("published", JOURNAL, "arxiv")
+    capsys.readouterr()
+    run(project, "review")
+    told = capsys.readouterr().out
+    assert '- row: "Seeing the pear tree"\n  year: 2026\n  # accept: "doi:10.1234/journal"' in told
+    assert "arXiv names it as a version of the preprint" in told
+    assert JOURNAL not in (project / "output/references.bib").read_text("utf-8")
+
+
+def test_a_published_preprint_is_taken_over_by_the_settings(project: Path, world: World):
+    world.doi = JOURNAL
+    run(project, "refresh")
+    with (project / "pipeline.yaml").open("a") as file:
+        file.write("adopt_published: true\n")
+    journal = {
+        "id": "x",
+        "type": "article-journal",
+        "title": TITLES[0],
+        "DOI": JOURNAL,
+        "container-title": "Pomology",
+        "author": [{"family": "Birne", "given": "Otto"}],
+        "issued": {"date-parts": [[2026]]},
+    }
+    (project / "data/library/own.json").write_text(json.dumps([*LIBRARY, journal]))
+    assert run(project, "bib", "--offline", "--quiet") == 0
+    bib = (project / "output/references.bib").read_text("utf-8")
+    assert f"doi = {{{JOURNAL}}}" in bib
+    assert "birne2026seeing" in bib, "the key stays"
+    assert run(project, "review") == 0
+
+
+def test_hand_made_nonsense_in_a_ledger_is_told(project: Path, world: World, capsys: pytest.CaptureFixture[str]):
+    (project / "data/enriched/news.jsonl").write_text('{"work": 3}\n')
+    assert run(project, "refresh") == 3
+    assert "news.jsonl:1" in capsys.readouterr().err
