@@ -229,6 +229,6 @@ def _fail(reply: Reply, source: str) -> tuple[Finding, str]:
 
 
 def to_problem(reply: Reply, source: str) -> Problem:
-    """Why a batch of a refresh taught nothing."""
+    """Why a batch of a refresh taught nothing; the source is named by where it happened."""
     finding, sentence = _fail(reply, source)
-    return Problem("refresh", finding.value.replace(" ", "_"), source, sentence)
+    return Problem("refresh", finding.value.replace(" ", "_"), source, sentence.removeprefix(f"{source}: "))

@@ -1,7 +1,9 @@
 import pytest
 from source_stubs import query
 
+from pipeline.answers import Reply
 from pipeline.config import SourceConfig
+from pipeline.model import Finding
 from pipeline.sources import batches
 
 
@@ -46,3 +48,9 @@ def test_shorten_title(title, length):
 def test_claims_come_with_identifiers():
     asked = query("A", doi="10.1/x")
     assert batches.claims([asked]) == [(asked, asked.claim.identifiers)]
+
+
+def test_a_problem_names_its_source_once():
+    reply = Reply(Finding.UNREACHABLE, sentence="toy: no connection.")
+    problem = batches.to_problem(reply, "toy")
+    assert (problem.where, problem.sentence) == ("toy", "no connection.")
