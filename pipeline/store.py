@@ -139,13 +139,13 @@ def hold(root: Path) -> Iterator[None]:
         lock.release()
 
 
-def fingerprint(paths: Iterable[Path]) -> str:
-    """One hash over names and contents; a missing file counts as missing."""
+def fingerprint(root: Path, names: Iterable[str | Path]) -> str:
+    """One hash over names below `root` and contents, however `root` is spelt; a missing file counts as missing."""
     digest = hashlib.blake2b(digest_size=16)
-    for path in paths:
-        digest.update(str(path).encode() + b"\0")
+    for name in names:
+        digest.update(str(name).encode() + b"\0")
         try:
-            digest.update(hashlib.blake2b(path.read_bytes()).digest())
+            digest.update(hashlib.blake2b((root / name).read_bytes()).digest())
         except OSError:
             digest.update(b"missing")
     return digest.hexdigest()

@@ -194,6 +194,13 @@ def test_check_finds_what_is_not_whole(project: Path, capsys: pytest.CaptureFixt
     assert "not as the last run left it" in problems
 
 
+def test_check_knows_the_folder_by_any_spelling(project: Path, monkeypatch: pytest.MonkeyPatch):
+    run(project, "bib", "--quiet")
+    assert run(project / "data" / "..", "check") == 0
+    monkeypatch.chdir(project)
+    assert run(Path("."), "check") == 0
+
+
 def test_check_knows_mixed_generations_without_any_cache(project: Path, capsys: pytest.CaptureFixture[str]):
     """As in a clone of a folder that was committed after a run was cut off."""
     run(project, "bib", "--quiet")

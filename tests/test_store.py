@@ -277,9 +277,9 @@ def test_a_broken_line_is_named_with_what_to_do(tmp_path: Path, broken: str, nam
 
 def test_fingerprints(tmp_path: Path):
     path = tmp_path / "a"
-    missing = store.fingerprint([path])
+    missing = store.fingerprint(tmp_path, ["a"])
     path.write_text("x")
-    assert len({missing, store.fingerprint([path]), store.fingerprint([path, path])}) == 3
+    assert len({missing, store.fingerprint(tmp_path, ["a"]), store.fingerprint(tmp_path, ["a", "a"])}) == 3
 
 
 HOLDER = """

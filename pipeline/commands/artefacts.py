@@ -112,12 +112,14 @@ def publish(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
 def fingerprint_inputs(root: Path, files: Iterable[str | Path], said: Mapping[str, object]) -> str:
     """A hash over the files that people keep, the settings in force, and this program."""
     program = sorted(
-        path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".j2", ".html", ".css", ".js")
+        path.relative_to(PACKAGE)
+        for path in PACKAGE.rglob("*")
+        if path.suffix in (".py", ".json", ".j2", ".html", ".css", ".js")
     )
     settings = msgspec.json.encode(said, order="sorted").decode()
-    return f"{store.fingerprint(root / name for name in files)}-{store.fingerprint(program)}-{settings}"
+    return f"{store.fingerprint(root, files)}-{store.fingerprint(PACKAGE, program)}-{settings}"
 
 
 def fingerprint_made(root: Path, names: Iterable[str]) -> str:
     """A hash over what a run made."""
-    return store.fingerprint(root / name for name in names)
+    return store.fingerprint(root, names)
