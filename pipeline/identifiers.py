@@ -29,7 +29,7 @@ _FILE_TAIL = re.compile(
 )
 """What publishers add to a DOI in a link: `….pdf`, `/full`, and the `v1` of a bioRxiv version."""
 _NEW_ARXIV = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
-_OLD_ARXIV = r"[a-z]{2,10}(?:-[a-z]{2,10})?(?:\.[A-Za-z]{2})?/\d{7}"
+_OLD_ARXIV = r"(?:[a-z]{2,10}(?:-[a-z]{2,10})?|q-(?:alg|bio|fin))(?:\.[A-Za-z]{2})?/\d{7}"
 _ARXIV = re.compile(rf"({_NEW_ARXIV}|{_OLD_ARXIV})(?:v\d{{1,3}})?", re.IGNORECASE)
 _SUBJECT = re.compile(r"\.[a-z]{2}/")
 """The subject class in an old id, which arXiv's own canonical form leaves out: `cs.LG/0112017` is `cs/0112017`."""

@@ -177,6 +177,9 @@ def test_parse_arxiv(text: str, arxiv: str | None):
         ("doi 10.1145/2939672.2939778）后", "doi:10.1145/2939672.2939778"),
         ("https://doi.org/10.48550/arXiv.1706.03762", "arxiv:1706.03762"),
         ("doi:10.1234/ab, also arXiv:1706.03762", "doi:10.1234/ab arxiv:1706.03762"),
+        ("http://arxiv.org/abs/q-bio/0611036", "arxiv:q-bio/0611036"),
+        ("https://arxiv.org/pdf/q-alg/9503021v2.pdf", "arxiv:q-alg/9503021"),
+        ("https://arxiv.org/abs/hep-th/9901001", "arxiv:hep-th/9901001"),
         ("no identifier at all, version 10.12", ""),
     ],
 )
