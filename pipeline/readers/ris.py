@@ -29,6 +29,7 @@ _TYPES = {
     "COMP": "software",
     "ELEC": "webpage",
     "PREP": "article",
+    "UNPD": "article",  # as Zotero, and this project, write a preprint
 }
 
 

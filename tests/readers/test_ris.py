@@ -120,6 +120,10 @@ def test_a_date_without_a_year_falls_back():
     assert record("DA  - July", "PY  - 2001").issued == Date(2001)
 
 
+def test_a_preprint_comes_back_as_one():
+    assert record(kind="UNPD").type == "article"
+
+
 def test_unknown_type():
     assert record(kind="ZZZZ").type == "document"
 
