@@ -15,7 +15,7 @@ from pipeline.commands.watch import Watch
 from pipeline.decisions import Decision
 from pipeline.doors import Bibliography, Source
 from pipeline.errors import InputError
-from pipeline.model import Answer, Identifiers, Problem, Query, Verdict, Work
+from pipeline.model import Answer, Identifiers, Problem, Query, Record, Verdict, Work
 from pipeline.rules.citekeys import KeyLine, assign_keys, find_aliases
 from pipeline.rules.tidings import adopt, mark_matches, mark_works
 from pipeline.sightings import Sightings
@@ -49,7 +49,7 @@ def step_enrich(project: Project, artefacts: Artefacts, watch: Watch) -> Artefac
     remembered = {match.record_id: match for match in read_memory(project.root)}
     decisions = (*read_project_decisions(project), *_adopted(project, artefacts))
     _log.info("%d matches are remembered, %d decisions are taken", len(remembered), len(decisions))
-    records, unreadable = read_library(project) if LOCAL in project.enabled_sources else ((), ())
+    records, unreadable = _read_own(project)
     with opened_sources(project, watch) as remote:
         local: list[Source] = [Library(records)] if LOCAL in project.enabled_sources else []
         sources: list[Source] = [*local, *remote]
@@ -58,10 +58,16 @@ def step_enrich(project: Project, artefacts: Artefacts, watch: Watch) -> Artefac
     return msgspec.structs.replace(artefacts, matches=found.items, problems=problems)
 
 
+def _read_own(project: Project) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
+    """The person's own library, when it is a source."""
+    return read_library(project) if LOCAL in project.enabled_sources else ((), ())
+
+
 def step_dedupe(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
     """Matches to works with citation keys; the list's own counts become observations."""
     found = deduplicate(artefacts.records, artefacts.matches)
-    keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern)
+    reserved = [record.citation_key for _, record in _read_own(project)[0] if record.citation_key]
+    keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern, reserved)
     renamed = {before.id: after.id for before, after in zip(found.works, keyed.works, strict=True)}
     conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work]) for one in found.conflicts)
     _log.info("%d works, %d conflicts between sources", len(keyed.works), len(conflicts))

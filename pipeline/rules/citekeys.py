@@ -37,10 +37,12 @@ class Keyed(Struct, frozen=True):
     ledger: tuple[KeyLine, ...]
 
 
-def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str) -> Keyed:
+def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str, reserved: Iterable[str] = ()) -> Keyed:
     """Every work with its key: that of the ledger, else that of a person's own library, else a new one.
 
-    The ledger comes back with new works at its end and with newly learned names of old ones; no key in it changes.
+    `reserved` are all keys of that library: a paper of it that is not in the list yet may come later, and manuscripts
+    cite it already. The ledger comes back with new works at its end and with newly learned names of old ones; no key
+    in it changes.
     """
     make = parse_pattern(pattern)
     lines = list(ledger)
@@ -51,6 +53,7 @@ def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str) 
     newcomers = [at for at in range(len(works)) if at not in homes]
     own = {at: key for at in newcomers if (key := _own_key(works[at], taken))}
     kept = taken | {work.record.citation_key.casefold() for work in works}
+    kept |= {key.casefold() for key in reserved}
     for at in newcomers:
         key = own.get(at) or _free(make(works[at].record), kept)
         kept.add(key.casefold())

@@ -210,6 +210,15 @@ def test_a_persons_own_key_is_kept():
     assert [one.key for one in found.works] == ["zeiler2014visualizinga", "Zeiler2014Visualizing"]
 
 
+def test_a_key_of_the_library_waits_for_its_own_paper():
+    """The paper is not in the list yet: no newcomer may take the key under which a manuscript cites it."""
+    found = assign_keys([work(record(), "doi:10.1000/1")], (), DEFAULT, ["Zeiler2014Visualizing"])
+    assert [one.key for one in found.works] == ["zeiler2014visualizinga"]
+    own = work(record("Another", citation_key="Zeiler2014Visualizing"), "doi:10.1000/2")
+    later = assign_keys([own], found.ledger, DEFAULT, ["Zeiler2014Visualizing"])
+    assert [one.key for one in later.works] == ["Zeiler2014Visualizing"]
+
+
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=8))
 def test_keys_are_safe_and_unique_whatever_the_names(people: list[tuple[str, str]]):
     works = [work(record(title, family), f"doi:10.1000/{at}") for at, (title, family) in enumerate(people)]
