@@ -14,9 +14,11 @@ NAME_CAP = 1_000
 """No name of a person or a group is longer."""
 
 _PARTICLES = frozenset(
-    "van von der den de di da du del della dos das los las ten ter la le el al bin ibn af zu".split()
+    "van von der den de di da du del della dos das los las te ten ter la le el al bin ibn af zu beim".split()
 )
 _SUFFIXES = {"jr": "Jr.", "jr.": "Jr.", "sr": "Sr.", "sr.": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
+_EXTENDED = re.compile(r"\b(family|given|prefix|suffix)=\s*([^,=]+?)\s*(?=,|\s\w+=|$)")
+"""The parts of a name as biblatex spells them out: `family=Santos, given=Fábio, prefix=dos, useprefix=true`."""
 _HOMONYM = re.compile(r"\s\d{4}$")
 _ET_AL = re.compile(r"(?:^|[\s,])(?:and\s+)?(?:et\.?\s+al\b\.?|others)$", re.IGNORECASE)
 _FOOTNOTE = " ,;*†‡§¶"
@@ -36,6 +38,9 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
 
     A family name that stands alone is a mononym or a whole name in the wrong field: it stays literal.
     """
+    if family.startswith("family="):
+        said = dict(_EXTENDED.findall(f"{family}, {given}"))
+        family, given = f"{said.get('prefix', '')} {said.get('family', '')}", said.get("given", "")
     parts = (family, given, suffix, literal)
     family, given, suffix, literal = [clean_markup(part).strip(_FOOTNOTE) if part else "" for part in parts]
     if fold(literal or family or given) in {"", "others", "et al", "and others", "anonymous"}:

@@ -24,6 +24,9 @@ from pipeline.text import clean_markup, fold, squeeze_words
         ("Laurens van der Maaten", "Maaten", "Laurens", "van der", ""),
         ("van der Maaten, Laurens", "Maaten", "Laurens", "van der", ""),
         ("Juan de la Cruz", "Cruz", "Juan", "de la", ""),
+        ("Beest, Dennis E. te", "Beest", "Dennis E.", "te", ""),
+        ("Peter beim Graben", "Graben", "Peter", "beim", ""),
+        ("family=Santos, given=Fábio, prefix=dos, useprefix=true", "Santos", "Fábio", "dos", ""),
         ("Charles Joseph de la Vallée Poussin", "Vallée Poussin", "Charles Joseph", "de la", ""),
         ("Bin Yu", "Yu", "Bin", "", ""),
         ("Le Song", "Song", "Le", "", ""),
@@ -137,3 +140,8 @@ def test_no_part_is_made_up(text: str):
 
 def test_a_megabyte_of_name_is_cut():
     assert len(display_name(parse_name("a, " * 400_000) or Name())) <= 1_000
+
+
+def test_a_name_that_biblatex_spelt_out_and_a_source_cut_at_its_comma():
+    found = make_name(family="family=Santos Fábio André", given="prefix=dos useprefix=true")
+    assert found == Name(literal="dos Santos Fábio André")
