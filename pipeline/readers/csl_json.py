@@ -125,7 +125,7 @@ def _names(value: Any) -> tuple[Name, ...]:
         if isinstance(person, dict):
             part = {key: clean_markup(text) for key, text in person.items() if isinstance(text, str)}
             particle = " ".join(filter(None, map(part.get, ("dropping-particle", "non-dropping-particle"))))
-            if part.get("family") and part.get("given"):
+            if part.get("family") and part.get("given") and not part["family"].startswith("family="):
                 found.append(Name(part["family"], part["given"], particle, part.get("suffix", "")))
             elif name := make_name(part.get("family", ""), part.get("given", ""), literal=part.get("literal", "")):
                 found.append(name)

@@ -221,3 +221,9 @@ def test_any_json_is_read_or_refused_in_a_sentence(items: list[Any]):
     except BibmillError:
         return
     assert len(found.items) + len(found.problems) == len(items)
+
+
+def test_a_name_spelt_out_for_biblatex_is_no_family_name():
+    person = {"family": "family=Santos Fábio", "given": "prefix=dos useprefix=true"}
+    (found,) = read_references(json.dumps([{"id": "a", "title": "T", "author": [person]}]), "x.json").items
+    assert found.author == (Name(literal="dos Santos Fábio"),)
