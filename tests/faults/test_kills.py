@@ -32,8 +32,18 @@ def double() -> Iterator[Double]:
 def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "pipeline", "-C", str(project), "bib", *arguments]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        preexec_fn=_hear_interrupts,
     )
+
+
+def _hear_interrupts() -> None:
+    """A shell has its background jobs ignore Ctrl-C, and all that they start: the tests may be such a job."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def finish(project: Path, *arguments: str) -> str:
