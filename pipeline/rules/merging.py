@@ -10,9 +10,10 @@ import msgspec
 from pipeline.decisions import SETTABLE
 from pipeline.identifiers import arxiv_year, join_identifiers
 from pipeline.model import Candidate, Conflict, Date, Identifiers, Name, Outcome, Provenance, Record
-from pipeline.names import display_name, family_of
+from pipeline.names import display_name
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
+from pipeline.rules.versions import are_authors_equal
 from pipeline.text import fold, fold_title, squeeze, squeeze_words
 
 BEST_SOURCES: dict[str, tuple[str, ...]] = {
@@ -252,7 +253,7 @@ def _conflicts(work: str, record: Record, candidates: Iterable[Candidate]) -> It
             kept, theirs = _shown(getattr(record, field)), _shown(getattr(one.record, field))
             if kept and theirs and not _says_the_same(field, kept, theirs):
                 yield Conflict(work, field, kept, kept_by.get(field, ""), theirs, one.source)
-        if record.author and one.record.author and not _same_people(record, one.record):
+        if record.author and one.record.author and not are_authors_equal(record, one.record):
             yield Conflict(work, "author", _people(record), kept_by.get("author", ""), _people(one.record), one.source)
 
 
@@ -261,10 +262,6 @@ def _says_the_same(field: str, kept: str, theirs: str) -> bool:
         return kept[:4] == theirs[:4]
     one, other = squeeze_words(fold(kept)), squeeze_words(fold(theirs))
     return one == other or (field == "title" and (one.startswith(other) or other.startswith(one)))
-
-
-def _same_people(first: Record, second: Record) -> bool:
-    return [family_of(name) for name in first.author] == [family_of(name) for name in second.author]
 
 
 def _people(record: Record) -> str:

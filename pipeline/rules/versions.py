@@ -7,7 +7,7 @@ import re
 from pipeline.model import Record
 from pipeline.names import display_name, family_of
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
-from pipeline.text import fold, fold_title, squeeze
+from pipeline.text import fold_title, squeeze
 
 _MARK = re.compile(r"^\W{0,3}(?:retracted(?: article)?|withdrawn)\b[\s:\]]*", re.IGNORECASE)
 
@@ -22,8 +22,8 @@ def are_same_paper(known: Record, told: Record) -> bool:
 
 def shared_authors(left: Record, right: Record) -> tuple[str, ...]:
     """The family names that both have, in the order of the left."""
-    theirs = {fold(family_of(name)) for name in right.author}
-    return tuple(family for name in left.author if (family := family_of(name)) and fold(family) in theirs)
+    theirs = {family_of(name) for name in right.author}
+    return tuple(family for name in left.author if (family := family_of(name)) and family in theirs)
 
 
 def bare_title(record: Record) -> str:
@@ -47,7 +47,7 @@ def author_line(record: Record) -> str:
 
 def are_authors_equal(left: Record, right: Record) -> bool:
     """True when the family names are the same in the same order."""
-    return [fold(family_of(name)) for name in left.author] == [fold(family_of(name)) for name in right.author]
+    return [family_of(name) for name in left.author] == [family_of(name) for name in right.author]
 
 
 def weigh_published(preprint: Record, published: Record, named_by: str) -> tuple[str, ...]:
