@@ -13,7 +13,7 @@ import msgspec
 
 from pipeline import store
 from pipeline.commands.artefacts import KINDS, Artefacts, fingerprint_made, read_artefacts, read_manifest
-from pipeline.commands.project import Project, open_project, read_library, read_project_decisions
+from pipeline.commands.project import Project, open_project, read_project_decisions
 from pipeline.commands.steps import make_outputs
 from pipeline.errors import BibmillError
 from pipeline.rules.citekeys import find_aliases
@@ -44,7 +44,7 @@ def _inputs(project: Project) -> Iterator[str]:
     for name in project.raw_files:
         project.read(name)
     read_project_decisions(project)
-    _, unreadable = read_library(project)
+    _, unreadable = project.library
     yield from (f"{one.where}: {one.sentence}" for one in unreadable)
 
 

@@ -6,6 +6,7 @@ import glob
 import os
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,7 @@ SETTINGS = "pipeline.yaml"
 DECISIONS = Path("data/decisions.yaml")
 
 
-class Project(Struct, frozen=True):
+class Project(Struct, frozen=True, dict=True):
     """Where the project is, and how it is set up; names of files are relative to `root`."""
 
     root: Path
@@ -43,6 +44,20 @@ class Project(Struct, frozen=True):
     def enabled_sources(self) -> dict[str, SourceConfig]:
         """The sources that may be asked, by name, in their order."""
         return {name: source for name, source in self.config.sources.items() if source.enabled}
+
+    @cached_property
+    def library(self) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
+        """Every record of the library with the file that holds it, and what could not be read; read once a run."""
+        records: list[tuple[str, Record]] = []
+        problems: list[Problem] = []
+        for name, text in self.read_texts(self.library_files):
+            outcome: Outcome[Record] = readers.read_references(text, name)
+            if outcome.problems and not outcome.items:
+                first = outcome.problems[0]
+                raise InputError(f"{first.where}: nothing in this file could be read: {first.sentence}")
+            records.extend((name, record) for record in outcome.items)
+            problems.extend(outcome.problems)
+        return tuple(records), tuple(problems)
 
     def read(self, name: str | Path) -> str:
         """A file's text; raises `InputError`."""
@@ -74,20 +89,6 @@ def read_project_decisions(project: Project) -> tuple[Decision, ...]:
     if not (project.root / DECISIONS).exists():
         return ()
     return read_decisions(project.read(DECISIONS), str(DECISIONS))
-
-
-def read_library(project: Project) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
-    """Every record of the library with the file that holds it, and what could not be read in them."""
-    records: list[tuple[str, Record]] = []
-    problems: list[Problem] = []
-    for name, text in project.read_texts(project.library_files):
-        outcome: Outcome[Record] = readers.read_references(text, name)
-        if outcome.problems and not outcome.items:
-            first = outcome.problems[0]
-            raise InputError(f"{first.where}: nothing in this file could be read: {first.sentence}")
-        records.extend((name, record) for record in outcome.items)
-        problems.extend(outcome.problems)
-    return tuple(records), tuple(problems)
 
 
 def _choose_sources(config: Config, chosen: str | None) -> Config:

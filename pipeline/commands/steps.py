@@ -10,7 +10,7 @@ import msgspec
 
 from pipeline import readers, store
 from pipeline.commands.artefacts import Artefacts, read_artefacts, read_memory
-from pipeline.commands.project import Project, read_library, read_project_decisions
+from pipeline.commands.project import Project, read_project_decisions
 from pipeline.commands.watch import Watch
 from pipeline.decisions import Decision
 from pipeline.doors import Bibliography, Source
@@ -60,7 +60,7 @@ def step_enrich(project: Project, artefacts: Artefacts, watch: Watch) -> Artefac
 
 def _read_own(project: Project) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
     """The person's own library, when it is a source."""
-    return read_library(project) if LOCAL in project.enabled_sources else ((), ())
+    return project.library if LOCAL in project.enabled_sources else ((), ())
 
 
 def step_dedupe(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
