@@ -1,7 +1,7 @@
-"""The vocabulary: everything that flows through the line, frozen.
+"""The vocabulary: everything that flows through the line, frozen; a newcomer reads this file first.
 
-A newcomer reads this file first. Rows are what a person wrote; records describe a paper; candidates are
-records that a source offers; a match is a judgement with its reasons; a work is what gets a citation key.
+Rows are what a person wrote; records describe a paper; candidates are records that a source offers; a match is a
+judgement with its reasons; a work is what gets a citation key.
 """
 
 from __future__ import annotations
@@ -98,7 +98,10 @@ class Provenance(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """One description of a work, shaped like CSL; text is plain Unicode, never escaped."""
+    """One description of a work, shaped like CSL; text is plain Unicode, never escaped.
+
+    `other_texts`, `other_names` and `other_dates` are what a person's library knows beside, by the names of CSL.
+    """
 
     id: str
     type: str = ""
@@ -128,6 +131,9 @@ class Record(Struct, frozen=True):
     language: str = ""
     note: str = ""
     keyword: tuple[str, ...] = ()
+    other_texts: tuple[tuple[str, str], ...] = ()
+    other_names: tuple[tuple[str, tuple[Name, ...]], ...] = ()
+    other_dates: tuple[tuple[str, Date], ...] = ()
     identifiers: Identifiers = Identifiers()
     other_dois: tuple[str, ...] = ()
     citation_key: str = ""
@@ -155,10 +161,7 @@ class Link(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """A line of a raw table, verbatim; `line` counts from 1.
-
-    `cells` are as written in the file, `texts` as a reader sees them (empty when that is the same).
-    """
+    """A line of a raw table; `cells` are verbatim, `texts` as a reader sees them; lines count from 1."""
 
     id: str
     file: str
@@ -210,15 +213,13 @@ class Evidence(Struct, frozen=True):
 
     def sentence(self) -> str:
         """The evidence as a person reads it: `title equal: "A" / "B"`."""
-        name = self.rule.replace("_", " ")
-        values = [f"“{value}”" for value in (self.left, self.right) if value]
-        return f"{name}: {' / '.join(values)}" if values else name
+        values = " / ".join(f"“{value}”" for value in (self.left, self.right) if value)
+        return f"{self.rule.replace('_', ' ')}{': ' if values else ''}{values}"
 
 
 class Assessment(Struct, frozen=True):
-    """A candidate with all that was found for and against it; `score` is for sorting only, 0 to 100.
-
-    `seconded` is the reason that accepts it when a second source says the same; empty when none would.
+    """A candidate with all that was found for and against it; `score` is for sorting only, 0 to 100; `seconded` is the
+    reason that accepts it when a second source says the same, empty when none would.
     """
 
     candidate: Candidate
@@ -230,10 +231,9 @@ class Assessment(Struct, frozen=True):
 
 
 class Match(Struct, frozen=True):
-    """The judgement on one row: what was chosen and why, what else was weighed, and who was not asked.
+    """The judgement on one row: what was chosen and why, what else was weighed, and who was not asked (and why).
 
-    `memory` is a hash of all that the judgement rests on (the claim, the decision, the rules); a row whose
-    memory is unchanged is not asked again. `unasked` names the sources that gave no fact, each with its reason.
+    `memory` is a hash of all that it rests on (claim, decision, rules); while that is unchanged, nobody is asked again.
     """
 
     record_id: str

@@ -66,6 +66,8 @@ def _fields(work: Work) -> Iterator[str]:
 
 def _plain(value: object) -> str:
     if isinstance(value, tuple):
+        if value and isinstance(value[0], tuple):
+            return "; ".join(f"{name} {_plain(part)}" for name, part in value)
         return ", ".join(display_name(part) if isinstance(part, Name) else str(part) for part in value)
     if isinstance(value, msgspec.Struct):
         return ", ".join(f"{field} {part}" for field, part in msgspec.structs.asdict(value).items() if part)

@@ -42,6 +42,18 @@ _TYPES = {
     "dataset": "dataset",
     "software": "software",
     "unpublished": "manuscript",
+    "bookinbook": "chapter",
+    "booklet": "pamphlet",
+    "collection": "book",
+    "electronic": "webpage",
+    "inreference": "entry-encyclopedia",
+    "manual": "book",
+    "mvbook": "book",
+    "patent": "patent",
+    "reference": "book",
+    "review": "review",
+    "suppbook": "chapter",
+    "www": "webpage",
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TEXTS = {
@@ -56,11 +68,26 @@ _TEXTS = {
     "language": ("language", "langid"),
     "note": ("note", "addendum"),
     "event_title": ("eventtitle",),
+    "event_place": ("venue",),
     "collection_title": ("series",),
     "container_title_short": ("shortjournal",),
 }
+_OTHER_TEXTS = {
+    "annote": ("annote", "annotation"),
+    "call-number": ("library",),
+    "chapter-number": ("chapter",),
+    "number-of-pages": ("pagetotal",),
+    "number-of-volumes": ("volumes",),
+    "original-publisher": ("origpublisher",),
+    "original-publisher-place": ("origlocation",),
+    "original-title": ("origtitle",),
+    "title-short": ("shorttitle",),
+}
+_OTHER_NAMES = {"translator": "translator", "container-author": "bookauthor"}
+_OTHER_DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
 _NUMBERED = frozenset({"techreport", "report", "patent", "manual", "misc", "online", "dataset", "software"})
 """Types whose `number` is their own; elsewhere it is the issue of a journal or the place in a series."""
+_WITH_ISSUES = frozenset({"article", "periodical", "suppperiodical", "review"})
 _INHERITED = (
     "booktitle booktitleaddon editor year date month publisher organization institution address location series volume"
     " isbn issn eventtitle eventdate venue language"
@@ -166,6 +193,13 @@ def _record(entry: Entry, line: int, all_raw: Mapping[str, Fields], decode: Deco
         keyword=_keywords(decode(raw.get("keywords", ""))),
         identifiers=identifiers,
         citation_key=entry.key if keep_key and is_citation_key(entry.key) else "",
+        other_texts=tuple(_pick(_OTHER_TEXTS, raw, decode).items()),
+        other_names=tuple(
+            (name, names) for name, field in _OTHER_NAMES.items() if (names := _names(raw.get(field, ""), decode))
+        ),
+        other_dates=tuple(
+            (name, date) for name, field in _OTHER_DATES.items() if (date := find_date(decode(raw.get(field, ""))))
+        ),
         **_texts(kind, raw, decode),
     )
 
@@ -180,13 +214,21 @@ def _inherit(raw: dict[str, str], all_raw: Mapping[str, Fields]) -> dict[str, st
 
 
 def _texts(kind: str, raw: Fields, decode: Decode) -> dict[str, Any]:
-    number = {"number" if kind in _NUMBERED else "issue": ("number", "issue")}
+    if kind in _NUMBERED or kind in _WITH_ISSUES:
+        number: dict[str, tuple[str, ...]] = {"number" if kind in _NUMBERED else "issue": ("number", "issue")}
+    else:
+        number = {"collection_number": ("number",), "issue": ("issue",)}
     genre = {"genre": ("type",)} if _TYPES.get(kind) in ("thesis", "report") else {}
+    return _pick({**_TEXTS, **number, **genre}, raw, decode)
+
+
+def _pick(fields: Mapping[str, tuple[str, ...]], raw: Fields, decode: Decode) -> dict[str, str]:
+    """The first value that each name finds in its fields; names that find none are left out."""
     found = {
-        field: next((value for name in names if (value := decode(raw.get(name, "")))), "")
-        for field, names in {**_TEXTS, **number, **genre}.items()
+        name: next((value for field in given if (value := decode(raw.get(field, "")))), "")
+        for name, given in fields.items()
     }
-    return {field: value for field, value in found.items() if value}
+    return {name: value for name, value in found.items() if value}
 
 
 def _keywords(text: str) -> tuple[str, ...]:
@@ -207,8 +249,9 @@ def _identifiers(raw: Fields) -> Identifiers:
     register, eprint = (raw.get("eprinttype") or raw.get("archiveprefix") or "arxiv").lower(), raw.get("eprint", "")
     arxiv = arxiv or (parse_arxiv(eprint) or "" if register == "arxiv" else "")
     pmid = raw.get("pmid") or (eprint if register == "pubmed" else "")
+    pmcid = clean_text(raw.get("pmcid", ""))
     found = find_identifiers(" ".join(raw.get(name, "") for name in ("url", "journal", "howpublished")))
-    return join_identifiers(Identifiers(doi=doi, arxiv=arxiv, pmid=clean_text(pmid)), found)
+    return join_identifiers(Identifiers(doi=doi, arxiv=arxiv, pmid=clean_text(pmid), pmcid=pmcid), found)
 
 
 def _names(value: str, decode: Decode) -> tuple[Name, ...]:

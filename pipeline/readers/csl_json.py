@@ -15,6 +15,7 @@ from pipeline.readers.keys import find_date, is_citation_key, to_date
 from pipeline.text import clean_markup, clean_text
 
 _EXTRA = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
+_OF_EXTRA = re.compile(r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*")
 _TEXTS = {
     "container-title": "container_title",
     "collection-title": "collection_title",
@@ -36,6 +37,20 @@ _TEXTS = {
     "language": "language",
 }
 """CSL variables that are plain text here, in the order of the CSL schema's own groups."""
+_FORMER = {"event": "event-title", "shortTitle": "title-short"}
+"""Variables by the names that older programs, and pandoc, write."""
+_OTHER_TEXTS = (
+    "annote archive archive_collection archive_location archive-place authority call-number chapter-number dimensions"
+    " division jurisdiction medium number-of-pages number-of-volumes original-publisher original-publisher-place"
+    " original-title part part-title printing references reviewed-genre reviewed-title scale section source status"
+    " supplement title-short volume-title volume-title-short"
+).split()
+_OTHER_NAMES = (
+    "chair collection-editor compiler composer container-author contributor curator director editorial-director"
+    " executive-producer guest host interviewer illustrator narrator organizer original-author performer producer"
+    " recipient reviewed-author script-writer series-creator translator"
+).split()
+_OTHER_DATES = "accessed available-date event-date original-date submitted".split()
 
 
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
@@ -61,11 +76,12 @@ def read_csl_json(text: str, file: str) -> Outcome[Record]:
 
 
 def _record(item: dict[str, Any], at: int) -> Record | None:
+    item = {**{_FORMER[name]: item[name] for name in _FORMER if name in item}, **item}
     title = _text(item.get("title"))
     if not title:
         return None
     own_id = _text(item.get("id")) or str(at)
-    note, said = _split_note(str(item.get("note") or ""))
+    note, extra, said = _split_note(str(item.get("note") or ""))
     keys = (_text(item.get("citation-key")), said.get("citation key", ""), own_id)
     short = _text(item.get("container-title-short")) or _text(item.get("journalAbbreviation"))
     texts: dict[str, Any] = {field: value for name, field in _TEXTS.items() if (value := _text(item.get(name)))}
@@ -84,6 +100,12 @@ def _record(item: dict[str, Any], at: int) -> Record | None:
         identifiers=identifiers,
         other_dois=others,
         citation_key=next((key for key in keys if is_citation_key(key)), ""),
+        other_texts=(
+            *((name, text) for name in _OTHER_TEXTS if (text := _text(item.get(name)))),
+            *((("note", extra),) if extra else ()),
+        ),
+        other_names=tuple((name, names) for name in _OTHER_NAMES if (names := _names(item.get(name)))),
+        other_dates=tuple((name, date) for name in _OTHER_DATES if (date := _date(item.get(name)))),
         **texts,
     )
 
@@ -111,12 +133,14 @@ def _others(custom: Any) -> list[Any]:
     return others if isinstance(others, list) else [others]
 
 
-def _split_note(note: str) -> tuple[str, dict[str, str]]:
-    """A note without the lines that only carry an identifier or the key, as Zotero's Extra field does, and those."""
+def _split_note(note: str) -> tuple[str, str, dict[str, str]]:
+    """What Zotero's Extra field holds: a note, lines that are for programs (`tex.ids: …`, counts), and identifiers."""
     lines = note.splitlines()
     found = [_EXTRA.fullmatch(line) for line in lines]
     said = {label[1].lower(): label[2] for label in reversed(found) if label}
-    return clean_markup(" ".join(line for line, label in zip(lines, found, strict=True) if not label)), said
+    kept = [line for line, label in zip(lines, found, strict=True) if not label]
+    extra = [clean_markup(line) for line in kept if _OF_EXTRA.fullmatch(line)]
+    return clean_markup(" ".join(line for line in kept if not _OF_EXTRA.fullmatch(line))), "\n".join(extra), said
 
 
 def _names(value: Any) -> tuple[Name, ...]:

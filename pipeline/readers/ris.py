@@ -33,6 +33,7 @@ _TYPES = {
 }
 
 
+_OTHER_TEXTS = {"call-number": "call_number", "number-of-volumes": "number_of_volumes", "title-short": "short_title"}
 _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
 
 
@@ -78,6 +79,7 @@ def _record(entry: dict[str, Any], at: int) -> Record | None:
     urls = entry.get("urls") or []
     ids = join_identifiers(Identifiers(doi=doi, arxiv=arxiv), find_identifiers(" ".join(map(str, urls))))
     pages = [page for name in ("start_page", "end_page") if (page := _text(entry, name))]
+    accessed = find_date(_text(entry, "access_date"))
     serial, own_id = _text(entry, "issn"), _text(entry, "id")
     is_book = len(re.sub(r"[\s-]", "", serial)) >= 10  # both kinds of number stand in `SN`
     return Record(
@@ -99,7 +101,10 @@ def _record(entry: dict[str, Any], at: int) -> Record | None:
         isbn=serial if is_book else "",
         url=clean_text(str(urls[0])) if urls else "",
         abstract=_text(entry, "abstract", "notes_abstract"),
+        note=" ".join(clean_markup(str(note)) for note in entry.get("notes") or ()),
         keyword=tuple(clean_text(str(word)) for word in entry.get("keywords") or ()),
+        other_texts=tuple((name, text) for name, field in _OTHER_TEXTS.items() if (text := _text(entry, field))),
+        other_dates=(("accessed", accessed),) if accessed else (),
         identifiers=ids,
         citation_key=own_id if is_citation_key(own_id) else "",
     )

@@ -14,7 +14,7 @@ from bibtexparser.model import Entry
 from pipeline.capitals import protect_capitals
 from pipeline.doors import Bibliography
 from pipeline.latex import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
-from pipeline.model import Date, Record, Work
+from pipeline.model import Record, Work
 from pipeline.writers.citing import (
     babel_name,
     check_keys,
@@ -26,6 +26,7 @@ from pipeline.writers.citing import (
     tags_of,
 )
 from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
+from pipeline.writers.further import further_fields, iso_date
 from pipeline.writers.serials import find_isbn, find_issn
 from pipeline.writers.types import layouts
 
@@ -47,7 +48,7 @@ def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:
     record = work.record
     known = _known(record) | _identifiers(record)
     entry_type, values = fill(layouts("biblatex", record.type), record, known, BIBLATEX)
-    values = _settle(entry_type, known | values) | _remarks(work)
+    values = _settle(entry_type, known | values) | _remarks(work) | further_fields(entry_type, record, BIBLATEX)
     return make_fields(entry_type, work.key, values | {"ids": ",".join(former)})
 
 
@@ -56,20 +57,8 @@ def _known(record: Record) -> dict[str, str]:
         "author": format_names(record.author, BIBLATEX),
         "editor": format_names(record.editor, BIBLATEX),
         "title": protect_capitals(escape_unicode(record.title)),
-        "date": _date(record.issued),
+        "date": iso_date(record.issued) or "XXXX",  # the date without a known digit: biber warns of a missing one
     }
-
-
-def _date(issued: Date | None) -> str:
-    """A date as far as it is known: `2020-07-05`, `2020-07`, `2020`."""
-    if issued is None:
-        return "XXXX"  # the date that has no known digit; biber warns of a missing one
-    parts = [f"{issued.year:04}"]
-    if issued.month in range(1, 13):
-        parts.append(f"{issued.month:02}")
-        if issued.day in range(1, 32):
-            parts.append(f"{issued.day:02}")
-    return "-".join(parts)
 
 
 def _identifiers(record: Record) -> dict[str, str]:

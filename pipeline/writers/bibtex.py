@@ -30,11 +30,13 @@ from pipeline.writers.citing import (
     tags_of,
 )
 from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
+from pipeline.writers.further import further_fields
 from pipeline.writers.types import genre_layout, layouts
 
 BIBTEX = Dialect("bibtex", escape_prose, escape_name)
 
 _MONTHS = dict(enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1))
+_EMPTY = " "
 _ZOTERO_ID = re.compile(r"^(?:PMID|PMCID|LCCN|MR|Zbl)")
 
 
@@ -53,6 +55,7 @@ def make_entry(work: Work) -> Entry:
         tried = (own, *tried)
     entry_type, values = fill(tried, record, known, BIBTEX)
     values = _settle(entry_type, known | values) | _identifiers(record) | _remarks(work)
+    values |= further_fields(entry_type, record, BIBTEX)
     if not values["author"]:
         values["key"] = _sort_key(work)
     return make_fields(entry_type, work.key, values)
@@ -73,12 +76,13 @@ def _settle(entry_type: str, values: dict[str, str]) -> dict[str, str]:
     """Drop what styles warn of: a number without volume in a journal, one beside a volume or without series
     elsewhere, and the editor of a book that has an author.
 
-    Journals that count issues only keep theirs as `issue`, which biber and Zotero read and bibtex ignores.
+    Such a number stays as `issue`, which biber and Zotero read and bibtex ignores.
     """
     if entry_type == "article" and "number" in values and "volume" not in values:
-        values["issue"] = values.pop("number")
+        # pandoc reads an issue only beside a number; bibtex takes an empty one for none.
+        values |= {"issue": values["number"], "number": _EMPTY}
     elif entry_type in {"inproceedings", "incollection", "book"} and ("volume" in values or "series" not in values):
-        values.pop("number", "")
+        values.setdefault("issue", values.pop("number", ""))
     if entry_type == "book" and values["author"]:
         values["editor"] = ""
     return values

@@ -29,6 +29,8 @@ _LANGUAGE = re.compile(r"(?!en\b|eng\b)[A-Za-z]{2,12}(?:-[A-Za-z]{2,8})?", re.IG
 _PACKED_INITIALS = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_](?:\.|\b))")
 _PAGE_DASH = re.compile(r"(?<=[\w.)])\s?(?:--?-?|[‐-―−])\s?(?=[\w(])")
 _BOUND_ALONE = frozenset({"book", "classic", "collection"})
+_WITH_EXTENT = _BOUND_ALONE | {"thesis"}
+_IN_BOOKS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia"})
 _LANGUAGES = dict(
     pair.split(":")
     for pair in (
@@ -85,9 +87,43 @@ def series_of(record: Record) -> str:
     return record.collection_title or (record.container_title if record.type in _BOUND_ALONE else "")
 
 
+def series_number_of(record: Record) -> str:
+    """The place of a book in its series, which some sources call its issue; no reader knows an issue of a book."""
+    return record.collection_number or (record.issue if _is_of_books(record) else "")
+
+
+def issue_of(record: Record) -> str:
+    """The issue of a journal or proceedings that a record is in."""
+    return "" if _is_of_books(record) and not record.collection_number else record.issue
+
+
+def _is_of_books(record: Record) -> bool:
+    return record.type in _BOUND_ALONE or record.type in _IN_BOOKS
+
+
 def container_of(record: Record) -> str:
     """What holds the record: a journal, a volume; nothing for a whole book and for a preprint on arXiv."""
     return "" if record.type in _BOUND_ALONE or is_arxiv_preprint(record) else record.container_title
+
+
+def other_text(record: Record, variable: str) -> str:
+    """What a person's library says under the name of a CSL variable that is no field of a record."""
+    return next((text for name, text in record.other_texts if name == variable), "") if record.other_texts else ""
+
+
+def extent_of(record: Record) -> str:
+    """How many pages a whole book or thesis has; many a library has that in place of first and last page."""
+    return other_text(record, "number-of-pages") or (record.page if _is_extent(record) else "")
+
+
+def pages_of(record: Record) -> str:
+    """First and last page of a record in what holds it."""
+    return "" if _is_extent(record) else record.page
+
+
+def _is_extent(record: Record) -> bool:
+    is_whole = record.page and record.type in _WITH_EXTENT
+    return bool(is_whole) and not _PAGE_DASH.search(record.page) and not other_text(record, "number-of-pages")
 
 
 def is_arxiv_preprint(record: Record) -> bool:

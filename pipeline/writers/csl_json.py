@@ -23,13 +23,18 @@ from pipeline.writers.citing import (
     UNVERIFIED,
     container_of,
     doi_of,
+    extent_of,
     is_arxiv_preprint,
     is_person,
     is_verified,
+    issue_of,
     join_pieces,
+    other_text,
     page_of,
     page_range,
+    pages_of,
     safe_key,
+    series_number_of,
     series_of,
     settle_name,
 )
@@ -43,6 +48,7 @@ _SAME_NAME = (
     "volume issue page number edition version genre publisher publisher-place event-title event-place ISSN ISBN"
 ).split()
 _FIELDS = tuple((name, name.lower().replace("-", "_")) for name in _SAME_NAME)
+_COMPOSED = {"issue": issue_of, "page": pages_of}
 _KEY_LINE = re.compile(r"^[\w -]{1,40}:")
 # Thousands of items at a time have Python's collector walk over the whole bibliography again and again.
 _CHUNK = 50
@@ -61,9 +67,9 @@ def make_item(work: Work, count_line: str = "") -> Item:
     item |= {"author": _names(record.author), "editor": _names(record.editor), "issued": _date(record.issued)}
     item |= _container(record)
     for name, part in _FIELDS:
-        if text := getattr(record, part):
+        if text := _COMPOSED[name](record) if name in _COMPOSED else getattr(record, part):
             item[name] = page_range(plain_text(text), "-") if name == "page" else _repeated(text)
-    item |= _preprint(record) | _links(record)
+    item |= _further(record) | _preprint(record) | _links(record)
     item |= {
         "abstract": plain_text(record.abstract),
         "language": clean_text(record.language),
@@ -121,8 +127,16 @@ def _container(record: Record) -> dict[str, str]:
         # `container-title-short` is valid too, but Zotero loses it.
         "journalAbbreviation": _repeated(record.container_title_short),
         "collection-title": _repeated(series_of(record)),
-        "collection-number": _repeated(record.collection_number),
+        "collection-number": _repeated(series_number_of(record)),
     }
+
+
+def _further(record: Record) -> Item:
+    """What only a person's library knows, under the names that CSL has for it, and the number of pages of a book."""
+    further: Item = {"number-of-pages": plain_text(extent_of(record))}
+    further |= {name: plain_text(text) for name, text in record.other_texts if name != "note"}
+    further |= {name: _names(names) for name, names in record.other_names}
+    return further | {name: _date(date) for name, date in record.other_dates}
 
 
 def _preprint(record: Record) -> dict[str, str]:
@@ -146,7 +160,9 @@ def _links(record: Record) -> dict[str, str]:
 
 
 def _note(work: Work, count_line: str) -> str:
-    """Lines for Extra. A line `Key: value` of the data would be taken for a field, so it is marked as a note."""
+    """Lines for Extra, at last those of the person's own. A note `Key: value` from elsewhere would be taken for a
+    field, so it is marked as a note.
+    """
     record = work.record
     note = clean_text(record.note)
     lines = (
@@ -156,6 +172,7 @@ def _note(work: Work, count_line: str) -> str:
         if record.identifiers.arxiv and not is_arxiv_preprint(record)
         else "",
         f"Note: {note}" if _KEY_LINE.match(note) else note,
+        *map(clean_text, other_text(record, "note").split("\n")),
     )
     return "\n".join(filter(None, lines))
 

@@ -20,9 +20,13 @@ from pipeline.latex import escape_range, hold_together
 from pipeline.model import Name, Record
 from pipeline.writers.citing import (
     container_of,
+    extent_of,
     is_arxiv_preprint,
     is_person,
+    issue_of,
+    pages_of,
     safe_key,
+    series_number_of,
     series_of,
     settle_name,
 )
@@ -31,10 +35,11 @@ from pipeline.writers.types import Layout
 _RANK = {
     name: rank
     for rank, name in enumerate(
-        "ids author editor title journal journaltitle shortjournal booktitle school institution howpublished"
-        " organization eventtitle venue year month date volume number issue series edition version type pages publisher"
-        " address location issn isbn doi eprint eprinttype archiveprefix pmid pmcid url language langid abstract note"
-        " keywords key".split()
+        "ids author editor translator bookauthor title shorttitle journal journaltitle shortjournal booktitle"
+        " school institution howpublished organization eventtitle venue eventdate year month date volume"
+        " volumes number issue series edition version type chapter pages pagetotal publisher address location"
+        " origtitle origpublisher origlocation origdate issn isbn doi eprint eprinttype archiveprefix pmid"
+        " pmcid url urldate library language langid abstract note annote annotation keywords key".split()
     )
 }
 # bibtexparser makes nine objects an entry. Few at a time are freed at once; thousands have Python's collector walk
@@ -140,6 +145,10 @@ _COMPOSED: dict[str, Callable[[Record], str]] = {
     "organization": _organization,
     "container": container_of,
     "series": series_of,
+    "collection_number": series_number_of,
+    "issue": issue_of,
+    "page": pages_of,
+    "extent": extent_of,
     "report_number": lambda record: record.number or record.issue,
 }
 """Parts that `types.json` names beside the fields of a record."""

@@ -16,7 +16,9 @@ from pipeline.text import clean_text
 from pipeline.writers.citing import (
     check_keys,
     doi_of,
+    extent_of,
     is_person,
+    other_text,
     page_of,
     page_range,
     remark_of,
@@ -31,10 +33,14 @@ Reference = dict[str, list[str]]
 """Values by tag, in the order in which they are written."""
 
 _TAGS = (
-    "TY ID TI AU A2 A3 T2 C3 J2 T3 SV PY DA VL IS SP EP ET M1 M3 PB CY SN DO AN UR LA AB N1 KW".split()
+    "TY ID TI ST AU A2 A3 A4 T2 C3 J2 T3 SV PY DA VL NV IS SP EP ET M1 M3 PB CY SN DO AN UR Y2 CN LA AB N1 KW".split()
 )  # fmt: skip
 _BOOKS = frozenset({"BOOK", "CLSWK"})
 """Types whose `A2` is the editor of the series; that of the book itself is `A3`."""
+
+
+_WHOLE = _BOOKS | {"THES"}
+"""Types whose `SP` is how many pages they have."""
 
 
 class Layout(BaseWriter):  # type: ignore[misc]
@@ -68,9 +74,11 @@ def make_reference(work: Work) -> Reference:
         "TI": [plain_text(record.title)],
         "AU": [_name(name) for name in record.author],
         "A3" if kind in _BOOKS else "A2": [_name(name) for name in record.editor],
+        "A4": [_name(name) for name in dict(record.other_names).get("translator", ())],
         **_dates(record.issued),
         **_fields(record, table.ris.get(kind, table.ris[""])),
         **_links(record),
+        **_further(record, kind),
         "LA": [plain_text(record.language)],
         "AB": [plain_text(record.abstract)],
         "N1": [plain_text(remark_of(work))],
@@ -91,6 +99,18 @@ def _fields(record: Record, tags: dict[str, str]) -> Reference:
         first, _, last = page_range(found["SP"][0], "-").partition("-")
         found |= {"SP": [first.strip()], "EP": [last.strip()]}
     return found
+
+
+def _further(record: Record, kind: str) -> Reference:
+    accessed = _dates(dict(record.other_dates).get("accessed"))
+    values = {
+        "ST": plain_text(other_text(record, "title-short")),
+        "NV": plain_text(other_text(record, "number-of-volumes")),
+        "CN": plain_text(other_text(record, "call-number")),
+        "Y2": (accessed.get("DA") or accessed.get("PY") or [""])[0],
+    }
+    extent = plain_text(extent_of(record)) if kind in _WHOLE else ""
+    return {tag: [value] for tag, value in values.items()} | ({"SP": [extent], "EP": []} if extent else {})
 
 
 def _dates(issued: Date | None) -> Reference:

@@ -200,7 +200,7 @@ AUTHORED = {"author": (Name(family="Li", given="A"),), "issued": Date(2020)}
         ({"type": "article-journal", "container_title": "J"}, {"ENTRY": "article", "journal": "J"}),
         (
             {"type": "article-journal", "container_title": "J", "issue": "2"},
-            {"ENTRY": "article", "issue": "2", "number": ""},
+            {"ENTRY": "article", "issue": "2", "number": " "},
         ),
         (
             {"type": "article-journal", "container_title": "J", "issue": "2", "volume": "1"},

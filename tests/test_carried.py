@@ -1,0 +1,117 @@
+"""What a person's library knows comes out again: every variable of CSL, and the further fields of BibTeX."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.doors import Bibliography
+from pipeline.model import Date, Name, Record, Work
+from pipeline.readers import read_references
+from pipeline.writers.bibtex import write_bibtex
+from pipeline.writers.csl_json import make_item
+
+OURS = {"id", "citation-key", "type", "title", "author", "issued"}
+RENAMED = {"event": "event-title", "shortTitle": "title-short", "container-title-short": "journalAbbreviation"}
+# What citeproc makes while it works, what only repeats `page`, and what the schema keeps for other programs.
+NOT_OF_THE_WORK = {
+    *("citation-number", "citation-label", "first-reference-note-number", "locator", "year-suffix"),
+    *("page-first", "categories", "custom"),
+}
+SCHEMA = json.loads((Path(__file__).parent / "data/csl-data.json").read_text(encoding="utf-8"))
+PROPERTIES: dict[str, dict[str, Any]] = SCHEMA["items"]["properties"]
+
+
+def value_of(variable: str) -> Any:
+    known = {"DOI": "10.1234/x", "URL": "https://example.org/", "PMID": "12", "PMCID": "PMC12", "language": "de"}
+    if PROPERTIES[variable].get("type") == "array":
+        return [{"family": "Li", "given": "An"}]
+    if PROPERTIES[variable].get("$ref"):
+        return {"date-parts": [[2020, 7, 5]]}
+    return known.get(variable, "12-14")
+
+
+def carried(item: dict[str, Any]) -> dict[str, Any]:
+    (record,) = read_references(json.dumps([item]), "library.json").items
+    return make_item(Work("w", record, (), "matched", "li2020x"))
+
+
+@pytest.mark.parametrize("variable", sorted(set(PROPERTIES) - OURS - NOT_OF_THE_WORK))
+def test_every_variable_of_csl(variable: str):
+    item = {"id": "x", "type": "article-journal", "title": "T", variable: value_of(variable)}
+    assert carried(item)[RENAMED.get(variable, variable)] == value_of(variable)
+
+
+def test_lines_that_extra_holds_for_programs_are_not_printed():
+    extra = "tex.ids: li2019x\nRead twice.\n12 citations (Crossref) [2026-01-02]\nread: yes"
+    item = {"id": "li2020x", "type": "book", "title": "T", "note": extra}
+    assert carried(item)["note"].split("\n") == [
+        "Read twice.",
+        "tex.ids: li2019x",
+        "12 citations (Crossref) [2026-01-02]",
+        "read: yes",
+    ]
+    (record,) = read_references(json.dumps([item]), "library.json").items
+    ((_, text),) = write_bibtex(Bibliography((Work("w", record, (), "matched", "li2020x"),), (), ()))
+    assert "note = {Read twice.}" in text
+
+
+FURTHER = """@book{li2020x,
+  author = {Li, An},
+  translator = {M{\\"u}ller, Eva},
+  title = {Made up},
+  shorttitle = {S},
+  publisher = {P},
+  year = {2020},
+  volumes = {2},
+  number = {7},
+  series = {Lecture Notes},
+  pagetotal = {xii, 350},
+  origtitle = {Il T},
+  origpublisher = {O \\& P},
+  origlocation = {Rome},
+  origdate = {1999},
+  url = {https://example.org/},
+  urldate = {2021-03-04},
+  library = {QA 76},
+  annote = {Read.},
+}
+"""
+
+
+def test_further_fields_of_bibtex():
+    (record,) = read_references(FURTHER, "library.bib").items
+    assert record.collection_number == "7"
+    assert dict(record.other_texts) == {
+        "annote": "Read.",
+        "call-number": "QA 76",
+        "number-of-pages": "xii, 350",
+        "number-of-volumes": "2",
+        "original-publisher": "O & P",
+        "original-publisher-place": "Rome",
+        "original-title": "Il T",
+        "title-short": "S",
+    }
+    assert record.other_names == (("translator", (Name("Müller", "Eva"),)),)
+    assert dict(record.other_dates) == {"accessed": Date(2021, 3, 4), "original-date": Date(1999)}
+    ((_, text),) = write_bibtex(Bibliography((Work("w", record, (), "matched", "li2020x"),), (), ()))
+    fields = {line.strip() for line in text.splitlines()}
+    assert {line.strip() for line in FURTHER.splitlines()} <= fields | {line + "," for line in fields}
+
+
+@pytest.mark.parametrize(
+    ("record", "page", "number_of_pages"),
+    [
+        (Record("r", type="book", page="xii, 350"), None, "xii, 350"),
+        (Record("r", type="book", page="350", other_texts=(("number-of-pages", "360"),)), "350", "360"),
+        (Record("r", type="book", page="11–35"), "11-35", None),
+        (Record("r", type="thesis", page="213"), None, "213"),
+        (Record("r", type="chapter", page="213"), "213", None),
+    ],
+)
+def test_pages_of_a_book_are_how_many_there_are(record: Record, page: str | None, number_of_pages: str | None):
+    item = make_item(Work("w", record, (), "matched", "k"))
+    assert (item.get("page"), item.get("number-of-pages")) == (page, number_of_pages)
