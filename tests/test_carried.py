@@ -103,6 +103,19 @@ def test_further_fields_of_bibtex():
 
 
 @pytest.mark.parametrize(
+    ("record", "edition", "version"),
+    [
+        (Record("r", type="book", version="1.2"), "1.2", None),
+        (Record("r", type="book", version="1.2", edition="3"), "3", None),
+        (Record("r", type="software", version="1.2"), None, "1.2"),
+    ],
+)
+def test_a_book_with_a_version_stays_a_book(record: Record, edition: str | None, version: str | None):
+    item = make_item(Work("w", record, (), "matched", "k"))
+    assert (item.get("edition"), item.get("version")) == (edition, version)
+
+
+@pytest.mark.parametrize(
     ("record", "page", "number_of_pages"),
     [
         (Record("r", type="book", page="xii, 350"), None, "xii, 350"),

@@ -48,7 +48,6 @@ _SAME_NAME = (
     "volume issue page number edition version genre publisher publisher-place event-title event-place ISSN ISBN"
 ).split()
 _FIELDS = tuple((name, name.lower().replace("-", "_")) for name in _SAME_NAME)
-_COMPOSED = {"issue": issue_of, "page": pages_of}
 _KEY_LINE = re.compile(r"^[\w -]{1,40}:")
 # Thousands of items at a time have Python's collector walk over the whole bibliography again and again.
 _CHUNK = 50
@@ -103,6 +102,18 @@ def to_csl_name(name: Name) -> tuple[tuple[str, str], ...]:
 
 
 _repeated = lru_cache(maxsize=16_384)(plain_text)
+
+
+def _edition(record: Record) -> str:
+    """The edition; of a manual, its version, since Zotero takes a book with a version for a program."""
+    return record.edition or (record.version if record.type == "book" else "")
+
+
+def _version(record: Record) -> str:
+    return "" if record.type == "book" else record.version
+
+
+_COMPOSED = {"issue": issue_of, "page": pages_of, "edition": _edition, "version": _version}
 
 
 def _names(names: Iterable[Name]) -> list[dict[str, str]]:
