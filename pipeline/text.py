@@ -35,6 +35,8 @@ _RAISED = {
 _TEX_MATH = re.compile(r"\$([^$]{1,80})\$")
 _SCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 
+_NULLS = frozenset({"null", "undefined", "NaN", "n/a", "N/A", "n.a."})
+
 STOP_WORDS = frozenset(
     "a an the of for in on and to with by from via is are as at into using its their be or does do can".split()
 )
@@ -73,6 +75,15 @@ def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:
         text = html.unescape(text)
     text = _SCRIPT_TAG.sub(lambda found: found[2].translate(_RAISED[found[1].lower()]), text)
     return clean_text(_TAG.sub("", _BREAK.sub(" ", text)))
+
+
+def drop_null(text: str) -> str:
+    """Empty for what a program wrote where it knew nothing; Crossref has a volume “null” (10.21326/ksdt.2008..18.018).
+
+    >>> drop_null("null"), drop_null("Null")
+    ('', 'Null')
+    """
+    return "" if text in _NULLS else text
 
 
 def fold(text: str) -> str:

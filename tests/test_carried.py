@@ -59,6 +59,15 @@ def test_lines_that_extra_holds_for_programs_are_not_printed():
     assert "note = {Read twice.}" in text
 
 
+@pytest.mark.parametrize("nothing", ["null", "n/a", "NaN"])
+def test_what_a_program_wrote_for_nothing_is_nothing(nothing: str):
+    item = {"id": "x", "type": "article-journal", "title": "T", "volume": nothing, "issue": "18"}
+    assert [carried(item).get(name) for name in ("volume", "issue")] == [None, "18"]
+    text = f"@article{{x1, title = {{T}}, volume = {{{nothing}}}, number = {{18}}}}"
+    (record,) = read_references(text, "library.bib").items
+    assert (record.volume, record.issue) == ("", "18")
+
+
 FURTHER = """@book{li2020x,
   author = {Li, An},
   translator = {M{\\"u}ller, Eva},

@@ -23,7 +23,7 @@ from pipeline.identifiers import find_identifiers, join_identifiers, parse_arxiv
 from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.names import make_name
 from pipeline.readers.keys import find_date, is_citation_key, to_date
-from pipeline.text import FIELD_CAP, clean_text, fold
+from pipeline.text import FIELD_CAP, clean_text, drop_null, fold
 
 _TYPES = {
     "article": "article-journal",
@@ -225,7 +225,7 @@ def _texts(kind: str, raw: Fields, decode: Decode) -> dict[str, Any]:
 def _pick(fields: Mapping[str, tuple[str, ...]], raw: Fields, decode: Decode) -> dict[str, str]:
     """The first value that each name finds in its fields; names that find none are left out."""
     found = {
-        name: next((value for field in given if (value := decode(raw.get(field, "")))), "")
+        name: next((value for field in given if (value := drop_null(decode(raw.get(field, ""))))), "")
         for name, given in fields.items()
     }
     return {name: value for name, value in found.items() if value}

@@ -12,7 +12,7 @@ from pipeline.identifiers import join_identifiers, parse_arxiv, sort_doi
 from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.names import make_name
 from pipeline.readers.keys import find_date, is_citation_key, to_date
-from pipeline.text import clean_markup, clean_text
+from pipeline.text import clean_markup, clean_text, drop_null
 
 _EXTRA = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
 _OF_EXTRA = re.compile(r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*")
@@ -84,7 +84,9 @@ def _record(item: dict[str, Any], at: int) -> Record | None:
     note, extra, said = _split_note(str(item.get("note") or ""))
     keys = (_text(item.get("citation-key")), said.get("citation key", ""), own_id)
     short = _text(item.get("container-title-short")) or _text(item.get("journalAbbreviation"))
-    texts: dict[str, Any] = {field: value for name, field in _TEXTS.items() if (value := _text(item.get(name)))}
+    texts: dict[str, Any] = {
+        field: value for name, field in _TEXTS.items() if (value := drop_null(_text(item.get(name))))
+    }
     identifiers, others = _identifiers(item, said)
     return Record(
         id=own_id,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.model import Date, Name
-from pipeline.text import clean_markup, fold
+from pipeline.text import clean_markup, drop_null, fold
 
 YEARS = range(1400, 2101)
 """Years that can be true. DataCite holds 2549 (10.14457/kmitl.res.2006.17, a Buddhist year)."""
@@ -45,9 +45,9 @@ def find_raw(item: Any, *path: str) -> str:
 
 
 def find_text(item: Any, *path: str) -> str:
-    """A string without markup, or a number as a string."""
+    """A string without markup, or a number as a string; empty for “null”."""
     value = find(item, *path)
-    return clean_markup(value) if isinstance(value, str) else find_raw(value)
+    return drop_null(clean_markup(value)) if isinstance(value, str) else find_raw(value)
 
 
 def find_list(item: Any, *path: str) -> list[Any]:

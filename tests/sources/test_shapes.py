@@ -94,3 +94,12 @@ def test_join_subtitle(title, subtitle, whole):
 )
 def test_trim_title(title, trimmed):
     assert shapes.trim_title(title) == trimmed
+
+
+def test_null_in_words_is_nothing():
+    assert [shapes.find_text({"volume": value}, "volume") for value in ("null", "n/a", "12", "Null A")] == [
+        "",
+        "",
+        "12",
+        "Null A",
+    ]
