@@ -31,8 +31,10 @@ _LATIN_CAPITALS = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", str
 _SPACES = dict.fromkeys(
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
 )
-_HYPHENS = str.maketrans("‐‑⁃", "---")
-"""Publishers write “Time‐Dependent” with a hyphen that no keyboard has and few fonts."""
+_COMMON = str.maketrans("‐‑⁃\ufffd", "---?")
+"""Publishers write “Time‐Dependent” with a hyphen that no keyboard has and few fonts; and lualatex stops at the initial
+of a name that has lost a letter, “Fern\ufffdndez” (10.1002/(sici)1097-461x(1998)66:4<261::aid-qua1>3.0.co;2-t).
+"""
 _SYMBOLS = {
     **dict.fromkeys("−‐‑⁃", "-"),
     "\ufffd": "?",
@@ -137,8 +139,8 @@ def _accent(base: str, marks: str) -> str:
 
 _PROSE_TABLE = str.maketrans({**_math_alphabets(), **_greek_table(), **_script_digits(), **_SYMBOLS, **_SPECIALS})
 _NAME_TABLE = _PROSE_TABLE | str.maketrans({**_accented_letters(), "{": "", "}": ""})
-_UNICODE_TABLE = str.maketrans({**_plain_alphabets(), **_SPACES, **_SPECIALS})
-_UNICODE_NAME_TABLE = _UNICODE_TABLE | _HYPHENS | str.maketrans({"{": "", "}": ""})
+_UNICODE_TABLE = str.maketrans({**_plain_alphabets(), **_SPACES, **_SPECIALS}) | _COMMON
+_UNICODE_NAME_TABLE = _UNICODE_TABLE | str.maketrans({"{": "", "}": ""})
 
 
 def plain_math(text: str) -> str:
@@ -154,7 +156,7 @@ def plain_text(text: str) -> str:
     """Text for formats that have no escapes: clean, simple TeX math as Unicode, “ı́” (dotless and accent) as “í”,
     “--” between words as the dash that it means, and one kind of hyphen.
     """
-    text = _compose(plain_math(clean_text(text))).translate(_HYPHENS) if text else ""
+    text = _compose(plain_math(clean_text(text))).translate(_COMMON) if text else ""
     return text.replace(" --- ", " — ").replace(" -- ", " – ") if " --" in text else text
 
 

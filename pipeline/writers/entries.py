@@ -84,7 +84,7 @@ def fill(
     """The first entry type that gets all it needs from the record, and the fields of that type."""
     for layout in layouts:
         values = {target: text for part, target in layout.fields if (text := _value(part, target, record, dialect))}
-        if not values.get("booktitle") and "eventtitle" in values:
+        if "eventtitle" in values and "booktitle" not in values and ("container_title", "booktitle") in layout.fields:
             values["booktitle"] = values.pop("eventtitle")
         if all(any(known.get(name) or values.get(name) for name in need) for need in layout.needs):
             return layout.name, values
