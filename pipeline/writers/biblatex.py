@@ -48,7 +48,7 @@ def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:
     record = work.record
     known = _known(record) | _identifiers(record)
     entry_type, values = fill(layouts("biblatex", record.type), record, known, BIBLATEX)
-    values = _settle(entry_type, known | values) | _remarks(work) | further_fields(entry_type, record, BIBLATEX)
+    values = _settle(entry_type, values) | _remarks(work) | further_fields(entry_type, record, BIBLATEX)
     return make_fields(entry_type, work.key, values | {"ids": ",".join(former)})
 
 

@@ -51,10 +51,10 @@ def make_entry(work: Work) -> Entry:
     record = work.record
     known = _known(record)
     tried = layouts("bibtex", record.type)
-    if own := genre_layout(record.type, record.genre):
+    if record.genre and (own := genre_layout(record.type, record.genre)):
         tried = (own, *tried)
     entry_type, values = fill(tried, record, known, BIBTEX)
-    values = _settle(entry_type, known | values) | _identifiers(record) | _remarks(work)
+    values = _settle(entry_type, values) | _identifiers(record) | _remarks(work)
     values |= further_fields(entry_type, record, BIBTEX)
     if not values["author"]:
         values["key"] = _sort_key(work)

@@ -44,7 +44,7 @@ _RANK = {
 }
 # bibtexparser makes nine objects an entry. Few at a time are freed at once; thousands have Python's collector walk
 # over the whole bibliography again and again, and the file takes three times as long.
-_CHUNK = 50
+_CHUNK = 20
 
 
 class Dialect(NamedTuple):
@@ -55,12 +55,19 @@ class Dialect(NamedTuple):
     name_part: Callable[[str], str]
 
 
+class _Format(BibtexFormat):
+    """How a file looks; bibtexparser asks for three of these at every field, and its own properties take time."""
+
+    indent = "  "
+    value_column = 0
+    block_separator = "\n"
+    trailing_comma = False
+
+
 def write_entries(entries: Iterable[Entry]) -> Iterator[str]:
     """The text of a file in pieces: bibtexparser holds every entry that it is given until it has written them all."""
     entries = iter(entries)
-    layout = BibtexFormat()  # type: ignore[no-untyped-call]
-    layout.indent = "  "
-    layout.block_separator = "\n"
+    layout = _Format()  # type: ignore[no-untyped-call]
     start = ""
     while chunk := list(islice(entries, _CHUNK)):
         # No unparse stack: the values are already in braces, but for the months, which are macros.
@@ -70,23 +77,20 @@ def write_entries(entries: Iterable[Entry]) -> Iterator[str]:
 
 def make_fields(entry_type: str, key: str, values: dict[str, str]) -> Entry:
     """An entry with its fields in the order of the house; empty ones are left out."""
-    fields = [
-        Field(name, value if name == "month" else f"{{{value}}}")
-        for name in sorted(values, key=_RANK.__getitem__)
-        if (value := values[name])
-    ]
+    names = sorted([name for name, value in values.items() if value], key=_RANK.__getitem__)
+    fields = [Field(name, values[name] if name == "month" else f"{{{values[name]}}}") for name in names]
     return Entry(entry_type, safe_key(key), fields)
 
 
 def fill(
     layouts: Iterable[Layout], record: Record, known: dict[str, str], dialect: Dialect
 ) -> tuple[str, dict[str, str]]:
-    """The first entry type that gets all it needs from the record, and the fields of that type."""
+    """The first entry type that gets all it needs from the record, and its fields together with the known ones."""
     for layout in layouts:
-        values = {target: text for part, target in layout.fields if (text := _value(part, target, record, dialect))}
-        if "eventtitle" in values and "booktitle" not in values and ("container_title", "booktitle") in layout.fields:
+        values = known | _fields(layout, record, dialect)
+        if "eventtitle" in values and not values.get("booktitle") and ("container_title", "booktitle") in layout.fields:
             values["booktitle"] = values.pop("eventtitle")
-        if all(any(known.get(name) or values.get(name) for name in need) for need in layout.needs):
+        if all(any(map(values.get, need)) for need in layout.needs):
             return layout.name, values
     raise ValueError(f"no entry type fits {record.id}")
 
@@ -121,11 +125,15 @@ def _format_family(family: str, escape: Callable[[str], str]) -> str:
     return hold_together(escape(family))
 
 
-def _value(part: str, target: str, record: Record, dialect: Dialect) -> str:
-    text = _COMPOSED[part](record) if part in _COMPOSED else getattr(record, part)
-    if not text:
-        return ""
-    return escape_range(text, dialect.prose) if target == "pages" else _repeated(text, dialect)
+def _fields(layout: Layout, record: Record, dialect: Dialect) -> dict[str, str]:
+    """What the record has for the fields of an entry type, escaped."""
+    prose, found = dialect.prose, {}
+    for part, target in layout.fields:
+        if text := _COMPOSED[part](record) if part in _COMPOSED else getattr(record, part):
+            escaped = escape_range(text, prose) if target == "pages" else _repeated(text, prose)
+            if escaped:
+                found[target] = escaped
+    return found
 
 
 def _howpublished(record: Record) -> str:
@@ -155,6 +163,6 @@ _COMPOSED: dict[str, Callable[[Record], str]] = {
 
 
 @lru_cache(maxsize=16_384)
-def _repeated(text: str, dialect: Dialect) -> str:
+def _repeated(text: str, prose: Callable[[str], str]) -> str:
     """Containers, publishers and numbers stand in many records."""
-    return dialect.prose(text)
+    return prose(text)
