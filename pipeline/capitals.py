@@ -19,7 +19,8 @@ _QUIET = re.compile(r"[A-Z][a-z]+[a-z ,;'-]*")
 """A title with no capital but its first."""
 _LONG_WORD = re.compile(r"(?<![\w\\])(?<![:?!] )[^\W\d_]{5,}(?!\w)")
 _LOST_START = re.compile(r"(?:^|[:?!]\s)[^\w\s\\]+$|[?!][\"'”’]?\s$")
-_HINT = re.compile(r"^[^a-zA-Z]|[^\W_]['’]?[^\W\d_a-z]|\d|(?<![^\W_])[A-Z](?![^\W_])|[?!]|:\s[^\w\s]")
+# Small letters, most of a title, are passed over at once: what looks back starts at the character that it is about.
+_HINT = re.compile(r"(?![a-z])(?:^[^A-Z]|[\d?!]|[A-Z](?![^\W_])|[^\W\d_](?:(?<=[^\W_].)|(?<=[^\W_]['’].))|:\s[^\w\s])")
 _ARTICLE = re.compile(r"A [^\W\d_]")  # that of “A Survey”, not that of “Vitamin A”
 _DIGIT = re.compile(r"\d")
 _PREFIXES = frozenset(
@@ -40,10 +41,10 @@ def protect_capitals(title: str) -> str:
     if _QUIET.fullmatch(title):
         return title
     long_words = [word for word in _LONG_WORD.findall(title)[1:] if word.lower() not in STOP_WORDS]
-    shouted = sum(word.isupper() for word in long_words)
+    shouted = sum(map(str.isupper, long_words))
     if shouted >= 3 and shouted > 0.6 * len(long_words):
         return title
-    small = sum(word.islower() for word in long_words)
+    small = sum(map(str.islower, long_words))
     in_sentence_case = small >= 2 and small >= 2 * (len(long_words) - small)
     if not (in_sentence_case or _HINT.search(title)):
         return title
