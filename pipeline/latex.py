@@ -248,6 +248,8 @@ def _single_spaced(text: str) -> str:
 
 def _balance(text: str) -> str:
     """Drop lone braces: no macro for one is read by pandoc, and `\\\\{` without its partner costs biber the file."""
+    if "{" not in text and "}" not in text:
+        return text
     opened: list[int] = []
     lone: set[int] = set()
     for found in _BRACE.finditer(text):
@@ -269,7 +271,8 @@ def _compose(text: str) -> str:
 
 def _translate(text: str, table: dict[int, str]) -> str:
     """The forms of a table, and macros for accents that Unicode cannot compose: x̄."""
-    return _MARKED.sub(lambda found: _accent(found[1], found[2]), text.translate(table))
+    text = text.translate(table)
+    return text if text.isascii() else _MARKED.sub(lambda found: _accent(found[1], found[2]), text)
 
 
 def _plain_formula(found: re.Match[str]) -> str:
