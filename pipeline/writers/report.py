@@ -32,6 +32,8 @@ SHOWN_REVIEWS = 500
 SHOWN_LINES = 1000
 SHOWN_CANDIDATES = 4
 SHOWN_CONTAINERS = 12
+GROUP_SIZE = 50
+"""So many rows of the table are one group; a browser skips those that are out of sight."""
 YEARS_APART = 45
 """Over a longer span the works are counted by decade, so that the bars stay readable."""
 
@@ -209,7 +211,11 @@ def _environment() -> Environment:
     charts = (year_bars, container_bars, kind_bars)
     environment.globals.update({function.__name__: function for function in charts})
     environment.globals.update(
-        shown_reviews=SHOWN_REVIEWS, shown_lines=SHOWN_LINES, shown_candidates=SHOWN_CANDIDATES, plain=_plain
+        shown_reviews=SHOWN_REVIEWS,
+        shown_lines=SHOWN_LINES,
+        shown_candidates=SHOWN_CANDIDATES,
+        group_size=GROUP_SIZE,
+        plain=_plain,
     )
     return environment
 

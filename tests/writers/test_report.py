@@ -27,6 +27,7 @@ from pipeline.model import (
 )
 from pipeline.writers.matches_csv import JudgedRow
 from pipeline.writers.report import (
+    GROUP_SIZE,
     Bar,
     author_line,
     container_bars,
@@ -268,8 +269,31 @@ def test_every_row_is_in_the_table_with_its_status():
 
 
 def test_a_doubtful_row_shows_no_identifier_as_its_own():
-    text = page_of(a_bibliography(verdict=Verdict.REVIEW)).partition("<tbody>")[2].partition("</tbody>")[0]
+    [text] = re.findall(r"<tbody.*?</tbody>", page_of(a_bibliography(verdict=Verdict.REVIEW)), re.DOTALL)
+    assert "Grad-cam" in text
     assert "iccv.2017.74" not in text
+
+
+def test_rows_come_in_groups_that_tell_their_size():
+    page = page_of(Bibliography((), tuple(a_row(f"r{at}") for at in range(2 * GROUP_SIZE + 3)), ()))
+    groups = re.findall(r'<tbody style="--rows:(\d+)">(.*?)</tbody>', page, re.DOTALL)
+    assert [(int(told), group.count("<tr")) for told, group in groups] == [(GROUP_SIZE, GROUP_SIZE)] * 2 + [(3, 3)]
+
+
+def test_evidence_is_folded_by_the_script_alone():
+    text = page_of(a_bibliography())
+    page = Page(text)
+    assert page.all("button")[-1] == {"aria-expanded": "false"}
+    assert [p["hidden"] for p in page.all("p") if "hidden" in p] == ["until-found"]
+    assert "html:not(.js) td p { display: block; content-visibility: visible; }" in text
+    assert 'document.documentElement.classList.add("js");' in text
+    assert "year differs: “2017” / “2019”" in page.text
+
+
+def test_a_list_without_rows_has_no_empty_table():
+    page = Page(page_of(Bibliography((), (), ())))
+    assert not page.all("table")
+    assert not page.all("input")
 
 
 def test_several_lists_are_named_beside_their_lines():

@@ -1,44 +1,63 @@
 "use strict";
-(() => {
+document.documentElement.classList.add("js");
+document.addEventListener("DOMContentLoaded", () => {
   const table = document.getElementById("table");
   if (!table) return;
-  const body = table.tBodies[0];
-  const rows = Array.from(body.rows);
+  const rows = Array.from(table.querySelectorAll("tbody > tr"));
+  const groupSize = table.tBodies[0].rows.length;
   const place = new Map(rows.map((row, at) => [row, at]));
   const words = document.getElementById("words");
   const status = document.getElementById("status");
   const told = document.getElementById("told");
   const texts = new Map();
+  let sorted = rows;
 
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const likes = { "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "‘": "'", "’": "'" };
+  const fold = (text) => text.normalize("NFKD").toLowerCase()
+    .replace(/\p{M}/gu, "").replace(/[øłđıæœß‘’]/g, (char) => likes[char]).replace(/\p{Pd}/gu, "-");
   const textOf = (row) => {
-    if (!texts.has(row)) texts.set(row, fold(row.textContent));
+    if (!texts.has(row)) texts.set(row, fold(Array.from(row.cells, (cell) => cell.textContent).join("\n")));
     return texts.get(row);
   };
 
-  function filter() {
-    const wanted = fold(words.value).split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const row of rows) {
-      const right = status.value === "all" || row.dataset.status === status.value;
-      row.hidden = !(right && wanted.every((word) => textOf(row).includes(word)));
-      if (!row.hidden) shown += 1;
+  // Rows that are not wanted leave the page, so that the height kept for a group out of sight stays about right.
+  function lay(shown) {
+    for (const group of Array.from(table.tBodies)) group.remove();
+    for (let at = 0; at < shown.length; at += groupSize) {
+      const group = table.createTBody();
+      group.append(...shown.slice(at, at + groupSize));
+      group.style.setProperty("--rows", group.rows.length);
     }
-    told.textContent = shown === rows.length ? `${shown} rows` : `${shown} of ${rows.length} rows`;
+  }
+
+  function show() {
+    const wanted = fold(words.value).split(/\s+/).filter(Boolean);
+    const fits = (row) => (status.value === "all" || row.dataset.status === status.value)
+      && wanted.every((word) => textOf(row).includes(word));
+    const shown = sorted.filter(fits);
+    lay(shown);
+    told.textContent = shown.length === rows.length ? `${rows.length} rows` : `${shown.length} of ${rows.length} rows`;
   }
 
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+  const valueOf = (cell) => cell.firstChild ? cell.firstChild.textContent.trim() : "";
   function sort(header, at) {
     const down = header.getAttribute("aria-sort") === "ascending";
     for (const other of table.tHead.querySelectorAll("[aria-sort]")) other.setAttribute("aria-sort", "none");
     header.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const keyed = rows.map((row) => [row.cells[at].textContent.trim(), row]);
+    const keyed = rows.map((row) => [valueOf(row.cells[at]), row]);
     keyed.sort(([one, first], [two, second]) => {
       if (!one !== !two) return one ? -1 : 1; // the empty ones stay last, whichever way is up
       const order = at ? collator.compare(one, two) : place.get(first) - place.get(second);
       return (down ? -order : order) || place.get(first) - place.get(second);
     });
-    body.replaceChildren(...keyed.map(([, row]) => row));
+    sorted = keyed.map(([, row]) => row);
+    show();
+  }
+
+  function unfold(evidence, open) {
+    evidence.previousElementSibling.setAttribute("aria-expanded", open);
+    evidence.hidden = open ? false : "until-found";
   }
 
   function copy(button, stub) {
@@ -48,19 +67,22 @@
     return navigator.clipboard.writeText(stub.textContent).then(() => done("Copied"), () => done("Selected"));
   }
 
-  document.documentElement.classList.add("js");
-  words.addEventListener("input", filter);
-  status.addEventListener("change", filter);
+  words.addEventListener("input", show);
+  status.addEventListener("change", show);
+  table.addEventListener("click", (event) => {
+    const button = event.target.closest("td button");
+    if (button) unfold(button.nextElementSibling, button.getAttribute("aria-expanded") === "false");
+  });
+  table.addEventListener("beforematch", (event) => unfold(event.target, true));
   for (const button of table.tHead.querySelectorAll("button")) {
     const header = button.closest("th");
     button.disabled = false;
     button.addEventListener("click", () => sort(header, header.cellIndex));
   }
   for (const link of document.querySelectorAll("a[data-status]")) {
-    link.addEventListener("click", () => { status.value = link.dataset.status; filter(); });
+    link.addEventListener("click", () => { status.value = link.dataset.status; show(); });
   }
   for (const button of document.querySelectorAll("button.copy")) {
     button.addEventListener("click", () => copy(button, button.nextElementSibling));
   }
-  filter();
-})();
+});
