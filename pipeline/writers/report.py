@@ -19,6 +19,7 @@ from pipeline.doors import Bibliography
 from pipeline.model import Assessment, Bearing, Evidence, Match, Record, Row, Verdict
 from pipeline.names import display_name
 from pipeline.text import clean_text
+from pipeline.writers.charts import draw_charts
 from pipeline.writers.history import make_history
 from pipeline.writers.matches_csv import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
 
@@ -31,11 +32,8 @@ SHOWN_WIDTH = 400
 SHOWN_REVIEWS = 500
 SHOWN_LINES = 1000
 SHOWN_CANDIDATES = 4
-SHOWN_CONTAINERS = 12
 GROUP_SIZE = 50
 """So many rows of the table are one group; a browser skips those that are out of sight."""
-YEARS_APART = 45
-"""Over a longer span the works are counted by decade, so that the bars stay readable."""
 
 _SIDES = {Bearing.VETO: "Forbids", Bearing.AGAINST: "Against", Bearing.FOR: "For", Bearing.NEUTRAL: "Noted"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -45,14 +43,6 @@ class Verbatim(str):
     """Text of our own making whose spaces and line ends count; it is escaped, but not tidied."""
 
     __slots__ = ()
-
-
-class Bar(NamedTuple):
-    """One bar of a chart; `share` is its length, 1.0 for the longest."""
-
-    label: str
-    number: int
-    share: float
 
 
 class Figure(NamedTuple):
@@ -93,7 +83,7 @@ def write_report(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
             conflicts=bibliography.conflicts,
             problems=bibliography.problems,
             history=make_history(bibliography),
-            records=[work.record for work in bibliography.works],
+            charts=draw_charts([work.record for work in bibliography.works]),
         ),
     )
 
@@ -161,40 +151,6 @@ def author_line(record: Record) -> str:
     return ", ".join(names) + (f" + {more} more" if more else "")
 
 
-def year_bars(records: Iterable[Record]) -> list[Bar]:
-    """Works by year without gaps; by decade when the years lie far apart."""
-    years = Counter(record.year for record in records if record.year is not None)
-    if not years:
-        return []
-    if max(years) - min(years) <= YEARS_APART:
-        return _bars((str(year), years[year]) for year in range(min(years), max(years) + 1))
-    decades: Counter[int] = Counter()
-    for year, count in years.items():
-        decades[year // 10 * 10] += count
-    return _bars((f"{decade}s", decades[decade]) for decade in range(min(decades), max(decades) + 1, 10))
-
-
-def container_bars(records: Iterable[Record]) -> list[Bar]:
-    """Works by the containers that hold most of them."""
-    names = (clean_text(record.container_title_short or record.container_title) for record in records)
-    return _bars(_most_first(Counter(name for name in names if name))[:SHOWN_CONTAINERS])
-
-
-def kind_bars(records: Iterable[Record]) -> list[Bar]:
-    """Works by CSL type."""
-    return _bars(_most_first(Counter(record.type or "no type" for record in records)))
-
-
-def _bars(counted: Iterable[tuple[str, int]]) -> list[Bar]:
-    counted = list(counted)
-    most = max((count for _, count in counted), default=1)
-    return [Bar(label, count, count / most) for label, count in counted]
-
-
-def _most_first(counted: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -208,8 +164,6 @@ def _environment() -> Environment:
     )
     to_show = (offers, sides, author_line, decision_stub, web_url, doi_url, arxiv_url)
     environment.globals.update({function.__name__: function for function in to_show})
-    charts = (year_bars, container_bars, kind_bars)
-    environment.globals.update({function.__name__: function for function in charts})
     environment.globals.update(
         shown_reviews=SHOWN_REVIEWS,
         shown_lines=SHOWN_LINES,

@@ -28,17 +28,13 @@ from pipeline.model import (
 from pipeline.writers.matches_csv import JudgedRow
 from pipeline.writers.report import (
     GROUP_SIZE,
-    Bar,
     author_line,
-    container_bars,
     decision_stub,
     headline,
     judge_rows,
-    kind_bars,
     offers,
     sides,
     write_report,
-    year_bars,
 )
 
 COLUMNS = (Column("Year", "year"), Column("Publication", "venue"), Column("Paper", "title"))
@@ -430,23 +426,3 @@ def test_three_authors_and_how_many_more():
     assert author_line(a_record()) == "R. Selvaraju, R. Cogswell, R. Das + 1 more"
     assert author_line(a_record(author=(Name(literal="OpenAI"),))) == "OpenAI"
     assert author_line(a_record(author=())) == ""
-
-
-def test_years_have_no_gaps_and_long_spans_go_by_decade():
-    def records(*years):
-        return [Record("a", issued=Date(year)) for year in years]
-
-    assert year_bars(records(2015, 2017, 2017)) == [Bar("2015", 1, 0.5), Bar("2016", 0, 0.0), Bar("2017", 2, 1.0)]
-    assert [bar.label for bar in year_bars(records(1936, 1950, 2017))] == [f"{year}s" for year in range(1930, 2020, 10)]
-    assert year_bars([Record("a")]) == []
-
-
-def test_containers_and_kinds_come_most_first():
-    records = [
-        Record("a", type="article", container_title="B"),
-        Record("b", type="article", container_title="Long name of A", container_title_short="A"),
-        Record("c", container_title="B"),
-        Record("d"),
-    ]
-    assert container_bars(records) == [Bar("B", 2, 1.0), Bar("A", 1, 0.5)]
-    assert kind_bars(records) == [Bar("article", 2, 1.0), Bar("no type", 2, 1.0)]
