@@ -12,7 +12,8 @@ from pipeline.text import clean_text
 
 SHOWN_VENUES = 12
 YEARS_APART = 45
-"""Over a longer span the works are counted by decade, so that the bars stay readable."""
+"""So many years are shown one by one; if more than a few works are older, they are counted by decade instead."""
+FEW = 0.1
 
 _KINDS = {
     "article": "preprint",
@@ -51,26 +52,22 @@ class Chart(NamedTuple):
 def draw_charts(records: Sequence[Record]) -> list[Chart]:
     """The charts that have something to show."""
     years, venues = year_bars(records), venue_bars(records)
-    undated = sum(1 for record in records if record.year is None)
-    placed = sum(1 for record in records if venue_of(record))
-    shown = sum(bar.number for bar in venues)
-    rest = [f"{placed - shown:,} in other venues"] if placed > shown else []
-    rest += [f"{len(records) - placed:,} in none"] if placed < len(records) else []
     charts = (
-        Chart("by-year", "Works by year", years, f"{undated:,} without a year" if undated else "", is_upright=True),
+        Chart("by-year", "Works by year", years, _rest_of_years(records, years), is_upright=True),
         Chart("by-kind", "Works by kind", kind_bars(records)),
-        Chart("by-venue", "Works by venue", venues, ", ".join(rest)),
+        Chart("by-venue", "Works by venue", venues, _rest_of_venues(records, venues)),
     )
     return [chart for chart in charts if chart.bars]
 
 
 def year_bars(records: Iterable[Record]) -> list[Bar]:
-    """Works by year without gaps; by decade when the years lie far apart."""
+    """Works by year without gaps, or by decade; a few that are far older than the others are left out."""
     years = Counter(record.year for record in records if record.year is not None)
     if not years:
         return []
-    if max(years) - min(years) <= YEARS_APART:
-        return _bars((str(year), years[year]) for year in range(min(years), max(years) + 1))
+    first, last = max(min(years), max(years) - YEARS_APART), max(years)
+    if sum(count for year, count in years.items() if year < first) <= FEW * years.total():
+        return _bars((str(year), years[year]) for year in range(first, last + 1))
     decades: Counter[int] = Counter()
     for year, count in years.items():
         decades[year // 10 * 10] += count
@@ -84,7 +81,12 @@ def venue_bars(records: Iterable[Record]) -> list[Bar]:
 
 def kind_bars(records: Iterable[Record]) -> list[Bar]:
     """Works by CSL type, in words."""
-    return _bars(_most_first(Counter(_KINDS.get(record.type, record.type) or "no type" for record in records)))
+    return _bars(_most_first(Counter(kind_of(record) or "no type" for record in records)))
+
+
+def kind_of(record: Record) -> str:
+    """The CSL type in words."""
+    return _KINDS.get(record.type, record.type)
 
 
 def venue_of(record: Record) -> str:
@@ -98,6 +100,20 @@ def venue_of(record: Record) -> str:
         return clean_text(record.container_title_short or record.container_title)
     name = container.venue.name.removeprefix("Proceedings of the ")
     return f"{name} (workshops)" if container.is_workshop and container.venue.kind != "workshop" else name
+
+
+def _rest_of_years(records: Sequence[Record], bars: Sequence[Bar]) -> str:
+    undated = sum(1 for record in records if record.year is None)
+    older = len(records) - undated - sum(bar.number for bar in bars)
+    told = [f"{older:,} before {bars[0].label}"] if older else []
+    return ", ".join(told + ([f"{undated:,} without a year"] if undated else []))
+
+
+def _rest_of_venues(records: Sequence[Record], bars: Sequence[Bar]) -> str:
+    placed = sum(1 for record in records if venue_of(record))
+    others, nowhere = placed - sum(bar.number for bar in bars), len(records) - placed
+    told = [f"{others:,} in other venues"] if others else []
+    return ", ".join(told + ([f"{nowhere:,} in none"] if nowhere else []))
 
 
 def _bars(counted: Iterable[tuple[str, int]]) -> list[Bar]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +19,8 @@ from pipeline.doors import Bibliography
 from pipeline.model import Assessment, Bearing, Evidence, Match, Record, Row, Verdict
 from pipeline.names import display_name
 from pipeline.text import clean_text
-from pipeline.writers.charts import draw_charts
+from pipeline.writers.charts import draw_charts, kind_of
+from pipeline.writers.counts import best_counts
 from pipeline.writers.history import make_history
 from pipeline.writers.matches_csv import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
 
@@ -68,6 +69,7 @@ class Offer(NamedTuple):
 def write_report(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     """`report.html`, the same bytes for the same bibliography."""
     judged = list(judge_rows(bibliography))
+    reviews = [(number, row) for number, row in enumerate(judged, 1) if row.status == STATUSES[Verdict.REVIEW]]
     template = _environment().get_template("report.html")
     yield (
         "report.html",
@@ -78,8 +80,11 @@ def write_report(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
             statuses=list(STATUSES.values()),
             tally=Counter(row.status for row in judged),
             rows=judged,
-            reviews=[row for row in judged if row.status == STATUSES[Verdict.REVIEW]],
+            reviews=reviews,
+            carded={number for number, _ in reviews[:SHOWN_REVIEWS]},
+            places=places(judged),
             works={work.id: work for work in bibliography.works},
+            counts=best_counts(bibliography),
             conflicts=bibliography.conflicts,
             problems=bibliography.problems,
             history=make_history(bibliography),
@@ -104,6 +109,11 @@ def headline(bibliography: Bibliography, judged: Iterable[JudgedRow]) -> list[Fi
         Figure("arXiv only", arxiv_only),
         Figure("neither", works - with_doi - arxiv_only),
     ]
+
+
+def places(judged: Sequence[JudgedRow]) -> dict[str, int]:
+    """The first row of each work, counted from 1 over all lists: where a link to the work leads."""
+    return {row.work.id: number for number, row in reversed([*enumerate(judged, 1)]) if row.work}
 
 
 def offers(match: Match) -> list[Offer]:
@@ -162,7 +172,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    to_show = (offers, sides, author_line, decision_stub, web_url, doi_url, arxiv_url)
+    to_show = (offers, sides, author_line, decision_stub, kind_of, web_url, doi_url, arxiv_url)
     environment.globals.update({function.__name__: function for function in to_show})
     environment.globals.update(
         shown_reviews=SHOWN_REVIEWS,

@@ -18,6 +18,12 @@ def test_years_have_no_gaps_and_long_spans_go_by_decade():
     assert year_bars([Record("a")]) == []
 
 
+def test_a_few_old_works_do_not_make_the_years_decades():
+    records = [*dated(1936, 1957), *dated(*[2017] * 20, 2020)]
+    assert [bar.label for bar in year_bars(records)] == [str(year) for year in range(1975, 2021)]
+    assert draw_charts(records)[0].note == "2 before 1975"
+
+
 def test_venues_and_kinds_come_most_first():
     records = [
         Record("a", type="article-journal", container_title="B"),

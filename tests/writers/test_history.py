@@ -29,8 +29,15 @@ def test_a_line_for_each_work_and_for_all():
     assert "<script" not in page
 
 
+def test_the_line_of_all_says_what_its_edges_stand_for():
+    page = report(
+        CitationCount("w", "crossref", 1005, "2026-01-01"), CitationCount("w", "crossref", 1205, "2026-02-01")
+    )
+    assert re.findall(r"<text[^>]*>([^<]+)</text>", page) == ["1,205", "1,005", "2026-01-01", "2026-02-01"]
+
+
 def test_one_observation_draws_no_line_and_none_says_so():
-    assert report(CitationCount("w", "crossref", 5, "2026-01-01")).count("<path") == 1
+    assert report(CitationCount("w", "crossref", 5, "2026-01-01")).count("<path") == 0
     assert "Nothing was observed yet" in report(CitationCount("w", "list", 5, ""))
 
 

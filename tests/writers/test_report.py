@@ -12,6 +12,7 @@ from pipeline.model import (
     Assessment,
     Bearing,
     Candidate,
+    CitationCount,
     Column,
     Conflict,
     Date,
@@ -33,6 +34,7 @@ from pipeline.writers.report import (
     headline,
     judge_rows,
     offers,
+    places,
     sides,
     write_report,
 )
@@ -241,9 +243,12 @@ def test_people_who_hear_or_type_find_their_way():
     assert page.all("html") == [{"lang": "en"}]
     headers = page.all("th")
     assert all(header["scope"] == "col" for header in headers)
-    assert [header["aria-sort"] for header in headers if "aria-sort" in header] == ["ascending"] + ["none"] * 9
+    assert [header["aria-sort"] for header in headers if "aria-sort" in header] == ["ascending"] + ["none"] * 10
     pictures = page.all("svg")
-    assert all(svg["role"] == "img" and ("aria-label" in svg or "aria-labelledby" in svg) for svg in pictures)
+    assert all(
+        svg.get("aria-hidden") == "true" or (svg["role"] == "img" and {"aria-label", "aria-labelledby"} & set(svg))
+        for svg in pictures
+    )
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     named = [name for svg in pictures for name in svg.get("aria-labelledby", "").split()]
@@ -284,6 +289,58 @@ def test_evidence_is_folded_by_the_script_alone():
     assert "html:not(.js) td p { display: block; content-visibility: visible; }" in text
     assert 'document.documentElement.classList.add("js");' in text
     assert "year differs: “2017” / “2019”" in page.text
+
+
+def test_a_doubtful_row_and_its_card_lead_to_each_other():
+    rows = (a_row("sure", line=3), a_row("doubtful", line=4))
+    rival = a_rival(a_record())
+    matches = (
+        Match("sure", Verdict.ACCEPT, "r", "", "m"),
+        Match("doubtful", Verdict.REVIEW, "r", "", "m", rivals=(rival,)),
+    )
+    page = Page(page_of(Bibliography((), rows, matches)))
+    assert [row["id"] for row in page.all("tr") if "id" in row] == ["row-1", "row-2"]
+    assert [card["id"] for card in page.all("article")] == ["decide-2"]
+    inward = {link["href"] for link in page.all("a") if link["href"].startswith("#")}
+    assert {"#row-2", "#decide-2"} <= inward
+    assert "#decide-1" not in inward
+    assert "1 of 2 rows matched, 1 to decide" in page.text
+
+
+def test_every_link_within_the_page_leads_somewhere():
+    one = a_bibliography(verdict=Verdict.REVIEW)
+    conflicts = (Conflict("w", "page", "1", "crossref", "2", "openalex"), Conflict("gone", "page", "1", "a", "2", "b"))
+    counts = (CitationCount("w", "crossref", 5, "2026-01-01"),)
+    page = Page(
+        page_of(Bibliography(one.works, one.rows, one.matches, conflicts, counts=counts, shown_sources=("crossref",)))
+    )
+    ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+    inward = [link["href"][1:] for link in page.all("a") if link["href"].startswith("#")]
+    assert set(inward) <= ids
+    assert inward.count("row-1") == 3  # from its card, its conflict and its history
+
+
+def test_a_work_of_two_rows_is_linked_to_the_first():
+    work = Work("w", a_record(), ("a", "b"), "", key="k")
+    rows = (a_row("other"), a_row("a"), a_row("b"))
+    judged = list(judge_rows(Bibliography((work,), rows, ())))
+    assert places(judged) == {"w": 2}
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((), "8009"),
+        ((CitationCount("w", "semantic_scholar", 1, "2026-01-01"),), "8009"),
+        ((CitationCount("w", "openalex", 12345, "2026-01-01"),), "12345"),
+    ],
+)
+def test_a_row_has_the_count_of_a_source_or_else_its_own(counts, shown):
+    row = Row("a", "list.md", 3, (*COLUMNS, Column("Citation", "count")), ("2017", "ICCV", "Grad-cam", "8009"))
+    works = a_bibliography().works
+    page = page_of(Bibliography(works, (row,), (), counts=counts, shown_sources=("openalex",)))
+    [line] = re.findall(r"<tr id=.*?</tr>", page, re.DOTALL)
+    assert re.findall(r"<td>(.*?)</td>", line, re.DOTALL)[6] == shown
 
 
 def test_a_list_without_rows_has_no_empty_table():

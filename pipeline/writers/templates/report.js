@@ -9,6 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const words = document.getElementById("words");
   const status = document.getElementById("status");
   const told = document.getElementById("told");
+  const said = document.getElementById("said");
   const texts = new Map();
   let sorted = rows;
 
@@ -36,11 +37,12 @@ document.addEventListener("DOMContentLoaded", () => {
       && wanted.every((word) => textOf(row).includes(word));
     const shown = sorted.filter(fits);
     lay(shown);
-    told.textContent = shown.length === rows.length ? `${rows.length} rows` : `${shown.length} of ${rows.length} rows`;
+    const all = `${rows.length.toLocaleString("en")} rows`;
+    told.textContent = shown.length === rows.length ? all : `${shown.length.toLocaleString("en")} of ${all}`;
   }
 
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-  const valueOf = (cell) => cell.firstChild ? cell.firstChild.textContent.trim() : "";
+  const valueOf = (cell) => (cell.firstChild ? cell.firstChild.textContent.trim() : "").replace(/(?<=\d),(?=\d{3})/g, "");
   function sort(header, at) {
     const down = header.getAttribute("aria-sort") === "ascending";
     for (const other of table.tHead.querySelectorAll("[aria-sort]")) other.setAttribute("aria-sort", "none");
@@ -62,9 +64,13 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function copy(button, stub) {
     getSelection().selectAllChildren(stub);
-    const done = (text) => { button.textContent = text; };
-    if (!navigator.clipboard) return done("Selected");
-    return navigator.clipboard.writeText(stub.textContent).then(() => done("Copied"), () => done("Selected"));
+    const done = (text) => {
+      button.textContent = said.textContent = text;
+      setTimeout(() => { button.textContent = "Copy"; said.textContent = ""; }, 3000);
+    };
+    const otherwise = () => done(document.execCommand("copy") ? "Copied" : "Selected"); // a page from a disk may not ask
+    if (!navigator.clipboard) return otherwise();
+    return navigator.clipboard.writeText(stub.textContent).then(() => done("Copied"), otherwise);
   }
 
   words.addEventListener("input", show);
@@ -79,9 +85,18 @@ document.addEventListener("DOMContentLoaded", () => {
     button.disabled = false;
     button.addEventListener("click", () => sort(header, header.cellIndex));
   }
-  for (const link of document.querySelectorAll("a[data-status]")) {
-    link.addEventListener("click", () => { status.value = link.dataset.status; show(); });
+  function choose(wanted) {
+    words.value = "";
+    status.value = wanted;
+    show();
   }
+  for (const link of document.querySelectorAll("a[data-status]")) {
+    link.addEventListener("click", () => choose(link.dataset.status));
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#row-"]');
+    if (link && !document.getElementById(link.hash.slice(1))) choose("all");
+  });
   for (const button of document.querySelectorAll("button.copy")) {
     button.addEventListener("click", () => copy(button, button.nextElementSibling));
   }
