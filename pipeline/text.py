@@ -49,6 +49,8 @@ def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
     >>> clean_text("A\\u202e  line\\nbreak ")
     'A line break'
     """
+    if not text:
+        return ""
     if len(text) <= cap and "  " not in text and _TIDY.fullmatch(text):
         return text.strip()  # as nearly all text is: nothing below would change it
     text = _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text[:cap]))
