@@ -74,12 +74,11 @@ def page_of(record: Record) -> str:
     ids = record.identifiers
     if _WEB.match(record.url) and not ((ids.doi or ids.arxiv) and _RESOLVER.match(record.url)):
         return record.url
-    pages = (
-        ("" if ids.doi else ids.acl, "https://aclanthology.org/"),
-        ("" if ids.doi else ids.openreview, "https://openreview.net/forum?id="),
-        (ids.arxiv, "https://arxiv.org/abs/"),
-    )
-    return next((base + value for value, base in pages if value), "")
+    if ids.acl and not ids.doi:
+        return f"https://aclanthology.org/{ids.acl}"
+    if ids.openreview and not ids.doi:
+        return f"https://openreview.net/forum?id={ids.openreview}"
+    return f"https://arxiv.org/abs/{ids.arxiv}" if ids.arxiv else ""
 
 
 def series_of(record: Record) -> str:
