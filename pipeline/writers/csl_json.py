@@ -28,7 +28,6 @@ from pipeline.writers.citing import (
     is_person,
     is_verified,
     issue_of,
-    join_pieces,
     other_text,
     page_of,
     page_range,
@@ -48,6 +47,7 @@ _SAME_NAME = (
     "volume issue page number edition version genre publisher publisher-place event-title event-place ISSN ISBN"
 ).split()
 _FIELDS = tuple((name, name.lower().replace("-", "_")) for name in _SAME_NAME)
+_MONTHS, _DAYS = range(1, 13), range(1, 32)
 _KEY_LINE = re.compile(r"^[\w -]{1,40}:")
 # Thousands of items at a time have Python's collector walk over the whole bibliography again and again.
 _CHUNK = 50
@@ -55,7 +55,10 @@ _CHUNK = 50
 
 def write_csl_json(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     """`references.json`: one item a work, in the order of the list."""
-    yield "references.json", join_pieces(_pieces(bibliography))
+    text = bytearray()
+    for piece in _pieces(bibliography):
+        text += piece
+    yield "references.json", text.decode()
 
 
 def make_item(work: Work, count_line: str = "") -> Item:
@@ -125,9 +128,9 @@ def _date(issued: Date | None) -> dict[str, list[list[int]]] | None:
     if issued is None:
         return None
     parts = [issued.year]
-    if issued.month in range(1, 13):
+    if issued.month in _MONTHS:
         parts.append(issued.month or 0)
-        if issued.day in range(1, 32):
+        if issued.day in _DAYS:
             parts.append(issued.day or 0)
     return {"date-parts": [parts]}
 
@@ -188,13 +191,13 @@ def _note(work: Work, count_line: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _pieces(bibliography: Bibliography) -> Iterator[str]:
+def _pieces(bibliography: Bibliography) -> Iterator[bytes]:
     """The file in pieces: the items of a large list are never all held at once."""
     lines = count_lines(bibliography) if bibliography.counts_in_extra else {}
     works = iter(bibliography.works)
-    start = "[\n"
+    start = b"[\n"
     while chunk := [make_item(work, lines.get(work.id, "")) for work in islice(works, _CHUNK)]:
-        text = msgspec.json.format(msgspec.json.encode(chunk), indent=2).decode()
-        yield start + text.removeprefix("[\n").removesuffix("\n]")
-        start = ",\n"
-    yield "\n]\n" if start == ",\n" else "[]\n"
+        text = msgspec.json.format(msgspec.json.encode(chunk), indent=2)
+        yield start + text.removeprefix(b"[\n").removesuffix(b"\n]")
+        start = b",\n"
+    yield b"\n]\n" if start == b",\n" else b"[]\n"
