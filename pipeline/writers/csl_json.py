@@ -148,6 +148,8 @@ def _container(record: Record) -> dict[str, str]:
 def _further(record: Record) -> Item:
     """What only a person's library knows, under the names that CSL has for it, and the number of pages of a book."""
     further: Item = {"number-of-pages": plain_text(extent_of(record))}
+    if not (record.other_texts or record.other_names or record.other_dates):
+        return further
     further |= {name: plain_text(text) for name, text in record.other_texts if name != "note"}
     further |= {name: _names(names) for name, names in record.other_names}
     return further | {name: _date(date) for name, date in record.other_dates}
