@@ -13,7 +13,7 @@ from pipeline.doors import Source
 from pipeline.identifiers import arxiv_doi
 from pipeline.model import Answer, Candidate, Finding, Identifiers, Problem, Query, Record
 from pipeline.sightings import Sightings
-from pipeline.text import fold_title, squeeze
+from pipeline.text.folding import fold_title, squeeze
 
 THRESHOLDS = (0.80, 0.85, 0.90, 0.95, 0.98)
 YEAR_BONUS = 0.05

@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.identifiers import parse_arxiv, sort_doi
 from pipeline.model import Struct
-from pipeline.text import clean_text, fold_title
+from pipeline.text.folding import clean_text, fold_title
 
 ABSENT = "paper absent from every source"
 CLEAN = "clean"

@@ -9,7 +9,7 @@ from math import sqrt
 from evaluate.rows import Gold, Listed
 from pipeline.model import Identifiers, Name, Record, Struct
 from pipeline.rules.venues import find_venues
-from pipeline.text import fold, fold_title, squeeze
+from pipeline.text.folding import fold, fold_title, squeeze
 
 RIGHT, WRONG, REVIEW, UNMATCHED, NOT_HIDDEN = "right", "wrong", "review", "unmatched", "not hidden"
 MATCHED = "matched"

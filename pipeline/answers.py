@@ -14,7 +14,7 @@ import msgspec
 
 from pipeline.model import Finding, Struct
 from pipeline.pace import Service
-from pipeline.text import clean_markup, show
+from pipeline.text.folding import clean_markup, show
 
 _TOO_LONG = frozenset({413, 414, 431})
 _NEVER_IN_KEY = frozenset({"mailto", "api_key"})

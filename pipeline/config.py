@@ -15,7 +15,7 @@ import yaml
 from pipeline.decisions import SETTABLE, Decision
 from pipeline.errors import InputError, UsageError
 from pipeline.model import Struct
-from pipeline.text import show
+from pipeline.text.folding import show
 
 SIZE_CAP = 1_000_000
 DEPTH_CAP = 20

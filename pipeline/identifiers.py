@@ -7,7 +7,7 @@ from typing import NewType
 from urllib.parse import unquote
 
 from pipeline.model import Identifiers
-from pipeline.text import clean_text
+from pipeline.text.folding import clean_text
 
 Doi = NewType("Doi", str)
 """A DOI, lower case, without scheme or resolver; made only by `parse_doi`."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from pipeline.model import Name
-from pipeline.text import clean_markup, fold
+from pipeline.text.folding import clean_markup, fold
 
 NAME_CAP = 1_000
 """No name of a person or a group is longer."""

@@ -24,7 +24,7 @@ from urllib3.exceptions import HTTPError
 
 from pipeline.answers import Call, NoAnswerError
 from pipeline.model import Finding, Struct
-from pipeline.text import show
+from pipeline.text.folding import show
 
 Params = tuple[tuple[str, str], ...]
 

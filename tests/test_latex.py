@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.capitals import protect_capitals
-from pipeline.latex import (
+from pipeline.text.latex.capitals import protect_capitals
+from pipeline.text.latex.escape import (
     escape_doi,
     escape_name,
     escape_prose,

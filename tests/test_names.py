@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Name
 from pipeline.names import display_name, family_of, make_name, parse_name, unshout
-from pipeline.text import clean_markup, fold, squeeze_words
+from pipeline.text.folding import clean_markup, fold, squeeze_words
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text import (
+from pipeline.text.folding import (
     FIELD_CAP,
     clean_markup,
     clean_text,

@@ -13,7 +13,7 @@ from pipeline.commands.project import open_project
 from pipeline.errors import UsageError
 from pipeline.model import Assessment, Evidence, Match, Name, Row, Work
 from pipeline.names import display_name
-from pipeline.text import show
+from pipeline.text.folding import show
 
 
 def run(options: Namespace) -> int:

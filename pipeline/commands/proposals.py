@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.commands.artefacts import Artefacts
 from pipeline.model import Record
 from pipeline.rules.tidings import find_proposals
-from pipeline.text import show
+from pipeline.text.folding import show
 
 
 def write_proposals(found: Artefacts) -> list[str]:

@@ -15,7 +15,7 @@ from pipeline.commands.proposals import write_proposals
 from pipeline.errors import InputError
 from pipeline.model import Assessment, Bearing, Match, Record, Row, Verdict
 from pipeline.names import display_name
-from pipeline.text import show
+from pipeline.text.folding import show
 
 
 def run(options: Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from pipeline.text import show
+from pipeline.text.folding import show
 
 LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 """Without `--verbose`, with it, and with it twice."""

@@ -18,7 +18,7 @@ from pipeline.errors import InputError, UsageError
 from pipeline.model import Row, Struct
 from pipeline.rules.rewriting import Edit, Rewritten, is_readable_count, replace_count, rewrite
 from pipeline.rules.series import pick_shown
-from pipeline.text import show
+from pipeline.text.folding import show
 from pipeline.writers.matches_csv import judge_rows
 from pipeline.writers.table import link_title
 

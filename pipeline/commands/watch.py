@@ -16,7 +16,7 @@ from pipeline import store
 from pipeline.commands.progress import Progress
 from pipeline.commands.project import Project
 from pipeline.model import Match, Problem, Row, Struct, Verdict, Work
-from pipeline.text import show
+from pipeline.text.folding import show
 
 if TYPE_CHECKING:
     from pipeline.http import Client, Statistics

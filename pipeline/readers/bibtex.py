@@ -23,7 +23,12 @@ from pipeline.identifiers import find_identifiers, join_identifiers, parse_arxiv
 from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.names import make_name
 from pipeline.readers.keys import find_date, is_citation_key, to_date
-from pipeline.text import FIELD_CAP, clean_text, drop_null, fold
+from pipeline.text.folding import (
+    FIELD_CAP,
+    clean_text,
+    drop_null,
+    fold,
+)
 
 _TYPES = {
     "article": "article-journal",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from pipeline.model import Column, Link, Row
-from pipeline.text import fold
+from pipeline.text.folding import fold
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pipeline.identifiers import join_identifiers, parse_arxiv, sort_doi
 from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.names import make_name
 from pipeline.readers.keys import find_date, is_citation_key, to_date
-from pipeline.text import clean_markup, clean_text, drop_null
+from pipeline.text.folding import clean_markup, clean_text, drop_null
 
 _EXTRA = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
 _OF_EXTRA = re.compile(r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pipeline.errors import InputError
 from pipeline.model import Column, Outcome, Problem, Row
 from pipeline.readers.columns import find_links, has_title, identify, name_columns
-from pipeline.text import FIELD_CAP
+from pipeline.text.folding import FIELD_CAP
 
 _QUOTED = re.compile(r'"[^"]*"')
 _HINT = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from pipeline.errors import InputError
 from pipeline.model import Column, Link, Outcome, Problem, Row, Struct
 from pipeline.readers.columns import find_links, has_title, identify, name_columns
-from pipeline.text import FIELD_CAP, clean_text
+from pipeline.text.folding import FIELD_CAP, clean_text
 
 _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 _ANCHOR = re.compile(r"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE)

@@ -12,7 +12,7 @@ from pipeline.identifiers import find_identifiers, join_identifiers, sort_doi
 from pipeline.model import Identifiers, Name, Outcome, Problem, Record
 from pipeline.names import parse_name
 from pipeline.readers.keys import find_date, is_citation_key
-from pipeline.text import clean_markup, clean_text
+from pipeline.text.folding import clean_markup, clean_text
 
 _TYPES = {
     "JOUR": "article-journal",

@@ -12,7 +12,12 @@ from itertools import pairwise
 
 from pipeline.errors import UsageError
 from pipeline.model import Record
-from pipeline.text import fold, fold_title, show, significant_words
+from pipeline.text.folding import (
+    fold,
+    fold_title,
+    show,
+    significant_words,
+)
 
 Part = Callable[[Record], str]
 

@@ -14,7 +14,12 @@ from pipeline.names import display_name
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
 from pipeline.rules.versions import are_authors_equal
-from pipeline.text import fold, fold_title, squeeze, squeeze_words
+from pipeline.text.folding import (
+    fold,
+    fold_title,
+    squeeze,
+    squeeze_words,
+)
 
 BEST_SOURCES: dict[str, tuple[str, ...]] = {
     "title": ("library", "crossref", "arxiv", "datacite", "semantic_scholar", "openalex"),

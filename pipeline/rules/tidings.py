@@ -10,7 +10,7 @@ from pipeline.decisions import Decision
 from pipeline.model import Match, Record, Work
 from pipeline.rules.citekeys import KeyLine
 from pipeline.sightings import News, NewsKind
-from pipeline.text import fold_title, squeeze
+from pipeline.text.folding import fold_title, squeeze
 
 NAMES = {
     "openalex": "OpenAlex",

@@ -10,7 +10,7 @@ from importlib.resources import files
 import msgspec
 
 from pipeline.model import Struct
-from pipeline.text import fold, squeeze_words
+from pipeline.text.folding import fold, squeeze_words
 
 CSL_TYPES = {
     "conference": "paper-conference",

@@ -7,7 +7,7 @@ import re
 from pipeline.model import Record
 from pipeline.names import display_name, family_of
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
-from pipeline.text import fold_title, squeeze
+from pipeline.text.folding import fold_title, squeeze
 
 _MARK = re.compile(r"^\W{0,3}(?:retracted(?: article)?|withdrawn)\b[\s:\]]*", re.IGNORECASE)
 

@@ -18,7 +18,7 @@ from pipeline.model import Answer, Finding, Identifiers, Problem, Query, Record
 from pipeline.names import parse_name
 from pipeline.sightings import Sightings
 from pipeline.sources import batches, shapes, sights
-from pipeline.text import STOP_WORDS, clean_text
+from pipeline.text.folding import STOP_WORDS, clean_text
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from pipeline.model import Answer, Date, Finding, Identifiers, Name, Problem, Qu
 from pipeline.names import make_name, parse_name
 from pipeline.sightings import Sightings
 from pipeline.sources import batches, notices, shapes, sights
-from pipeline.text import fold
+from pipeline.text.folding import fold
 
 T = TypeVar("T")
 

@@ -10,7 +10,12 @@ from rapidfuzz import fuzz
 
 from pipeline.model import Answer, Candidate, Finding, Identifiers, Problem, Query, Record
 from pipeline.sightings import Sightings
-from pipeline.text import FoldedTitle, fold_title, significant_words, squeeze
+from pipeline.text.folding import (
+    FoldedTitle,
+    fold_title,
+    significant_words,
+    squeeze,
+)
 
 _OFFERED = 8
 _WEIGHED = 60

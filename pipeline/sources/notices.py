@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.identifiers import parse_doi
 from pipeline.sightings import NewsKind, Notice
 from pipeline.sources import shapes
-from pipeline.text import fold
+from pipeline.text.folding import fold
 
 _KINDS = {
     "retraction": NewsKind.RETRACTED,

@@ -16,7 +16,7 @@ from pipeline.model import Answer, Identifiers, Problem, Query, Record
 from pipeline.names import parse_name
 from pipeline.sightings import Sightings
 from pipeline.sources import batches, shapes, sights
-from pipeline.text import fold
+from pipeline.text.folding import fold
 
 T = TypeVar("T")
 

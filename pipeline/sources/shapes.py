@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.model import Date, Name
-from pipeline.text import clean_markup, drop_null, fold
+from pipeline.text.folding import clean_markup, drop_null, fold
 
 YEARS = range(1400, 2101)
 """Years that can be true. DataCite holds 2549 (10.14457/kmitl.res.2006.17, a Buddhist year)."""

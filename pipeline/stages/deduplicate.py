@@ -9,7 +9,7 @@ import msgspec
 from pipeline.identifiers import arxiv_doi
 from pipeline.model import Candidate, Conflict, Identifiers, Match, Record, Struct, Verdict, Work
 from pipeline.rules.merging import apply_decided, merge
-from pipeline.text import fold_title, squeeze
+from pipeline.text.folding import fold_title, squeeze
 
 _STANDINGS = {Verdict.ACCEPT: "matched", Verdict.REVIEW: "review", Verdict.REJECT: "unmatched"}
 

@@ -17,7 +17,7 @@ from pipeline.rules.matching import RULES_VERSION, judge
 from pipeline.rules.notes import split_notes
 from pipeline.rules.venues import find_venues
 from pipeline.stages.relay import COMPLETE, LOOK_UP, SEARCH, Progress, Station, Step, Traveller, walk
-from pipeline.text import fold_title
+from pipeline.text.folding import fold_title
 
 LOCAL = "library"
 REGISTRIES = ("crossref", "arxiv", "datacite")

@@ -13,7 +13,7 @@ from pipeline.names import parse_name
 from pipeline.rules.links import find_place
 from pipeline.rules.notes import split_notes
 from pipeline.rules.venues import CSL_TYPES, find_venues
-from pipeline.text import clean_text
+from pipeline.text.folding import clean_text
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

@@ -11,10 +11,16 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
-from pipeline.capitals import protect_capitals
 from pipeline.doors import Bibliography
-from pipeline.latex import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
 from pipeline.model import Record, Work
+from pipeline.text.latex.capitals import protect_capitals
+from pipeline.text.latex.escape import (
+    escape_doi,
+    escape_unicode,
+    escape_unicode_name,
+    escape_verbatim,
+)
+from pipeline.text.serial_numbers import find_isbn, find_issn
 from pipeline.writers.citing import (
     babel_name,
     check_keys,
@@ -27,7 +33,6 @@ from pipeline.writers.citing import (
 )
 from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
 from pipeline.writers.further import further_fields, iso_date
-from pipeline.writers.serials import find_isbn, find_issn
 from pipeline.writers.types import layouts
 
 BIBLATEX = Dialect("biblatex", escape_unicode, escape_unicode_name)

@@ -11,11 +11,16 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
-from pipeline.capitals import protect_capitals
 from pipeline.doors import Bibliography
-from pipeline.latex import escape_doi, escape_name, escape_prose, escape_verbatim
 from pipeline.model import Record, Work
-from pipeline.text import fold
+from pipeline.text.folding import fold
+from pipeline.text.latex.capitals import protect_capitals
+from pipeline.text.latex.escape import (
+    escape_doi,
+    escape_name,
+    escape_prose,
+    escape_verbatim,
+)
 from pipeline.writers.citing import (
     NO_DATE,
     babel_name,

@@ -14,7 +14,7 @@ from pipeline.doors import Bibliography
 from pipeline.model import CitationCount, Struct, Verdict, Work
 from pipeline.rules.tidings import NAMES, WARNINGS, find_proposals, settle, warn
 from pipeline.sightings import News, NewsKind
-from pipeline.text import clean_text
+from pipeline.text.folding import clean_text
 from pipeline.writers.matches_csv import doi_url
 
 SHOWN = 25

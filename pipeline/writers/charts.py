@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.model import Record
 from pipeline.rules.venues import recognise
-from pipeline.text import clean_text
+from pipeline.text.folding import clean_text
 
 SHOWN_VENUES = 12
 YEARS_APART = 45

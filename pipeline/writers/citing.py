@@ -9,7 +9,7 @@ from pipeline.doors import Bibliography
 from pipeline.identifiers import arxiv_doi
 from pipeline.model import Name, Record, Work
 from pipeline.names import move_small_words
-from pipeline.text import fold
+from pipeline.text.folding import fold
 
 UNVERIFIED = "Unverified: made from the list alone, not matched to a publication"
 """The mark of a work that no source knows; also in words, so that it shows in a printed bibliography."""

@@ -16,9 +16,9 @@ from typing import Any
 import msgspec
 
 from pipeline.doors import Bibliography
-from pipeline.latex import escape_verbatim, plain_text
 from pipeline.model import Date, Name, Record, Work
-from pipeline.text import clean_text
+from pipeline.text.folding import clean_text
+from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.writers.citing import (
     UNVERIFIED,
     container_of,

@@ -16,8 +16,8 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
-from pipeline.latex import escape_range, hold_together
 from pipeline.model import Name, Record
+from pipeline.text.latex.escape import escape_range, hold_together
 from pipeline.writers.citing import (
     container_of,
     extent_of,

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from pipeline.doors import Bibliography
 from pipeline.model import Identifiers, Match, Record, Row, Struct, Verdict, Work
-from pipeline.text import clean_text
+from pipeline.text.folding import clean_text
 
 COLUMNS = tuple(
     "file line row raw_title status score key doi arxiv url title year container_title source reason".split()

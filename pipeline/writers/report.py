@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.doors import Bibliography
 from pipeline.model import Assessment, Bearing, Evidence, Match, Record, Row, Verdict
 from pipeline.names import display_name
-from pipeline.text import clean_text
+from pipeline.text.folding import clean_text
 from pipeline.writers.charts import draw_charts, kind_of
 from pipeline.writers.counts import best_counts
 from pipeline.writers.history import make_history

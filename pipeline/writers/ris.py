@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from rispy import BaseWriter, dumps
 
 from pipeline.doors import Bibliography
-from pipeline.latex import escape_verbatim, plain_text
 from pipeline.model import Date, Name, Record, Work
-from pipeline.text import clean_text
+from pipeline.text.folding import clean_text
+from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.writers.citing import (
     check_keys,
     doi_of,

@@ -10,7 +10,7 @@ import pytest
 
 from evaluate import __main__ as evaluation
 from pipeline.model import Answer, Candidate, Date, Finding, Identifiers, Name, Query, Record
-from pipeline.text import fold
+from pipeline.text.folding import fold
 
 PAPERS = {
     "Seeing Things: With Many Words": ("CVPR", 2018, "10.1000/1"),

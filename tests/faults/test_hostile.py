@@ -45,7 +45,7 @@ from pipeline.model import (
 from pipeline.rules.citekeys import assign_keys
 from pipeline.sources import arxiv, crossref, datacite, openalex, semantic_scholar
 from pipeline.stages.emit import emit
-from pipeline.text import show
+from pipeline.text.folding import show
 from pipeline.writers import all_writers
 from tests.sources.source_stubs import miss, open_with, query
 from tests.writers.test_report import Page

@@ -13,7 +13,7 @@ from pipeline.model import Outcome, Row
 from pipeline.readers import read_table
 from pipeline.readers.columns import name_columns
 from pipeline.readers.markdown import read_markdown
-from pipeline.text import FIELD_CAP
+from pipeline.text.folding import FIELD_CAP
 
 
 def read(text: str) -> Outcome[Row]:

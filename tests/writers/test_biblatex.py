@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.doors import Bibliography
 from pipeline.model import Date, Identifiers, Name, Record, Work
+from pipeline.text.serial_numbers import find_isbn, find_issn
 from pipeline.writers.biblatex import make_entry, write_biblatex
-from pipeline.writers.serials import find_isbn, find_issn
 
 PAPER = Record(
     id="r",

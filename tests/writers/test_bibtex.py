@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.doors import Bibliography
 from pipeline.model import Date, Identifiers, Name, Record, Work
-from pipeline.text import clean_text
+from pipeline.text.folding import clean_text
 from pipeline.writers.bibtex import BIBTEX, make_entry, write_bibtex
 from pipeline.writers.citing import UNVERIFIED, safe_key
 from pipeline.writers.entries import format_name, format_names

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.model import Bearing, Evidence, Record
 from pipeline.rules.matching.containers import containers_of
-from pipeline.text import fold
+from pipeline.text.folding import fold
 
 NOT_THE_PAPER = frozenset(
     {

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from pipeline.model import Record
 from pipeline.rules.venues import Container, Venue, abbreviation_key, find_venues, parent_of, recognise
-from pipeline.text import STOP_WORDS, fold, squeeze_words
+from pipeline.text.folding import STOP_WORDS, fold, squeeze_words
 
 
 class ContainerRelation(StrEnum):

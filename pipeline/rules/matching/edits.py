@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.text import STOP_WORDS, FoldedTitle, fold
+from pipeline.text.folding import STOP_WORDS, FoldedTitle, fold
 
 
 class EditKind(StrEnum):

@@ -11,7 +11,7 @@ from pipeline.rules.matching.besides import find_vetoes, is_generic
 from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compare_titles
-from pipeline.text import fold
+from pipeline.text.folding import fold
 
 
 class YearRelation(StrEnum):

@@ -12,7 +12,12 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.model import Struct
 from pipeline.rules.matching.edits import EditKind, find_acronyms, has_coined_name, weigh_edit
-from pipeline.text import FoldedTitle, fold_title, significant_words, squeeze
+from pipeline.text.folding import (
+    FoldedTitle,
+    fold_title,
+    significant_words,
+    squeeze,
+)
 
 
 class TitleRelation(StrEnum):

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote
 
-from pipeline.text import FIELD_CAP, clean_text
+from pipeline.text.folding import FIELD_CAP, clean_text
 
 _SPECIALS = {
     **{char: "\\" + char for char in "&%#_${}"},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.text import STOP_WORDS
+from pipeline.text.folding import STOP_WORDS
 
 # Plain lower case words, most of a title, are passed over within the pattern: nothing is to be done for them.
 _TOKEN = re.compile(
