@@ -22,9 +22,14 @@ from evaluate.scores import (
 )
 from pipeline import readers
 from pipeline.config import SourceConfig
-from pipeline.doors import Bibliography, Source
 from pipeline.http import Client, hosts_of
-from pipeline.model import Candidate, Record, Row, Struct
+from pipeline.model.protocols import Bibliography, Source
+from pipeline.model.records import (
+    Candidate,
+    Record,
+    Row,
+    Struct,
+)
 from pipeline.sources import open_source
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.enrich import enrich

@@ -9,7 +9,7 @@ from textwrap import fill
 from evaluate.rivals import SEARCHED, THRESHOLDS
 from evaluate.rows import ABSENT, CLEAN
 from evaluate.scores import Scores, show_absent, show_details, show_kinds, show_systems, show_wrong, to_table
-from pipeline.model import Struct
+from pipeline.model.records import Struct
 
 BIBMILL, FIRST, SIMILAR, EXACT = "bibmill", "first hit", "similar title", "same title and year"
 PATHS = {

@@ -9,10 +9,18 @@ import msgspec
 from rapidfuzz.fuzz import ratio
 
 from evaluate.rows import Gold
-from pipeline.doors import Source
-from pipeline.identifiers import arxiv_doi
-from pipeline.model import Answer, Candidate, Finding, Identifiers, Problem, Query, Record
-from pipeline.sightings import Sightings
+from pipeline.model.identifiers import arxiv_doi
+from pipeline.model.observations import Sightings
+from pipeline.model.protocols import Source
+from pipeline.model.records import (
+    Answer,
+    Candidate,
+    Finding,
+    Identifiers,
+    Problem,
+    Query,
+    Record,
+)
 from pipeline.text.folding import fold_title, squeeze
 
 THRESHOLDS = (0.80, 0.85, 0.90, 0.95, 0.98)

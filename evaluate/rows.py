@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from pipeline.identifiers import parse_arxiv, sort_doi
-from pipeline.model import Struct
+from pipeline.model.identifiers import parse_arxiv, sort_doi
+from pipeline.model.records import Struct
 from pipeline.text.folding import clean_text, fold_title
 
 ABSENT = "paper absent from every source"

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from pipeline.model import Finding, Struct
+from pipeline.model.records import Finding, Struct
 from pipeline.pace import Service
 from pipeline.text.folding import clean_markup, show
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from pipeline import __version__
-from pipeline.errors import BibmillError
+from pipeline.model.errors import BibmillError
 
 COMMANDS = {
     "init": "make a new project folder with settings, an example list and a Makefile",

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import msgspec
 import yaml
 
-from pipeline.decisions import SETTABLE, Decision
-from pipeline.errors import InputError, UsageError
-from pipeline.model import Struct
+from pipeline.model.decisions import SETTABLE, Decision
+from pipeline.model.errors import InputError, UsageError
+from pipeline.model.records import Struct
 from pipeline.text.folding import show
 
 SIZE_CAP = 1_000_000

@@ -14,7 +14,7 @@ import tenacity
 
 from pipeline.answers import Call, NoAnswerError, Reply, judge
 from pipeline.headers import retry_after
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 from pipeline.pace import RETRY_AFTER_CAP, Pace, StoppedError, back_off
 from pipeline.wire import Answer, Params, is_redirect
 

@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import MachineError
-from pipeline.model import Finding, Struct
+from pipeline.model.errors import MachineError
+from pipeline.model.records import Finding, Struct
 
 FRESH_DAYS = {Finding.FOUND: 90, Finding.NO_MATCH: 14}
 """How long a fact is good: metadata hardly change, but a paper that nobody knew may be registered next week."""

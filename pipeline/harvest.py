@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.errors import MachineError
-from pipeline.sightings import Sightings
+from pipeline.model.errors import MachineError
+from pipeline.model.observations import Sightings
 
 Asked = dict[str, dict[str, date]]
 """The day on which a source was last asked about a work: by source, then by work."""

@@ -25,7 +25,7 @@ from pipeline.config import LOOPBACK
 from pipeline.crew import side_by_side
 from pipeline.errand import Errand
 from pipeline.facts import Fact, Facts
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 from pipeline.pace import NETWORK_PATIENCE, Pace, Service, Statistics
 from pipeline.silence import Silence
 from pipeline.wire import Answer, Params, Wire

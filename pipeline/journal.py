@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.model import Struct
+from pipeline.model.records import Struct
 
 
 class Move(Struct, frozen=True):

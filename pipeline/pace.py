@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from pipeline.headers import read_number, stated_rate
-from pipeline.model import Finding, Struct
+from pipeline.model.records import Finding, Struct
 from pipeline.silence import Silence
 
 ALL = "all"

@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 
 from pipeline import journal
-from pipeline.errors import InputError, MachineError
+from pipeline.model.errors import InputError, MachineError
 
 T = TypeVar("T")
 

@@ -23,7 +23,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from pipeline.answers import Call, NoAnswerError
-from pipeline.model import Finding, Struct
+from pipeline.model.records import Finding, Struct
 from pipeline.text.folding import show
 
 Params = tuple[tuple[str, str], ...]

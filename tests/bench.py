@@ -67,7 +67,12 @@ def make_titles(count: int, seed: int) -> Iterator[str]:
 
 def make_records(count: int) -> list[Any]:
     """Records with citation keys, as if from a person's library."""
-    from pipeline.model import Date, Identifiers, Name, Record
+    from pipeline.model.records import (
+        Date,
+        Identifiers,
+        Name,
+        Record,
+    )
 
     chance, records = random.Random(11), []
     for at, title in enumerate(make_titles(count, seed=7)):
@@ -92,8 +97,8 @@ def make_records(count: int) -> list[Any]:
 
 def make_bibliography(count: int) -> Any:
     """Works as the writers get them."""
-    from pipeline.doors import Bibliography
-    from pipeline.model import Work
+    from pipeline.model.protocols import Bibliography
+    from pipeline.model.records import Work
 
     works = (Work(one.id, one, (one.id,), "matched", one.citation_key) for one in make_records(count))
     return Bibliography(works=tuple(works), rows=(), matches=())
@@ -159,8 +164,8 @@ def pybtex_round_trip(count: int) -> Callable[[], str]:
 
 def match_list(count: int) -> Callable[[], str]:
     """A list against a library of the same size: from the texts of both to works with citation keys."""
-    from pipeline.doors import Bibliography
-    from pipeline.model import Verdict, Work
+    from pipeline.model.protocols import Bibliography
+    from pipeline.model.records import Verdict, Work
     from pipeline.readers import read_references, read_table
     from pipeline.rules.citekeys import assign_keys
     from pipeline.sources.library import Library

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.answers import Call, NoAnswerError, judge, read_body
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 from pipeline.pace import Service
 
 TOY = Service("toy", "https://toy.example/v1", {"list": 1}, mailto="mailto", miss_marks=("no such title",))

@@ -8,8 +8,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.doors import Bibliography
-from pipeline.model import Date, Name, Record, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Date,
+    Name,
+    Record,
+    Work,
+)
 from pipeline.readers import read_references
 from pipeline.writers.bibtex import write_bibtex
 from pipeline.writers.csl_json import make_item

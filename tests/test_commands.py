@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from pipeline import cli, store
-from pipeline.errors import MachineError
+from pipeline.model.errors import MachineError
 
 LIST = """\
 | Year | Venue | Title | Citations |
@@ -435,7 +435,7 @@ def test_a_network_that_is_not_there_is_no_error(
 
 def _unreachable(_client: object, _key: str, call: object) -> object:
     from pipeline.http import Reply
-    from pipeline.model import Finding
+    from pipeline.model.records import Finding
 
     return Reply(Finding.UNREACHABLE, sentence=f"{call.service.name} cannot be reached.")  # type: ignore[attr-defined]
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import DEFAULT_SOURCES, SIZE_CAP, Config, SourceConfig, read_config, read_decisions
-from pipeline.decisions import Decision
-from pipeline.errors import BibmillError, InputError, UsageError
+from pipeline.model.decisions import Decision
+from pipeline.model.errors import BibmillError, InputError, UsageError
 
 WHOLE = """
 raw: [lists/a.md, lists/b.csv]

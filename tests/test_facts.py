@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import MachineError
 from pipeline.facts import Fact, Facts
-from pipeline.model import Finding
+from pipeline.model.errors import MachineError
+from pipeline.model.records import Finding
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 FACT = Fact(Finding.FOUND, 200, b'{"title": "Grad-CAM"}', NOON.isoformat(timespec="seconds"))

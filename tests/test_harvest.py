@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import MachineError
 from pipeline.harvest import Harvest
-from pipeline.sightings import Sighting, Sightings
+from pipeline.model.errors import MachineError
+from pipeline.model.observations import Sighting, Sightings
 
 TODAY = date(2026, 11, 23)
 

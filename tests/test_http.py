@@ -16,7 +16,7 @@ import responses
 from responses import matchers
 
 from pipeline.http import Call, Client, Reply, Service, hosts_of
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 URL = "https://toy.example/v1"

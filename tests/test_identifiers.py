@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.identifiers import (
+from pipeline.model.identifiers import (
     acl_doi,
     arxiv_doi,
     arxiv_year,
@@ -16,7 +16,7 @@ from pipeline.identifiers import (
     parse_doi,
     sort_doi,
 )
-from pipeline.model import Identifiers
+from pipeline.model.records import Identifiers
 
 SICI = "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2"
 

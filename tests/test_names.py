@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Name
-from pipeline.names import display_name, family_of, make_name, parse_name, unshout
+from pipeline.model.names import (
+    display_name,
+    family_of,
+    make_name,
+    parse_name,
+    unshout,
+)
+from pipeline.model.records import Name
 from pipeline.text.folding import clean_markup, fold, squeeze_words
 
 

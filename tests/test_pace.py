@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.headers import retry_after, stated_rate
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 from pipeline.pace import (
     FAILURES_IN_A_ROW,
     MARGIN,

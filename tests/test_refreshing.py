@@ -11,8 +11,21 @@ from typing import Any
 import pytest
 
 from pipeline import cli
-from pipeline.model import Answer, Finding, Identifiers, Name, Problem, Query, Record
-from pipeline.sightings import NewsKind, Notice, Sighting, Sightings
+from pipeline.model.observations import (
+    NewsKind,
+    Notice,
+    Sighting,
+    Sightings,
+)
+from pipeline.model.records import (
+    Answer,
+    Finding,
+    Identifiers,
+    Name,
+    Problem,
+    Query,
+    Record,
+)
 
 LIST = """| Year | Title | Citations |
 |---|---|---|

@@ -14,7 +14,7 @@ import responses
 
 from pipeline import wire
 from pipeline.answers import Call, NoAnswerError
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 from pipeline.pace import Service
 from pipeline.wire import Answer, Wire
 

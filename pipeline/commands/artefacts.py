@@ -9,11 +9,20 @@ from pathlib import Path
 import msgspec
 
 from pipeline import store
-from pipeline.errors import InputError, MachineError
-from pipeline.model import CitationCount, Conflict, Match, Problem, Record, Row, Struct, Work
+from pipeline.model.errors import InputError, MachineError
+from pipeline.model.observations import News
+from pipeline.model.records import (
+    CitationCount,
+    Conflict,
+    Match,
+    Problem,
+    Record,
+    Row,
+    Struct,
+    Work,
+)
 from pipeline.rules.citekeys import KeyLine
 from pipeline.rules.matching import RULES_VERSION
-from pipeline.sightings import News
 
 _RULES = re.compile(rb'"memory":"[0-9a-f]{16}-(\d{1,6})"')
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -15,7 +15,7 @@ from pipeline import store
 from pipeline.commands.artefacts import KINDS, Artefacts, fingerprint_made, read_artefacts, read_manifest
 from pipeline.commands.project import Project, open_project, read_project_decisions
 from pipeline.commands.steps import make_outputs
-from pipeline.errors import BibmillError
+from pipeline.model.errors import BibmillError
 from pipeline.rules.citekeys import find_aliases
 
 

@@ -10,9 +10,16 @@ import msgspec
 
 from pipeline.commands.artefacts import Artefacts, read_artefacts
 from pipeline.commands.project import open_project
-from pipeline.errors import UsageError
-from pipeline.model import Assessment, Evidence, Match, Name, Row, Work
-from pipeline.names import display_name
+from pipeline.model.errors import UsageError
+from pipeline.model.names import display_name
+from pipeline.model.records import (
+    Assessment,
+    Evidence,
+    Match,
+    Name,
+    Row,
+    Work,
+)
 from pipeline.text.folding import show
 
 

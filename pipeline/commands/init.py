@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline import store
-from pipeline.errors import MachineError
+from pipeline.model.errors import MachineError
 
 TEMPLATES = {
     "pipeline.yaml": "pipeline.yaml",

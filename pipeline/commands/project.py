@@ -13,9 +13,14 @@ import msgspec
 
 from pipeline import readers, store
 from pipeline.config import Config, SourceConfig, read_config, read_decisions
-from pipeline.decisions import Decision
-from pipeline.errors import InputError, UsageError
-from pipeline.model import Outcome, Problem, Record, Struct
+from pipeline.model.decisions import Decision
+from pipeline.model.errors import InputError, UsageError
+from pipeline.model.records import (
+    Outcome,
+    Problem,
+    Record,
+    Struct,
+)
 
 SETTINGS = "pipeline.yaml"
 DECISIONS = Path("data/decisions.yaml")

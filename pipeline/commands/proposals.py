@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from pipeline.commands.artefacts import Artefacts
-from pipeline.model import Record
+from pipeline.model.records import Record
 from pipeline.rules.tidings import find_proposals
 from pipeline.text.folding import show
 

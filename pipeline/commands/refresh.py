@@ -14,12 +14,12 @@ from pipeline.commands.artefacts import Artefacts, publish, read_artefacts, to_t
 from pipeline.commands.project import Project, open_project, read_project_decisions
 from pipeline.commands.steps import make_outputs, opened_sources
 from pipeline.commands.watch import Summary, Watch
-from pipeline.doors import Source
-from pipeline.errors import InputError, UsageError
 from pipeline.harvest import Harvest
-from pipeline.model import Identifiers, Problem, Work
+from pipeline.model.errors import InputError, UsageError
+from pipeline.model.observations import News, Sightings
+from pipeline.model.protocols import Source
+from pipeline.model.records import Identifiers, Problem, Work
 from pipeline.rules.freshness import Memory, Wish, choose, days_before, read_observed
-from pipeline.sightings import News, Sightings
 from pipeline.stages.publication import Hint, find_hints, judge_hints
 from pipeline.stages.refresh import Known, ask, weigh
 

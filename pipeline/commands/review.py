@@ -12,9 +12,16 @@ import msgspec
 from pipeline.commands.artefacts import read_artefacts
 from pipeline.commands.project import open_project
 from pipeline.commands.proposals import write_proposals
-from pipeline.errors import InputError
-from pipeline.model import Assessment, Bearing, Match, Record, Row, Verdict
-from pipeline.names import display_name
+from pipeline.model.errors import InputError
+from pipeline.model.names import display_name
+from pipeline.model.records import (
+    Assessment,
+    Bearing,
+    Match,
+    Record,
+    Row,
+    Verdict,
+)
 from pipeline.text.folding import show
 
 

@@ -10,7 +10,7 @@ from pipeline.commands.artefacts import Artefacts, publish, read_artefacts, to_t
 from pipeline.commands.project import open_project
 from pipeline.commands.steps import Step, make_outputs
 from pipeline.commands.watch import Watch
-from pipeline.errors import InputError
+from pipeline.model.errors import InputError
 
 
 def run_stage(options: Namespace, step: Step | None, needs: Sequence[str], makes: Sequence[str]) -> int:

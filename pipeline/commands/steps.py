@@ -12,13 +12,21 @@ from pipeline import readers, store
 from pipeline.commands.artefacts import Artefacts, read_artefacts, read_memory
 from pipeline.commands.project import Project, read_project_decisions
 from pipeline.commands.watch import Watch
-from pipeline.decisions import Decision
-from pipeline.doors import Bibliography, Source
-from pipeline.errors import InputError
-from pipeline.model import Answer, Identifiers, Problem, Query, Record, Verdict, Work
+from pipeline.model.decisions import Decision
+from pipeline.model.errors import InputError
+from pipeline.model.observations import Sightings
+from pipeline.model.protocols import Bibliography, Source
+from pipeline.model.records import (
+    Answer,
+    Identifiers,
+    Problem,
+    Query,
+    Record,
+    Verdict,
+    Work,
+)
 from pipeline.rules.citekeys import KeyLine, assign_keys, find_aliases
 from pipeline.rules.tidings import adopt, mark_matches, mark_works
-from pipeline.sightings import Sightings
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.emit import emit

@@ -14,8 +14,8 @@ from pipeline import readers, store
 from pipeline.commands.artefacts import Artefacts, read_artefacts
 from pipeline.commands.project import Project, open_project
 from pipeline.commands.steps import gather
-from pipeline.errors import InputError, UsageError
-from pipeline.model import Row, Struct
+from pipeline.model.errors import InputError, UsageError
+from pipeline.model.records import Row, Struct
 from pipeline.rules.rewriting import Edit, Rewritten, is_readable_count, replace_count, rewrite
 from pipeline.rules.series import pick_shown
 from pipeline.text.folding import show

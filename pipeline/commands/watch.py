@@ -15,7 +15,14 @@ import msgspec
 from pipeline import store
 from pipeline.commands.progress import Progress
 from pipeline.commands.project import Project
-from pipeline.model import Match, Problem, Row, Struct, Verdict, Work
+from pipeline.model.records import (
+    Match,
+    Problem,
+    Row,
+    Struct,
+    Verdict,
+    Work,
+)
 from pipeline.text.folding import show
 
 if TYPE_CHECKING:

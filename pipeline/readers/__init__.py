@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from pipeline.errors import InputError
-from pipeline.model import Outcome, Record, Row
+from pipeline.model.errors import InputError
+from pipeline.model.records import Outcome, Record, Row
 
 TABLES = (".md", ".markdown", ".csv", ".tsv")
 REFERENCES = (".json", ".bib", ".ris")

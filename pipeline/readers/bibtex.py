@@ -19,9 +19,21 @@ from bibtexparser.middlewares.names import (
 )
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
-from pipeline.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
-from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Record
-from pipeline.names import make_name
+from pipeline.model.identifiers import (
+    find_identifiers,
+    join_identifiers,
+    parse_arxiv,
+    sort_doi,
+)
+from pipeline.model.names import make_name
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Outcome,
+    Problem,
+    Record,
+)
 from pipeline.readers.keys import find_date, is_citation_key, to_date
 from pipeline.text.folding import (
     FIELD_CAP,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from pipeline.model import Column, Link, Row
+from pipeline.model.records import Column, Link, Row
 from pipeline.text.folding import fold
 
 

@@ -7,10 +7,17 @@ from typing import Any
 
 import msgspec
 
-from pipeline.errors import InputError
-from pipeline.identifiers import join_identifiers, parse_arxiv, sort_doi
-from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Record
-from pipeline.names import make_name
+from pipeline.model.errors import InputError
+from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
+from pipeline.model.names import make_name
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Outcome,
+    Problem,
+    Record,
+)
 from pipeline.readers.keys import find_date, is_citation_key, to_date
 from pipeline.text.folding import clean_markup, clean_text, drop_null
 

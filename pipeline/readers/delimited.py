@@ -7,8 +7,13 @@ import io
 import re
 from collections.abc import Iterator
 
-from pipeline.errors import InputError
-from pipeline.model import Column, Outcome, Problem, Row
+from pipeline.model.errors import InputError
+from pipeline.model.records import (
+    Column,
+    Outcome,
+    Problem,
+    Row,
+)
 from pipeline.readers.columns import find_links, has_title, identify, name_columns
 from pipeline.text.folding import FIELD_CAP
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.model import Date
+from pipeline.model.records import Date
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9:._+À-ÖØ-öø-ɏ-]{1,79}")
 _COUNTER = re.compile(

@@ -8,8 +8,15 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pipeline.errors import InputError
-from pipeline.model import Column, Link, Outcome, Problem, Row, Struct
+from pipeline.model.errors import InputError
+from pipeline.model.records import (
+    Column,
+    Link,
+    Outcome,
+    Problem,
+    Row,
+    Struct,
+)
 from pipeline.readers.columns import find_links, has_title, identify, name_columns
 from pipeline.text.folding import FIELD_CAP, clean_text
 

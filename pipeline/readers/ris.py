@@ -7,10 +7,16 @@ from typing import Any
 
 import rispy
 
-from pipeline.errors import InputError
-from pipeline.identifiers import find_identifiers, join_identifiers, sort_doi
-from pipeline.model import Identifiers, Name, Outcome, Problem, Record
-from pipeline.names import parse_name
+from pipeline.model.errors import InputError
+from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_doi
+from pipeline.model.names import parse_name
+from pipeline.model.records import (
+    Identifiers,
+    Name,
+    Outcome,
+    Problem,
+    Record,
+)
 from pipeline.readers.keys import find_date, is_citation_key
 from pipeline.text.folding import clean_markup, clean_text
 

@@ -12,7 +12,7 @@ from string import ascii_lowercase
 
 import msgspec
 
-from pipeline.model import Struct, Work
+from pipeline.model.records import Struct, Work
 from pipeline.rules.keypatterns import parse_pattern
 
 Names = Callable[[str, Sequence[str]], Iterable[str]]

@@ -6,9 +6,15 @@ from collections.abc import Iterable
 
 import msgspec
 
-from pipeline.decisions import Decision
-from pipeline.identifiers import arxiv_doi, parse_arxiv, sort_doi
-from pipeline.model import Candidate, Identifiers, Match, Record, Verdict
+from pipeline.model.decisions import Decision
+from pipeline.model.identifiers import arxiv_doi, parse_arxiv, sort_doi
+from pipeline.model.records import (
+    Candidate,
+    Identifiers,
+    Match,
+    Record,
+    Verdict,
+)
 from pipeline.rules.matching import assess
 
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from pipeline.model import CitationCount, Struct, Work
+from pipeline.model.records import CitationCount, Struct, Work
 
 SMALL = 10_000
 

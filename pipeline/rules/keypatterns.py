@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from pipeline.errors import UsageError
-from pipeline.model import Record
+from pipeline.model.errors import UsageError
+from pipeline.model.records import Record
 from pipeline.text.folding import (
     fold,
     fold_title,

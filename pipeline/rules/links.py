@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.model import Struct
+from pipeline.model.records import Struct
 
 
 class Place(Struct, frozen=True):

@@ -7,10 +7,19 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pipeline.decisions import SETTABLE
-from pipeline.identifiers import arxiv_year, join_identifiers
-from pipeline.model import Candidate, Conflict, Date, Identifiers, Name, Outcome, Provenance, Record
-from pipeline.names import display_name
+from pipeline.model.decisions import SETTABLE
+from pipeline.model.identifiers import arxiv_year, join_identifiers
+from pipeline.model.names import display_name
+from pipeline.model.records import (
+    Candidate,
+    Conflict,
+    Date,
+    Identifiers,
+    Name,
+    Outcome,
+    Provenance,
+    Record,
+)
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
 from pipeline.rules.versions import are_authors_equal

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from pipeline.model import Row, Struct
+from pipeline.model.records import Row, Struct
 
 _LINE_ENDS = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _PIPE = re.compile(r"(?<!\\)\|")

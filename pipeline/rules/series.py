@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pipeline.model import CitationCount, Struct
+from pipeline.model.records import CitationCount, Struct
 
 POINTS = 60
 """No series is drawn with more points; a screen cannot show more of a line so short."""

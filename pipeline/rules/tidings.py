@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from pipeline.decisions import Decision
-from pipeline.model import Match, Record, Work
+from pipeline.model.decisions import Decision
+from pipeline.model.observations import News, NewsKind
+from pipeline.model.records import Match, Record, Work
 from pipeline.rules.citekeys import KeyLine
-from pipeline.sightings import News, NewsKind
 from pipeline.text.folding import fold_title, squeeze
 
 NAMES = {

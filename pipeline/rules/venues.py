@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import msgspec
 
-from pipeline.model import Struct
+from pipeline.model.records import Struct
 from pipeline.text.folding import fold, squeeze_words
 
 CSL_TYPES = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.model import Record
-from pipeline.names import display_name, family_of
+from pipeline.model.names import display_name, family_of
+from pipeline.model.records import Record
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.text.folding import fold_title, squeeze
 

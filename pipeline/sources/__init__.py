@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import SourceConfig
-from pipeline.doors import Source
+from pipeline.model.protocols import Source
 
 if TYPE_CHECKING:
     from pipeline.http import Client

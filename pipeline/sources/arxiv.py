@@ -13,10 +13,17 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from pipeline.answers import Call
 from pipeline.config import SourceConfig
-from pipeline.identifiers import parse_arxiv, parse_doi
-from pipeline.model import Answer, Finding, Identifiers, Problem, Query, Record
-from pipeline.names import parse_name
-from pipeline.sightings import Sightings
+from pipeline.model.identifiers import parse_arxiv, parse_doi
+from pipeline.model.names import parse_name
+from pipeline.model.observations import Sightings
+from pipeline.model.records import (
+    Answer,
+    Finding,
+    Identifiers,
+    Problem,
+    Query,
+    Record,
+)
 from pipeline.sources import batches, shapes, sights
 from pipeline.text.folding import STOP_WORDS, clean_text
 

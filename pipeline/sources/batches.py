@@ -10,7 +10,16 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.answers import Call, Reply
 from pipeline.config import SourceConfig
-from pipeline.model import Answer, Candidate, Finding, Identifiers, Problem, Query, Record, Struct
+from pipeline.model.records import (
+    Answer,
+    Candidate,
+    Finding,
+    Identifiers,
+    Problem,
+    Query,
+    Record,
+    Struct,
+)
 from pipeline.pace import Service
 
 T = TypeVar("T")

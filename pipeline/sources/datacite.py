@@ -12,10 +12,24 @@ from urllib.parse import quote
 
 from pipeline.answers import Call
 from pipeline.config import SourceConfig
-from pipeline.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi, sort_doi
-from pipeline.model import Answer, Date, Finding, Identifiers, Name, Problem, Query, Record
-from pipeline.names import make_name, parse_name
-from pipeline.sightings import Sightings
+from pipeline.model.identifiers import (
+    ARXIV_DOI_PREFIX,
+    parse_arxiv,
+    parse_doi,
+    sort_doi,
+)
+from pipeline.model.names import make_name, parse_name
+from pipeline.model.observations import Sightings
+from pipeline.model.records import (
+    Answer,
+    Date,
+    Finding,
+    Identifiers,
+    Name,
+    Problem,
+    Query,
+    Record,
+)
 from pipeline.sources import batches, shapes
 
 NAME = "datacite"

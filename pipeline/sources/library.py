@@ -8,8 +8,16 @@ from heapq import nsmallest
 
 from rapidfuzz import fuzz
 
-from pipeline.model import Answer, Candidate, Finding, Identifiers, Problem, Query, Record
-from pipeline.sightings import Sightings
+from pipeline.model.observations import Sightings
+from pipeline.model.records import (
+    Answer,
+    Candidate,
+    Finding,
+    Identifiers,
+    Problem,
+    Query,
+    Record,
+)
 from pipeline.text.folding import (
     FoldedTitle,
     fold_title,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.identifiers import parse_doi
-from pipeline.sightings import NewsKind, Notice
+from pipeline.model.identifiers import parse_doi
+from pipeline.model.observations import NewsKind, Notice
 from pipeline.sources import shapes
 from pipeline.text.folding import fold
 

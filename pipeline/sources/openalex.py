@@ -15,11 +15,24 @@ import msgspec
 
 from pipeline.answers import Call
 from pipeline.config import SourceConfig
-from pipeline.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi, sort_doi
-from pipeline.model import Answer, Identifiers, Name, Problem, Provenance, Query, Record
-from pipeline.names import family_of, parse_name
+from pipeline.model.identifiers import (
+    ARXIV_DOI_PREFIX,
+    parse_arxiv,
+    parse_doi,
+    sort_doi,
+)
+from pipeline.model.names import family_of, parse_name
+from pipeline.model.observations import Sightings
+from pipeline.model.records import (
+    Answer,
+    Identifiers,
+    Name,
+    Problem,
+    Provenance,
+    Query,
+    Record,
+)
 from pipeline.pace import Service
-from pipeline.sightings import Sightings
 from pipeline.sources import batches, notices, shapes, sights
 
 T = TypeVar("T")

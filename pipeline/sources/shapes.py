@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.model import Date, Name
+from pipeline.model.records import Date, Name
 from pipeline.text.folding import clean_markup, drop_null, fold
 
 YEARS = range(1400, 2101)

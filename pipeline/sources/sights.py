@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pipeline.answers import Call, Reply
-from pipeline.model import Finding, Problem, Record, Struct
-from pipeline.sightings import Notice, Sighting, Sightings
+from pipeline.model.observations import Notice, Sighting, Sightings
+from pipeline.model.records import (
+    Finding,
+    Problem,
+    Record,
+    Struct,
+)
 from pipeline.sources.batches import Asker, Batch, Reading, ask_batches, list_items, to_problem
 
 Wanted = Sequence[tuple[str, tuple[str, ...]]]

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipeline.identifiers import arxiv_doi
-from pipeline.model import Candidate, Conflict, Identifiers, Match, Record, Struct, Verdict, Work
+from pipeline.model.identifiers import arxiv_doi
+from pipeline.model.records import (
+    Candidate,
+    Conflict,
+    Identifiers,
+    Match,
+    Record,
+    Struct,
+    Verdict,
+    Work,
+)
 from pipeline.rules.merging import apply_decided, merge
 from pipeline.text.folding import fold_title, squeeze
 

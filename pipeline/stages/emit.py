@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.doors import Bibliography, Writer
+from pipeline.model.protocols import Bibliography, Writer
 
 
 def emit(bibliography: Bibliography, writers: Iterable[Writer]) -> dict[str, str]:

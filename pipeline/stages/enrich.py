@@ -8,10 +8,21 @@ from functools import partial
 
 import msgspec
 
-from pipeline.decisions import Decision
-from pipeline.doors import Source
-from pipeline.identifiers import join_identifiers
-from pipeline.model import Answer, Candidate, Finding, Identifiers, Match, Outcome, Problem, Query, Record, Verdict
+from pipeline.model.decisions import Decision
+from pipeline.model.identifiers import join_identifiers
+from pipeline.model.protocols import Source
+from pipeline.model.records import (
+    Answer,
+    Candidate,
+    Finding,
+    Identifiers,
+    Match,
+    Outcome,
+    Problem,
+    Query,
+    Record,
+    Verdict,
+)
 from pipeline.rules.deciding import decide, to_wanted
 from pipeline.rules.matching import RULES_VERSION, judge
 from pipeline.rules.notes import split_notes

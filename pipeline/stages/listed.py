@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import CitationCount, Row, Work
+from pipeline.model.records import CitationCount, Row, Work
 
 _COUNT = re.compile(r"^\D{0,12}?(\d{1,3}(?:[ ,.]\d{3})+|\d{1,9})\D*$")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.doors import Reader
-from pipeline.model import Outcome, Row
+from pipeline.model.protocols import Reader
+from pipeline.model.records import Outcome, Row
 
 
 def load(texts: Iterable[tuple[str, str]], read: Reader) -> Outcome[Row]:

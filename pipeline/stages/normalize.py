@@ -7,9 +7,18 @@ from collections.abc import Iterable
 
 import msgspec
 
-from pipeline.identifiers import find_identifiers, join_identifiers
-from pipeline.model import Date, Identifiers, Name, Outcome, Problem, Provenance, Record, Row
-from pipeline.names import parse_name
+from pipeline.model.identifiers import find_identifiers, join_identifiers
+from pipeline.model.names import parse_name
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Outcome,
+    Problem,
+    Provenance,
+    Record,
+    Row,
+)
 from pipeline.rules.links import find_place
 from pipeline.rules.notes import split_notes
 from pipeline.rules.venues import CSL_TYPES, find_venues

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from pipeline.identifiers import parse_arxiv, parse_doi
-from pipeline.model import Match, Record, Struct, Work
+from pipeline.model.identifiers import parse_arxiv, parse_doi
+from pipeline.model.observations import (
+    News,
+    NewsKind,
+    Sighting,
+    Sightings,
+)
+from pipeline.model.records import (
+    Match,
+    Record,
+    Struct,
+    Work,
+)
 from pipeline.rules.tidings import NAMES
 from pipeline.rules.versions import weigh_published
-from pipeline.sightings import News, NewsKind, Sighting, Sightings
 
 
 class Hint(Struct, frozen=True):

@@ -7,11 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.doors import Source
-from pipeline.model import CitationCount, Match, Problem, Record, Struct, Work
+from pipeline.model.observations import (
+    News,
+    NewsKind,
+    Sighting,
+    Sightings,
+)
+from pipeline.model.protocols import Source
+from pipeline.model.records import (
+    CitationCount,
+    Match,
+    Problem,
+    Record,
+    Struct,
+    Work,
+)
 from pipeline.rules.drops import agree, is_suspicious
 from pipeline.rules.versions import are_authors_equal, are_same_paper, are_titles_equal, author_line, bare_title
-from pipeline.sightings import News, NewsKind, Sighting, Sightings
 
 MISSING = "missing"
 OTHER = "another paper"

@@ -14,8 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import Generic, NamedTuple, TypeVar
 
-from pipeline.doors import Source
-from pipeline.model import Answer, Finding, Query, Struct
+from pipeline.model.protocols import Source
+from pipeline.model.records import (
+    Answer,
+    Finding,
+    Query,
+    Struct,
+)
 
 SEARCH = "search"
 LOOK_UP = "look up"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.doors import Writer
+from pipeline.model.protocols import Writer
 
 
 def all_writers() -> tuple[Writer, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.doors import Bibliography
+from pipeline.model.protocols import Bibliography
 from pipeline.writers.matches_csv import to_csv
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
-from pipeline.doors import Bibliography
-from pipeline.model import Record, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import Record, Work
 from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import (
     escape_doi,

@@ -10,10 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeline.doors import Bibliography
-from pipeline.model import CitationCount, Struct, Verdict, Work
+from pipeline.model.observations import News, NewsKind
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    CitationCount,
+    Struct,
+    Verdict,
+    Work,
+)
 from pipeline.rules.tidings import NAMES, WARNINGS, find_proposals, settle, warn
-from pipeline.sightings import News, NewsKind
 from pipeline.text.folding import clean_text
 from pipeline.writers.matches_csv import doi_url
 

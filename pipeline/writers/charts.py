@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline.model import Record
+from pipeline.model.records import Record
 from pipeline.rules.venues import recognise
 from pipeline.text.folding import clean_text
 

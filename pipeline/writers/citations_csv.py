@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.doors import Bibliography
-from pipeline.model import CitationCount
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import CitationCount
 from pipeline.writers.matches_csv import to_csv
 
 COLUMNS = ("key", "source", "as_of", "count")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.doors import Bibliography
-from pipeline.identifiers import arxiv_doi
-from pipeline.model import Name, Record, Work
-from pipeline.names import move_small_words
+from pipeline.model.identifiers import arxiv_doi
+from pipeline.model.names import move_small_words
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import Name, Record, Work
 from pipeline.text.folding import fold
 
 UNVERIFIED = "Unverified: made from the list alone, not matched to a publication"

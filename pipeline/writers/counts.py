@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.doors import Bibliography
-from pipeline.model import CitationCount
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import CitationCount
 
 _NAMES = {"openalex": "OpenAlex", "crossref": "Crossref", "semantic_scholar": "Semantic Scholar"}
 """Sources as the citation-count plugins of Zotero call them."""

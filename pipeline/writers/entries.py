@@ -16,7 +16,7 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
-from pipeline.model import Name, Record
+from pipeline.model.records import Name, Record
 from pipeline.text.latex.escape import escape_range, hold_together
 from pipeline.writers.citing import (
     container_of,

@@ -5,7 +5,7 @@ CSL-JSON takes all of it as it is; a `.bib` takes what has a field there, where 
 
 from __future__ import annotations
 
-from pipeline.model import Date, Record
+from pipeline.model.records import Date, Record
 from pipeline.writers.citing import other_text
 from pipeline.writers.entries import Dialect, format_names
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from pipeline.doors import Bibliography
-from pipeline.model import Work
+from pipeline.model.observations import News
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import Work
 from pipeline.rules.series import Series, add_up, pick_shown, trace
 from pipeline.rules.tidings import NAMES, WARNINGS, settle
-from pipeline.sightings import News
 
 WIDTH, HEIGHT = 600.0, 150.0
 SMALL_WIDTH, SMALL_HEIGHT = 120.0, 22.0

@@ -13,8 +13,16 @@ from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 from urllib.parse import quote
 
-from pipeline.doors import Bibliography
-from pipeline.model import Identifiers, Match, Record, Row, Struct, Verdict, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Identifiers,
+    Match,
+    Record,
+    Row,
+    Struct,
+    Verdict,
+    Work,
+)
 from pipeline.text.folding import clean_text
 
 COLUMNS = tuple(

@@ -15,9 +15,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.doors import Bibliography
-from pipeline.model import Assessment, Bearing, Evidence, Match, Record, Row, Verdict
-from pipeline.names import display_name
+from pipeline.model.names import display_name
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Assessment,
+    Bearing,
+    Evidence,
+    Match,
+    Record,
+    Row,
+    Verdict,
+)
 from pipeline.text.folding import clean_text
 from pipeline.writers.charts import draw_charts, kind_of
 from pipeline.writers.counts import best_counts

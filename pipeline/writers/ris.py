@@ -9,8 +9,13 @@ from collections.abc import Iterator
 
 from rispy import BaseWriter, dumps
 
-from pipeline.doors import Bibliography
-from pipeline.model import Date, Name, Record, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Date,
+    Name,
+    Record,
+    Work,
+)
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.writers.citing import (

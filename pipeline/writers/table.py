@@ -12,8 +12,8 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from pipeline.doors import Bibliography
-from pipeline.model import Column, Row
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import Column, Row
 from pipeline.writers.counts import best_counts
 from pipeline.writers.matches_csv import JudgedRow, judge_rows, to_csv, unsteer
 

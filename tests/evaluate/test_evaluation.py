@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from evaluate import __main__ as evaluation
-from pipeline.model import Answer, Candidate, Date, Finding, Identifiers, Name, Query, Record
+from pipeline.model.records import (
+    Answer,
+    Candidate,
+    Date,
+    Finding,
+    Identifiers,
+    Name,
+    Query,
+    Record,
+)
 from pipeline.text.folding import fold
 
 PAPERS = {

@@ -8,7 +8,15 @@ import pytest
 
 from evaluate.rivals import Hiding, collect, is_paper, take_exact, take_first, take_similar
 from evaluate.rows import Gold
-from pipeline.model import Answer, Candidate, Date, Finding, Identifiers, Query, Record
+from pipeline.model.records import (
+    Answer,
+    Candidate,
+    Date,
+    Finding,
+    Identifiers,
+    Query,
+    Record,
+)
 
 CLAIM = Record(id="row", title="Seeing Things", issued=Date(2018))
 

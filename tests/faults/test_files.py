@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli, journal, store
-from pipeline.errors import MachineError
+from pipeline.model.errors import MachineError
 from tests.faults.double import visible
 from tests.test_commands import LIBRARY, LIST
 

@@ -23,8 +23,8 @@ from markdown_it import MarkdownIt
 from pipeline.answers import judge
 from pipeline.commands import review
 from pipeline.commands.speech import PlainFormatter
-from pipeline.doors import Bibliography
-from pipeline.model import (
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
     Assessment,
     Bearing,
     Candidate,

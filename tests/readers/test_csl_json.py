@@ -10,8 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import BibmillError, InputError
-from pipeline.model import Date, Identifiers, Name, Outcome, Record
+from pipeline.model.errors import BibmillError, InputError
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Outcome,
+    Record,
+)
 from pipeline.readers import read_references
 
 

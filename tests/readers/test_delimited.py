@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import InputError
-from pipeline.model import Link
+from pipeline.model.errors import InputError
+from pipeline.model.records import Link
 from pipeline.readers import read_table
 
 

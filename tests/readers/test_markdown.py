@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import InputError
-from pipeline.model import Outcome, Row
+from pipeline.model.errors import InputError
+from pipeline.model.records import Outcome, Row
 from pipeline.readers import read_table
 from pipeline.readers.columns import name_columns
 from pipeline.readers.markdown import read_markdown

@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import UsageError
-from pipeline.model import Date, Identifiers, Name, Record, Work
+from pipeline.model.errors import UsageError
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Record,
+    Work,
+)
 from pipeline.rules.citekeys import KeyLine, assign_keys, find_aliases
 from pipeline.rules.keypatterns import parse_pattern
 

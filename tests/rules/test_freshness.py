@@ -6,7 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeline.model import CitationCount, Date, Record, Work
+from pipeline.model.records import (
+    CitationCount,
+    Date,
+    Record,
+    Work,
+)
 from pipeline.rules import freshness
 from pipeline.rules.freshness import Memory, Wish, choose, read_observed
 

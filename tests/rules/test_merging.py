@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from pipeline.model import Candidate, Date, Identifiers, Name, Record
+from pipeline.model.records import (
+    Candidate,
+    Date,
+    Identifiers,
+    Name,
+    Record,
+)
 from pipeline.rules.merging import apply_decided, merge
 
 ADA, BOB = Name("Lovelace", "Ada"), Name("Jones", "Bob")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import CitationCount
+from pipeline.model.records import CitationCount
 from pipeline.rules.series import POINTS, Point, add_up, pick_shown, thin, trace
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from pipeline.model import Date, Identifiers, Match, Record, Verdict, Work
+from pipeline.model.observations import News, NewsKind
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Match,
+    Record,
+    Verdict,
+    Work,
+)
 from pipeline.rules.citekeys import KeyLine
 from pipeline.rules.tidings import adopt, find_proposals, mark_matches, mark_works, settle
-from pipeline.sightings import News, NewsKind
 
 WORK = Work("w", Record("w", title="Pears", note="Best paper"), ("row",), "matched")
 

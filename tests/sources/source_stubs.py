@@ -12,7 +12,12 @@ import msgspec
 
 from pipeline.config import SourceConfig
 from pipeline.http import Call, Reply
-from pipeline.model import Finding, Identifiers, Query, Record
+from pipeline.model.records import (
+    Finding,
+    Identifiers,
+    Query,
+    Record,
+)
 
 DATA = Path(__file__).parent.parent / "data" / "sources"
 DAY = "2026-11-02"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from source_stubs import found, ids, open_with, query, read_wire
 
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 from pipeline.sources import crossref, datacite, openalex, semantic_scholar
 
 SOURCES = {

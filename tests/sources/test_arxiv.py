@@ -1,7 +1,7 @@
 import pytest
 from source_stubs import DATA, check_pair, found, ids, open_with, pairs, query, throttled, titles
 
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 from pipeline.sources import arxiv
 from pipeline.sources.arxiv import Arxiv
 

@@ -3,7 +3,7 @@ from source_stubs import query
 
 from pipeline.answers import Reply
 from pipeline.config import SourceConfig
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 from pipeline.sources import batches
 
 

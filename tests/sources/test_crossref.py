@@ -16,7 +16,7 @@ from source_stubs import (
 )
 
 from pipeline.http import Reply
-from pipeline.model import Date, Finding, Name
+from pipeline.model.records import Date, Finding, Name
 from pipeline.sources import crossref
 
 

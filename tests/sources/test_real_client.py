@@ -9,7 +9,7 @@ from source_stubs import DATA, query, read_wire, titles
 
 from pipeline.config import DEFAULT_SOURCES
 from pipeline.http import Client, hosts_of
-from pipeline.model import Finding
+from pipeline.model.records import Finding
 from pipeline.sources.arxiv import Arxiv
 from pipeline.sources.crossref import Crossref
 from pipeline.sources.datacite import DataCite

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.model import Date
+from pipeline.model.records import Date
 from pipeline.sources import shapes
 
 

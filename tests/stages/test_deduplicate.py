@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.model import Candidate, Date, Identifiers, Match, Record, Verdict
+from pipeline.model.records import (
+    Candidate,
+    Date,
+    Identifiers,
+    Match,
+    Record,
+    Verdict,
+)
 from pipeline.stages.deduplicate import deduplicate
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import pytest
 
-from pipeline.decisions import Decision
-from pipeline.model import (
+from pipeline.model.decisions import Decision
+from pipeline.model.records import (
     Answer,
     Candidate,
     CitationCount,
@@ -124,7 +124,7 @@ def test_the_registry_is_asked_about_a_doi_that_an_index_gave():
 
 
 def test_missing_authors_are_asked_for_elsewhere():
-    from pipeline.model import Name
+    from pipeline.model.records import Name
 
     openalex = Shelf("openalex", paper(author=(Name("Lovelace", "Ada"),)))
     [match] = enrich([claim()], [Shelf("crossref", paper()), openalex]).items

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.model import CitationCount, Column, Record, Row, Work
+from pipeline.model.records import (
+    CitationCount,
+    Column,
+    Record,
+    Row,
+    Work,
+)
 from pipeline.stages.listed import read_list_counts
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import Column, Date, Identifiers, Link, Name, Row
+from pipeline.model.records import (
+    Column,
+    Date,
+    Identifiers,
+    Link,
+    Name,
+    Row,
+)
 from pipeline.stages.normalize import normalize, to_claim
 
 

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import Identifiers, Match, Name, Record, Verdict, Work
-from pipeline.sightings import News, NewsKind, Sighting, Sightings
+from pipeline.model.observations import (
+    News,
+    NewsKind,
+    Sighting,
+    Sightings,
+)
+from pipeline.model.records import (
+    Identifiers,
+    Match,
+    Name,
+    Record,
+    Verdict,
+    Work,
+)
 from pipeline.stages.publication import Hint, find_hints, judge_hints
 
 AUTHORS = (Name("Poirier", "Ada"), Name("Birne", "Otto"))

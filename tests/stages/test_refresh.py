@@ -6,8 +6,24 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from pipeline.model import Candidate, CitationCount, Identifiers, Match, Name, Problem, Record, Verdict, Work
-from pipeline.sightings import News, NewsKind, Notice, Sighting, Sightings
+from pipeline.model.observations import (
+    News,
+    NewsKind,
+    Notice,
+    Sighting,
+    Sightings,
+)
+from pipeline.model.records import (
+    Candidate,
+    CitationCount,
+    Identifiers,
+    Match,
+    Name,
+    Problem,
+    Record,
+    Verdict,
+    Work,
+)
 from pipeline.stages.refresh import Known, Learned, ask, differing, weigh
 
 PAPER = Record("w", title="Seeing the pear tree", author=(Name("Poirier", "Ada"), Name("Birne", "Otto")))

@@ -10,7 +10,12 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import pytest
 
-from pipeline.model import Answer, Finding, Query, Verdict
+from pipeline.model.records import (
+    Answer,
+    Finding,
+    Query,
+    Verdict,
+)
 from pipeline.stages.enrich import enrich
 from tests.stages.test_enrich import Shelf, claim, paper
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.doors import Bibliography
+from pipeline.model.protocols import Bibliography
 from pipeline.writers.aliases_csv import write_aliases
 
 

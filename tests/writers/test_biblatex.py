@@ -5,8 +5,14 @@ from __future__ import annotations
 import bibtexparser
 import pytest
 
-from pipeline.doors import Bibliography
-from pipeline.model import Date, Identifiers, Name, Record, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Record,
+    Work,
+)
 from pipeline.text.serial_numbers import find_isbn, find_issn
 from pipeline.writers.biblatex import make_entry, write_biblatex
 

@@ -12,8 +12,14 @@ from bibtexparser.model import Entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.doors import Bibliography
-from pipeline.model import Date, Identifiers, Name, Record, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Record,
+    Work,
+)
 from pipeline.text.folding import clean_text
 from pipeline.writers.bibtex import BIBTEX, make_entry, write_bibtex
 from pipeline.writers.citing import UNVERIFIED, safe_key

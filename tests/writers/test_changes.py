@@ -5,9 +5,18 @@ from __future__ import annotations
 import pytest
 from markdown_it import MarkdownIt
 
-from pipeline.doors import Bibliography
-from pipeline.model import CitationCount, Column, Identifiers, Match, Record, Row, Verdict, Work
-from pipeline.sightings import News, NewsKind
+from pipeline.model.observations import News, NewsKind
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    CitationCount,
+    Column,
+    Identifiers,
+    Match,
+    Record,
+    Row,
+    Verdict,
+    Work,
+)
 from pipeline.writers.changes import SHOWN, escape_markdown, write_changes
 
 OLD, DAY = "2026-11-16", "2026-11-23"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import Date, Record
+from pipeline.model.records import Date, Record
 from pipeline.writers.charts import Bar, draw_charts, kind_bars, venue_bars, venue_of, year_bars
 
 

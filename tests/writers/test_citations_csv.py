@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from pipeline.doors import Bibliography
-from pipeline.model import CitationCount, Record, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import CitationCount, Record, Work
 from pipeline.writers.citations_csv import write_citations_csv
 
 

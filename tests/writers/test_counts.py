@@ -7,8 +7,13 @@ import re
 
 import pytest
 
-from pipeline.doors import Bibliography
-from pipeline.model import CitationCount, Identifiers, Record, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    CitationCount,
+    Identifiers,
+    Record,
+    Work,
+)
 from pipeline.writers.csl_json import write_csl_json
 
 WORK = Work(

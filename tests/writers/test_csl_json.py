@@ -11,8 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.doors import Bibliography
-from pipeline.model import Date, Identifiers, Name, Record, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Record,
+    Work,
+)
 from pipeline.writers.citing import UNVERIFIED
 from pipeline.writers.csl_json import to_csl_name, to_csl_type, write_csl_json
 

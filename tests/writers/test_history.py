@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.doors import Bibliography
-from pipeline.model import CitationCount, Record, Work
-from pipeline.sightings import News, NewsKind
+from pipeline.model.observations import News, NewsKind
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import CitationCount, Record, Work
 from pipeline.writers.report import write_report
 
 WORK = Work("w", Record("w", title="<b>Pears</b>"), (), "matched", "pears")

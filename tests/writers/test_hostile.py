@@ -14,8 +14,18 @@ import bibtexparser
 import pytest
 import rispy
 
-from pipeline.doors import Bibliography
-from pipeline.model import Column, Date, Identifiers, Match, Name, Record, Row, Verdict, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Column,
+    Date,
+    Identifiers,
+    Match,
+    Name,
+    Record,
+    Row,
+    Verdict,
+    Work,
+)
 from pipeline.readers import read_references
 from pipeline.stages.emit import emit
 from pipeline.writers import all_writers

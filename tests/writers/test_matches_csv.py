@@ -3,8 +3,18 @@ import io
 
 import pytest
 
-from pipeline.doors import Bibliography
-from pipeline.model import Candidate, Column, Date, Identifiers, Match, Record, Row, Verdict, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Candidate,
+    Column,
+    Date,
+    Identifiers,
+    Match,
+    Record,
+    Row,
+    Verdict,
+    Work,
+)
 from pipeline.writers.matches_csv import (
     COLUMNS,
     arxiv_url,

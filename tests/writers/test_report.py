@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from pipeline.config import read_decisions
-from pipeline.doors import Bibliography
-from pipeline.model import (
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
     Assessment,
     Bearing,
     Candidate,

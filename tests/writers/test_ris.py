@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 import rispy
 
-from pipeline.doors import Bibliography
-from pipeline.model import Date, Identifiers, Name, Record, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Record,
+    Work,
+)
 from pipeline.readers import read_references
 from pipeline.writers.ris import write_ris
 

@@ -4,8 +4,17 @@ import io
 import pytest
 from markdown_it import MarkdownIt
 
-from pipeline.doors import Bibliography
-from pipeline.model import CitationCount, Column, Identifiers, Match, Record, Row, Verdict, Work
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import (
+    CitationCount,
+    Column,
+    Identifiers,
+    Match,
+    Record,
+    Row,
+    Verdict,
+    Work,
+)
 from pipeline.writers.counts import best_counts
 from pipeline.writers.table import link_title, write_table
 

@@ -9,7 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from pipeline.model import Date, Identifiers, Name, Record, Work
+from pipeline.model.records import (
+    Date,
+    Identifiers,
+    Name,
+    Record,
+    Work,
+)
 from pipeline.writers import biblatex, bibtex, csl_json, ris
 from pipeline.writers.types import type_table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.model import Bearing, Evidence, Record
+from pipeline.model.records import Bearing, Evidence, Record
 from pipeline.rules.matching.containers import containers_of
 from pipeline.text.folding import fold
 

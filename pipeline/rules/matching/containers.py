@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from pipeline.model import Record
+from pipeline.model.records import Record
 from pipeline.rules.venues import Container, Venue, abbreviation_key, find_venues, parent_of, recognise
 from pipeline.text.folding import STOP_WORDS, fold, squeeze_words
 

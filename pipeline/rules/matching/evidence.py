@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pipeline.identifiers import arxiv_year
-from pipeline.model import Bearing, Candidate, Evidence, Record, Struct
-from pipeline.names import display_name, family_of
+from pipeline.model.identifiers import arxiv_year
+from pipeline.model.names import display_name, family_of
+from pipeline.model.records import (
+    Bearing,
+    Candidate,
+    Evidence,
+    Record,
+    Struct,
+)
 from pipeline.rules.matching.besides import find_vetoes, is_generic
 from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
 from pipeline.rules.matching.edits import EditKind

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import Assessment, Bearing, Candidate, Match, Record, Verdict
+from pipeline.model.records import (
+    Assessment,
+    Bearing,
+    Candidate,
+    Match,
+    Record,
+    Verdict,
+)
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import YearRelation, is_published, same_title
 from pipeline.rules.matching.groups import Group, group_by_work, rank, relations_of, second

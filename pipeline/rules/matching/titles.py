@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.model import Struct
+from pipeline.model.records import Struct
 from pipeline.rules.matching.edits import EditKind, find_acronyms, has_coined_name, weigh_edit
 from pipeline.text.folding import (
     FoldedTitle,

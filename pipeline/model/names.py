@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from pipeline.model import Name
+from pipeline.model.records import Name
 from pipeline.text.folding import clean_markup, fold
 
 NAME_CAP = 1_000

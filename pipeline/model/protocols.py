@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from pipeline.model import (
+from pipeline.model.observations import News, Sightings
+from pipeline.model.records import (
     Answer,
     CitationCount,
     Conflict,
@@ -18,7 +19,6 @@ from pipeline.model import (
     Struct,
     Work,
 )
-from pipeline.sightings import News, Sightings
 
 
 class Source(Protocol):

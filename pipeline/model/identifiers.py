@@ -6,7 +6,7 @@ import re
 from typing import NewType
 from urllib.parse import unquote
 
-from pipeline.model import Identifiers
+from pipeline.model.records import Identifiers
 from pipeline.text.folding import clean_text
 
 Doi = NewType("Doi", str)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pipeline.model import Record, Struct
+from pipeline.model.records import Record, Struct
 
 
 class NewsKind(StrEnum):

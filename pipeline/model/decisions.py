@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import Struct
+from pipeline.model.records import Struct
 
 SETTABLE = frozenset(
     {"type", "title", "container_title", "collection_title", "volume", "issue", "page", "number", "edition", "genre"}
