@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import cli, store
+from pipeline import cli
 from pipeline.model.errors import MachineError
+from pipeline.storage import store
 
 LIST = """\
 | Year | Venue | Title | Citations |

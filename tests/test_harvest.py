@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.harvest import Harvest
 from pipeline.model.errors import MachineError
 from pipeline.model.observations import Sighting, Sightings
+from pipeline.storage.checkpoint import Harvest
 
 TODAY = date(2026, 11, 23)
 

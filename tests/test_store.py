@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import journal, store
 from pipeline.model.errors import InputError, MachineError
 from pipeline.model.records import CitationCount, Problem
+from pipeline.storage import journal, store
 
 OLD = {"output/a.bib": "old a", "output/b.json": "old b", "data/enriched/c.jsonl": "old c"}
 NEW = {"output/a.bib": "new a", "output/b.json": "new b", "data/enriched/c.jsonl": "new c"}

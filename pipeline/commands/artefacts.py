@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline import store
 from pipeline.model.errors import InputError, MachineError
 from pipeline.model.observations import News
 from pipeline.model.records import (
@@ -23,6 +22,7 @@ from pipeline.model.records import (
 )
 from pipeline.rules.citekeys import KeyLine
 from pipeline.rules.matching import RULES_VERSION
+from pipeline.storage import store
 
 _RULES = re.compile(rb'"memory":"[0-9a-f]{16}-(\d{1,6})"')
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -6,7 +6,6 @@ from argparse import Namespace
 
 import msgspec
 
-from pipeline import store
 from pipeline.commands.artefacts import (
     KINDS,
     Manifest,
@@ -17,6 +16,7 @@ from pipeline.commands.artefacts import (
 )
 from pipeline.commands.project import DECISIONS, Project, open_project
 from pipeline.commands.watch import Summary, Watch
+from pipeline.storage import store
 
 
 def run(options: Namespace) -> int:

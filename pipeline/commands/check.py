@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from pipeline import store
 from pipeline.commands.artefacts import KINDS, Artefacts, fingerprint_made, read_artefacts, read_manifest
 from pipeline.commands.project import Project, open_project, read_project_decisions
 from pipeline.commands.steps import make_outputs
 from pipeline.model.errors import BibmillError
 from pipeline.rules.citekeys import find_aliases
+from pipeline.storage import store
 
 
 def run(options: Namespace) -> int:

@@ -7,8 +7,8 @@ from argparse import Namespace
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline import store
 from pipeline.model.errors import MachineError
+from pipeline.storage import store
 
 TEMPLATES = {
     "pipeline.yaml": "pipeline.yaml",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline import readers, store
+from pipeline import readers
 from pipeline.config import Config, SourceConfig, read_config, read_decisions
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError, UsageError
@@ -21,6 +21,7 @@ from pipeline.model.records import (
     Record,
     Struct,
 )
+from pipeline.storage import store
 
 SETTINGS = "pipeline.yaml"
 DECISIONS = Path("data/decisions.yaml")

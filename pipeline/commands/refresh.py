@@ -9,12 +9,10 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from pipeline import store
 from pipeline.commands.artefacts import Artefacts, publish, read_artefacts, to_texts
 from pipeline.commands.project import Project, open_project, read_project_decisions
 from pipeline.commands.steps import make_outputs, opened_sources
 from pipeline.commands.watch import Summary, Watch
-from pipeline.harvest import Harvest
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.observations import News, Sightings
 from pipeline.model.protocols import Source
@@ -22,6 +20,8 @@ from pipeline.model.records import Identifiers, Problem, Work
 from pipeline.rules.freshness import Memory, Wish, choose, days_before, read_observed
 from pipeline.stages.publication import Hint, find_hints, judge_hints
 from pipeline.stages.refresh import Known, ask, weigh
+from pipeline.storage import store
+from pipeline.storage.checkpoint import Harvest
 
 _AGE = re.compile(r"(\d{1,4})d")
 _OPEN = ("crossref", "openalex")

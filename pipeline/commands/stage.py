@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 
-from pipeline import store
 from pipeline.commands.artefacts import Artefacts, publish, read_artefacts, to_texts
 from pipeline.commands.project import open_project
 from pipeline.commands.steps import Step, make_outputs
 from pipeline.commands.watch import Watch
 from pipeline.model.errors import InputError
+from pipeline.storage import store
 
 
 def run_stage(options: Namespace, step: Step | None, needs: Sequence[str], makes: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 import msgspec
 
-from pipeline import readers, store
+from pipeline import readers
 from pipeline.commands.artefacts import Artefacts, read_artefacts, read_memory
 from pipeline.commands.project import Project, read_project_decisions
 from pipeline.commands.watch import Watch
@@ -35,6 +35,7 @@ from pipeline.stages.listed import read_list_counts
 from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
 from pipeline.stages.refresh import differing
+from pipeline.storage import store
 
 _log = logging.getLogger("bibmill.steps")
 

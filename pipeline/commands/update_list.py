@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline import readers, store
+from pipeline import readers
 from pipeline.commands.artefacts import Artefacts, read_artefacts
 from pipeline.commands.project import Project, open_project
 from pipeline.commands.steps import gather
@@ -18,6 +18,7 @@ from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Row, Struct
 from pipeline.rules.rewriting import Edit, Rewritten, is_readable_count, replace_count, rewrite
 from pipeline.rules.series import pick_shown
+from pipeline.storage import store
 from pipeline.text.folding import show
 from pipeline.writers.matches_csv import judge_rows
 from pipeline.writers.table import link_title

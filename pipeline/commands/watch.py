@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from pipeline import store
 from pipeline.commands.progress import Progress
 from pipeline.commands.project import Project
 from pipeline.model.records import (
@@ -23,6 +22,7 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
+from pipeline.storage import store
 from pipeline.text.folding import show
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cli, journal, store
+from pipeline import cli
 from pipeline.model.errors import MachineError
+from pipeline.storage import journal, store
 from tests.faults.double import visible
 from tests.test_commands import LIBRARY, LIST
 

@@ -17,8 +17,8 @@ from typing import TypeVar
 
 import msgspec
 
-from pipeline import journal
 from pipeline.model.errors import InputError, MachineError
+from pipeline.storage import journal
 
 T = TypeVar("T")
 
