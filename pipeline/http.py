@@ -21,8 +21,8 @@ from msgspec.structs import replace
 
 from pipeline import __version__
 from pipeline.answers import Call, Reply, read_body
+from pipeline.concurrency.worker_pool import side_by_side
 from pipeline.config import LOOPBACK
-from pipeline.crew import side_by_side
 from pipeline.errand import Errand
 from pipeline.facts import Fact, Facts
 from pipeline.model.records import Finding

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from pipeline.crew import LOOK_AHEAD, side_by_side
+from pipeline.concurrency.worker_pool import LOOK_AHEAD, side_by_side
 
 
 def test_lanes_go_side_by_side() -> None:

@@ -12,9 +12,9 @@ import pytest
 from pipeline.commands.progress import Progress
 from pipeline.commands.project import Project
 from pipeline.commands.watch import SourceSummary, Summary, Watch
+from pipeline.concurrency.scheduler import Standing
 from pipeline.config import Config
 from pipeline.pace import Service, Statistics
-from pipeline.stages.relay import Standing
 
 
 class Terminal(io.StringIO):

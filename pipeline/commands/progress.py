@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+    from pipeline.concurrency.scheduler import Standing
     from pipeline.pace import Statistics
-    from pipeline.stages.relay import Standing
 
 EVERY = 60.0
 """Seconds between two lines where there is no terminal."""

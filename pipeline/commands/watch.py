@@ -26,8 +26,8 @@ from pipeline.storage import store
 from pipeline.text.folding import show
 
 if TYPE_CHECKING:
+    from pipeline.concurrency.scheduler import Standing
     from pipeline.http import Client, Statistics
-    from pipeline.stages.relay import Standing
 
 SHOWN_PROBLEMS = 20
 

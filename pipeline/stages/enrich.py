@@ -8,6 +8,16 @@ from functools import partial
 
 import msgspec
 
+from pipeline.concurrency.scheduler import (
+    COMPLETE,
+    LOOK_UP,
+    SEARCH,
+    Progress,
+    Station,
+    Step,
+    Traveller,
+    walk,
+)
 from pipeline.model.decisions import Decision
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.protocols import Source
@@ -27,7 +37,6 @@ from pipeline.rules.deciding import decide, to_wanted
 from pipeline.rules.matching import RULES_VERSION, judge
 from pipeline.rules.notes import split_notes
 from pipeline.rules.venues import find_venues
-from pipeline.stages.relay import COMPLETE, LOOK_UP, SEARCH, Progress, Station, Step, Traveller, walk
 from pipeline.text.folding import fold_title
 
 LOCAL = "library"
