@@ -22,7 +22,6 @@ from evaluate.scores import (
 )
 from pipeline import readers
 from pipeline.config import SourceConfig
-from pipeline.http import Client, hosts_of
 from pipeline.model.protocols import Bibliography, Source
 from pipeline.model.records import (
     Candidate,
@@ -30,6 +29,7 @@ from pipeline.model.records import (
     Row,
     Struct,
 )
+from pipeline.network.client import Client, hosts_of
 from pipeline.sources import open_source
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.enrich import enrich

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.answers import Call, NoAnswerError, judge, read_body
 from pipeline.model.records import Finding
-from pipeline.pace import Service
+from pipeline.network.classify import (
+    Call,
+    NoAnswerError,
+    judge,
+    read_body,
+)
+from pipeline.network.rate_limiter import Service
 
 TOY = Service("toy", "https://toy.example/v1", {"list": 1}, mailto="mailto", miss_marks=("no such title",))
 CALL = Call(TOY, "/works", (("query", "x"),))

@@ -424,7 +424,7 @@ def test_offline_runs_write_what_is_known(make_project: Project, capsys: pytest.
 def test_a_network_that_is_not_there_is_no_error(
     make_project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("pipeline.http.Client._ask_service", _unreachable)
+    monkeypatch.setattr("pipeline.network.client.Client._ask_service", _unreachable)
     settings = 'raw: [list.md]\nsources: {crossref: {base_url: "http://127.0.0.1:9"}}\n'
     project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY, "pipeline.yaml": settings})
     assert run(project, "bib") == 0
@@ -435,8 +435,8 @@ def test_a_network_that_is_not_there_is_no_error(
 
 
 def _unreachable(_client: object, _key: str, call: object) -> object:
-    from pipeline.http import Reply
     from pipeline.model.records import Finding
+    from pipeline.network.client import Reply
 
     return Reply(Finding.UNREACHABLE, sentence=f"{call.service.name} cannot be reached.")  # type: ignore[attr-defined]
 

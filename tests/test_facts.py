@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.facts import Fact, Facts
 from pipeline.model.errors import MachineError
 from pipeline.model.records import Finding
+from pipeline.network.cache import Fact, Facts
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 FACT = Fact(Finding.FOUND, 200, b'{"title": "Grad-CAM"}', NOON.isoformat(timespec="seconds"))
@@ -167,7 +167,7 @@ def test_a_cache_that_can_only_be_read_is_read(store: Store, monkeypatch: pytest
             db.close()
         return db
 
-    monkeypatch.setattr("pipeline.facts._connect", refuse)
+    monkeypatch.setattr("pipeline.network.cache._connect", refuse)
     store.reopen()
     assert store.facts.recall("k") == FACT
     store.facts.remember("new", FACT)

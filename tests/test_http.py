@@ -15,8 +15,14 @@ import requests
 import responses
 from responses import matchers
 
-from pipeline.http import Call, Client, Reply, Service, hosts_of
 from pipeline.model.records import Finding
+from pipeline.network.client import (
+    Call,
+    Client,
+    Reply,
+    Service,
+    hosts_of,
+)
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 URL = "https://toy.example/v1"

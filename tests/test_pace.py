@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.headers import retry_after, stated_rate
 from pipeline.model.records import Finding
-from pipeline.pace import (
+from pipeline.network.headers import retry_after, stated_rate
+from pipeline.network.rate_limiter import (
     FAILURES_IN_A_ROW,
     MARGIN,
     Pace,

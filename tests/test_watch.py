@@ -14,7 +14,7 @@ from pipeline.commands.project import Project
 from pipeline.commands.watch import SourceSummary, Summary, Watch
 from pipeline.concurrency.scheduler import Standing
 from pipeline.config import Config
-from pipeline.pace import Service, Statistics
+from pipeline.network.rate_limiter import Service, Statistics
 
 
 class Terminal(io.StringIO):

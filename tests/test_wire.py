@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import responses
 
-from pipeline import wire
-from pipeline.answers import Call, NoAnswerError
 from pipeline.model.records import Finding
-from pipeline.pace import Service
-from pipeline.wire import Answer, Wire
+from pipeline.network import transport
+from pipeline.network.classify import Call, NoAnswerError
+from pipeline.network.rate_limiter import Service
+from pipeline.network.transport import Answer, Wire
 
 CALL = Call(Service("toy", "https://toy.example", {}), "/works")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from pipeline.concurrency.scheduler import Standing
-    from pipeline.pace import Statistics
+    from pipeline.network.rate_limiter import Statistics
 
 EVERY = 60.0
 """Seconds between two lines where there is no terminal."""

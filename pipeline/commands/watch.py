@@ -27,7 +27,7 @@ from pipeline.text.folding import show
 
 if TYPE_CHECKING:
     from pipeline.concurrency.scheduler import Standing
-    from pipeline.http import Client, Statistics
+    from pipeline.network.client import Client, Statistics
 
 SHOWN_PROBLEMS = 20
 
@@ -91,7 +91,7 @@ class Watch:
         return self._client
 
     def _make_client(self, project: Project) -> Client:
-        from pipeline.http import Client, hosts_of
+        from pipeline.network.client import Client, hosts_of
 
         config = project.config
         return Client(

@@ -10,7 +10,7 @@ from pipeline.config import SourceConfig
 from pipeline.model.protocols import Source
 
 if TYPE_CHECKING:
-    from pipeline.http import Client
+    from pipeline.network.client import Client
 
 _NETWORK = {
     "crossref": ("pipeline.sources.crossref", "Crossref"),

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from defusedxml.ElementTree import ParseError, fromstring
 
-from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.model.identifiers import parse_arxiv, parse_doi
 from pipeline.model.names import parse_name
@@ -24,6 +23,7 @@ from pipeline.model.records import (
     Query,
     Record,
 )
+from pipeline.network.classify import Call
 from pipeline.sources import batches, shapes, sights
 from pipeline.text.folding import STOP_WORDS, clean_text
 

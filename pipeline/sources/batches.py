@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from pipeline.answers import Call, Reply
 from pipeline.config import SourceConfig
 from pipeline.model.records import (
     Answer,
@@ -20,7 +19,8 @@ from pipeline.model.records import (
     Record,
     Struct,
 )
-from pipeline.pace import Service
+from pipeline.network.classify import Call, Reply
+from pipeline.network.rate_limiter import Service
 
 T = TypeVar("T")
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.model.identifiers import (
     acl_doi,
@@ -32,6 +31,7 @@ from pipeline.model.records import (
     Query,
     Record,
 )
+from pipeline.network.classify import Call
 from pipeline.sources import batches, notices, shapes, sights
 from pipeline.text.folding import fold
 

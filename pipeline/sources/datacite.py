@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.model.identifiers import (
     ARXIV_DOI_PREFIX,
@@ -30,6 +29,7 @@ from pipeline.model.records import (
     Query,
     Record,
 )
+from pipeline.network.classify import Call
 from pipeline.sources import batches, shapes
 
 NAME = "datacite"

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import msgspec
 
-from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.model.identifiers import (
     ARXIV_DOI_PREFIX,
@@ -32,7 +31,8 @@ from pipeline.model.records import (
     Query,
     Record,
 )
-from pipeline.pace import Service
+from pipeline.network.classify import Call
+from pipeline.network.rate_limiter import Service
 from pipeline.sources import batches, notices, shapes, sights
 
 T = TypeVar("T")

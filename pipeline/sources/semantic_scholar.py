@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from pipeline.answers import Call
 from pipeline.config import SourceConfig
 from pipeline.model.identifiers import parse_arxiv, parse_doi, sort_doi
 from pipeline.model.names import parse_name
@@ -21,6 +20,7 @@ from pipeline.model.records import (
     Query,
     Record,
 )
+from pipeline.network.classify import Call
 from pipeline.sources import batches, shapes, sights
 from pipeline.text.folding import fold
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from pipeline.answers import Call, Reply
 from pipeline.model.observations import Notice, Sighting, Sightings
 from pipeline.model.records import (
     Finding,
@@ -13,6 +12,7 @@ from pipeline.model.records import (
     Record,
     Struct,
 )
+from pipeline.network.classify import Call, Reply
 from pipeline.sources.batches import Asker, Batch, Reading, ask_batches, list_items, to_problem
 
 Wanted = Sequence[tuple[str, tuple[str, ...]]]

@@ -20,7 +20,6 @@ import yaml
 from bibtexparser.entrypoint import parse_string
 from markdown_it import MarkdownIt
 
-from pipeline.answers import judge
 from pipeline.commands import review
 from pipeline.commands.speech import PlainFormatter
 from pipeline.model.protocols import Bibliography
@@ -42,6 +41,7 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
+from pipeline.network.classify import judge
 from pipeline.rules.citekeys import assign_keys
 from pipeline.sources import arxiv, crossref, datacite, openalex, semantic_scholar
 from pipeline.stages.emit import emit

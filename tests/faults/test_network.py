@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cli, wire
+from pipeline import cli
 from pipeline.commands import speech
+from pipeline.network import transport
 from tests.faults.double import Double, make_project, reply, title_of, visible
 
 ROWS = 40
@@ -68,8 +69,8 @@ def test_a_bad_day_ends_as_a_calm_one(double: Double, tmp_path: Path, monkeypatc
     calm = make_project(tmp_path / "calm", double.url, ROWS)
     assert run(calm, "bib", "--quiet") == 0
     random.seed(4)
-    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: time.sleep(0.001))
-    monkeypatch.setattr("pipeline.pace.FAILURES_IN_A_ROW", 1000)
+    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: time.sleep(0.001))
+    monkeypatch.setattr("pipeline.network.rate_limiter.FAILURES_IN_A_ROW", 1000)
     double.fault = one_in_four
     bad = make_project(tmp_path / "bad", double.url, ROWS)
     assert run(bad, "bib", "--quiet") == 0
@@ -98,7 +99,7 @@ def test_a_service_that_is_given_up_is_asked_once(
 
 
 def test_nobody_there(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: None)
+    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
     gone = Double()
     gone.close()
     assert run(make_project(tmp_path, gone.url, ROWS), "bib", "--json") == 0
@@ -115,7 +116,7 @@ def test_a_refresh_without_a_network_changes_nothing(
     project = make_project(tmp_path, double.url, 5)
     assert run(project, "bib", "--quiet") == 0
     before = {name: text for name, text in visible(project).items() if name.endswith((".bib", ".json", "ions.jsonl"))}
-    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: None)
+    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
     double.fault = lambda handler, _number: reply(handler, 503, "") is None
     assert run(project, "refresh") == 0
     assert "in trouble" in capsys.readouterr().err
@@ -135,7 +136,7 @@ def test_the_program_starts_no_other_program():
 def test_a_bomb_costs_no_memory(double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A megabyte of gzip that is a gigabyte of nothing, in the answer and in the body of a redirect."""
     bomb = gzip.compress(b" " * 60_000_000, 1)
-    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: None)
+    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
     peaks = {}
     for status in (0, 200, 302):
         double.fault = lambda handler, _n, status=status: (
@@ -167,7 +168,7 @@ def test_the_log_tells_all_but_secrets(
     double: Double, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("BIBMILL_CONTACT", "canary@mail.example")
-    monkeypatch.setattr("pipeline.http.Client._rest", lambda _client, _seconds: None)
+    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
     double.fault = lambda handler, number: number == 2 and reply(handler, 429, "", Retry_After="7") is None
     assert run(make_project(tmp_path, double.url, 5), "bib", "-vv") == 0
     err = capsys.readouterr().err
@@ -187,6 +188,6 @@ def test_a_line_of_the_log_is_one_line(capsys: pytest.CaptureFixture[str]):
     assert line.endswith("INFO bibmill.test: a\\nbibmill: all is well \\x1b[2J \\x9b")
 
 
-@pytest.mark.parametrize("cap", [wire.TIMEOUT[0], wire.TIMEOUT[1], wire.DEADLINE])
+@pytest.mark.parametrize("cap", [transport.TIMEOUT[0], transport.TIMEOUT[1], transport.DEADLINE])
 def test_every_wait_for_a_service_has_an_end(cap: float):
     assert 0 < cap <= 60

@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 
 from pipeline.config import SourceConfig
-from pipeline.http import Call, Reply
 from pipeline.model.records import (
     Finding,
     Identifiers,
     Query,
     Record,
 )
+from pipeline.network.client import Call, Reply
 
 DATA = Path(__file__).parent.parent / "data" / "sources"
 DAY = "2026-11-02"

@@ -1,9 +1,9 @@
 import pytest
 from source_stubs import query
 
-from pipeline.answers import Reply
 from pipeline.config import SourceConfig
 from pipeline.model.records import Finding
+from pipeline.network.classify import Reply
 from pipeline.sources import batches
 
 

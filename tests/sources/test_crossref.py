@@ -15,8 +15,8 @@ from source_stubs import (
     titles,
 )
 
-from pipeline.http import Reply
 from pipeline.model.records import Date, Finding, Name
+from pipeline.network.client import Reply
 from pipeline.sources import crossref
 
 

@@ -8,8 +8,8 @@ import responses
 from source_stubs import DATA, query, read_wire, titles
 
 from pipeline.config import DEFAULT_SOURCES
-from pipeline.http import Client, hosts_of
 from pipeline.model.records import Finding
+from pipeline.network.client import Client, hosts_of
 from pipeline.sources.arxiv import Arxiv
 from pipeline.sources.crossref import Crossref
 from pipeline.sources.datacite import DataCite

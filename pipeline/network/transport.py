@@ -22,8 +22,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from pipeline.answers import Call, NoAnswerError
 from pipeline.model.records import Finding, Struct
+from pipeline.network.classify import Call, NoAnswerError
 from pipeline.text.folding import show
 
 Params = tuple[tuple[str, str], ...]

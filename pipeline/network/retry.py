@@ -12,11 +12,21 @@ from urllib.parse import urljoin, urlsplit
 
 import tenacity
 
-from pipeline.answers import Call, NoAnswerError, Reply, judge
-from pipeline.headers import retry_after
 from pipeline.model.records import Finding
-from pipeline.pace import RETRY_AFTER_CAP, Pace, StoppedError, back_off
-from pipeline.wire import Answer, Params, is_redirect
+from pipeline.network.classify import (
+    Call,
+    NoAnswerError,
+    Reply,
+    judge,
+)
+from pipeline.network.headers import retry_after
+from pipeline.network.rate_limiter import (
+    RETRY_AFTER_CAP,
+    Pace,
+    StoppedError,
+    back_off,
+)
+from pipeline.network.transport import Answer, Params, is_redirect
 
 REDIRECTS = 3
 WAITS = 5

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from pipeline.model.records import Finding, Struct
-from pipeline.pace import Service
+from pipeline.network.rate_limiter import Service
 from pipeline.text.folding import clean_markup, show
 
 _TOO_LONG = frozenset({413, 414, 431})

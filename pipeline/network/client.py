@@ -20,15 +20,20 @@ from urllib.parse import quote, urlsplit
 from msgspec.structs import replace
 
 from pipeline import __version__
-from pipeline.answers import Call, Reply, read_body
 from pipeline.concurrency.worker_pool import side_by_side
 from pipeline.config import LOOPBACK
-from pipeline.errand import Errand
-from pipeline.facts import Fact, Facts
 from pipeline.model.records import Finding
-from pipeline.pace import NETWORK_PATIENCE, Pace, Service, Statistics
-from pipeline.silence import Silence
-from pipeline.wire import Answer, Params, Wire
+from pipeline.network.cache import Fact, Facts
+from pipeline.network.circuit_breaker import Silence
+from pipeline.network.classify import Call, Reply, read_body
+from pipeline.network.rate_limiter import (
+    NETWORK_PATIENCE,
+    Pace,
+    Service,
+    Statistics,
+)
+from pipeline.network.retry import Errand
+from pipeline.network.transport import Answer, Params, Wire
 
 __all__ = ["Call", "Client", "Reply", "Service", "Statistics", "hosts_of"]
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from pipeline.headers import read_number, stated_rate
 from pipeline.model.records import Finding, Struct
-from pipeline.silence import Silence
+from pipeline.network.circuit_breaker import Silence
+from pipeline.network.headers import read_number, stated_rate
 
 ALL = "all"
 """The name in `Service.per_second` of a pace that all kinds of call share."""
