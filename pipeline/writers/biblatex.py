@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
+from pipeline.formats.types import layouts
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.text.latex.capitals import protect_capitals
@@ -33,7 +34,6 @@ from pipeline.writers.citing import (
 )
 from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
 from pipeline.writers.further import further_fields, iso_date
-from pipeline.writers.types import layouts
 
 BIBLATEX = Dialect("biblatex", escape_unicode, escape_unicode_name)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
+from pipeline.formats.types import genre_layout, layouts
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.text.folding import fold
@@ -36,7 +37,6 @@ from pipeline.writers.citing import (
 )
 from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
 from pipeline.writers.further import further_fields
-from pipeline.writers.types import genre_layout, layouts
 
 BIBTEX = Dialect("bibtex", escape_prose, escape_name)
 

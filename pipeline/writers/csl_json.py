@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.formats.types import type_table
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import (
     Date,
@@ -43,7 +44,6 @@ from pipeline.writers.citing import (
     settle_name,
 )
 from pipeline.writers.counts import count_lines
-from pipeline.writers.types import type_table
 
 Item = dict[str, Any]
 """One CSL item, its keys in the order in which they are written."""

@@ -16,6 +16,7 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
+from pipeline.formats.types import Layout
 from pipeline.model.records import Name, Record
 from pipeline.text.latex.escape import escape_range, hold_together
 from pipeline.writers.citing import (
@@ -30,7 +31,6 @@ from pipeline.writers.citing import (
     series_of,
     settle_name,
 )
-from pipeline.writers.types import Layout
 
 _RANK = {
     name: rank

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from rispy import BaseWriter, dumps
 
+from pipeline.formats.types import type_table
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import (
     Date,
@@ -32,7 +33,6 @@ from pipeline.writers.citing import (
     settle_name,
     tags_of,
 )
-from pipeline.writers.types import type_table
 
 Reference = dict[str, list[str]]
 """Values by tag, in the order in which they are written."""

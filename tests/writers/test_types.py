@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from pipeline.formats.types import type_table
 from pipeline.model.records import (
     Date,
     Identifiers,
@@ -17,7 +18,6 @@ from pipeline.model.records import (
     Work,
 )
 from pipeline.writers import biblatex, bibtex, csl_json, ris
-from pipeline.writers.types import type_table
 
 TABLE = (Path(__file__).parents[1] / "data/writers/fields.jsonl").read_text(encoding="utf-8")
 FIELDS = [json.loads(line) for line in TABLE.split("\n") if line]

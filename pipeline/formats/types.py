@@ -52,7 +52,7 @@ class Layout(NamedTuple):
 @lru_cache(maxsize=1)
 def type_table() -> TypeTable:
     """The table, read once."""
-    return msgspec.json.decode(files("pipeline.writers").joinpath("types.json").read_bytes(), type=TypeTable)
+    return msgspec.json.decode(files("pipeline.formats").joinpath("types.json").read_bytes(), type=TypeTable)
 
 
 @lru_cache(maxsize=256)
