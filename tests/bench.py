@@ -167,7 +167,7 @@ def match_list(count: int) -> Callable[[], str]:
     from pipeline.model.protocols import Bibliography
     from pipeline.model.records import Verdict, Work
     from pipeline.readers import read_references, read_table
-    from pipeline.rules.citekeys import assign_keys
+    from pipeline.rules.citation_keys.ledger import assign_keys
     from pipeline.sources.library import Library
     from pipeline.stages.deduplicate import deduplicate
     from pipeline.stages.enrich import enrich

@@ -20,7 +20,7 @@ from pipeline.model.records import (
     Struct,
     Work,
 )
-from pipeline.rules.citekeys import KeyLine
+from pipeline.rules.citation_keys.ledger import KeyLine
 from pipeline.rules.matching import RULES_VERSION
 from pipeline.storage import store
 

@@ -15,7 +15,7 @@ from pipeline.commands.artefacts import KINDS, Artefacts, fingerprint_made, read
 from pipeline.commands.project import Project, open_project, read_project_decisions
 from pipeline.commands.steps import make_outputs
 from pipeline.model.errors import BibmillError
-from pipeline.rules.citekeys import find_aliases
+from pipeline.rules.citation_keys.ledger import find_aliases
 from pipeline.storage import store
 
 

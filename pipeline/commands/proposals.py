@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.commands.artefacts import Artefacts
 from pipeline.model.records import Record
-from pipeline.rules.tidings import find_proposals
+from pipeline.rules.news.ledger import find_proposals
 from pipeline.text.folding import show
 
 

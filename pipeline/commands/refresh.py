@@ -17,8 +17,14 @@ from pipeline.model.errors import InputError, UsageError
 from pipeline.model.observations import News, Sightings
 from pipeline.model.protocols import Source
 from pipeline.model.records import Identifiers, Problem, Work
-from pipeline.rules.freshness import Memory, Wish, choose, days_before, read_observed
-from pipeline.stages.publication import Hint, find_hints, judge_hints
+from pipeline.rules.news.publications import Hint, find_hints, judge_hints
+from pipeline.rules.refresh_schedule import (
+    Memory,
+    Wish,
+    choose,
+    days_before,
+    read_observed,
+)
 from pipeline.stages.refresh import Known, ask, weigh
 from pipeline.storage import store
 from pipeline.storage.checkpoint import Harvest

@@ -25,13 +25,13 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.rules.citekeys import KeyLine, assign_keys, find_aliases
-from pipeline.rules.tidings import adopt, mark_matches, mark_works
+from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
+from pipeline.rules.news.ledger import adopt, mark_matches, mark_works
+from pipeline.rules.row_text.counts import read_list_counts
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.emit import emit
 from pipeline.stages.enrich import LOCAL, enrich
-from pipeline.stages.listed import read_list_counts
 from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
 from pipeline.stages.refresh import differing

@@ -16,8 +16,14 @@ from pipeline.commands.project import Project, open_project
 from pipeline.commands.steps import gather
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Row, Struct
-from pipeline.rules.rewriting import Edit, Rewritten, is_readable_count, replace_count, rewrite
-from pipeline.rules.series import pick_shown
+from pipeline.rules.count_history import pick_shown
+from pipeline.rules.table_editing import (
+    Edit,
+    Rewritten,
+    is_readable_count,
+    replace_count,
+    rewrite,
+)
 from pipeline.storage import store
 from pipeline.text.folding import show
 from pipeline.writers.matches_csv import judge_rows

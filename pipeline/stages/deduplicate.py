@@ -17,7 +17,7 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.rules.merging import apply_decided, merge
+from pipeline.rules.merging.merge import apply_decided, merge
 from pipeline.text.folding import fold_title, squeeze
 
 _STANDINGS = {Verdict.ACCEPT: "matched", Verdict.REVIEW: "review", Verdict.REJECT: "unmatched"}

@@ -33,9 +33,9 @@ from pipeline.model.records import (
     Record,
     Verdict,
 )
-from pipeline.rules.deciding import decide, to_wanted
 from pipeline.rules.matching import RULES_VERSION, judge
-from pipeline.rules.notes import split_notes
+from pipeline.rules.matching.decisions import decide, to_wanted
+from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import fold_title
 

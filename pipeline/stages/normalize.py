@@ -19,8 +19,8 @@ from pipeline.model.records import (
     Record,
     Row,
 )
-from pipeline.rules.links import find_place
-from pipeline.rules.notes import split_notes
+from pipeline.rules.row_text.links import find_place
+from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import CSL_TYPES, find_venues
 from pipeline.text.folding import clean_text
 

@@ -22,8 +22,14 @@ from pipeline.model.records import (
     Struct,
     Work,
 )
-from pipeline.rules.drops import agree, is_suspicious
-from pipeline.rules.versions import are_authors_equal, are_same_paper, are_titles_equal, author_line, bare_title
+from pipeline.rules.count_drops import agree, is_suspicious
+from pipeline.rules.merging.versions import (
+    are_authors_equal,
+    are_same_paper,
+    are_titles_equal,
+    author_line,
+    bare_title,
+)
 
 MISSING = "missing"
 OTHER = "another paper"

@@ -18,7 +18,13 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.rules.tidings import NAMES, WARNINGS, find_proposals, settle, warn
+from pipeline.rules.news.ledger import (
+    NAMES,
+    WARNINGS,
+    find_proposals,
+    settle,
+    warn,
+)
 from pipeline.text.folding import clean_text
 from pipeline.writers.matches_csv import doi_url
 

@@ -8,8 +8,13 @@ from typing import NamedTuple
 from pipeline.model.observations import News
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Work
-from pipeline.rules.series import Series, add_up, pick_shown, trace
-from pipeline.rules.tidings import NAMES, WARNINGS, settle
+from pipeline.rules.count_history import (
+    Series,
+    add_up,
+    pick_shown,
+    trace,
+)
+from pipeline.rules.news.ledger import NAMES, WARNINGS, settle
 
 WIDTH, HEIGHT = 600.0, 150.0
 SMALL_WIDTH, SMALL_HEIGHT = 120.0, 22.0

@@ -42,7 +42,7 @@ from pipeline.model.records import (
     Work,
 )
 from pipeline.network.classify import judge
-from pipeline.rules.citekeys import assign_keys
+from pipeline.rules.citation_keys.ledger import assign_keys
 from pipeline.sources import arxiv, crossref, datacite, openalex, semantic_scholar
 from pipeline.stages.emit import emit
 from pipeline.text.folding import show

@@ -17,8 +17,8 @@ from pipeline.model.records import (
     Record,
     Work,
 )
-from pipeline.rules.citekeys import KeyLine, assign_keys, find_aliases
-from pipeline.rules.keypatterns import parse_pattern
+from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
+from pipeline.rules.citation_keys.patterns import parse_pattern
 
 DEFAULT = "auth.lower + year + shorttitle(1).lower"
 

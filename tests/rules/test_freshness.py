@@ -12,8 +12,13 @@ from pipeline.model.records import (
     Record,
     Work,
 )
-from pipeline.rules import freshness
-from pipeline.rules.freshness import Memory, Wish, choose, read_observed
+from pipeline.rules import refresh_schedule
+from pipeline.rules.refresh_schedule import (
+    Memory,
+    Wish,
+    choose,
+    read_observed,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -36,7 +41,7 @@ def test_a_small_library_is_asked_about_as_a_whole():
 def test_only_what_was_asked_for_so_long_ago(days: int, chosen: int):
     three = works(3)
     asked = {three[0].id: TODAY, three[1].id: TODAY - timedelta(days=3)}
-    wish = Wish(until=freshness.days_before(TODAY, days))
+    wish = Wish(until=refresh_schedule.days_before(TODAY, days))
     assert len(choose(three, memory(asked), wish, TODAY)) == chosen
 
 
@@ -46,7 +51,7 @@ def test_without_the_cache_the_last_observation_tells():
         CitationCount(two[0].id, "crossref", 5, "2026-11-20"),
         CitationCount(two[1].id, "openalex", 5, "2026-11-20"),
     ]
-    wish = Wish(until=freshness.days_before(TODAY, 30))
+    wish = Wish(until=refresh_schedule.days_before(TODAY, 30))
     assert [work.key for work in choose(two, memory({}, *counts), wish, TODAY)] == ["key1"]
 
 
@@ -59,7 +64,7 @@ def test_only_these_keys():
     [(2026, 5, 7), (2025, 0, 30), (2023, 5, 30), (2022, 5, 91), (2010, 0, 182), (None, 5, 30)],
 )
 def test_periods_by_age(year: int | None, count: int, days: int):
-    assert freshness.period(year, count, TODAY) == days
+    assert refresh_schedule.period(year, count, TODAY) == days
 
 
 def test_a_large_library_is_asked_about_a_share_a_day(monkeypatch: pytest.MonkeyPatch):

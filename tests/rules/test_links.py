@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.rules.links import Place, find_place
+from pipeline.rules.row_text.links import Place, find_place
 
 THECVF = "https://openaccess.thecvf.com"
 

@@ -12,7 +12,7 @@ from pipeline.model.records import (
     Name,
     Record,
 )
-from pipeline.rules.merging import apply_decided, merge
+from pipeline.rules.merging.merge import apply_decided, merge
 
 ADA, BOB = Name("Lovelace", "Ada"), Name("Jones", "Bob")
 

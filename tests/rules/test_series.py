@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from pipeline.model.records import CitationCount
-from pipeline.rules.series import POINTS, Point, add_up, pick_shown, thin, trace
+from pipeline.rules.count_history import (
+    POINTS,
+    Point,
+    add_up,
+    pick_shown,
+    thin,
+    trace,
+)
 
 
 def seen(work: str, source: str, count: int, day: str) -> CitationCount:

@@ -11,8 +11,14 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.rules.citekeys import KeyLine
-from pipeline.rules.tidings import adopt, find_proposals, mark_matches, mark_works, settle
+from pipeline.rules.citation_keys.ledger import KeyLine
+from pipeline.rules.news.ledger import (
+    adopt,
+    find_proposals,
+    mark_matches,
+    mark_works,
+    settle,
+)
 
 WORK = Work("w", Record("w", title="Pears", note="Best paper"), ("row",), "matched")
 

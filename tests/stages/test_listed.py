@@ -9,7 +9,7 @@ from pipeline.model.records import (
     Row,
     Work,
 )
-from pipeline.stages.listed import read_list_counts
+from pipeline.rules.row_text.counts import read_list_counts
 
 
 def row(id_: str, count: str) -> Row:

@@ -18,7 +18,7 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.stages.publication import Hint, find_hints, judge_hints
+from pipeline.rules.news.publications import Hint, find_hints, judge_hints
 
 AUTHORS = (Name("Poirier", "Ada"), Name("Birne", "Otto"))
 PREPRINT = Record(

@@ -13,10 +13,10 @@ from pipeline.model.records import (
     Record,
     Struct,
 )
-from pipeline.rules.matching.besides import find_vetoes, is_generic
 from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compare_titles
+from pipeline.rules.matching.vetoes import find_vetoes, is_generic
 from pipeline.text.folding import fold
 
 

@@ -9,7 +9,7 @@ import msgspec
 from pipeline.model.decisions import Decision
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.records import Match, Record, Work
-from pipeline.rules.citekeys import KeyLine
+from pipeline.rules.citation_keys.ledger import KeyLine
 from pipeline.text.folding import fold_title, squeeze
 
 NAMES = {

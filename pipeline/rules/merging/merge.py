@@ -22,7 +22,7 @@ from pipeline.model.records import (
 )
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
-from pipeline.rules.versions import are_authors_equal
+from pipeline.rules.merging.versions import are_authors_equal
 from pipeline.text.folding import (
     fold,
     fold_title,

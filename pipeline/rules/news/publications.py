@@ -17,8 +17,8 @@ from pipeline.model.records import (
     Struct,
     Work,
 )
-from pipeline.rules.tidings import NAMES
-from pipeline.rules.versions import weigh_published
+from pipeline.rules.merging.versions import weigh_published
+from pipeline.rules.news.ledger import NAMES
 
 
 class Hint(Struct, frozen=True):

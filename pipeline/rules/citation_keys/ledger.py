@@ -13,7 +13,7 @@ from string import ascii_lowercase
 import msgspec
 
 from pipeline.model.records import Struct, Work
-from pipeline.rules.keypatterns import parse_pattern
+from pipeline.rules.citation_keys.patterns import parse_pattern
 
 Names = Callable[[str, Sequence[str]], Iterable[str]]
 """The names of a work or of a ledger line that are compared in one round, from its own id and all its ids."""
