@@ -24,7 +24,7 @@ from pipeline.model.records import (
     Record,
 )
 from pipeline.network.classify import Call
-from pipeline.sources import batches, shapes, sights
+from pipeline.sources.shared import batching, counting, json_shapes
 from pipeline.text.folding import STOP_WORDS, clean_text
 
 T = TypeVar("T")
@@ -45,24 +45,24 @@ class Arxiv:
 
     name = NAME
 
-    def __init__(self, client: batches.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
         self._client = client
         base_url = "https://export.arxiv.org/api"
-        self._service = batches.build_service(NAME, config, base_url, {"all": 1 / 3})
+        self._service = batching.build_service(NAME, config, base_url, {"all": 1 / 3})
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by arXiv id."""
-        packed = _pack(batches.want(batches.claims(queries), _list_ids))
-        return batches.look_up(self._client, packed, self._call, _READING)
+        packed = _pack(batching.want(batching.claims(queries), _list_ids))
+        return batching.look_up(self._client, packed, self._call, _READING)
 
     def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by the words of the title."""
-        return batches.search(self._client, queries, self._search_call, _READING)
+        return batching.search(self._client, queries, self._search_call, _READING)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """No counts, but the DOIs that authors gave their preprints after they were published."""
-        look = sights.Look(_READING, _pack, self._fresh_call)
-        return sights.sight(self._client, batches.want(works, _list_ids), look)
+        look = counting.Look(_READING, _pack, self._fresh_call)
+        return counting.sight(self._client, batching.want(works, _list_ids), look)
 
     def _call(self, ids: tuple[str, ...], fresh_days: int | None = None) -> Call:
         params = (("id_list", ",".join(ids)), ("max_results", str(len(ids))))
@@ -72,7 +72,7 @@ class Arxiv:
         return self._call(ids, fresh_days=0)
 
     def _search_call(self, claim: Record) -> Call:
-        params = (("search_query", to_search_query(claim.title)), ("max_results", batches.HITS))
+        params = (("search_query", to_search_query(claim.title)), ("max_results", batching.HITS))
         return Call(self._service, "/query", params, expects="xml")
 
 
@@ -86,7 +86,7 @@ def to_search_query(title: str) -> str:
     'ti:"agree Grad CAM and"'
     """
     phrases: list[list[str]] = [[]]
-    for word in batches.shorten_title(title).split():
+    for word in batching.shorten_title(title).split():
         bare = word.strip(_PUNCTUATION)
         if _PLAIN_WORD.fullmatch(bare):
             phrases[-1] += _HYPHENS.split(bare)
@@ -106,18 +106,18 @@ def to_record(entry: Any) -> Record | None:
         id=f"{NAME}:{arxiv}",
         type="article",
         title=_find(entry, f"{_ATOM}title"),
-        author=shapes.keep_names(
+        author=json_shapes.keep_names(
             parse_name(_find(author, f"{_ATOM}name")) for author in entry.iterfind(f"{_ATOM}author")
         ),
         # The first version's day; `updated` is the latest one's.
-        issued=shapes.parse_date(_find(entry, f"{_ATOM}published")),
+        issued=json_shapes.parse_date(_find(entry, f"{_ATOM}published")),
         genre="preprint",
         publisher="arXiv",
         url=f"https://arxiv.org/abs/{arxiv}",
         note=_find(entry, f"{_ARXIV}journal_ref"),
         identifiers=Identifiers(arxiv=arxiv),
         # The authors gave these, so they are a hint and no identity.
-        other_dois=shapes.keep_unique(doi for doi in given_dois if not parse_arxiv(doi)),
+        other_dois=json_shapes.keep_unique(doi for doi in given_dois if not parse_arxiv(doi)),
     )
 
 
@@ -148,8 +148,8 @@ def _name_ids(record: Record) -> tuple[str, ...]:
     return (record.identifiers.arxiv,)
 
 
-def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batches.Batch[T]]:
-    return batches.pack(wanted, BATCH)
+def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
+    return batching.pack(wanted, BATCH)
 
 
-_READING = batches.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)
+_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)

@@ -32,7 +32,12 @@ from pipeline.model.records import (
     Record,
 )
 from pipeline.network.classify import Call
-from pipeline.sources import batches, notices, shapes, sights
+from pipeline.sources.shared import (
+    batching,
+    counting,
+    json_shapes,
+    notices,
+)
 from pipeline.text.folding import fold
 
 T = TypeVar("T")
@@ -107,9 +112,9 @@ class Crossref:
 
     name = NAME
 
-    def __init__(self, client: batches.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
         self._client = client
-        self._service = batches.build_service(
+        self._service = batching.build_service(
             NAME,
             config,
             "https://api.crossref.org",
@@ -121,17 +126,17 @@ class Crossref:
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by DOI."""
-        packed = _pack(batches.want(batches.claims(queries), _list_ids))
-        return batches.look_up(self._client, packed, self._call, _READING)
+        packed = _pack(batching.want(batching.claims(queries), _list_ids))
+        return batching.look_up(self._client, packed, self._call, _READING)
 
     def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by title and year; authors stay out, for one that is invented leads to another paper."""
-        return batches.search(self._client, queries, self._search_call, _READING)
+        return batching.search(self._client, queries, self._search_call, _READING)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """Citations from works whose references are deposited with Crossref, and notices of retraction and the like."""
-        look = sights.Look(_READING, _pack, self._fresh_call, _read_count, notices.read_crossref)
-        return sights.sight(self._client, batches.want(works, _list_ids), look)
+        look = counting.Look(_READING, _pack, self._fresh_call, _read_count, notices.read_crossref)
+        return counting.sight(self._client, batching.want(works, _list_ids), look)
 
     def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Call:
         if _is_alone(dois[0]):
@@ -145,16 +150,16 @@ class Crossref:
 
     def _search_call(self, claim: Record) -> Call:
         words = f"{batches.shorten_title(claim.title)} {claim.year or ''}".strip()
-        params = (("query.bibliographic", words), ("rows", batches.HITS), ("select", SELECT))
+        params = (("query.bibliographic", words), ("rows", batching.HITS), ("select", SELECT))
         return Call(self._service, "/works", params)
 
 
 def to_record(item: Any) -> Record | None:
     """One work as Crossref gives it; None when it has no DOI that is one."""
-    doi, arxiv = sort_doi(shapes.find_raw(item, "DOI"))
+    doi, arxiv = sort_doi(json_shapes.find_raw(item, "DOI"))
     if not doi and not arxiv:
         return None
-    type_ = TYPES.get(shapes.find_raw(item, "type"), "")
+    type_ = TYPES.get(json_shapes.find_raw(item, "type"), "")
     container, short, series = _read_containers(item, type_)
     preprints, others = _read_relations(item)
     return Record(
@@ -167,25 +172,27 @@ def to_record(item: Any) -> Record | None:
         container_title=container,
         container_title_short=short,
         collection_title=series,
-        volume=shapes.find_text(item, "volume"),
-        issue=shapes.find_text(item, "issue"),
-        page=shapes.join_pages(shapes.find_text(item, "page") or shapes.find_text(item, "article-number")),
+        volume=json_shapes.find_text(item, "volume"),
+        issue=json_shapes.find_text(item, "issue"),
+        page=json_shapes.join_pages(
+            json_shapes.find_text(item, "page") or json_shapes.find_text(item, "article-number")
+        ),
         genre=_read_genre(item),
-        publisher=shapes.find_text(item, "publisher"),
-        publisher_place=shapes.find_text(item, "publisher-location"),
-        event_title=shapes.find_text(item, "event", "name"),
-        event_place=shapes.find_text(item, "event", "location"),
-        issn=shapes.find_first(item, "ISSN"),
-        isbn=shapes.find_first(item, "ISBN").rpartition("/")[2],
+        publisher=json_shapes.find_text(item, "publisher"),
+        publisher_place=json_shapes.find_text(item, "publisher-location"),
+        event_title=json_shapes.find_text(item, "event", "name"),
+        event_place=json_shapes.find_text(item, "event", "location"),
+        issn=json_shapes.find_first(item, "ISSN"),
+        isbn=json_shapes.find_first(item, "ISBN").rpartition("/")[2],
         url=f"https://doi.org/{doi}" if doi else f"https://arxiv.org/abs/{arxiv}",
         identifiers=Identifiers(doi=doi, arxiv=arxiv or preprints, acl=acl_of_doi(doi)),
-        other_dois=shapes.keep_unique(others, without=doi),
+        other_dois=json_shapes.keep_unique(others, without=doi),
     )
 
 
 def _list_items(data: Any) -> list[Any] | None:
     """The works of a list, or the one of a `/works/{doi}`; a 200 without `message` is not Crossref's."""
-    message = shapes.find(data, "message")
+    message = json_shapes.find(data, "message")
     if not isinstance(message, dict):
         return None
     if "DOI" in message:
@@ -199,19 +206,19 @@ def _name_ids(record: Record) -> tuple[str, ...]:
 
 
 def _read_count(item: Any) -> int | None:
-    return shapes.find_count(item, "is-referenced-by-count")
+    return json_shapes.find_count(item, "is-referenced-by-count")
 
 
 def _read_title(item: Any) -> str:
     """Of two titles the first (the second is a translation), with the subtitle that publishers split off."""
-    title = shapes.trim_title(shapes.find_first(item, "title"))
-    return shapes.join_subtitle(title, shapes.find_first(item, "subtitle"))
+    title = json_shapes.trim_title(json_shapes.find_first(item, "title"))
+    return json_shapes.join_subtitle(title, json_shapes.find_first(item, "subtitle"))
 
 
 def _read_names(item: Any, role: str) -> tuple[Name, ...]:
-    people = shapes.find_dicts(item, role)
-    are_whole = not any(shapes.find_text(person, "given") for person in people)
-    return shapes.keep_names(_read_name(person, are_whole) for person in people)
+    people = json_shapes.find_dicts(item, role)
+    are_whole = not any(json_shapes.find_text(person, "given") for person in people)
+    return json_shapes.keep_names(_read_name(person, are_whole) for person in people)
 
 
 def _read_name(person: dict[str, Any], are_whole: bool) -> Name | None:
@@ -219,36 +226,36 @@ def _read_name(person: dict[str, Any], are_whole: bool) -> Name | None:
 
     “Saeed Danyali” does in 10.1002/2050-7038.12686/v2/response1.
     """
-    family, given, name = (shapes.find_text(person, part) for part in ("family", "given", "name"))
+    family, given, name = (json_shapes.find_text(person, part) for part in ("family", "given", "name"))
     if (family or name).startswith("&NA"):  # “&NA;” stands for no author in Lippincott's journals
         return None
     if are_whole and not name and " " in family:
         return parse_name(family)
     if not family:
         return make_name(literal=name or given)
-    return make_name(family, given, suffix=shapes.find_text(person, "suffix"))
+    return make_name(family, given, suffix=json_shapes.find_text(person, "suffix"))
 
 
 def _read_date(item: Any) -> Date | None:
     """The printed date before the online one; the dates of registration are never one of publication."""
     for kind in _DATES:
-        parts = shapes.find_list(item, kind, "date-parts")
+        parts = json_shapes.find_list(item, kind, "date-parts")
         first = parts[0] if parts and isinstance(parts[0], list) else []
-        if date := shapes.make_date(*[*first, None, None, None][:3]):
+        if date := json_shapes.make_date(*[*first, None, None, None][:3]):
             return date
     return None
 
 
 def _read_genre(item: Any) -> str:
-    if shapes.find_raw(item, "type") != "posted-content":
+    if json_shapes.find_raw(item, "type") != "posted-content":
         return ""
-    return shapes.find_text(item, "subtype").replace("_", " ") or "preprint"
+    return json_shapes.find_text(item, "subtype").replace("_", " ") or "preprint"
 
 
 def _read_containers(item: Any, type_: str) -> tuple[str, str, str]:
     """Container, its short form, and the series; Crossref gives series and book in either order."""
-    titles = shapes.find_texts(item, "container-title")
-    shorts = shapes.find_texts(item, "short-container-title")
+    titles = json_shapes.find_texts(item, "container-title")
+    shorts = json_shapes.find_texts(item, "short-container-title")
     if type_ == "book":
         return "", "", next((title for title in titles if fold(title) != fold(_read_title(item))), "")
     if not titles:
@@ -271,8 +278,8 @@ def _read_relations(item: Any) -> tuple[str, list[str]]:
     """The preprint's arXiv id and the DOIs of other versions; a relation names either by id or by arXiv's DOI."""
     arxiv, dois = "", []
     for kind in _RELATIONS:
-        for other in shapes.find_dicts(item, "relation", kind):
-            id_ = shapes.find_raw(other, "id")
+        for other in json_shapes.find_dicts(item, "relation", kind):
+            id_ = json_shapes.find_raw(other, "id")
             arxiv = arxiv or parse_arxiv(id_) or ""
             dois.append(sort_doi(id_)[0])
     return arxiv, dois
@@ -288,8 +295,8 @@ def _is_alone(doi: str) -> bool:
     return "," in doi
 
 
-def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batches.Batch[T]]:
-    return batches.pack(wanted, BATCH, FILTER_CAP, _is_alone)
+def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
+    return batching.pack(wanted, BATCH, FILTER_CAP, _is_alone)
 
 
-_READING = batches.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)
+_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)

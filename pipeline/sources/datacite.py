@@ -30,7 +30,7 @@ from pipeline.model.records import (
     Record,
 )
 from pipeline.network.classify import Call
-from pipeline.sources import batches, shapes
+from pipeline.sources.shared import batching, json_shapes
 
 NAME = "datacite"
 
@@ -68,10 +68,10 @@ class DataCite:
 
     name = NAME
 
-    def __init__(self, client: batches.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
         self._client = client
         pace = 3.0 if contact else 1.6
-        self._service = batches.build_service(
+        self._service = batching.build_service(
             NAME,
             config,
             "https://api.datacite.org",
@@ -84,12 +84,12 @@ class DataCite:
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by the DOI of an arXiv id, else by the DOI of the claim."""
-        packed = batches.pack(batches.want(batches.claims(queries), _list_ids), most=1)
-        return batches.look_up(self._client, packed, self._call, _READING)
+        packed = batching.pack(batching.want(batching.claims(queries), _list_ids), most=1)
+        return batching.look_up(self._client, packed, self._call, _READING)
 
     def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by title."""
-        return batches.search(self._client, queries, self._search_call, _READING)
+        return batching.search(self._client, queries, self._search_call, _READING)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """Nothing: DataCite's counts are far too small to be shown."""
@@ -99,19 +99,19 @@ class DataCite:
         return Call(self._service, f"/dois/{quote(dois[0], safe='')}")
 
     def _search_call(self, claim: Record) -> Call:
-        phrase = _LUCENE.sub(r"\\\1", batches.shorten_title(claim.title))
-        params = (("query", f'titles.title:"{phrase}"'), ("page[size]", batches.HITS), ("page[number]", "1"))
+        phrase = _LUCENE.sub(r"\\\1", batching.shorten_title(claim.title))
+        params = (("query", f'titles.title:"{phrase}"'), ("page[size]", batching.HITS), ("page[number]", "1"))
         return Call(self._service, "/dois", params)
 
 
 def to_record(item: Any) -> Record | None:
     """One DOI as DataCite gives it; None when it is none."""
-    of = shapes.find(item, "attributes")
-    registered = parse_doi(shapes.find_raw(of, "doi") or shapes.find_raw(item, "id"))
+    of = json_shapes.find(item, "attributes")
+    registered = parse_doi(json_shapes.find_raw(of, "doi") or json_shapes.find_raw(item, "id"))
     if not registered:
         return None
     doi, arxiv = sort_doi(registered)
-    type_ = "article" if arxiv else TYPES.get(shapes.find_text(of, "types", "resourceTypeGeneral"), "")
+    type_ = "article" if arxiv else TYPES.get(json_shapes.find_text(of, "types", "resourceTypeGeneral"), "")
     return Record(
         id=f"{NAME}:{registered}",
         type=type_,
@@ -121,19 +121,19 @@ def to_record(item: Any) -> Record | None:
         container_title=_read_container(of),
         volume=_find_page(of, "volume"),
         issue=_find_page(of, "issue"),
-        page=shapes.join_pages(_find_page(of, "firstPage"), _find_page(of, "lastPage")),
-        version=shapes.find_text(of, "version"),
+        page=json_shapes.join_pages(_find_page(of, "firstPage"), _find_page(of, "lastPage")),
+        version=json_shapes.find_text(of, "version"),
         genre="preprint" if type_ == "article" else "",
-        publisher=shapes.find_text(of, "publisher", "name") or shapes.find_text(of, "publisher"),
+        publisher=json_shapes.find_text(of, "publisher", "name") or json_shapes.find_text(of, "publisher"),
         url=f"https://arxiv.org/abs/{arxiv}" if arxiv else f"https://doi.org/{doi}",
         identifiers=Identifiers(doi=doi, arxiv=arxiv),
-        other_dois=shapes.keep_unique(_read_versions(of), without=doi),
+        other_dois=json_shapes.keep_unique(_read_versions(of), without=doi),
     )
 
 
 def _list_items(data: Any) -> list[Any] | None:
     """The DOIs of a list, or the one of a `/dois/{doi}`."""
-    found = shapes.find(data, "data")
+    found = json_shapes.find(data, "data")
     if isinstance(found, dict):
         return [found]
     return found if isinstance(found, list) else None
@@ -141,56 +141,56 @@ def _list_items(data: Any) -> list[Any] | None:
 
 def _read_title(of: Any) -> str:
     """The title that is neither translation nor subtitle, with the subtitle joined."""
-    titles = shapes.find_dicts(of, "titles")
-    own = next((each for each in titles if shapes.find_raw(each, "titleType") not in _OTHER_TITLES), None)
-    subtitle = next((each for each in titles if shapes.find_raw(each, "titleType") == "Subtitle"), None)
-    title = shapes.find_text(own, "title") or shapes.find_text(titles[0] if titles else None, "title")
-    return shapes.join_subtitle(title, shapes.find_text(subtitle, "title"))
+    titles = json_shapes.find_dicts(of, "titles")
+    own = next((each for each in titles if json_shapes.find_raw(each, "titleType") not in _OTHER_TITLES), None)
+    subtitle = next((each for each in titles if json_shapes.find_raw(each, "titleType") == "Subtitle"), None)
+    title = json_shapes.find_text(own, "title") or json_shapes.find_text(titles[0] if titles else None, "title")
+    return json_shapes.join_subtitle(title, json_shapes.find_text(subtitle, "title"))
 
 
 def _read_creators(of: Any) -> Iterator[Name]:
     """One name each; several people may share one creator, with their affiliations (10.7910/dvn/eqtqyo)."""
-    for creator in shapes.find_dicts(of, "creators"):
-        name = shapes.find_text(creator, "name")
+    for creator in json_shapes.find_dicts(of, "creators"):
+        name = json_shapes.find_text(creator, "name")
         if ";" in name:
-            yield from shapes.keep_names(parse_name(_AFFILIATION.sub("", part)) for part in name.split(";"))
+            yield from json_shapes.keep_names(parse_name(_AFFILIATION.sub("", part)) for part in name.split(";"))
         elif not _UNAVAILABLE.search(name) and (one := _read_creator(creator, name)):
             yield one
 
 
 def _read_creator(creator: dict[str, Any], name: str) -> Name | None:
-    if shapes.find_text(creator, "nameType") == "Organizational":
+    if json_shapes.find_text(creator, "nameType") == "Organizational":
         return make_name(literal=name)
-    family, given = shapes.find_text(creator, "familyName"), shapes.find_text(creator, "givenName")
+    family, given = json_shapes.find_text(creator, "familyName"), json_shapes.find_text(creator, "givenName")
     return make_name(family, given) if family and given else parse_name(_AFFILIATION.sub("", name))
 
 
 def _read_date(of: Any) -> Date | None:
     """The year of publication; month and day when the date of issue is of that year."""
-    year = shapes.find_year(of, "publicationYear")
-    for each in shapes.find_dicts(of, "dates"):
-        date = shapes.parse_date(shapes.find_raw(each, "date"))
-        if shapes.find_raw(each, "dateType") == "Issued" and date and (not year or date.year == year.year):
+    year = json_shapes.find_year(of, "publicationYear")
+    for each in json_shapes.find_dicts(of, "dates"):
+        date = json_shapes.parse_date(json_shapes.find_raw(each, "date"))
+        if json_shapes.find_raw(each, "dateType") == "Issued" and date and (not year or date.year == year.year):
             return date
     return year
 
 
 def _read_container(of: Any) -> str:
     """The journal, book or series; a repository is none."""
-    kind = shapes.find_text(of, "container", "type")
-    return "" if kind.endswith("Repository") else shapes.find_text(of, "container", "title")
+    kind = json_shapes.find_text(of, "container", "type")
+    return "" if kind.endswith("Repository") else json_shapes.find_text(of, "container", "title")
 
 
 def _find_page(of: Any, name: str) -> str:
     """A number of the container; free text that was cut at a comma is none (“1-5 September 2008”)."""
-    text = shapes.find_text(of, "container", name)
-    return text if shapes.is_page(text) else ""
+    text = json_shapes.find_text(of, "container", name)
+    return text if json_shapes.is_page(text) else ""
 
 
 def _read_versions(of: Any) -> Iterator[str]:
-    for other in shapes.find_dicts(of, "relatedIdentifiers"):
+    for other in json_shapes.find_dicts(of, "relatedIdentifiers"):
         if (other.get("relationType"), other.get("relatedIdentifierType")) == ("IsVersionOf", "DOI"):
-            yield sort_doi(shapes.find_raw(other, "relatedIdentifier"))[0]
+            yield sort_doi(json_shapes.find_raw(other, "relatedIdentifier"))[0]
 
 
 def _list_ids(ids: Identifiers) -> tuple[str, ...]:
@@ -203,4 +203,4 @@ def _name_ids(record: Record) -> tuple[str, ...]:
     return (record.id.removeprefix(f"{NAME}:"),)
 
 
-_READING = batches.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)
+_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)

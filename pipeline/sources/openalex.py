@@ -33,7 +33,12 @@ from pipeline.model.records import (
 )
 from pipeline.network.classify import Call
 from pipeline.network.rate_limiter import Service
-from pipeline.sources import batches, notices, shapes, sights
+from pipeline.sources.shared import (
+    batching,
+    counting,
+    json_shapes,
+    notices,
+)
 
 T = TypeVar("T")
 
@@ -81,10 +86,10 @@ class OpenAlex:
 
     name = NAME
 
-    def __init__(self, client: batches.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
         self._client = client
         key = config.key()
-        self._service = batches.build_service(
+        self._service = batching.build_service(
             NAME,
             config,
             "https://api.openalex.org",
@@ -100,22 +105,22 @@ class OpenAlex:
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by DOI, arXiv's own included."""
-        packed = _pack(batches.want(batches.claims(queries), _list_ids))
-        return batches.look_up(self._client, packed, self._call, _READING)
+        packed = _pack(batching.want(batching.claims(queries), _list_ids))
+        return batching.look_up(self._client, packed, self._call, _READING)
 
     def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by title."""
-        return batches.search(self._client, queries, self._search_call, _READING)
+        return batching.search(self._client, queries, self._search_call, _READING)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """Citations of the published version, else of the preprint: they are works of their own there.
 
         When the day's budget is spent, works are asked about one by one, which is free.
         """
-        look = sights.Look(
+        look = counting.Look(
             _READING, _pack_fresh, self._fresh_call, _read_count, notices.read_openalex, PAGE, self._free_call
         )
-        return sights.sight(self._client, batches.want(works, _list_ids), look)
+        return counting.sight(self._client, batching.want(works, _list_ids), look)
 
     def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Call:
         if _is_alone(dois[0]):
@@ -135,7 +140,7 @@ class OpenAlex:
 
     def _search_call(self, claim: Record) -> Call:
         value = to_filter_value(claim.title)
-        params = (("filter", f"title.search:{value}"), ("per_page", batches.HITS), ("select", SELECT))
+        params = (("filter", f"title.search:{value}"), ("per_page", batching.HITS), ("select", SELECT))
         return Call(self._service, "/works", params)
 
 
@@ -147,7 +152,7 @@ def to_filter_value(title: str) -> str:
     >>> to_filter_value("Stop, Look! and Listen"), to_filter_value("Let’s agree to agree")
     ('"Stop Look and Listen"', 'agree to agree')
     """
-    words = _STEERING.sub(" ", batches.shorten_title(title)).split()
+    words = _STEERING.sub(" ", batching.shorten_title(title)).split()
     plain = [word for word in words if not _UNSURE.search(word)]
     if len(plain) == len(words):
         return f'"{" ".join(words)}"'
@@ -156,29 +161,29 @@ def to_filter_value(title: str) -> str:
 
 def to_record(item: Any) -> Record | None:
     """One work as OpenAlex gives it; None when it has no id."""
-    work_id = shapes.find_raw(item, "id").rpartition("/")[2]
+    work_id = json_shapes.find_raw(item, "id").rpartition("/")[2]
     if not work_id:
         return None
-    doi, arxiv = sort_doi(shapes.find_raw(item, "doi"))
-    arxiv = arxiv or parse_arxiv(shapes.find_raw(item, "primary_location", "landing_page_url")) or ""
+    doi, arxiv = sort_doi(json_shapes.find_raw(item, "doi"))
+    arxiv = arxiv or parse_arxiv(json_shapes.find_raw(item, "primary_location", "landing_page_url")) or ""
     type_ = _read_type(item)
     container, series = _read_container(item)
     return Record(
         id=f"{NAME}:{work_id}",
         type=type_,
-        title=shapes.trim_title(shapes.find_text(item, "title")),
-        author=shapes.keep_names(map(_read_name, shapes.find_dicts(item, "authorships"))),
+        title=json_shapes.trim_title(json_shapes.find_text(item, "title")),
+        author=json_shapes.keep_names(map(_read_name, json_shapes.find_dicts(item, "authorships"))),
         # Only the year: the publication date makes up a first of January.
-        issued=shapes.find_year(item, "publication_year"),
+        issued=json_shapes.find_year(item, "publication_year"),
         container_title=container,
         collection_title=series,
-        volume=shapes.find_text(item, "biblio", "volume"),
-        issue=shapes.find_text(item, "biblio", "issue"),
-        page=shapes.join_pages(
-            shapes.find_text(item, "biblio", "first_page"), shapes.find_text(item, "biblio", "last_page")
+        volume=json_shapes.find_text(item, "biblio", "volume"),
+        issue=json_shapes.find_text(item, "biblio", "issue"),
+        page=json_shapes.join_pages(
+            json_shapes.find_text(item, "biblio", "first_page"), json_shapes.find_text(item, "biblio", "last_page")
         ),
         genre="preprint" if type_ == "article" else "",
-        issn=shapes.find_text(item, "primary_location", "source", "issn_l"),
+        issn=json_shapes.find_text(item, "primary_location", "source", "issn_l"),
         url=_make_url(doi, arxiv, work_id),
         identifiers=Identifiers(doi=doi, arxiv=arxiv),
         provenance=_note_cap(item, work_id),
@@ -189,24 +194,24 @@ def _list_items(data: Any) -> list[Any] | None:
     """The works of a list, or the one of `/works/doi:…`."""
     if isinstance(data, dict) and "id" in data:
         return [data]
-    results = shapes.find(data, "results")
+    results = json_shapes.find(data, "results")
     return results if isinstance(results, list) else None
 
 
 def _read_count(item: Any) -> int | None:
-    return shapes.find_count(item, "cited_by_count")
+    return json_shapes.find_count(item, "cited_by_count")
 
 
 def _read_type(item: Any) -> str:
-    given = shapes.find_text(item, "type")
-    source_type = shapes.find_text(item, "primary_location", "source", "type")
+    given = json_shapes.find_text(item, "type")
+    source_type = json_shapes.find_text(item, "primary_location", "source", "type")
     return TYPES.get(given, _SOURCE_TYPES.get(source_type, ""))
 
 
 def _read_container(item: Any) -> tuple[str, str]:
     """Container and series; a repository (“arXiv (Cornell University)”) is neither."""
-    name = shapes.find_text(item, "primary_location", "source", "display_name")
-    kind = shapes.find_text(item, "primary_location", "source", "type")
+    name = json_shapes.find_text(item, "primary_location", "source", "display_name")
+    kind = json_shapes.find_text(item, "primary_location", "source", "type")
     if kind == "book series":
         return "", name
     return (name, "") if kind in ("journal", "conference") else ("", "")
@@ -217,8 +222,8 @@ def _read_name(authorship: dict[str, Any]) -> Name | None:
 
     “Debashis Bandyopadhyay” (10.1023/a:1007154515475) became Debasish, while “G. Cybenko” is rightly George.
     """
-    printed = parse_name(shapes.find_text(authorship, "raw_author_name"))
-    person = parse_name(shapes.find_text(authorship, "author", "display_name"))
+    printed = parse_name(json_shapes.find_text(authorship, "raw_author_name"))
+    person = parse_name(json_shapes.find_text(authorship, "author", "display_name"))
     if not printed or not person:
         return printed or person
     if printed.literal and " " not in printed.literal:  # “BengioYoshua”
@@ -230,7 +235,7 @@ def _read_name(authorship: dict[str, Any]) -> Name | None:
 
 
 def _note_cap(item: Any, work_id: str) -> tuple[Provenance, ...]:
-    if len(shapes.find_list(item, "authorships")) != AUTHOR_CAP:
+    if len(json_shapes.find_list(item, "authorships")) != AUTHOR_CAP:
         return ()
     return (Provenance("author", NAME, work_id, why=f"capped at {AUTHOR_CAP}"),)
 
@@ -260,12 +265,12 @@ def _is_alone(doi: str) -> bool:
     return "," in doi
 
 
-def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]], most: int = BATCH) -> list[batches.Batch[T]]:
-    return batches.pack(wanted, most, FILTER_CAP, _is_alone)
+def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]], most: int = BATCH) -> list[batching.Batch[T]]:
+    return batching.pack(wanted, most, FILTER_CAP, _is_alone)
 
 
-def _pack_fresh(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batches.Batch[T]]:
+def _pack_fresh(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
     return _pack(wanted, PAGE)
 
 
-_READING = batches.Reading(NAME, _list_items, to_record, _name_ids)
+_READING = batching.Reading(NAME, _list_items, to_record, _name_ids)

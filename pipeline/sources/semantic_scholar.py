@@ -21,7 +21,7 @@ from pipeline.model.records import (
     Record,
 )
 from pipeline.network.classify import Call
-from pipeline.sources import batches, shapes, sights
+from pipeline.sources.shared import batching, counting, json_shapes
 from pipeline.text.folding import fold
 
 T = TypeVar("T")
@@ -50,10 +50,10 @@ class SemanticScholar:
 
     name = NAME
 
-    def __init__(self, client: batches.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
         self._client = client
         key = config.key()
-        self._service = batches.build_service(
+        self._service = batching.build_service(
             NAME,
             config,
             "https://api.semanticscholar.org/graph/v1",
@@ -65,21 +65,21 @@ class SemanticScholar:
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by DOI, arXiv id, ACL id or PubMed id."""
-        packed = _pack(batches.want(batches.claims(queries), _list_ids))
-        return batches.look_up(self._client, packed, self._call, _READING)
+        packed = _pack(batching.want(batching.claims(queries), _list_ids))
+        return batching.look_up(self._client, packed, self._call, _READING)
 
     def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
         """Answer by the one title that matches best."""
-        return batches.search(self._client, queries, self._search_call, _READING)
+        return batching.search(self._client, queries, self._search_call, _READING)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
         """Citations of all versions of a work together, and the DOI of a preprint that was published.
 
         One identifier a work is asked for, so that a batch holds 500 works: arXiv's ids are all known here.
         """
-        wanted = [(work, sorted(ids, key=_is_not_arxiv)[:1]) for work, ids in batches.want(works, _list_ids)]
-        look = sights.Look(_READING, _pack, self._fresh_call, _read_count)
-        return sights.sight(self._client, [(work, tuple(ids)) for work, ids in wanted], look)
+        wanted = [(work, sorted(ids, key=_is_not_arxiv)[:1]) for work, ids in batching.want(works, _list_ids)]
+        look = counting.Look(_READING, _pack, self._fresh_call, _read_count)
+        return counting.sight(self._client, [(work, tuple(ids)) for work, ids in wanted], look)
 
     def _call(self, ids: tuple[str, ...], fields: str = FIELDS, fresh_days: int | None = None) -> Call:
         body = {"ids": list(ids)}
@@ -90,13 +90,13 @@ class SemanticScholar:
 
     def _search_call(self, claim: Record) -> Call:
         # Hyphenated terms may find nothing.
-        words = batches.shorten_title(claim.title).replace("-", " ")
+        words = batching.shorten_title(claim.title).replace("-", " ")
         return Call(self._service, "/paper/search/match", (("query", words), ("fields", FIELDS)))
 
 
 def to_record(item: Any) -> Record | None:
     """One paper as Semantic Scholar gives it; None for the `null` of an unknown id."""
-    paper_id = shapes.find_raw(item, "paperId")
+    paper_id = json_shapes.find_raw(item, "paperId")
     if not paper_id:
         return None
     ids = _read_identifiers(item)
@@ -105,15 +105,15 @@ def to_record(item: Any) -> Record | None:
     return Record(
         id=f"{NAME}:{paper_id}",
         type=type_,
-        title=shapes.trim_title(shapes.find_text(item, "title")),
-        author=shapes.keep_names(
-            parse_name(shapes.find_text(author, "name")) for author in shapes.find_dicts(item, "authors")
+        title=json_shapes.trim_title(json_shapes.find_text(item, "title")),
+        author=json_shapes.keep_names(
+            parse_name(json_shapes.find_text(author, "name")) for author in json_shapes.find_dicts(item, "authors")
         ),
-        issued=shapes.find_year(item, "year"),
+        issued=json_shapes.find_year(item, "year"),
         container_title=_read_container(item),
         volume=volume,
         issue=issue,
-        page=shapes.join_pages(shapes.find_text(item, "journal", "pages")),
+        page=json_shapes.join_pages(json_shapes.find_text(item, "journal", "pages")),
         genre="preprint" if type_ == "article" else "",
         url=_make_url(ids, paper_id),
         identifiers=ids,
@@ -125,23 +125,23 @@ def _list_items(data: Any) -> list[Any] | None:
     if isinstance(data, list):
         return data
     if isinstance(data, dict) and (isinstance(data.get("data"), list) or "total" in data):
-        return shapes.find_list(data, "data")
+        return json_shapes.find_list(data, "data")
     return None
 
 
 def _read_count(item: Any) -> int | None:
-    return shapes.find_count(item, "citationCount")
+    return json_shapes.find_count(item, "citationCount")
 
 
 def _read_identifiers(item: Any) -> Identifiers:
-    known = shapes.find(item, "externalIds")
-    doi, arxiv = sort_doi(shapes.find_raw(known, "DOI"))
-    pmcid = shapes.find_raw(known, "PubMedCentral").upper().removeprefix("PMC")
+    known = json_shapes.find(item, "externalIds")
+    doi, arxiv = sort_doi(json_shapes.find_raw(known, "DOI"))
+    pmcid = json_shapes.find_raw(known, "PubMedCentral").upper().removeprefix("PMC")
     return Identifiers(
         doi=doi,
-        arxiv=parse_arxiv(shapes.find_raw(known, "ArXiv")) or arxiv,
-        acl=shapes.find_raw(known, "ACL"),
-        pmid=shapes.find_raw(known, "PubMed"),
+        arxiv=parse_arxiv(json_shapes.find_raw(known, "ArXiv")) or arxiv,
+        acl=json_shapes.find_raw(known, "ACL"),
+        pmid=json_shapes.find_raw(known, "PubMed"),
         pmcid=f"PMC{pmcid}" if pmcid else "",
     )
 
@@ -154,16 +154,18 @@ def _read_type(item: Any, ids: Identifiers) -> str:
     if _is_preprint(item):
         is_own = not ids.doi or ids.doi.startswith(_SERVER_PREFIXES)
         return "article" if is_own else ""
-    given = shapes.find_texts(item, "publicationTypes")
+    given = json_shapes.find_texts(item, "publicationTypes")
     type_ = next((TYPES[name] for name in TYPES if name in given), "")
-    is_conference = shapes.find_text(item, "publicationVenue", "type") == "conference" and not _read_volume(item)[0]
+    is_conference = (
+        json_shapes.find_text(item, "publicationVenue", "type") == "conference" and not _read_volume(item)[0]
+    )
     return "paper-conference" if is_conference and type_ in ("", "article-journal") else type_
 
 
 def _read_container(item: Any) -> str:
     """The venue by its full name: “Nat. Mac. Intell.” is the `venue` of 10.1038/s42256-024-00832-8."""
-    venue, journal = shapes.find_text(item, "venue"), shapes.find_text(item, "journal", "name")
-    full = shapes.find_text(item, "publicationVenue", "name")
+    venue, journal = json_shapes.find_text(item, "venue"), json_shapes.find_text(item, "journal", "name")
+    full = json_shapes.find_text(item, "publicationVenue", "name")
     is_short = "." in venue or not venue
     named = [full, journal if is_short else "", venue]
     return next((name for name in named if name and not _is_server(name)), "")
@@ -171,7 +173,7 @@ def _read_container(item: Any) -> str:
 
 def _read_volume(item: Any) -> tuple[str, str]:
     """Volume and issue, which PubMed's records join: “284 5411”. `abs/2202.06539` is arXiv's, whatever the venue."""
-    volume = shapes.find_text(item, "journal", "volume")
+    volume = json_shapes.find_text(item, "journal", "volume")
     if volume.startswith("abs/"):
         return "", ""
     number, _, issue = volume.partition(" ")
@@ -183,8 +185,8 @@ def _is_preprint(item: Any) -> bool:
     if _read_container(item):
         return False
     places = (("publicationVenue", "name"), ("venue",), ("journal", "name"))
-    named = [name for place in places if (name := shapes.find_text(item, *place))]
-    return any(map(_is_server, named)) or (not named and bool(shapes.find_raw(item, "externalIds", "ArXiv")))
+    named = [name for place in places if (name := json_shapes.find_text(item, *place))]
+    return any(map(_is_server, named)) or (not named and bool(json_shapes.find_raw(item, "externalIds", "ArXiv")))
 
 
 def _is_server(venue: str) -> bool:
@@ -215,12 +217,12 @@ def _name_ids(record: Record) -> Iterable[str]:
     return _list_ids(record.identifiers)
 
 
-def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batches.Batch[T]]:
-    return batches.pack(wanted, BATCH)
+def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
+    return batching.pack(wanted, BATCH)
 
 
 def _is_not_arxiv(id_: str) -> bool:
     return not id_.startswith("ARXIV:")
 
 
-_READING = batches.Reading(NAME, _list_items, to_record, _name_ids, miss_phrase=NO_IDS)
+_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, miss_phrase=NO_IDS)

@@ -4,31 +4,31 @@ from source_stubs import query
 from pipeline.config import SourceConfig
 from pipeline.model.records import Finding
 from pipeline.network.classify import Reply
-from pipeline.sources import batches
+from pipeline.sources.shared import batching
 
 
 def test_packs_by_number_of_distinct_ids():
     wanted = [("a", ("1", "2")), ("b", ("2",)), ("c", ("3",)), ("none", ()), ("d", ("4",))]
-    packed = batches.pack(wanted, most=3)
+    packed = batching.pack(wanted, most=3)
     assert [batch.ids for batch in packed] == [("1", "2", "3"), ("4",)]
     assert [owner for batch in packed for owner, _ in batch.wanted] == ["a", "b", "c", "d"]
 
 
 def test_packs_by_length_and_keeps_some_alone():
     wanted = [("a", ("x" * 10,)), ("b", ("y,z",)), ("c", ("z" * 10,)), ("d", ("w" * 90,))]
-    packed = batches.pack(wanted, most=50, longest=40, alone=lambda id_: "," in id_)
+    packed = batching.pack(wanted, most=50, longest=40, alone=lambda id_: "," in id_)
     assert [len(batch.wanted) for batch in packed] == [1, 2, 1]
     assert packed[0].ids == ("y,z",)
 
 
 def test_packs_nothing():
-    assert batches.pack([], most=5) == []
-    assert batches.pack([("a", ())], most=5) == []
+    assert batching.pack([], most=5) == []
+    assert batching.pack([("a", ())], most=5) == []
 
 
 def test_configured_limits_take_the_place_of_the_documented_ones():
     def service(**config):
-        return batches.build_service("x", SourceConfig(**config), "https://x.org/", {"list": 3.0, "single": 10.0}, 3)
+        return batching.build_service("x", SourceConfig(**config), "https://x.org/", {"list": 3.0, "single": 10.0}, 3)
 
     assert service().per_second == {"list": 3.0, "single": 10.0}
     assert service(per_second=5).per_second == {"list": 5, "single": 5}
@@ -42,15 +42,15 @@ def test_configured_limits_take_the_place_of_the_documented_ones():
     ("title", "length"), [("short", 5), ("word " * 100, 299), ("x" * 400, 300)], ids=["short", "words", "one word"]
 )
 def test_shorten_title(title, length):
-    assert len(batches.shorten_title(title)) == length
+    assert len(batching.shorten_title(title)) == length
 
 
 def test_claims_come_with_identifiers():
     asked = query("A", doi="10.1/x")
-    assert batches.claims([asked]) == [(asked, asked.claim.identifiers)]
+    assert batching.claims([asked]) == [(asked, asked.claim.identifiers)]
 
 
 def test_a_problem_names_its_source_once():
     reply = Reply(Finding.UNREACHABLE, sentence="toy: no connection.")
-    problem = batches.to_problem(reply, "toy")
+    problem = batching.to_problem(reply, "toy")
     assert (problem.where, problem.sentence) == ("toy", "no connection.")

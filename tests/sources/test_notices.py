@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.sources.notices import read_crossref, read_openalex
+from pipeline.sources.shared.notices import read_crossref, read_openalex
 
 
 def update(type_, doi="10.1234/notice"):

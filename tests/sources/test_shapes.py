@@ -1,17 +1,17 @@
 import pytest
 
 from pipeline.model.records import Date
-from pipeline.sources import shapes
+from pipeline.sources.shared import json_shapes
 
 
 @pytest.mark.parametrize("value", [None, 7, True, "text", [], ["x"], [None], {}, {"a": None}, {"a": {"b": []}}, 1.5])
 def test_no_getter_raises(value):
-    for find in (shapes.find_raw, shapes.find_text, shapes.find_first):
+    for find in (json_shapes.find_raw, json_shapes.find_text, json_shapes.find_first):
         assert isinstance(find(value, "a", "b"), str)
-    for find in (shapes.find_list, shapes.find_dicts, shapes.find_texts):
+    for find in (json_shapes.find_list, json_shapes.find_dicts, json_shapes.find_texts):
         assert isinstance(find(value, "a", "b"), list)
-    assert shapes.find_count(value, "a") is None
-    assert shapes.find_year(value, "a") is None
+    assert json_shapes.find_count(value, "a") is None
+    assert json_shapes.find_year(value, "a") is None
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_no_getter_raises(value):
     ],
 )
 def test_make_date(parts, date):
-    assert shapes.make_date(*parts) == date
+    assert json_shapes.make_date(*parts) == date
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_make_date(parts, date):
     ],
 )
 def test_parse_date(text, date):
-    assert shapes.parse_date(text) == date
+    assert json_shapes.parse_date(text) == date
 
 
 @pytest.mark.parametrize(
@@ -54,17 +54,17 @@ def test_parse_date(text, date):
     [("525", "535", "525-535"), ("145", "145", "145"), ("525 – 535", "", "525-535"), ("", "9", "9"), ("", "", "")],
 )
 def test_join_pages(first, last, pages):
-    assert shapes.join_pages(first, last) == pages
+    assert json_shapes.join_pages(first, last) == pages
 
 
 @pytest.mark.parametrize("text", ["1", "e12", "L1", "96973B", "1--12", "3.5", "Doc25", "12, 14"])
 def test_is_page(text):
-    assert shapes.is_page(text)
+    assert json_shapes.is_page(text)
 
 
 @pytest.mark.parametrize("text", ["", "Korea", "Spain; 3353", "1-5 September 2008", "№1(24) (2019)"])
 def test_is_no_page(text):
-    assert not shapes.is_page(text)
+    assert not json_shapes.is_page(text)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_is_no_page(text):
     ],
 )
 def test_join_subtitle(title, subtitle, whole):
-    assert shapes.join_subtitle(title, subtitle) == whole
+    assert json_shapes.join_subtitle(title, subtitle) == whole
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,11 @@ def test_join_subtitle(title, subtitle, whole):
     ],
 )
 def test_trim_title(title, trimmed):
-    assert shapes.trim_title(title) == trimmed
+    assert json_shapes.trim_title(title) == trimmed
 
 
 def test_null_in_words_is_nothing():
-    assert [shapes.find_text({"volume": value}, "volume") for value in ("null", "n/a", "12", "Null A")] == [
+    assert [json_shapes.find_text({"volume": value}, "volume") for value in ("null", "n/a", "12", "Null A")] == [
         "",
         "",
         "12",

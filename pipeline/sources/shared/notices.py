@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.model.identifiers import parse_doi
 from pipeline.model.observations import NewsKind, Notice
-from pipeline.sources import shapes
+from pipeline.sources.shared import json_shapes
 from pipeline.text.folding import fold
 
 _KINDS = {
@@ -33,12 +33,12 @@ def read_crossref(item: Any) -> tuple[Notice, ...]:
 
     A notice of another paper has `update-to` as well: that one speaks of a DOI that is not its own.
     """
-    own = parse_doi(shapes.find_raw(item, "DOI"))
+    own = parse_doi(json_shapes.find_raw(item, "DOI"))
     found: set[Notice] = set()
     for field in ("updated-by", "update-to"):
-        for update in shapes.find_dicts(item, field):
-            kind = _KINDS.get(fold(shapes.find_raw(update, "type")))
-            doi = parse_doi(shapes.find_raw(update, "DOI")) or ""
+        for update in json_shapes.find_dicts(item, field):
+            kind = _KINDS.get(fold(json_shapes.find_raw(update, "type")))
+            doi = parse_doi(json_shapes.find_raw(update, "DOI")) or ""
             if kind and (field == "updated-by" or doi == own):
                 found.add(Notice(kind, doi))
     if not any(notice.kind is NewsKind.RETRACTED for notice in found):
@@ -48,10 +48,10 @@ def read_crossref(item: Any) -> tuple[Notice, ...]:
 
 def read_openalex(item: Any) -> tuple[Notice, ...]:
     """OpenAlex knows one kind, as a flag."""
-    return (Notice(NewsKind.RETRACTED),) if shapes.find(item, "is_retracted") is True else ()
+    return (Notice(NewsKind.RETRACTED),) if json_shapes.find(item, "is_retracted") is True else ()
 
 
 def _read_title(item: Any) -> Iterator[Notice]:
     """Publishers write “RETRACTED:” before the title of a retracted paper, often without registering a notice."""
-    if _RETRACTED_TITLE.match(shapes.find_first(item, "title")):
+    if _RETRACTED_TITLE.match(json_shapes.find_first(item, "title")):
         yield Notice(NewsKind.RETRACTED)

@@ -13,7 +13,14 @@ from pipeline.model.records import (
     Struct,
 )
 from pipeline.network.classify import Call, Reply
-from pipeline.sources.batches import Asker, Batch, Reading, ask_batches, list_items, to_problem
+from pipeline.sources.shared.batching import (
+    Asker,
+    Batch,
+    Reading,
+    ask_batches,
+    list_items,
+    to_problem,
+)
 
 Wanted = Sequence[tuple[str, tuple[str, ...]]]
 """Works, each with the identifiers under which the source may know it, surest first."""
