@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.commands.progress import Progress
-from pipeline.commands.project import Project
 from pipeline.commands.watch import SourceSummary, Summary, Watch
 from pipeline.concurrency.scheduler import Standing
 from pipeline.config import Config
 from pipeline.network.rate_limiter import Service, Statistics
+from pipeline.project.folder import Project
 
 
 class Terminal(io.StringIO):

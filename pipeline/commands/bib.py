@@ -6,7 +6,8 @@ from argparse import Namespace
 
 import msgspec
 
-from pipeline.commands.artefacts import (
+from pipeline.commands.watch import Summary, Watch
+from pipeline.project.artefacts import (
     KINDS,
     Manifest,
     fingerprint_inputs,
@@ -14,8 +15,7 @@ from pipeline.commands.artefacts import (
     read_manifest,
     write_manifest,
 )
-from pipeline.commands.project import DECISIONS, Project, open_project
-from pipeline.commands.watch import Summary, Watch
+from pipeline.project.folder import DECISIONS, Project, open_project
 from pipeline.storage import store
 
 
@@ -43,8 +43,13 @@ def _unchanged(project: Project) -> Summary | None:
 
 def _rebuild(project: Project, watch: Watch) -> Summary:
     """Run all stages, publish what they made as one set, and last of all say so in the manifest."""
-    from pipeline.commands.artefacts import read_artefacts, to_texts
-    from pipeline.commands.steps import make_outputs, step_dedupe, step_enrich, step_normalize
+    from pipeline.project.artefacts import read_artefacts, to_texts
+    from pipeline.project.wiring import (
+        make_outputs,
+        step_dedupe,
+        step_enrich,
+        step_normalize,
+    )
 
     artefacts = read_artefacts(project.root, ["keys", "citations", "news"])
     for step in (step_normalize, step_enrich, step_dedupe):

@@ -11,10 +11,16 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from pipeline.commands.artefacts import KINDS, Artefacts, fingerprint_made, read_artefacts, read_manifest
-from pipeline.commands.project import Project, open_project, read_project_decisions
-from pipeline.commands.steps import make_outputs
 from pipeline.model.errors import BibmillError
+from pipeline.project.artefacts import (
+    KINDS,
+    Artefacts,
+    fingerprint_made,
+    read_artefacts,
+    read_manifest,
+)
+from pipeline.project.folder import Project, open_project, read_project_decisions
+from pipeline.project.wiring import make_outputs
 from pipeline.rules.citation_keys.ledger import find_aliases
 from pipeline.storage import store
 

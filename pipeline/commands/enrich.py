@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from pipeline.commands.stage import run_stage
-from pipeline.commands.steps import step_enrich
+from pipeline.project.wiring import step_enrich
 
 
 def run(options: Namespace) -> int:

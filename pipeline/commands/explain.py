@@ -8,8 +8,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline.commands.artefacts import Artefacts, read_artefacts
-from pipeline.commands.project import open_project
 from pipeline.model.errors import UsageError
 from pipeline.model.names import display_name
 from pipeline.model.records import (
@@ -20,6 +18,8 @@ from pipeline.model.records import (
     Row,
     Work,
 )
+from pipeline.project.artefacts import Artefacts, read_artefacts
+from pipeline.project.folder import open_project
 from pipeline.text.folding import show
 
 

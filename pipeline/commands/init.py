@@ -27,7 +27,7 @@ def run(options: Namespace) -> int:
     root = Path(options.folder or options.directory)
     if root.exists() and not root.is_dir():
         raise MachineError(f"{root}: this is a file; name a folder for the new project.")
-    source = files("pipeline.templates")
+    source = files("pipeline.project.templates")
     wanted = {target: source.joinpath(name).read_text(encoding="utf-8") for name, target in TEMPLATES.items()}
     kept = sorted(target for target in wanted if (root / target).exists())
     made = store.publish(root, {target: text for target, text in wanted.items() if target not in kept})

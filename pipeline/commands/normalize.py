@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from pipeline.commands.stage import run_stage
-from pipeline.commands.steps import step_normalize
+from pipeline.project.wiring import step_normalize
 
 
 def run(options: Namespace) -> int:

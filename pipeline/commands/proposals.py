@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from pipeline.commands.artefacts import Artefacts
 from pipeline.model.records import Record
+from pipeline.project.artefacts import Artefacts
 from pipeline.rules.news.ledger import find_proposals
 from pipeline.text.folding import show
 

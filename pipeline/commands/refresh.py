@@ -9,14 +9,19 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from pipeline.commands.artefacts import Artefacts, publish, read_artefacts, to_texts
-from pipeline.commands.project import Project, open_project, read_project_decisions
-from pipeline.commands.steps import make_outputs, opened_sources
 from pipeline.commands.watch import Summary, Watch
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.observations import News, Sightings
 from pipeline.model.protocols import Source
 from pipeline.model.records import Identifiers, Problem, Work
+from pipeline.project.artefacts import (
+    Artefacts,
+    publish,
+    read_artefacts,
+    to_texts,
+)
+from pipeline.project.folder import Project, open_project, read_project_decisions
+from pipeline.project.wiring import make_outputs, opened_sources
 from pipeline.rules.news.publications import Hint, find_hints, judge_hints
 from pipeline.rules.refresh_schedule import (
     Memory,

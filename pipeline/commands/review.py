@@ -9,8 +9,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline.commands.artefacts import read_artefacts
-from pipeline.commands.project import open_project
 from pipeline.commands.proposals import write_proposals
 from pipeline.model.errors import InputError
 from pipeline.model.names import display_name
@@ -22,6 +20,8 @@ from pipeline.model.records import (
     Row,
     Verdict,
 )
+from pipeline.project.artefacts import read_artefacts
+from pipeline.project.folder import open_project
 from pipeline.text.folding import show
 
 

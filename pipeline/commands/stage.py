@@ -5,11 +5,16 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 
-from pipeline.commands.artefacts import Artefacts, publish, read_artefacts, to_texts
-from pipeline.commands.project import open_project
-from pipeline.commands.steps import Step, make_outputs
 from pipeline.commands.watch import Watch
 from pipeline.model.errors import InputError
+from pipeline.project.artefacts import (
+    Artefacts,
+    publish,
+    read_artefacts,
+    to_texts,
+)
+from pipeline.project.folder import open_project
+from pipeline.project.wiring import Step, make_outputs
 from pipeline.storage import store
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 
 from pipeline import readers
-from pipeline.commands.artefacts import Artefacts, read_artefacts
-from pipeline.commands.project import Project, open_project
-from pipeline.commands.steps import gather
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Row, Struct
+from pipeline.project.artefacts import Artefacts, read_artefacts
+from pipeline.project.folder import Project, open_project
+from pipeline.project.wiring import gather
 from pipeline.rules.count_history import pick_shown
 from pipeline.rules.table_editing import (
     Edit,

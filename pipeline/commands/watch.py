@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TextIO
 import msgspec
 
 from pipeline.commands.progress import Progress
-from pipeline.commands.project import Project
 from pipeline.model.records import (
     Match,
     Problem,
@@ -22,6 +21,7 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
+from pipeline.project.folder import Project
 from pipeline.storage import store
 from pipeline.text.folding import show
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cli
-from pipeline.commands import check, stage, steps
+from pipeline.commands import check, stage
+from pipeline.project import wiring
 
 OPERATIONS = ((tempfile, "mkstemp"), (os, "fsync"), (os, "replace"), (os, "chmod"), (os, "fdopen"))
 
@@ -107,7 +108,7 @@ def main(mode: str, template: Path, scratch: Path, command: str) -> None:
     def make_once(*arguments: Any) -> dict[str, str]:
         """The artefacts are the same in all runs, and it is the writing that is tried here."""
         if not made:
-            made.update(steps.make_outputs(*arguments))
+            made.update(wiring.make_outputs(*arguments))
         return made
 
     stage.make_outputs = check.make_outputs = make_once

@@ -9,8 +9,6 @@ from contextlib import ExitStack, contextmanager
 import msgspec
 
 from pipeline import readers
-from pipeline.commands.artefacts import Artefacts, read_artefacts, read_memory
-from pipeline.commands.project import Project, read_project_decisions
 from pipeline.commands.watch import Watch
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError
@@ -25,6 +23,8 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
+from pipeline.project.artefacts import Artefacts, read_artefacts, read_memory
+from pipeline.project.folder import Project, read_project_decisions
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
 from pipeline.rules.news.ledger import adopt, mark_matches, mark_works
 from pipeline.rules.row_text.counts import read_list_counts
