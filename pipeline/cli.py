@@ -39,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         if options.verbose:
-            import_module("pipeline.commands.speech").speak(options.verbose)
+            import_module("pipeline.console.log_format").speak(options.verbose)
         command = import_module(f"pipeline.commands.{options.command.replace('-', '_')}")
         return int(command.run(options))
     except BibmillError as error:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commands.progress import Progress
-from pipeline.commands.watch import SourceSummary, Summary, Watch
 from pipeline.concurrency.scheduler import Standing
 from pipeline.config import Config
+from pipeline.console.progress import Progress
+from pipeline.console.summary import SourceSummary, Summary, Watch
 from pipeline.network.rate_limiter import Service, Statistics
 from pipeline.project.folder import Project
 

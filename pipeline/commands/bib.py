@@ -6,7 +6,7 @@ from argparse import Namespace
 
 import msgspec
 
-from pipeline.commands.watch import Summary, Watch
+from pipeline.console.summary import Summary, Watch
 from pipeline.project.artefacts import (
     KINDS,
     Manifest,

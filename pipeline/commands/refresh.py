@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from pipeline.commands.watch import Summary, Watch
+from pipeline.console.summary import Summary, Watch
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.observations import News, Sightings
 from pipeline.model.protocols import Source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 
-from pipeline.commands.watch import Watch
+from pipeline.console.summary import Watch
 from pipeline.model.errors import InputError
 from pipeline.project.artefacts import (
     Artefacts,

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 import msgspec
 
 from pipeline import readers
-from pipeline.commands.watch import Watch
+from pipeline.console.summary import Watch
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError
 from pipeline.model.observations import Sightings

@@ -21,7 +21,7 @@ from bibtexparser.entrypoint import parse_string
 from markdown_it import MarkdownIt
 
 from pipeline.commands import review
-from pipeline.commands.speech import PlainFormatter
+from pipeline.console.log_format import PlainFormatter
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import (
     Assessment,

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli
-from pipeline.commands import speech
+from pipeline.console import log_format
 from pipeline.network import transport
 from tests.faults.double import Double, make_project, reply, title_of, visible
 
@@ -180,7 +180,7 @@ def test_the_log_tells_all_but_secrets(
 
 
 def test_a_line_of_the_log_is_one_line(capsys: pytest.CaptureFixture[str]):
-    speech.speak(1)
+    log_format.speak(1)
     logging.getLogger("bibmill.test").info("a\nbibmill: all is well \x1b[2J %s", "\x9b")
     logging.getLogger("bibmill.test").debug("not so loud")
     logging.getLogger("urllib3").info("https://api.example/?mailto=canary")

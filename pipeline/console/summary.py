@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from pipeline.commands.progress import Progress
+from pipeline.console.progress import Progress
 from pipeline.model.records import (
     Match,
     Problem,
