@@ -123,7 +123,7 @@ def make_list(records: list[Any]) -> str:
 
 def write_bib(count: int) -> Callable[[], str]:
     """Our BibTeX writer."""
-    from pipeline.writers.bibtex import write_bibtex
+    from pipeline.writers.references.bibtex import write_bibtex
 
     made = make_bibliography(count)
     return lambda: _size(dict(write_bibtex(made)))
@@ -131,7 +131,7 @@ def write_bib(count: int) -> Callable[[], str]:
 
 def write_csl(count: int) -> Callable[[], str]:
     """Our CSL-JSON writer."""
-    from pipeline.writers.csl_json import write_csl_json
+    from pipeline.writers.references.csl_json import write_csl_json
 
     made = make_bibliography(count)
     return lambda: _size(dict(write_csl_json(made)))
@@ -172,7 +172,7 @@ def match_list(count: int) -> Callable[[], str]:
     from pipeline.stages.deduplicate import deduplicate
     from pipeline.stages.enrich import enrich
     from pipeline.stages.normalize import normalize
-    from pipeline.writers.csl_json import write_csl_json
+    from pipeline.writers.references.csl_json import write_csl_json
 
     records = make_records(count)
     works = tuple(Work(one.id, one, (), "matched", one.citation_key) for one in records)
@@ -199,7 +199,7 @@ CASES: dict[str, Callable[[int], Callable[[], str]]] = {
 
 
 def _bib(count: int) -> str:
-    from pipeline.writers.bibtex import write_bibtex
+    from pipeline.writers.references.bibtex import write_bibtex
 
     return dict(write_bibtex(make_bibliography(count)))["references.bib"]
 

@@ -16,8 +16,8 @@ from pipeline.model.records import (
     Work,
 )
 from pipeline.readers import read_references
-from pipeline.writers.bibtex import write_bibtex
-from pipeline.writers.csl_json import make_item
+from pipeline.writers.references.bibtex import write_bibtex
+from pipeline.writers.references.csl_json import make_item
 
 OURS = {"id", "citation-key", "type", "title", "author", "issued"}
 RENAMED = {"event": "event-title", "shortTitle": "title-short", "container-title-short": "journalAbbreviation"}

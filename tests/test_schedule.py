@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[1]
-OWN, TEMPLATE = ROOT / ".github/workflows/refresh.yml", ROOT / "pipeline/templates/refresh.yml"
+OWN, TEMPLATE = ROOT / ".github/workflows/refresh.yml", ROOT / "pipeline/project/templates/refresh.yml"
 EVIL = '"; rm -rf / # $(touch pwned) `touch pwned` ${{ secrets.X }} ::add-mask::x ::set-env name=A::b @all'
 
 pytestmark = pytest.mark.skipif(

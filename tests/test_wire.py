@@ -134,7 +134,7 @@ def test_a_cut_or_garbled_answer_is_no_answer(
 
 @pytest.mark.parametrize("bomb", ["gzip", "plain"])
 def test_a_huge_answer_is_not_read(session: Wire, server: Server, bomb: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "BODY_CAP", 1_000_000)
+    monkeypatch.setattr(transport, "BODY_CAP", 1_000_000)
     body = b"[" + b" " * 3_000_000 + b"]"
     header = b""
     if bomb == "gzip":
@@ -159,7 +159,7 @@ def test_the_body_of_a_redirect_is_not_read(session: Wire, server: Server) -> No
     ids=["in a body", "in a body without length", "in the headers", "before"],
 )
 def test_a_drip_is_cut(session: Wire, server: Server, begin: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "DEADLINE", 0.01)
+    monkeypatch.setattr(transport, "DEADLINE", 0.01)
     server.talk = say(begin, hang_up=False)
     trouble = refusal(session, server.url)
     assert (trouble.finding, trouble.again) == (Finding.UNREACHABLE, True)

@@ -26,8 +26,8 @@ from pipeline.rules.table_editing import (
 )
 from pipeline.storage import store
 from pipeline.text.folding import show
-from pipeline.writers.matches_csv import judge_rows
-from pipeline.writers.table import link_title
+from pipeline.writers.tables.matches_csv import judge_rows
+from pipeline.writers.tables.table import link_title
 
 _BOM = "\ufeff"
 

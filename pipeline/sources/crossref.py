@@ -149,7 +149,7 @@ class Crossref:
         return self._call(dois, FRESH_SELECT, fresh_days=0)
 
     def _search_call(self, claim: Record) -> Call:
-        words = f"{batches.shorten_title(claim.title)} {claim.year or ''}".strip()
+        words = f"{batching.shorten_title(claim.title)} {claim.year or ''}".strip()
         params = (("query.bibliographic", words), ("rows", batching.HITS), ("select", SELECT))
         return Call(self._service, "/works", params)
 

@@ -7,16 +7,16 @@ from pipeline.model.protocols import Writer
 
 def all_writers() -> tuple[Writer, ...]:
     """Every writer of `output/`; imported only when something is written."""
-    from pipeline.writers.aliases_csv import write_aliases
-    from pipeline.writers.biblatex import write_biblatex
-    from pipeline.writers.bibtex import write_bibtex
-    from pipeline.writers.changes import write_changes
-    from pipeline.writers.citations_csv import write_citations_csv
-    from pipeline.writers.csl_json import write_csl_json
-    from pipeline.writers.matches_csv import write_matches_csv
-    from pipeline.writers.report import write_report
-    from pipeline.writers.ris import write_ris
-    from pipeline.writers.table import write_table
+    from pipeline.writers.references.biblatex import write_biblatex
+    from pipeline.writers.references.bibtex import write_bibtex
+    from pipeline.writers.references.csl_json import write_csl_json
+    from pipeline.writers.references.ris import write_ris
+    from pipeline.writers.report.changes import write_changes
+    from pipeline.writers.report.report import write_report
+    from pipeline.writers.tables.aliases_csv import write_aliases
+    from pipeline.writers.tables.citations_csv import write_citations_csv
+    from pipeline.writers.tables.matches_csv import write_matches_csv
+    from pipeline.writers.tables.table import write_table
 
     return (
         write_bibtex,

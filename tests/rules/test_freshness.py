@@ -68,7 +68,7 @@ def test_periods_by_age(year: int | None, count: int, days: int):
 
 
 def test_a_large_library_is_asked_about_a_share_a_day(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(freshness, "SMALL", 100)
+    monkeypatch.setattr(refresh_schedule, "SMALL", 100)
     many = works(910)
     asked = {work.id: TODAY for work in many}
     shares = []
@@ -82,7 +82,7 @@ def test_a_large_library_is_asked_about_a_share_a_day(monkeypatch: pytest.Monkey
 
 
 def test_a_fresh_clone_of_a_large_library_goes_on_where_the_last_run_was(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(freshness, "SMALL", 100)
+    monkeypatch.setattr(refresh_schedule, "SMALL", 100)
     many = works(910)
     counts = [CitationCount(work.id, "crossref", 5, "2020-01-01") for work in many]
     counts[0] = CitationCount(many[0].id, "crossref", 5, (TODAY - timedelta(days=7)).isoformat())
@@ -92,6 +92,6 @@ def test_a_fresh_clone_of_a_large_library_goes_on_where_the_last_run_was(monkeyp
 
 
 def test_a_day_in_the_future_comes_from_a_wrong_clock(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(freshness, "SMALL", 0)
+    monkeypatch.setattr(refresh_schedule, "SMALL", 0)
     one = works(1)
     assert choose(one, memory({one[0].id: TODAY + timedelta(days=400)}), Wish(), TODAY) == tuple(one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model.protocols import Bibliography
-from pipeline.writers.aliases_csv import write_aliases
+from pipeline.writers.tables.aliases_csv import write_aliases
 
 
 def test_aliases_are_sorted_under_a_header():

@@ -14,7 +14,7 @@ from pipeline.model.records import (
     Work,
 )
 from pipeline.text.serial_numbers import find_isbn, find_issn
-from pipeline.writers.biblatex import make_entry, write_biblatex
+from pipeline.writers.references.biblatex import make_entry, write_biblatex
 
 PAPER = Record(
     id="r",

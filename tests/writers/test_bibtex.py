@@ -21,9 +21,9 @@ from pipeline.model.records import (
     Work,
 )
 from pipeline.text.folding import clean_text
-from pipeline.writers.bibtex import BIBTEX, make_entry, write_bibtex
-from pipeline.writers.citing import UNVERIFIED, safe_key
-from pipeline.writers.entries import format_name, format_names
+from pipeline.writers.references.bibtex import BIBTEX, make_entry, write_bibtex
+from pipeline.writers.references.entries import format_name, format_names
+from pipeline.writers.references.shared_fields import UNVERIFIED, safe_key
 
 ZEILER = Record(
     id="r",

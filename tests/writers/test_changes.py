@@ -17,7 +17,7 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.writers.changes import SHOWN, escape_markdown, write_changes
+from pipeline.writers.report.changes import SHOWN, escape_markdown, write_changes
 
 OLD, DAY = "2026-11-16", "2026-11-23"
 

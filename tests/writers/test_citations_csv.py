@@ -7,7 +7,7 @@ import io
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import CitationCount, Record, Work
-from pipeline.writers.citations_csv import write_citations_csv
+from pipeline.writers.tables.citations_csv import write_citations_csv
 
 
 def history(*counts: CitationCount, key: str = "keyb") -> list[list[str]]:

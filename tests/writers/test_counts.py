@@ -14,7 +14,7 @@ from pipeline.model.records import (
     Record,
     Work,
 )
-from pipeline.writers.csl_json import write_csl_json
+from pipeline.writers.references.csl_json import write_csl_json
 
 WORK = Work(
     "w", Record(id="r", type="book", title="T", note="Oral", identifiers=Identifiers(arxiv="1")), (), "matched", "k"

@@ -19,8 +19,8 @@ from pipeline.model.records import (
     Record,
     Work,
 )
-from pipeline.writers.citing import UNVERIFIED
-from pipeline.writers.csl_json import to_csl_name, to_csl_type, write_csl_json
+from pipeline.writers.references.csl_json import to_csl_name, to_csl_type, write_csl_json
+from pipeline.writers.references.shared_fields import UNVERIFIED
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "csl-data.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)

@@ -7,7 +7,7 @@ import re
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import CitationCount, Record, Work
-from pipeline.writers.report import write_report
+from pipeline.writers.report.report import write_report
 
 WORK = Work("w", Record("w", title="<b>Pears</b>"), (), "matched", "pears")
 

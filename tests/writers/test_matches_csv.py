@@ -15,7 +15,7 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.writers.matches_csv import (
+from pipeline.writers.tables.matches_csv import (
     COLUMNS,
     arxiv_url,
     defuse,

@@ -26,8 +26,7 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.writers.matches_csv import JudgedRow
-from pipeline.writers.report import (
+from pipeline.writers.report.report import (
     GROUP_SIZE,
     author_line,
     decision_stub,
@@ -38,6 +37,7 @@ from pipeline.writers.report import (
     sides,
     write_report,
 )
+from pipeline.writers.tables.matches_csv import JudgedRow
 
 COLUMNS = (Column("Year", "year"), Column("Publication", "venue"), Column("Paper", "title"))
 VOID = {"meta", "link", "input", "br"}

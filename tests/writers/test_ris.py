@@ -14,7 +14,7 @@ from pipeline.model.records import (
     Work,
 )
 from pipeline.readers import read_references
-from pipeline.writers.ris import write_ris
+from pipeline.writers.references.ris import write_ris
 
 PAPER = Record(
     id="r",

@@ -15,8 +15,8 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.writers.counts import best_counts
-from pipeline.writers.table import link_title, write_table
+from pipeline.writers.tables.counts import best_counts
+from pipeline.writers.tables.table import link_title, write_table
 
 COLUMNS = (
     Column("Year", "year", "center"),

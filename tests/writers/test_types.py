@@ -17,7 +17,12 @@ from pipeline.model.records import (
     Record,
     Work,
 )
-from pipeline.writers import biblatex, bibtex, csl_json, ris
+from pipeline.writers.references import (
+    biblatex,
+    bibtex,
+    csl_json,
+    ris,
+)
 
 TABLE = (Path(__file__).parents[1] / "data/writers/fields.jsonl").read_text(encoding="utf-8")
 FIELDS = [json.loads(line) for line in TABLE.split("\n") if line]

@@ -19,7 +19,7 @@ from pipeline.model.records import (
 )
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
-from pipeline.writers.citing import (
+from pipeline.writers.references.shared_fields import (
     check_keys,
     doi_of,
     extent_of,

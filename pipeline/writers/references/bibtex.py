@@ -22,7 +22,15 @@ from pipeline.text.latex.escape import (
     escape_prose,
     escape_verbatim,
 )
-from pipeline.writers.citing import (
+from pipeline.writers.references.entries import (
+    Dialect,
+    fill,
+    format_names,
+    make_fields,
+    write_entries,
+)
+from pipeline.writers.references.further_fields import further_fields
+from pipeline.writers.references.shared_fields import (
     NO_DATE,
     babel_name,
     check_keys,
@@ -35,8 +43,6 @@ from pipeline.writers.citing import (
     safe_key,
     tags_of,
 )
-from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
-from pipeline.writers.further import further_fields
 
 BIBTEX = Dialect("bibtex", escape_prose, escape_name)
 

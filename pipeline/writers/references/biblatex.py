@@ -22,7 +22,15 @@ from pipeline.text.latex.escape import (
     escape_verbatim,
 )
 from pipeline.text.serial_numbers import find_isbn, find_issn
-from pipeline.writers.citing import (
+from pipeline.writers.references.entries import (
+    Dialect,
+    fill,
+    format_names,
+    make_fields,
+    write_entries,
+)
+from pipeline.writers.references.further_fields import further_fields, iso_date
+from pipeline.writers.references.shared_fields import (
     babel_name,
     check_keys,
     doi_of,
@@ -32,8 +40,6 @@ from pipeline.writers.citing import (
     remark_of,
     tags_of,
 )
-from pipeline.writers.entries import Dialect, fill, format_names, make_fields, write_entries
-from pipeline.writers.further import further_fields, iso_date
 
 BIBLATEX = Dialect("biblatex", escape_unicode, escape_unicode_name)
 

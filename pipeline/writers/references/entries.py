@@ -19,7 +19,7 @@ from bibtexparser.writer import BibtexFormat
 from pipeline.formats.types import Layout
 from pipeline.model.records import Name, Record
 from pipeline.text.latex.escape import escape_range, hold_together
-from pipeline.writers.citing import (
+from pipeline.writers.references.shared_fields import (
     container_of,
     extent_of,
     is_arxiv_preprint,

@@ -26,7 +26,7 @@ from pipeline.rules.news.ledger import (
     warn,
 )
 from pipeline.text.folding import clean_text
-from pipeline.writers.matches_csv import doi_url
+from pipeline.writers.tables.matches_csv import doi_url
 
 SHOWN = 25
 """So many lines of a section are shown; the ledgers have them all."""

@@ -25,7 +25,7 @@ from pipeline.model.records import (
 )
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
-from pipeline.writers.citing import (
+from pipeline.writers.references.shared_fields import (
     UNVERIFIED,
     container_of,
     doi_of,
@@ -43,7 +43,7 @@ from pipeline.writers.citing import (
     series_of,
     settle_name,
 )
-from pipeline.writers.counts import count_lines
+from pipeline.writers.tables.counts import count_lines
 
 Item = dict[str, Any]
 """One CSL item, its keys in the order in which they are written."""

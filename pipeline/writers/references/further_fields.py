@@ -6,8 +6,8 @@ CSL-JSON takes all of it as it is; a `.bib` takes what has a field there, where 
 from __future__ import annotations
 
 from pipeline.model.records import Date, Record
-from pipeline.writers.citing import other_text
-from pipeline.writers.entries import Dialect, format_names
+from pipeline.writers.references.entries import Dialect, format_names
+from pipeline.writers.references.shared_fields import other_text
 
 _BOUND = frozenset({"book", "collection", "inbook", "incollection", "inreference"})
 _TEXTS: tuple[tuple[str, str, frozenset[str]], ...] = (
