@@ -15,9 +15,9 @@ def read_table(text: str, file: str) -> Outcome[Row]:
     """Rows of a list; raises `InputError` for an unknown format or a file without a table with a title column."""
     suffix = PurePath(file).suffix.lower()
     if suffix in (".md", ".markdown"):
-        from pipeline.readers.markdown import read_markdown as read
+        from pipeline.readers.lists.markdown import read_markdown as read
     elif suffix in (".csv", ".tsv"):
-        from pipeline.readers.delimited import read_delimited as read
+        from pipeline.readers.lists.delimited import read_delimited as read
     else:
         raise InputError(f"{file}: lists are read from {', '.join(TABLES)} files; save it as one of them.")
     return read(text.removeprefix("\ufeff"), file)
@@ -27,11 +27,11 @@ def read_references(text: str, file: str) -> Outcome[Record]:
     """Records of a person's own reference file; an entry that cannot be read is a Problem, the others stay."""
     suffix = PurePath(file).suffix.lower()
     if suffix == ".json":
-        from pipeline.readers.csl_json import read_csl_json as read
+        from pipeline.readers.references.csl_json import read_csl_json as read
     elif suffix == ".bib":
-        from pipeline.readers.bibtex import read_bibtex as read
+        from pipeline.readers.references.bibtex import read_bibtex as read
     elif suffix == ".ris":
-        from pipeline.readers.ris import read_ris as read
+        from pipeline.readers.references.ris import read_ris as read
     else:
         raise InputError(f"{file}: reference files are {', '.join(REFERENCES)}; export it as one of them.")
     return read(text.removeprefix("\ufeff"), file)

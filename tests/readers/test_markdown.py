@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pipeline.model.errors import InputError
 from pipeline.model.records import Outcome, Row
 from pipeline.readers import read_table
-from pipeline.readers.columns import name_columns
-from pipeline.readers.markdown import read_markdown
+from pipeline.readers.lists.columns import name_columns
+from pipeline.readers.lists.markdown import read_markdown
 from pipeline.text.folding import FIELD_CAP
 
 

@@ -17,7 +17,7 @@ from pipeline.model.records import (
     Problem,
     Record,
 )
-from pipeline.readers.keys import find_date, is_citation_key
+from pipeline.readers.references.keys_and_dates import find_date, is_citation_key
 from pipeline.text.folding import clean_markup, clean_text
 
 _TYPES = {

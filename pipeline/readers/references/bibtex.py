@@ -34,7 +34,7 @@ from pipeline.model.records import (
     Problem,
     Record,
 )
-from pipeline.readers.keys import find_date, is_citation_key, to_date
+from pipeline.readers.references.keys_and_dates import find_date, is_citation_key, to_date
 from pipeline.text.folding import (
     FIELD_CAP,
     clean_text,

@@ -18,7 +18,7 @@ from pipeline.model.records import (
     Problem,
     Record,
 )
-from pipeline.readers.keys import find_date, is_citation_key, to_date
+from pipeline.readers.references.keys_and_dates import find_date, is_citation_key, to_date
 from pipeline.text.folding import clean_markup, clean_text, drop_null
 
 _EXTRA = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)

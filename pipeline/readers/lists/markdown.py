@@ -17,7 +17,12 @@ from pipeline.model.records import (
     Row,
     Struct,
 )
-from pipeline.readers.columns import find_links, has_title, identify, name_columns
+from pipeline.readers.lists.columns import (
+    find_links,
+    has_title,
+    identify,
+    name_columns,
+)
 from pipeline.text.folding import FIELD_CAP, clean_text
 
 _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}

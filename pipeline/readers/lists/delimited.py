@@ -14,7 +14,12 @@ from pipeline.model.records import (
     Problem,
     Row,
 )
-from pipeline.readers.columns import find_links, has_title, identify, name_columns
+from pipeline.readers.lists.columns import (
+    find_links,
+    has_title,
+    identify,
+    name_columns,
+)
 from pipeline.text.folding import FIELD_CAP
 
 _QUOTED = re.compile(r'"[^"]*"')
