@@ -21,7 +21,7 @@ from evaluate.scores import (
     score,
 )
 from pipeline import readers
-from pipeline.config import SourceConfig
+from pipeline.config.schema import SourceConfig
 from pipeline.model.protocols import Bibliography, Source
 from pipeline.model.records import (
     Candidate,

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1] / "pipeline"
-MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
+from tests import ROOT
+
+PIPELINE = ROOT / "pipeline"
+MODULES = sorted(path.relative_to(ROOT) for path in PIPELINE.rglob("*.py"))
 
 FLOORS = {
     "__main__": 4, "cli": 4, "commands": 4,
@@ -55,7 +57,7 @@ ONLY_IN = {
 
 
 def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse((PIPELINE / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -68,7 +70,7 @@ def rooms_of(path: Path) -> Iterator[tuple[str, str]]:
     for name in imports_of(path):
         first, *rest = name.split(".")
         if first == "pipeline":
-            is_room = bool(rest) and ((ROOT / rest[0]).is_dir() or (ROOT / f"{rest[0]}.py").exists())
+            is_room = bool(rest) and ((PIPELINE / rest[0]).is_dir() or (PIPELINE / f"{rest[0]}.py").exists())
             yield (rest[0], rest[1] if len(rest) > 1 else "") if is_room else ("", "")
 
 
@@ -106,8 +108,8 @@ def test_libraries_stay_behind_their_doors(path: Path):
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_modules_are_small(path: Path):
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    assert (ROOT / path).read_text(encoding="utf-8").count("\n") <= 300
+    tree = ast.parse((PIPELINE / path).read_text(encoding="utf-8"))
+    assert (PIPELINE / path).read_text(encoding="utf-8").count("\n") <= 300
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 40, f"{path}: {node.name}"

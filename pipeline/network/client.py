@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from pipeline import __version__
 from pipeline.concurrency.worker_pool import side_by_side
-from pipeline.config import LOOPBACK
+from pipeline.config.schema import LOOPBACK
 from pipeline.model.records import Finding
 from pipeline.network.cache import Fact, Facts
 from pipeline.network.circuit_breaker import Silence

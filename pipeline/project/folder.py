@@ -12,7 +12,12 @@ from pathlib import Path
 import msgspec
 
 from pipeline import readers
-from pipeline.config import Config, SourceConfig, read_config, read_decisions
+from pipeline.config.schema import (
+    Config,
+    SourceConfig,
+    read_config,
+    read_decisions,
+)
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import (

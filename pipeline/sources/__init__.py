@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import SourceConfig
+from pipeline.config.schema import SourceConfig
 from pipeline.model.protocols import Source
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from defusedxml.ElementTree import ParseError, fromstring
 
-from pipeline.config import SourceConfig
+from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import parse_arxiv, parse_doi
 from pipeline.model.names import parse_name
 from pipeline.model.observations import Sightings

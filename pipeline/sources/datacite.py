@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.config import SourceConfig
+from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import (
     ARXIV_DOI_PREFIX,
     parse_arxiv,

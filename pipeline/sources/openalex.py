@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from pipeline.config import SourceConfig
+from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import (
     ARXIV_DOI_PREFIX,
     parse_arxiv,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from pipeline.config import SourceConfig
+from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import parse_arxiv, parse_doi, sort_doi
 from pipeline.model.names import parse_name
 from pipeline.model.observations import Sightings

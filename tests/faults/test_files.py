@@ -15,8 +15,8 @@ import pytest
 from pipeline import cli
 from pipeline.model.errors import MachineError
 from pipeline.storage import journal, store
+from tests.commands.test_commands import LIBRARY, LIST
 from tests.faults.double import visible
-from tests.test_commands import LIBRARY, LIST
 
 HERE = Path(__file__).parent
 Project = Callable[..., Path]

@@ -47,11 +47,12 @@ from pipeline.sources import arxiv, crossref, datacite, openalex, semantic_schol
 from pipeline.stages.emit import emit
 from pipeline.text.folding import show
 from pipeline.writers import all_writers
+from tests import DATA
 from tests.sources.source_stubs import miss, open_with, query
-from tests.writers.test_report import Page
+from tests.writers.report.test_report import Page
 
-DATA = Path(__file__).parents[1] / "data" / "hostile.json"
-KINDS = json.loads(DATA.read_text(encoding="utf-8"))
+CORPUS = DATA / "hostile.json"
+KINDS = json.loads(CORPUS.read_text(encoding="utf-8"))
 
 
 def unpack(one: str | list[Any]) -> str:

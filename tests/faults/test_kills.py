@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.faults.double import Double, make_project, visible
 
 KILLS = int(os.environ.get("BIBMILL_KILLS", "5"))
@@ -36,7 +37,7 @@ def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         preexec_fn=_hear_interrupts,
     )
 

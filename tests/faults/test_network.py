@@ -18,6 +18,7 @@ import pytest
 from pipeline import cli
 from pipeline.console import log_format
 from pipeline.network import transport
+from tests import ROOT
 from tests.faults.double import Double, make_project, reply, title_of, visible
 
 ROWS = 40
@@ -126,7 +127,7 @@ def test_a_refresh_without_a_network_changes_nothing(
 
 def test_the_program_starts_no_other_program():
     """So it can neither push nor overwrite what a person committed meanwhile."""
-    for path in (Path(__file__).parents[2] / "pipeline").rglob("*.py"):
+    for path in (ROOT / "pipeline").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(
             r"^\s*(?:import|from) (?:subprocess|pty)\b|os\.(?:system|popen|exec|spawn)", text, re.MULTILINE

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
+
 LINES = [
     line
     for line in (ROOT / "docs/faults.md").read_text(encoding="utf-8").splitlines()

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.rules.venues import find_venues, parent_of, recognise
+from tests import DATA
 
-WRITTEN = list(
-    csv.DictReader(io.StringIO((Path(__file__).parents[1] / "data" / "venues.csv").read_text(encoding="utf-8")))
-)
+WRITTEN = list(csv.DictReader(io.StringIO((DATA / "venues.csv").read_text(encoding="utf-8"))))
 
 
 @pytest.mark.parametrize("line", WRITTEN, ids=lambda line: line["raw"][:60])

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.config import SourceConfig
+from pipeline.config.schema import SourceConfig
 from pipeline.model.records import (
     Finding,
     Identifiers,
@@ -19,7 +19,7 @@ from pipeline.model.records import (
 )
 from pipeline.network.client import Call, Reply
 
-DATA = Path(__file__).parent.parent / "data" / "sources"
+DATA = Path(__file__).parents[1] / "data" / "sources"
 DAY = "2026-11-02"
 RERECORD = bool(os.environ.get("BIBMILL_RERECORD"))
 """Set it to write the right side of each fixture pair anew; then read the diff."""

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from source_stubs import found, ids, open_with, query, read_wire
 
 from pipeline.model.records import Finding
 from pipeline.sources import crossref, datacite, openalex, semantic_scholar
+from tests.sources.source_stubs import found, ids, open_with, query, read_wire
 
 SOURCES = {
     "crossref": (crossref, crossref.Crossref, "journal_article", lambda item: {"message": {"items": [item]}}),

@@ -1,9 +1,9 @@
 import pytest
-from source_stubs import DATA, check_pair, found, ids, open_with, pairs, query, throttled, titles
 
 from pipeline.model.records import Finding
 from pipeline.sources import arxiv
 from pipeline.sources.arxiv import Arxiv
+from tests.sources.source_stubs import DATA, check_pair, found, ids, open_with, pairs, query, throttled, titles
 
 HEAD = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
 

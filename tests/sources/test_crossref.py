@@ -1,5 +1,9 @@
 import pytest
-from source_stubs import (
+
+from pipeline.model.records import Date, Finding, Name
+from pipeline.network.client import Reply
+from pipeline.sources import crossref
+from tests.sources.source_stubs import (
     DAY,
     check_pair,
     counts,
@@ -14,10 +18,6 @@ from source_stubs import (
     throttled,
     titles,
 )
-
-from pipeline.model.records import Date, Finding, Name
-from pipeline.network.client import Reply
-from pipeline.sources import crossref
 
 
 def work(doi, **fields):

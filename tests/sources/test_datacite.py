@@ -1,9 +1,20 @@
 import pytest
-from source_stubs import check_pair, found, ids, miss, open_with, pairs, query, read_wire, throttled, titles
 
 from pipeline.model.records import Date, Finding
 from pipeline.sources import datacite
 from pipeline.sources.datacite import DataCite
+from tests.sources.source_stubs import (
+    check_pair,
+    found,
+    ids,
+    miss,
+    open_with,
+    pairs,
+    query,
+    read_wire,
+    throttled,
+    titles,
+)
 
 
 def item(doi, title="A title", **attributes):

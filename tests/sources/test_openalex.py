@@ -1,9 +1,21 @@
 import pytest
-from source_stubs import check_pair, counts, exhausted, found, ids, miss, open_with, pairs, query, read_wire, titles
 
 from pipeline.model.records import Finding, Name, Provenance
 from pipeline.sources import openalex
 from pipeline.sources.openalex import OpenAlex
+from tests.sources.source_stubs import (
+    check_pair,
+    counts,
+    exhausted,
+    found,
+    ids,
+    miss,
+    open_with,
+    pairs,
+    query,
+    read_wire,
+    titles,
+)
 
 
 def work(number, doi, **fields):

@@ -5,9 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import responses
-from source_stubs import DATA, query, read_wire, titles
 
-from pipeline.config import DEFAULT_SOURCES
+from pipeline.config.schema import DEFAULT_SOURCES
 from pipeline.model.records import Finding
 from pipeline.network.client import Client, hosts_of
 from pipeline.sources.arxiv import Arxiv
@@ -15,6 +14,7 @@ from pipeline.sources.crossref import Crossref
 from pipeline.sources.datacite import DataCite
 from pipeline.sources.openalex import OpenAlex
 from pipeline.sources.semantic_scholar import SemanticScholar
+from tests.sources.source_stubs import DATA, query, read_wire, titles
 
 CONTACT = "me@example.org"
 

@@ -1,9 +1,21 @@
 import pytest
-from source_stubs import check_pair, counts, found, ids, miss, open_with, pairs, query, read_wire, refused, titles
 
 from pipeline.model.records import Finding
 from pipeline.sources import semantic_scholar
 from pipeline.sources.semantic_scholar import SemanticScholar
+from tests.sources.source_stubs import (
+    check_pair,
+    counts,
+    found,
+    ids,
+    miss,
+    open_with,
+    pairs,
+    query,
+    read_wire,
+    refused,
+    titles,
+)
 
 
 def paper(name, **external):

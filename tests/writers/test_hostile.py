@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import bibtexparser
@@ -29,12 +28,9 @@ from pipeline.model.records import (
 from pipeline.readers import read_references
 from pipeline.stages.emit import emit
 from pipeline.writers import all_writers
+from tests import DATA
 
-CASES = [
-    json.loads(line)
-    for line in (Path(__file__).parents[1] / "data/writers/hostile.jsonl").read_text(encoding="utf-8").split("\n")
-    if line
-]
+CASES = [json.loads(line) for line in (DATA / "writers/hostile.jsonl").read_text(encoding="utf-8").split("\n") if line]
 COLUMNS = (Column("Title", "title"), Column("Citations", "count"))
 LONG = {
     "long title": "T" * 100_000,

@@ -13,8 +13,8 @@ from bibtexparser.entrypoint import parse_string
 from jsonschema import Draft7Validator
 
 from pipeline import cli
+from tests import DATA
 
-HERE = Path(__file__).parent / "data"
 SETTINGS = "raw: [list.md]\nsources: {" + ", ".join(
     f"{name}: {{enabled: false}}" for name in ("crossref", "semantic_scholar", "openalex", "arxiv", "datacite")
 )
@@ -36,7 +36,7 @@ def project(tmp_path: Path) -> Path:
     for name, home in homes.items():
         target = home + name
         (tmp_path / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(HERE / "line" / name, tmp_path / target)
+        shutil.copy(DATA / "line" / name, tmp_path / target)
     (tmp_path / "pipeline.yaml").write_text(SETTINGS + "}\n", encoding="utf-8")
     return tmp_path
 
@@ -49,7 +49,7 @@ def test_golden_files(project: Path):
     bib(project)
     for name in GOLDEN:
         made = (project / "output" / name).read_text(encoding="utf-8")
-        golden = HERE / "line" / "golden" / name
+        golden = DATA / "line" / "golden" / name
         if os.environ.get("BIBMILL_RERECORD"):
             golden.parent.mkdir(exist_ok=True)
             golden.write_text(made, encoding="utf-8")
@@ -62,7 +62,7 @@ def test_what_is_written_can_be_read_back(project: Path):
     library = parse_string((project / "output/references.bib").read_text(encoding="utf-8"))
     assert (len(library.failed_blocks), len(library.entries)) == (0, len(works))
     items = json.loads((project / "output/references.json").read_text(encoding="utf-8"))
-    schema = json.loads((HERE / "csl-data.json").read_text(encoding="utf-8"))
+    schema = json.loads((DATA / "csl-data.json").read_text(encoding="utf-8"))
     assert list(Draft7Validator(schema).iter_errors(items)) == []
     assert {entry.key for entry in library.entries} == {item["id"] for item in items}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,10 +21,9 @@ from pipeline.model.records import (
 from pipeline.rules.matching import assess, judge
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.rules.venues import CSL_TYPES, find_venues
+from tests import DATA
 
-PAIRS = list(
-    csv.DictReader(io.StringIO((Path(__file__).parents[1] / "data" / "pairs.csv").read_text(encoding="utf-8")))
-)
+PAIRS = list(csv.DictReader(io.StringIO((DATA / "pairs.csv").read_text(encoding="utf-8"))))
 
 
 def claim_of(title: str, year: str = "", venue: str = "", **identifiers: str) -> Record:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,6 +20,7 @@ from pipeline.text.latex.escape import (
     hold_together,
     plain_math,
 )
+from tests import DATA
 
 
 def escape_title(text: str) -> str:
@@ -41,7 +41,7 @@ NEVER = ("{\\i}}", "\\'\\i", "{\\H{", "\\aa", "\\AA", "\\oe", "\\ldots", "\\leq"
 
 
 def read_cases() -> list[tuple[str, str, str]]:
-    with (Path(__file__).parent / "data" / "latex.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / "latex.csv").open(encoding="utf-8", newline="") as file:
         return [(row["kind"], HIDDEN.sub(spell, row["text"]), row["value"]) for row in csv.DictReader(file)]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.concurrency.scheduler import Standing
-from pipeline.config import Config
+from pipeline.config.schema import Config
 from pipeline.console.progress import Progress
 from pipeline.console.summary import SourceSummary, Summary, Watch
 from pipeline.network.rate_limiter import Service, Statistics

@@ -1,10 +1,10 @@
 import pytest
-from source_stubs import query
 
-from pipeline.config import SourceConfig
+from pipeline.config.schema import SourceConfig
 from pipeline.model.records import Finding
 from pipeline.network.classify import Reply
 from pipeline.sources.shared import batching
+from tests.sources.source_stubs import query
 
 
 def test_packs_by_number_of_distinct_ids():

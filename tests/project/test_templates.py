@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
+
 OWN, TEMPLATE = ROOT / ".github/workflows/refresh.yml", ROOT / "pipeline/project/templates/refresh.yml"
 EVIL = '"; rm -rf / # $(touch pwned) `touch pwned` ${{ secrets.X }} ::add-mask::x ::set-env name=A::b @all'
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -23,8 +22,9 @@ from pipeline.writers.references import (
     csl_json,
     ris,
 )
+from tests import DATA
 
-TABLE = (Path(__file__).parents[1] / "data/writers/fields.jsonl").read_text(encoding="utf-8")
+TABLE = (DATA / "writers/fields.jsonl").read_text(encoding="utf-8")
 FIELDS = [json.loads(line) for line in TABLE.split("\n") if line]
 BASE = {"title": "T", "author": (Name("Li", "A."),), "issued": Date(2020), "container_title": "C", "publisher": "P"}
 WHOLE = BASE | {"number": "9", "identifiers": Identifiers(doi="10.1/x")}
@@ -110,7 +110,7 @@ def test_types(row: tuple[str, ...]):
 
 
 def test_every_type_has_a_row():
-    schema = json.loads((Path(__file__).parents[1] / "data/csl-data.json").read_text(encoding="utf-8"))
+    schema = json.loads((DATA / "csl-data.json").read_text(encoding="utf-8"))
     assert [row[0] for row in TYPES] == list(type_table().types)
     assert set(type_table().types) == set(schema["items"]["properties"]["type"]["enum"])
 

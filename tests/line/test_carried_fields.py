@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from pipeline.model.records import (
 from pipeline.readers import read_references
 from pipeline.writers.references.bibtex import write_bibtex
 from pipeline.writers.references.csl_json import make_item
+from tests import DATA
 
 OURS = {"id", "citation-key", "type", "title", "author", "issued"}
 RENAMED = {"event": "event-title", "shortTitle": "title-short", "container-title-short": "journalAbbreviation"}
@@ -26,7 +26,7 @@ NOT_OF_THE_WORK = {
     *("citation-number", "citation-label", "first-reference-note-number", "locator", "year-suffix"),
     *("page-first", "categories", "custom"),
 }
-SCHEMA = json.loads((Path(__file__).parent / "data/csl-data.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((DATA / "csl-data.json").read_text(encoding="utf-8"))
 PROPERTIES: dict[str, dict[str, Any]] = SCHEMA["items"]["properties"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -21,8 +20,9 @@ from pipeline.model.records import (
 )
 from pipeline.writers.references.csl_json import to_csl_name, to_csl_type, write_csl_json
 from pipeline.writers.references.shared_fields import UNVERIFIED
+from tests import DATA
 
-SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "csl-data.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((DATA / "csl-data.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 ZOTERO_REFUSES = {"software"}
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from pipeline.model.errors import InputError, MachineError
 from pipeline.model.records import CitationCount, Problem
 from pipeline.storage import journal, store
+from tests import ROOT
 
 OLD = {"output/a.bib": "old a", "output/b.json": "old b", "data/enriched/c.jsonl": "old c"}
 NEW = {"output/a.bib": "new a", "output/b.json": "new b", "data/enriched/c.jsonl": "new c"}
@@ -285,7 +286,7 @@ def test_fingerprints(tmp_path: Path):
 HOLDER = """
 import sys
 from pathlib import Path
-from pipeline import journal, store
+from pipeline.storage import journal, store
 with store.hold(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -297,7 +298,7 @@ def test_the_process_that_holds_the_folder_is_named_and_a_killed_one_lets_go(tmp
         [sys.executable, "-c", HOLDER, str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[1],
+        cwd=ROOT,
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.config import DEFAULT_SOURCES, SIZE_CAP, Config, SourceConfig, read_config, read_decisions
+from pipeline.config.schema import (
+    DEFAULT_SOURCES,
+    SIZE_CAP,
+    Config,
+    SourceConfig,
+    read_config,
+    read_decisions,
+)
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import BibmillError, InputError, UsageError
 
