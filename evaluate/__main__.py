@@ -13,22 +13,11 @@ from pathlib import Path
 from evaluate.report import BIBMILL, DOUBLE, EXACT, FIRST, PATHS, SIMILAR, Settings, Variant, to_report
 from evaluate.rivals import SEARCHED, THRESHOLDS, Hiding, Rival, collect, take_exact, take_first, take_similar
 from evaluate.rows import ABSENT, CLEAN, VARIANTS, Listed, choose, read_lists, to_markdown, worsen
-from evaluate.scores import (
-    MATCHED,
-    UNMATCHED,
-    Found,
-    f1,
-    score,
-)
+from evaluate.scores import MATCHED, UNMATCHED, Found, f1, score
 from pipeline import readers
 from pipeline.config.schema import SourceConfig
 from pipeline.model.protocols import Bibliography, Source
-from pipeline.model.records import (
-    Candidate,
-    Record,
-    Row,
-    Struct,
-)
+from pipeline.model.records import Candidate, Record, Row, Struct
 from pipeline.network.client import Client, hosts_of
 from pipeline.sources import open_source
 from pipeline.stages.deduplicate import deduplicate

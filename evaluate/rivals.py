@@ -10,17 +10,9 @@ from rapidfuzz.fuzz import ratio
 
 from evaluate.rows import Gold
 from pipeline.model.identifiers import arxiv_doi
-from pipeline.model.observations import Sightings
+from pipeline.model.observations import ObservationBatch
 from pipeline.model.protocols import Source
-from pipeline.model.records import (
-    Answer,
-    Candidate,
-    Finding,
-    Identifiers,
-    Problem,
-    Query,
-    Record,
-)
+from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, ReplyStatus
 from pipeline.text.folding import fold_title, squeeze
 
 THRESHOLDS = (0.80, 0.85, 0.90, 0.95, 0.98)
@@ -73,23 +65,23 @@ class Hiding:
         self.name = source.name
         self._source, self._golds = source, golds
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """As the source, without the papers."""
         return map(self._hide, self._source.look_up(queries))
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """As the source, without the papers."""
         return map(self._hide, self._source.search(queries))
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """As the source itself."""
         return self._source.count(works)
 
-    def _hide(self, answer: Answer) -> Answer:
+    def _hide(self, answer: QueryResult) -> QueryResult:
         gold = self._golds[answer.record_id]
         kept = tuple(one for one in answer.candidates if not is_paper(one.record, gold))
-        finding = Finding.NO_MATCH if answer.finding is Finding.FOUND and not kept else answer.finding
-        return msgspec.structs.replace(answer, candidates=kept, finding=finding)
+        status = ReplyStatus.NO_MATCH if answer.status is ReplyStatus.FOUND and not kept else answer.status
+        return msgspec.structs.replace(answer, candidates=kept, status=status)
 
 
 def is_paper(record: Record, gold: Gold) -> bool:

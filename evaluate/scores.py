@@ -7,12 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import sqrt
 
 from evaluate.rows import Gold, Listed
-from pipeline.model.records import (
-    Identifiers,
-    Name,
-    Record,
-    Struct,
-)
+from pipeline.model.records import Identifiers, Name, Record, Struct
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import fold, fold_title, squeeze
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from pipeline import __version__
-from pipeline.model.errors import BibmillError
+from pipeline.model.errors import BibmillError, Terminated
 
 COMMANDS = {
     "init": "make a new project folder with settings, an example list and a Makefile",
@@ -39,14 +39,14 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         if options.verbose:
-            import_module("pipeline.console.log_format").speak(options.verbose)
+            import_module("pipeline.console.log_format").set_up_logging(options.verbose)
         command = import_module(f"pipeline.commands.{options.command.replace('-', '_')}")
         return int(command.run(options))
     except BibmillError as error:
         return _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
         return _fail("interrupted; what was learned is kept, the next run goes on from here.", 130)
-    except _Terminated:
+    except Terminated:
         return _fail("terminated; what was learned is kept, the next run goes on from here.", 143)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -107,12 +107,8 @@ def _add_own(parser: argparse.ArgumentParser, command: str) -> None:
         )
 
 
-class _Terminated(BaseException):
-    """SIGTERM arrived."""
-
-
 def _terminate(_number: int, _frame: FrameType | None) -> None:
-    raise _Terminated
+    raise Terminated
 
 
 def _fail(sentence: str, code: int) -> int:

@@ -67,12 +67,7 @@ def make_titles(count: int, seed: int) -> Iterator[str]:
 
 def make_records(count: int) -> list[Any]:
     """Records with citation keys, as if from a person's library."""
-    from pipeline.model.records import (
-        Date,
-        Identifiers,
-        Name,
-        Record,
-    )
+    from pipeline.model.records import Date, Identifiers, Name, Record
 
     chance, records = random.Random(11), []
     for at, title in enumerate(make_titles(count, seed=7)):

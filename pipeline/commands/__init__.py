@@ -1,1 +1,6 @@
-"""The commands, one module each: they alone wire files, sources, stages and writers together."""
+"""The commands, one module each with `run(options) -> exit code`, and nothing else.
+
+Shown to the command line: all modules, by the name of the command. No command imports another or the command line.
+"""
+
+__all__: list[str] = []

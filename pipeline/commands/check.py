@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import logging
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -12,13 +11,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from pipeline.model.errors import BibmillError
-from pipeline.project.artefacts import (
-    KINDS,
-    Artefacts,
-    fingerprint_made,
-    read_artefacts,
-    read_manifest,
-)
+from pipeline.project.artefacts import KINDS, Artefacts, fingerprint_made, read_artefacts, read_manifest
 from pipeline.project.folder import Project, open_project, read_project_decisions
 from pipeline.project.wiring import make_outputs
 from pipeline.rules.citation_keys.ledger import find_aliases
@@ -102,11 +95,9 @@ def _outputs(project: Project) -> Iterator[str]:
 
 
 def _count_bib(text: str) -> int:
-    from bibtexparser.entrypoint import parse_string
+    from pipeline.readers.references.bibtex import count_entries
 
-    logging.getLogger("bibtexparser").disabled = True
-    library = parse_string(text)
-    return len(library.entries) - len(library.failed_blocks)
+    return count_entries(text)
 
 
 def _count_json(text: str) -> int:

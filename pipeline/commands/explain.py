@@ -10,14 +10,7 @@ import msgspec
 
 from pipeline.model.errors import UsageError
 from pipeline.model.names import display_name
-from pipeline.model.records import (
-    Assessment,
-    Evidence,
-    Match,
-    Name,
-    Row,
-    Work,
-)
+from pipeline.model.records import Assessment, Evidence, Match, Name, Row, Work
 from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import open_project
 from pipeline.text.folding import show
@@ -50,7 +43,7 @@ def _find(found: Artefacts, what: str) -> Work:
 
 
 def _story(found: Artefacts, work: Work) -> Iterator[str]:
-    yield f"{work.key} · {work.standing} · {', '.join(work.record.identifiers.labels()) or 'no identifier'}"
+    yield f"{work.key} · {work.status} · {', '.join(work.record.identifiers.labels()) or 'no identifier'}"
     yield from _fields(work)
     for conflict in found.conflicts:
         if conflict.work == work.id:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from pipeline.commands.stage import run_stage
+from pipeline.project.single_stage import run_stage
 from pipeline.project.wiring import step_normalize
 
 

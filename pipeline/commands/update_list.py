@@ -17,13 +17,7 @@ from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import Project, open_project
 from pipeline.project.wiring import gather
 from pipeline.rules.count_history import pick_shown
-from pipeline.rules.table_editing import (
-    Edit,
-    Rewritten,
-    is_readable_count,
-    replace_count,
-    rewrite,
-)
+from pipeline.rules.table_editing import Edit, Rewritten, is_readable_count, replace_count, rewrite
 from pipeline.storage import store
 from pipeline.text.folding import show
 from pipeline.writers.tables.matches_csv import judge_rows
@@ -44,7 +38,7 @@ def run(options: Namespace) -> int:
     """Write the counts, or show the difference; returns the exit code."""
     project = open_project(options)
     name = _name_in(project, options.file)
-    with store.hold(project.root):
+    with store.lock_folder(project.root):
         path = project.root / name
         text = _decode(path, name)
         rows = _read_rows(text, name, links=options.links)

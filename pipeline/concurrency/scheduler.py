@@ -15,12 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Generic, NamedTuple, TypeVar
 
 from pipeline.model.protocols import Source
-from pipeline.model.records import (
-    Answer,
-    Finding,
-    Query,
-    Struct,
-)
+from pipeline.model.records import Query, QueryResult, ReplyStatus, Struct
 
 SEARCH = "search"
 LOOK_UP = "look up"
@@ -29,14 +24,14 @@ SILENCE = 1.0
 """Seconds without an answer after which it is told all the same how far the walk is."""
 
 
-class Station(NamedTuple):
+class Step(NamedTuple):
     """What is asked of which source."""
 
     kind: str
     source: str
 
 
-class Standing(Struct, frozen=True):
+class ScheduleProgress(Struct, frozen=True):
     """How far a walk is: rows in all, those that have arrived, and those that have had their first answer; by source,
     for how many rows it is the first, what it was asked in all, and what it has answered.
     """
@@ -49,28 +44,28 @@ class Standing(Struct, frozen=True):
     answered: Mapping[str, int]
 
 
-class Traveller(ABC):
+class Task(ABC):
     """A row on its way: the stations that it has passed in this round, and what each has ever told it."""
 
     def __init__(self, id_: str) -> None:
         self.id = id_
-        self._heard: dict[Station, Answer] = {}
-        self._passed: set[Station] = set()
+        self._heard: dict[Step, QueryResult] = {}
+        self._passed: set[Step] = set()
 
     @abstractmethod
-    def take_in(self, station: Station, answer: Answer) -> None:
+    def take_in(self, station: Step, answer: QueryResult) -> None:
         """Learn what a station said."""
 
     @abstractmethod
     def forget(self) -> None:
         """Forget all that was taken in."""
 
-    def hear(self, station: Station, answer: Answer) -> None:
+    def hear(self, station: Step, answer: QueryResult) -> None:
         """Learn what a station said, and keep it for another round."""
         self._heard[station] = answer
         self.take_in(station, answer)
 
-    def must_ask(self, station: Station) -> bool:
+    def must_ask(self, station: Step) -> bool:
         """True for a station that was not passed in this round; one that told a fact in the last round is not asked
         again: the row takes in once more what it said, and has passed.
         """
@@ -78,17 +73,17 @@ class Traveller(ABC):
             return False
         self._passed.add(station)
         known = self._heard.get(station)
-        if known is None or not known.finding.is_fact:
+        if known is None or not known.status.is_fact:
             return True
         self.take_in(station, known)
         return False
 
-    def start_again(self, failures: frozenset[Finding], keep: str) -> bool:
+    def start_again(self, failures: frozenset[ReplyStatus], keep: str) -> bool:
         """Go back to the start when a station that was passed has failed so; True when the row did.
 
         The row then goes as if that station had told at once what it tells now. What the source `keep` said stays.
         """
-        if not any(self._heard[station].finding in failures for station in self._passed & self._heard.keys()):
+        if not any(self._heard[station].status in failures for station in self._passed & self._heard.keys()):
             return False
         self.forget()
         self._passed = {station for station in self._passed if station.source == keep}
@@ -98,15 +93,15 @@ class Traveller(ABC):
         return True
 
 
-R = TypeVar("R", bound=Traveller)
-Step = tuple[Station, Query]
-Back = tuple[Station, str, Answer | None]
-Progress = Callable[[Standing], None]
+R = TypeVar("R", bound=Task)
+Assignment = tuple[Step, Query]
+Back = tuple[Step, str, QueryResult | None]
+Progress = Callable[[ScheduleProgress], None]
 
 
-def walk(
+def run_tasks(
     rows: Sequence[R],
-    next_step: Callable[[R], Step | None],
+    next_step: Callable[[R], Assignment | None],
     sources: Iterable[Source],
     progress: Progress = lambda _standing: None,
 ) -> None:
@@ -122,12 +117,12 @@ class _Walk(Generic[R]):
     """The bookkeeping of one walk: who is where, and which questions are gathered for a common request."""
 
     def __init__(
-        self, rows: Sequence[R], next_step: Callable[[R], Step | None], lanes: _Lanes, progress: Progress
+        self, rows: Sequence[R], next_step: Callable[[R], Assignment | None], lanes: _Lanes, progress: Progress
     ) -> None:
         self._rows = {row.id: row for row in rows}
         self._place = {id_: place for place, id_ in enumerate(self._rows)}
         self._next_step, self._lanes, self._progress = next_step, lanes, progress
-        self._gathered: dict[Station, list[Query]] = {}
+        self._gathered: dict[Step, list[Query]] = {}
         self._in_wave = 0
         self._arrived = 0
         self._moved: set[str] = set()
@@ -146,7 +141,7 @@ class _Walk(Generic[R]):
                 self._take_back(*back)
             self._progress(self._stand())
 
-    def _take_back(self, station: Station, id_: str, answer: Answer | None) -> None:
+    def _take_back(self, station: Step, id_: str, answer: QueryResult | None) -> None:
         if answer:
             self._rows[id_].hear(station, answer)
         self._in_wave -= station.kind != SEARCH
@@ -176,9 +171,9 @@ class _Walk(Generic[R]):
             self._lanes.hand(station, sorted(queries, key=lambda query: self._place[query.claim.id]))
         self._gathered.clear()
 
-    def _stand(self) -> Standing:
+    def _stand(self) -> ScheduleProgress:
         tallies = (dict(self._first), dict(self._asked), dict(self._answered))
-        return Standing(len(self._rows), self._arrived, len(self._moved), *tallies)
+        return ScheduleProgress(len(self._rows), self._arrived, len(self._moved), *tallies)
 
 
 class _Lanes:
@@ -186,12 +181,12 @@ class _Lanes:
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
-        self._inboxes: dict[Station, SimpleQueue[list[Query] | None]] = {}
+        self._inboxes: dict[Step, SimpleQueue[list[Query] | None]] = {}
         self._back: SimpleQueue[Back | BaseException] = SimpleQueue()
         self._out = 0
         self._dismissed = threading.Event()
 
-    def hand(self, station: Station, queries: list[Query]) -> None:
+    def hand(self, station: Step, queries: list[Query]) -> None:
         """Put questions into the inbox of a station."""
         inbox = self._inboxes.get(station)
         if inbox is None:
@@ -220,14 +215,14 @@ class _Lanes:
         for inbox in self._inboxes.values():
             inbox.put(None)
 
-    def _serve(self, station: Station, inbox: SimpleQueue[list[Query] | None]) -> None:
+    def _serve(self, station: Step, inbox: SimpleQueue[list[Query] | None]) -> None:
         try:
             while (queries := inbox.get()) and not self._dismissed.is_set():
                 self._ask(station, [*queries, *_drain(inbox)])
         except BaseException as error:  # raised again where the answers are read
             self._back.put(error)
 
-    def _ask(self, station: Station, queries: list[Query]) -> None:
+    def _ask(self, station: Step, queries: list[Query]) -> None:
         source = self._sources[station.source]
         waiting = {query.claim.id for query in queries}
         for answer in source.search(queries) if station.kind == SEARCH else source.look_up(queries):

@@ -18,7 +18,7 @@ LOOK_AHEAD = 256
 """So many calls are taken from an iterable before the first of them is answered."""
 
 
-def side_by_side(
+def run_side_by_side(
     jobs: Iterable[J], work: Callable[[J], R], lane: Callable[[J], tuple[Hashable, int]]
 ) -> Iterator[tuple[J, R]]:
     """Each job with its result, as they come; `lane` names whose turn a job is, and how many of these go at once."""

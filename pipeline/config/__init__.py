@@ -1,1 +1,7 @@
-"""TODO."""
+"""What people set up: `pipeline.yaml` and `data/decisions.yaml`, checked whole, every problem told with its line.
+
+Shown to others: `schema` and `decisions`; `yaml` stays inside. It reads texts, never files, and imports only `model`
+and `text`.
+"""
+
+__all__ = ["decisions", "schema"]

@@ -20,7 +20,7 @@ class PlainFormatter(logging.Formatter):
         return show(super().format(record), WIDTH)
 
 
-def speak(verbosity: int) -> None:
+def set_up_logging(verbosity: int) -> None:
     """Let the loggers of bibmill, and no others, speak: those of libraries show addresses with all parameters."""
     log = logging.getLogger("bibmill")
     log.setLevel(LEVELS[min(verbosity, len(LEVELS) - 1)])

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-    from pipeline.concurrency.scheduler import Standing
-    from pipeline.network.rate_limiter import Statistics
+    from pipeline.concurrency.scheduler import ScheduleProgress
+    from pipeline.network.messages import Statistics
 
 EVERY = 60.0
 """Seconds between two lines where there is no terminal."""
@@ -31,19 +31,19 @@ class Progress:
         self._rows = -1
         self._began: dict[str, float] = {}
 
-    def show(self, standing: Standing, statistics: Iterable[Statistics] = ()) -> None:
+    def show(self, status: ScheduleProgress, statistics: Iterable[Statistics] = ()) -> None:
         """Show where the walk stands now."""
         now = self._clock()
-        if standing.rows != self._rows or not self._began:
+        if status.rows != self._rows or not self._began:
             self.close()
-            self._rows = standing.rows
-        for name in standing.asked:
+            self._rows = status.rows
+        for name in status.asked:
             self._began.setdefault(name, now)
         if self._has_bar:
-            self._draw(standing, statistics, now)
+            self._draw(status, statistics, now)
         elif now - self._last_line >= EVERY:
             self._last_line = now
-            line = f"{standing.arrived} of {standing.rows} rows; {self._describe(standing, statistics, now)}"
+            line = f"{status.arrived} of {status.rows} rows; {self._describe(status, statistics, now)}"
             self._stream.write(f"bibmill: {line}\n")
             self._stream.flush()
 
@@ -54,45 +54,45 @@ class Progress:
             self._bar.close()
             self._bar = None
 
-    def _draw(self, standing: Standing, statistics: Iterable[Statistics], now: float) -> None:
+    def _draw(self, status: ScheduleProgress, statistics: Iterable[Statistics], now: float) -> None:
         if self._bar is None:
             from tqdm import tqdm
 
             shape = "{percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} rows{postfix}"
             self._bar = tqdm(
-                total=standing.rows, file=self._stream, leave=False, bar_format=shape, dynamic_ncols=True, mininterval=0
+                total=status.rows, file=self._stream, leave=False, bar_format=shape, dynamic_ncols=True, mininterval=0
             )
-        if now - self._last_line >= 0.2 or standing.arrived == standing.rows:
+        if now - self._last_line >= 0.2 or status.arrived == status.rows:
             self._last_line = now
-            self._bar.n = standing.arrived
-            self._bar.set_postfix_str(self._describe(standing, statistics, now))
+            self._bar.n = status.arrived
+            self._bar.set_postfix_str(self._describe(status, statistics, now))
 
-    def _describe(self, standing: Standing, statistics: Iterable[Statistics], now: float) -> str:
+    def _describe(self, status: ScheduleProgress, statistics: Iterable[Statistics], now: float) -> str:
         states = {one.service: one for one in statistics}
-        left = self._seconds_left(standing, now)
+        left = self._seconds_left(status, now)
         parts = [f"about {to_words(left)} left" if left is not None else "no estimate yet"]
-        for name in standing.asked:
-            waiting = standing.asked[name] - standing.answered.get(name, 0)
-            parts.append(f"{name}: {self._state(name, standing, states.get(name), now)}, {waiting} waiting")
+        for name in status.asked:
+            waiting = status.asked[name] - status.answered.get(name, 0)
+            parts.append(f"{name}: {self._state(name, status, states.get(name), now)}, {waiting} waiting")
         return "; ".join(parts)
 
-    def _state(self, name: str, standing: Standing, statistics: Statistics | None, now: float) -> str:
+    def _state(self, name: str, status: ScheduleProgress, statistics: Statistics | None, now: float) -> str:
         if statistics and statistics.stopped:
             return "given up"
         if statistics and statistics.rests >= 1:
             return f"rests {to_words(statistics.rests)}"
         spent = now - self._began[name]
-        return f"{standing.answered.get(name, 0) / spent:.1f}/s" if spent > 0 else "asked"
+        return f"{status.answered.get(name, 0) / spent:.1f}/s" if spent > 0 else "asked"
 
-    def _seconds_left(self, standing: Standing, now: float) -> float | None:
+    def _seconds_left(self, status: ScheduleProgress, now: float) -> float | None:
         """Of the slowest source; None before there is a pace to go by."""
-        if not standing.moved:
+        if not status.moved:
             return None
         longest = 0.0
-        for name, asked in standing.asked.items():
-            first = standing.first.get(name, 0)
-            expected = first + (asked - first) * standing.rows / standing.moved
-            answered = standing.answered.get(name, 0)
+        for name, asked in status.asked.items():
+            first = status.first.get(name, 0)
+            expected = first + (asked - first) * status.rows / status.moved
+            answered = status.answered.get(name, 0)
             if answered:
                 longest = max(longest, (expected - answered) * (now - self._began[name]) / answered)
         return longest or None

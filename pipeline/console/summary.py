@@ -7,32 +7,22 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from threading import Lock
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 import msgspec
 
 from pipeline.console.progress import Progress
-from pipeline.model.records import (
-    Match,
-    Problem,
-    Row,
-    Struct,
-    Verdict,
-    Work,
-)
-from pipeline.project.folder import Project
-from pipeline.storage import store
+from pipeline.model.records import Match, Problem, Row, Struct, Verdict, Work
 from pipeline.text.folding import show
 
 if TYPE_CHECKING:
-    from pipeline.concurrency.scheduler import Standing
-    from pipeline.network.client import Client, Statistics
+    from pipeline.concurrency.scheduler import ScheduleProgress
+    from pipeline.network.messages import Statistics
 
 SHOWN_PROBLEMS = 20
 
 
-class SourceSummary(Struct, frozen=True):
+class SourceFigures(Struct, frozen=True):
     """What one API was asked in a run."""
 
     service: str
@@ -42,7 +32,7 @@ class SourceSummary(Struct, frozen=True):
     stopped: str = ""
 
 
-class Summary(Struct, frozen=True, omit_defaults=False):
+class RunSummary(Struct, frozen=True, omit_defaults=False):
     """What a run made of the list; the same for people and for machines."""
 
     rows: int
@@ -51,7 +41,7 @@ class Summary(Struct, frozen=True, omit_defaults=False):
     unmatched: int
     works: int
     problems: tuple[str, ...] = ()
-    sources: tuple[SourceSummary, ...] = ()
+    sources: tuple[SourceFigures, ...] = ()
     not_asked: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     is_complete: bool = True
@@ -62,50 +52,47 @@ class Summary(Struct, frozen=True, omit_defaults=False):
         return bool(self.review or self.unmatched or self.problems)
 
 
-class Watch:
-    """Watches one run: opens the one client, shows progress, and keeps what the summary needs."""
+class AskedClient(Protocol):
+    """What is told of the client of a run."""
+
+    def statistics(self) -> Sequence[Statistics]:
+        """What each service was asked so far."""
+        ...
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What went wrong beside the requests."""
+        ...
+
+
+class Console:
+    """What a person sees of one run: its progress, and a summary at the end."""
 
     def __init__(self, *, quiet: bool = False, as_json: bool = False, stream: TextIO | None = None) -> None:
         self._quiet, self._json = quiet, as_json
         self._stream = stream or sys.stderr
-        self._client: Client | None = None
+        self._client: AskedClient | None = None
         is_talking = logging.getLogger("bibmill").isEnabledFor(logging.INFO)  # a bar and log lines spoil each other
         self._progress = Progress(self._stream, bar=self._stream.isatty() and not is_talking)
-        self._opening = Lock()
-        self._standing: Standing | None = None
+        self._standing: ScheduleProgress | None = None
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Console:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind and not issubclass(kind, Exception):
             self._tell_interrupted()
 
-    def open_client(self, project: Project, stack: ExitStack) -> Client:
-        """The client of this run, made when the first of the sources, which ask side by side, needs it."""
-        with self._opening:
-            if self._client is None:
-                self._client = self._make_client(project)
-                stack.callback(self._progress.close)
-                stack.enter_context(self._client)
-        return self._client
+    def follow(self, client: AskedClient, stack: ExitStack) -> None:
+        """Tell from now on what this client asks; the progress is closed with `stack`."""
+        self._client = client
+        stack.callback(self._progress.close)
 
-    def _make_client(self, project: Project) -> Client:
-        from pipeline.network.client import Client, hosts_of
-
-        config = project.config
-        return Client(
-            cache_path=project.root / store.CACHE / "facts.sqlite",
-            hosts=hosts_of(source.base_url for source in config.sources.values()),
-            contact=config.contact,
-            offline=project.offline,
-        )
-
-    def progress(self, standing: Standing) -> None:
+    def progress(self, status: ScheduleProgress) -> None:
         """How far the run is by now."""
-        self._standing = standing
+        self._standing = status
         if not self._quiet and not self._json:
-            self._progress.show(standing, self._client.statistics() if self._client else ())
+            self._progress.show(status, self._client.statistics() if self._client else ())
 
     def summarize(
         self,
@@ -114,13 +101,13 @@ class Watch:
         works: Sequence[Work],
         problems: Sequence[Problem],
         changed: Sequence[str],
-    ) -> Summary:
+    ) -> RunSummary:
         """The figures of this run."""
         verdicts = Counter(match.verdict for match in matches)
         open_ones = [match for match in matches if match.unasked]
         statistics = self._client.statistics() if self._client else ()
         warnings = self._client.warnings if self._client else ()
-        return Summary(
+        return RunSummary(
             rows=len(rows),
             matched=verdicts[Verdict.ACCEPT],
             review=verdicts[Verdict.REVIEW],
@@ -133,7 +120,7 @@ class Watch:
             is_complete=not open_ones,
         )
 
-    def tell(self, summary: Summary) -> None:
+    def tell(self, summary: RunSummary) -> None:
         """Print the summary: for machines on stdout, for people in a few lines."""
         if self._json:
             sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
@@ -161,9 +148,9 @@ class Watch:
             self._stream.writelines(f"{line}\n" for line in (*lines, *_source_lines(sources)))
 
 
-def _source_summary(statistics: Statistics) -> SourceSummary:
+def _source_summary(statistics: Statistics) -> SourceFigures:
     """The client's own figures, without its types: a run that asked nobody loads none of them."""
-    return SourceSummary(**{name: getattr(statistics, name) for name in SourceSummary.__struct_fields__})
+    return SourceFigures(**{name: getattr(statistics, name) for name in SourceFigures.__struct_fields__})
 
 
 def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
@@ -175,7 +162,7 @@ def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
     )
 
 
-def _lines(summary: Summary) -> list[str]:
+def _lines(summary: RunSummary) -> list[str]:
     lines = [
         f"{summary.rows} rows: {summary.matched} matched, {summary.review} for review, {summary.unmatched} unmatched;"
         f" {summary.works} works."
@@ -187,7 +174,7 @@ def _lines(summary: Summary) -> list[str]:
     return lines
 
 
-def _source_lines(sources: Iterable[SourceSummary]) -> Iterator[str]:
+def _source_lines(sources: Iterable[SourceFigures]) -> Iterator[str]:
     for one in sources:
         waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
         yield f"{one.service}: {one.requests} requests, {one.cache_hits} answers from the cache{waited}."

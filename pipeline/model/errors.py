@@ -1,6 +1,15 @@
-"""What ends a run: each error is one sentence and knows its exit code."""
+"""Every error of bibmill, in one tree: what ends a run, and what ends one request.
+
+Errors that end a run are one sentence for a person and know their exit code. The two of the network never leave it:
+the client turns them into replies.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the command line imports this module, and must not load all records to say `--help`
+    from pipeline.model.records import ReplyStatus
 
 
 class BibmillError(Exception):
@@ -21,3 +30,27 @@ class InputError(BibmillError, ValueError):
 
 class MachineError(BibmillError, OSError):
     """The machine does not let us go on: permission, disk, or another run that holds the folder."""
+
+
+class NetworkError(Exception):
+    """Why one request has no usable reply: what that is worth, and a sentence that shows no key and no parameter."""
+
+    def __init__(self, status: ReplyStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
+
+
+class NoReplyError(NetworkError):
+    """No usable reply came; `again` tells that the next try may do better."""
+
+    def __init__(self, status: ReplyStatus, sentence: str, *, again: bool = True) -> None:
+        super().__init__(status, sentence)
+        self.again = again
+
+
+class ServiceStoppedError(NetworkError):
+    """The service is not asked any more in this run."""
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived; like `KeyboardInterrupt` it is no `Exception`, so that nothing swallows it on the way."""

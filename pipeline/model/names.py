@@ -53,7 +53,7 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
     if words and not suffix and last.lower() in _SUFFIXES:
         family, suffix = " ".join(words), last
     suffix = _SUFFIXES.get(suffix.lower(), suffix)
-    return Name(family=unshout(family), given=unshout(given), particle=particle, suffix=suffix)
+    return Name(family=restore_case(family), given=restore_case(given), particle=particle, suffix=suffix)
 
 
 def parse_name(text: str) -> Name | None:
@@ -119,7 +119,7 @@ def family_of(name: Name) -> str:
     return words[-1] if words else ""
 
 
-def unshout(part: str) -> str:
+def restore_case(part: str) -> str:
     """A name part in capitals back in mixed case: “SELVARAJU” → “Selvaraju”; initials and short parts stay."""
     if len(part) > 3 and part.isupper() and "." not in part:
         return "-".join(" ".join(word.capitalize() for word in chunk.split(" ")) for chunk in part.split("-"))

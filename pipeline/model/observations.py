@@ -28,7 +28,7 @@ class Notice(Struct, frozen=True):
     doi: str = ""
 
 
-class Sighting(Struct, frozen=True):
+class Observation(Struct, frozen=True):
     """What one answer says of one work; `count` and `record` are None when the source does not know the work."""
 
     work: str
@@ -37,12 +37,12 @@ class Sighting(Struct, frozen=True):
     notices: tuple[Notice, ...] = ()
 
 
-class Sightings(Struct, frozen=True):
+class ObservationBatch(Struct, frozen=True):
     """One answer of a source about many works, with its day (ISO); `run` names the refresh that asked."""
 
     source: str
     day: str
-    found: tuple[Sighting, ...]
+    found: tuple[Observation, ...]
     run: str = ""
 
 

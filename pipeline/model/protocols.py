@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from pipeline.model.observations import News, Sightings
+from pipeline.model.observations import News, ObservationBatch
 from pipeline.model.records import (
-    Answer,
     CitationCount,
     Conflict,
     Identifiers,
@@ -15,6 +14,7 @@ from pipeline.model.records import (
     Outcome,
     Problem,
     Query,
+    QueryResult,
     Row,
     Struct,
     Work,
@@ -26,15 +26,15 @@ class Source(Protocol):
 
     name: str
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by the identifiers in the claims, in batches; at most one answer a query."""
         ...
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by title; one answer a query."""
         ...
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Current citation counts and notices of identified works, an answer a batch; each work asked about is in one
         of them, or in a batch that is a Problem.
         """

@@ -22,7 +22,7 @@ class Verdict(StrEnum):
     REJECT = "reject"
 
 
-class Finding(StrEnum):
+class ReplyStatus(StrEnum):
     """What an answer of a source is worth; only the first three are facts."""
 
     FOUND = "found"
@@ -38,7 +38,7 @@ class Finding(StrEnum):
     @property
     def is_fact(self) -> bool:
         """True when the source really answered the question."""
-        return self in (Finding.FOUND, Finding.NO_MATCH, Finding.NOT_REGISTERED)
+        return self in (ReplyStatus.FOUND, ReplyStatus.NO_MATCH, ReplyStatus.NOT_REGISTERED)
 
 
 class Bearing(StrEnum):
@@ -193,12 +193,12 @@ class Candidate(Struct, frozen=True):
     retrieved: str = ""
 
 
-class Answer(Struct, frozen=True):
+class QueryResult(Struct, frozen=True):
     """What a source says to one query; `sentence` explains anything that is not a fact."""
 
     record_id: str
     source: str
-    finding: Finding
+    status: ReplyStatus
     candidates: tuple[Candidate, ...] = ()
     sentence: str = ""
 
@@ -217,9 +217,9 @@ class Evidence(Struct, frozen=True):
         return f"{self.rule.replace('_', ' ')}{': ' if values else ''}{values}"
 
 
-class Assessment(Struct, frozen=True):
-    """A candidate with all that was found for and against it; `score` is for sorting only, 0 to 100; `seconded` is the
-    reason that accepts it when a second source says the same, empty when none would.
+class Assessment(Struct, frozen=True, rename={"two_source_reason": "seconded"}):
+    """A candidate with all that was found for and against it; `score` is for sorting only, 0 to 100;
+    `two_source_reason` is the reason that accepts it when a second source says the same, empty when none would.
     """
 
     candidate: Candidate
@@ -227,7 +227,7 @@ class Assessment(Struct, frozen=True):
     reason: str
     score: int
     evidence: tuple[Evidence, ...] = ()
-    seconded: str = ""
+    two_source_reason: str = ""
 
 
 class Match(Struct, frozen=True):
@@ -263,13 +263,13 @@ class Conflict(Struct, frozen=True):
     refused_source: str
 
 
-class Work(Struct, frozen=True):
+class Work(Struct, frozen=True, rename={"status": "standing"}):
     """What is cited: one record, its rows, its citation key and its other versions."""
 
     id: str
     record: Record
     rows: tuple[str, ...]
-    standing: str
+    status: str
     key: str = ""
     ids: tuple[str, ...] = ()
     versions: tuple[Record, ...] = ()

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model.errors import MachineError
-from pipeline.model.records import Finding, Struct
+from pipeline.model.records import ReplyStatus, Struct
 
-FRESH_DAYS = {Finding.FOUND: 90, Finding.NO_MATCH: 14}
+FRESH_DAYS = {ReplyStatus.FOUND: 90, ReplyStatus.NO_MATCH: 14}
 """How long a fact is good: metadata hardly change, but a paper that nobody knew may be registered next week."""
 SCHEMA = 1
 _SKEW = timedelta(hours=1)
@@ -35,16 +35,16 @@ _NO_SPACE_OR_RIGHT = frozenset(
 )
 
 
-class Fact(Struct, frozen=True):
+class CachedReply(Struct, frozen=True):
     """An answer as it is remembered: the body as it came, and when (ISO, UTC)."""
 
-    finding: Finding
-    status: int
+    status: ReplyStatus
+    status_code: int
     body: bytes
     fetched: str
 
 
-class Facts:
+class ReplyCache:
     """One SQLite file of facts; whatever is wrong with the file costs new requests, never the run.
 
     Only a file of a newer bibmill raises (`MachineError`): it is somebody's, and stays untouched.
@@ -58,7 +58,7 @@ class Facts:
         if path:
             self._open(path)
 
-    def recall(self, key: str, fresh_days: int | None = None, *, any_age: bool = False) -> Fact | None:
+    def recall(self, key: str, fresh_days: int | None = None, *, any_age: bool = False) -> CachedReply | None:
         """The fact under a key, when it is whole and fresh enough."""
         if fresh_days == 0:
             return None
@@ -71,14 +71,14 @@ class Facts:
         except (ValueError, TypeError, AttributeError, zlib.error):
             self._change("DELETE FROM facts WHERE key = ?", key)
             return None
-        days = FRESH_DAYS.get(fact.finding, 0) if fresh_days is None else fresh_days
+        days = FRESH_DAYS.get(fact.status, 0) if fresh_days is None else fresh_days
         # A day in the future comes from a wrong clock: asked again, it gets a right one.
         return fact if age >= -_SKEW and (any_age or age <= timedelta(days=days)) else None
 
-    def remember(self, key: str, fact: Fact) -> None:
+    def remember(self, key: str, fact: CachedReply) -> None:
         """Keep a fact, at once: a run that is killed loses nothing that it has learned."""
         body = zlib.compress(fact.body)
-        row = (key, fact.finding.value, fact.status, body, _seal(key, fact, body), fact.fetched)
+        row = (key, fact.status.value, fact.status_code, body, _seal(key, fact, body), fact.fetched)
         self._change("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?)", *row)
 
     def forget(self, key: str) -> None:
@@ -178,14 +178,14 @@ def _refuse_newer(db: sqlite3.Connection, path: Path) -> None:
         raise MachineError(f"{path}: this cache is of a newer bibmill; update bibmill, or move the file away.")
 
 
-def _seal(key: str, fact: Fact, packed: bytes) -> str:
+def _seal(key: str, fact: CachedReply, packed: bytes) -> str:
     """A checksum over the whole row, so that no flipped bit is ever taken for a fact."""
-    head = f"{key}|{fact.finding.value}|{fact.status}|{fact.fetched}|".encode()
+    head = f"{key}|{fact.status.value}|{fact.status_code}|{fact.fetched}|".encode()
     return hashlib.sha256(head + packed).hexdigest()
 
 
-def _unpack(key: str, finding: str, status: int, body: bytes, sha256: str, fetched: str) -> Fact:
-    fact = Fact(Finding(finding), status, zlib.decompress(body), fetched)
+def _unpack(key: str, status: str, status_code: int, body: bytes, sha256: str, fetched: str) -> CachedReply:
+    fact = CachedReply(ReplyStatus(status), status_code, zlib.decompress(body), fetched)
     if _seal(key, fact, body) != sha256:
         raise ValueError("the checksum is wrong")
     return fact

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 
-class Silence:
+class CircuitBreaker:
     """How long nobody has answered, while somebody was asked."""
 
     def __init__(self, clock: Callable[[], float], patience: float) -> None:

@@ -20,22 +20,16 @@ from urllib.parse import quote, urlsplit
 from msgspec.structs import replace
 
 from pipeline import __version__
-from pipeline.concurrency.worker_pool import side_by_side
+from pipeline.concurrency.worker_pool import run_side_by_side
 from pipeline.config.schema import LOOPBACK
-from pipeline.model.records import Finding
-from pipeline.network.cache import Fact, Facts
-from pipeline.network.circuit_breaker import Silence
-from pipeline.network.classify import Call, Reply, read_body
-from pipeline.network.rate_limiter import (
-    NETWORK_PATIENCE,
-    Pace,
-    Service,
-    Statistics,
-)
-from pipeline.network.retry import Errand
-from pipeline.network.transport import Answer, Params, Wire
-
-__all__ = ["Call", "Client", "Reply", "Service", "Statistics", "hosts_of"]
+from pipeline.model.records import ReplyStatus
+from pipeline.network.cache import CachedReply, ReplyCache
+from pipeline.network.circuit_breaker import CircuitBreaker
+from pipeline.network.classify import read_body
+from pipeline.network.messages import Reply, Request, Service, Statistics
+from pipeline.network.rate_limiter import NETWORK_PATIENCE, RateLimiter
+from pipeline.network.retry import RetriedRequest
+from pipeline.network.transport import Params, Response, Transport
 
 T = TypeVar("T")
 
@@ -70,15 +64,15 @@ class Client:
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._warnings: dict[str, None] = {}
-        self._paces: dict[tuple[str, str], Pace] = {}
-        self._network = Silence(clock, NETWORK_PATIENCE)
+        self._paces: dict[tuple[str, str], RateLimiter] = {}
+        self._network = CircuitBreaker(clock, NETWORK_PATIENCE)
         self._hosts, self._offline, self._version = hosts, offline, version
         self._sleep, self._clock, self._now = sleep or self._rest, clock, now
         self._contact = contact if _ADDRESS.fullmatch(contact) else ""
         if contact and not self._contact:
             self._warn("contact: this is no mail address, so none is sent; correct it in pipeline.yaml.")
-        self._facts = Facts(cache_path, now, self._warn)
-        self._wire = Wire()
+        self._facts = ReplyCache(cache_path, now, self._warn)
+        self._wire = Transport()
 
     def __enter__(self) -> Client:
         return self
@@ -90,41 +84,44 @@ class Client:
         """End all waiting and close the cache; a call that is still on its way is answered with NOT_ASKED."""
         with self._lock:
             for pace in self._paces.values():
-                pace.stop(Finding.NOT_ASKED, "")
+                pace.stop(ReplyStatus.NOT_ASKED, "")
         self._closing.set()
         self._wire.close()
         self._facts.close()
 
-    def ask_all(self, calls: Iterable[tuple[T, Call]]) -> Iterator[tuple[T, Reply]]:
+    def ask_all(self, calls: Iterable[tuple[T, Request]]) -> Iterator[tuple[T, Reply]]:
         """Each call with its reply, as they come (in any order), side by side within each service's limits."""
-        jobs = side_by_side(calls, lambda job: self.ask(job[1]), _lane)
+        jobs = run_side_by_side(calls, lambda job: self.ask(job[1]), _lane)
         for (tag, _), reply in jobs:
             yield tag, reply
 
-    def ask(self, call: Call) -> Reply:
+    def ask(self, call: Request) -> Reply:
         """One call, answered: from memory, else from the service."""
         name = call.service.name
         try:
             key = call.key
         except ValueError:  # a lone surrogate, which no encoding can send
-            return Reply(Finding.UNREADABLE, sentence=f"{name}: the question holds characters that cannot be sent.")
+            return Reply(ReplyStatus.UNREADABLE, sentence=f"{name}: the question holds characters that cannot be sent.")
         if reply := self._recall(key, call):
             return reply
         if self._offline:
-            return Reply(Finding.NOT_ASKED, sentence=f"offline: {name} was not asked.")
+            return Reply(ReplyStatus.NOT_ASKED, sentence=f"offline: {name} was not asked.")
         if not self._may_ask(call.service.base_url):
             sentence = f"{name}: its address is none of the configured ones (https, or this machine); see base_url."
-            return Reply(Finding.NOT_ASKED, sentence=sentence)
+            return Reply(ReplyStatus.NOT_ASKED, sentence=sentence)
         return self._ask_service(key, call)
 
-    def forget(self, call: Call) -> None:
+    def forget(self, call: Request) -> None:
         """Drop the remembered answer of a call, for a source that could make nothing of its shape."""
         self._facts.forget(call.key)
 
     def statistics(self) -> tuple[Statistics, ...]:
         """What each service was asked so far, by name."""
         with self._lock:
-            return tuple(self._paces[lane].statistics() for lane in sorted(self._paces, key=lambda lane: lane[1]))
+            return tuple(
+                self._paces[limit_key].statistics()
+                for limit_key in sorted(self._paces, key=lambda limit_key: limit_key[1])
+            )
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -136,11 +133,11 @@ class Client:
         with self._lock:
             self._warnings.setdefault(sentence)
 
-    def _pace(self, service: Service) -> Pace:
+    def _pace(self, service: Service) -> RateLimiter:
         with self._lock:
-            if service.lane not in self._paces:
-                self._paces[service.lane] = Pace(service, self._clock, self._sleep, self._network)
-            return self._paces[service.lane]
+            if service.limit_key not in self._paces:
+                self._paces[service.limit_key] = RateLimiter(service, self._clock, self._sleep, self._network)
+            return self._paces[service.limit_key]
 
     def _rest(self, seconds: float) -> None:
         self._closing.wait(seconds)  # and not `time.sleep`, so that `close` ends it
@@ -150,35 +147,35 @@ class Client:
         secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         return secure and parts.hostname in self._hosts
 
-    def _recall(self, key: str, call: Call) -> Reply | None:
+    def _recall(self, key: str, call: Request) -> Reply | None:
         fact = self._facts.recall(key, call.fresh_days, any_age=self._offline)
         if not fact:
             return None
         data = None
-        if fact.finding is Finding.FOUND:
+        if fact.status is ReplyStatus.FOUND:
             try:
                 data = read_body(fact.body, call.expects)
             except ValueError:
                 self._facts.forget(key)
                 return None
         self._pace(call.service).count_hit()
-        return Reply(fact.finding, data, fact.status, fact.fetched[:10])
+        return Reply(fact.status, data, fact.status_code, fact.fetched[:10])
 
-    def _ask_service(self, key: str, call: Call) -> Reply:
-        errand = Errand(call, self._pace(call.service), partial(self._send, call), self._sleep, self._now)
+    def _ask_service(self, key: str, call: Request) -> Reply:
+        errand = RetriedRequest(call, self._pace(call.service), partial(self._send, call), self._sleep, self._now)
         reply, body = errand.run()
-        if not reply.finding.is_fact:
+        if not reply.status.is_fact:
             return replace(reply, sentence=self._redact(call.service, reply.sentence))
         now = self._now().astimezone(UTC).isoformat(timespec="seconds")
         text = body.decode("utf-8", "replace")
         if self._redact(call.service, text) == text:  # an answer that echoes a key is not kept
-            self._facts.remember(key, Fact(reply.finding, reply.status, body, now))
+            self._facts.remember(key, CachedReply(reply.status, reply.status_code, body, now))
         return replace(reply, retrieved=now[:10])
 
-    def _send(self, call: Call, url: str, params: Params | None) -> Answer:
+    def _send(self, call: Request, url: str, params: Params | None) -> Response:
         """One request of a call, with all that etiquette asks for; the address goes only to who wants it."""
         service = call.service
-        address = self._contact if service.mailto or service.wants_address else ""
+        address = self._contact if service.mailto or service.takes_contact else ""
         agent = f"bibmill/{self._version} ({HOME}" + (f"; mailto:{address})" if address else ")")
         if service.mailto and address and params is not None:  # a redirect brings its own parameters
             params = (*params, (service.mailto, address))
@@ -194,5 +191,5 @@ class Client:
         return text
 
 
-def _lane(job: tuple[Any, Call]) -> tuple[tuple[str, str], int]:
-    return job[1].service.lane, job[1].service.concurrency
+def _lane(job: tuple[Any, Request]) -> tuple[tuple[str, str], int]:
+    return job[1].service.limit_key, job[1].service.concurrency

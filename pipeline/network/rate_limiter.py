@@ -10,14 +10,13 @@ import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
-from pipeline.model.records import Finding, Struct
-from pipeline.network.circuit_breaker import Silence
+from pipeline.model.errors import ServiceStoppedError
+from pipeline.model.records import ReplyStatus
+from pipeline.network.circuit_breaker import CircuitBreaker
 from pipeline.network.headers import read_number, stated_rate
+from pipeline.network.messages import ALL, Service, Statistics
 
-ALL = "all"
-"""The name in `Service.per_second` of a pace that all kinds of call share."""
 MARGIN = 1.08
 """Calls keep this much more distance than they must, so that jitter on the way never puts one too many in a second."""
 RETRY_AFTER_CAP = 120.0
@@ -38,58 +37,7 @@ NETWORK_PATIENCE = 90.0
 _log = logging.getLogger("bibmill.pace")
 
 
-class Service(Struct, frozen=True):
-    """How one API wants to be asked.
-
-    `per_second` maps a class of call ("list", "single", "batch") to the documented pace; "all" is a pace that every
-    class shares. They are ceilings: what the answers' headers say can only slow them. `secret_headers` never reach
-    logs or the cache. `mailto` names the query parameter for the contact address, when the API has one; with it, or
-    with `wants_address`, the address is in the User-Agent too. `miss_marks`: a 404 whose body holds one of these is
-    the API's own way to say “no such thing”, and so a fact.
-    """
-
-    name: str
-    base_url: str
-    per_second: dict[str, float]
-    concurrency: int = 1
-    secret_headers: dict[str, str] = {}
-    mailto: str = ""
-    miss_marks: tuple[str, ...] = ()
-    wants_address: bool = False
-
-    @property
-    def lane(self) -> tuple[str, str]:
-        """Host and name: calls with the same lane share one pace."""
-        return urlsplit(self.base_url).netloc, self.name
-
-    def __repr__(self) -> str:
-        """Without the keys, since a call is shown in traces and test reports."""
-        return f"Service({self.name!r}, {self.base_url!r})"
-
-
-class Statistics(Struct, frozen=True):
-    """What one service was asked in this run; `stopped` is a sentence when it was given up, `rests` the seconds until
-    it may be asked again after it asked for a pause.
-    """
-
-    service: str
-    requests: int = 0
-    cache_hits: int = 0
-    seconds_waited: float = 0.0
-    stopped: str = ""
-    rests: float = 0.0
-
-
-class StoppedError(Exception):
-    """The service is not asked any more in this run; carries the finding and the sentence for each open call."""
-
-    def __init__(self, finding: Finding, sentence: str) -> None:
-        super().__init__(sentence)
-        self.finding = finding
-        self.sentence = sentence
-
-
-class Pace:
+class RateLimiter:
     """The gate before one service: how many requests are on their way, and when the next one leaves.
 
     Requests leave evenly spaced, not in bursts, so that no window of a second ever holds more than the service allows.
@@ -101,12 +49,12 @@ class Pace:
         service: Service,
         clock: Callable[[], float],
         sleep: Callable[[float], None],
-        network: Silence | None = None,
+        network: CircuitBreaker | None = None,
     ) -> None:
         self._service = service
-        self._silence = Silence(clock, SERVICE_PATIENCE)
-        self._refusing = Silence(clock, THROTTLING_PATIENCE)
-        self._network = network or Silence(clock, NETWORK_PATIENCE)
+        self._silence = CircuitBreaker(clock, SERVICE_PATIENCE)
+        self._refusing = CircuitBreaker(clock, THROTTLING_PATIENCE)
+        self._network = network or CircuitBreaker(clock, NETWORK_PATIENCE)
         self._clock, self._sleep = clock, sleep
         self._gate = threading.Condition()  # over an RLock: stopping is part of other steps
         self._inside = 0
@@ -118,13 +66,13 @@ class Pace:
         self._is_new = True
         self._paused_until = float("-inf")
         self._failed = self._throttled = 0
-        self._stop: StoppedError | None = None
+        self._stop: ServiceStoppedError | None = None
         self._requests = self._cache_hits = 0
         self._waited = 0.0
 
     @contextmanager
     def turn(self, kind: str) -> Iterator[None]:
-        """Within it one request may be sent; raises `StoppedError` when the service was given up in the meantime."""
+        """Within it one request may be sent; raises `ServiceStoppedError` when the service is given up."""
         self._enter()
         try:
             self._await_slot(kind)
@@ -160,7 +108,7 @@ class Pace:
     def _due(self, lanes: tuple[str, ...]) -> float:
         with self._gate:
             self._refuse_if_stopped()
-            return max(self._paused_until, *(self._next.get(lane, float("-inf")) for lane in lanes))
+            return max(self._paused_until, *(self._next.get(limit_key, float("-inf")) for limit_key in lanes))
 
     def _leave(self, lanes: tuple[str, ...]) -> None:
         with self._gate:
@@ -171,17 +119,19 @@ class Pace:
             self._network.begin()
 
     def _keep_distance(self, lanes: Iterable[str]) -> None:
-        for lane in lanes:
-            self._next[lane] = max(self._clock() + self._interval[lane], self._next.get(lane, float("-inf")))
+        for limit_key in lanes:
+            self._next[limit_key] = max(
+                self._clock() + self._interval[limit_key], self._next.get(limit_key, float("-inf"))
+            )
 
     def _lanes(self, kind: str) -> tuple[str, ...]:
         """The paces that a kind of call must keep; a kind that nobody described goes as slow as the slowest."""
-        named = [lane for lane in (kind, ALL) if lane in self._interval]
-        return tuple(named) or (max(self._interval, key=lambda lane: self._interval[lane]),)
+        named = [limit_key for limit_key in (kind, ALL) if limit_key in self._interval]
+        return tuple(named) or (max(self._interval, key=lambda limit_key: self._interval[limit_key]),)
 
     def _refuse_if_stopped(self) -> None:
         if self._stop:
-            raise StoppedError(self._stop.finding, self._stop.sentence)
+            raise ServiceStoppedError(self._stop.status, self._stop.sentence)
 
     def learn(self, kind: str, headers: Mapping[str, str]) -> None:
         """Correct the pace by what an answer's headers state; never faster than the service's own description."""
@@ -192,12 +142,12 @@ class Pace:
             if rate:
                 self._slow(self._lanes(kind)[0], rate)
 
-    def _slow(self, lane: str, rate: float) -> None:
-        ceiling = self._service.per_second.get(lane, 1.0)
+    def _slow(self, limit_key: str, rate: float) -> None:
+        ceiling = self._service.per_second.get(limit_key, 1.0)
         interval = MARGIN / min(rate, ceiling)
-        if lane in self._next:  # the next slot was given at the old pace
-            self._next[lane] += interval - self._interval[lane]
-        self._interval[lane] = interval
+        if limit_key in self._next:  # the next slot was given at the old pace
+            self._next[limit_key] += interval - self._interval[limit_key]
+        self._interval[limit_key] = interval
 
     def pause(self, seconds: float) -> None:
         """Nothing more is sent to the service, by any call, for so long."""
@@ -205,14 +155,14 @@ class Pace:
         with self._gate:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
 
-    def stop(self, finding: Finding, sentence: str) -> StoppedError:
+    def stop(self, status: ReplyStatus, sentence: str) -> ServiceStoppedError:
         """Give the service up for this run; the first reason counts, and is returned for raising."""
         with self._gate:
             if sentence and not self._stop:
                 _log.info("%s", sentence)
-            self._stop = self._stop or StoppedError(finding, sentence)
+            self._stop = self._stop or ServiceStoppedError(status, sentence)
             self._gate.notify_all()
-            return StoppedError(self._stop.finding, self._stop.sentence)
+            return ServiceStoppedError(self._stop.status, self._stop.sentence)
 
     def count_sign_of_life(self) -> None:
         """The service is there, though its answer may be of no use."""
@@ -224,13 +174,13 @@ class Pace:
         name = self._service.name
         if self._silence.is_too_long:
             sentence = f"{name}: no usable answer for {SERVICE_PATIENCE:.0f} s, so it is not asked again in this run; "
-            self.stop(Finding.UNREACHABLE, sentence + "run again later.")
+            self.stop(ReplyStatus.UNREACHABLE, sentence + "run again later.")
         self._stop_without_network()
 
     def _stop_without_network(self) -> None:
         if self._network.is_too_long:
             sentence = f"{self._service.name}: not asked, since no service has answered for {NETWORK_PATIENCE:.0f} s; "
-            self.stop(Finding.UNREACHABLE, sentence + "check the network, or run with --offline.")
+            self.stop(ReplyStatus.UNREACHABLE, sentence + "check the network, or run with --offline.")
 
     def count_hit(self) -> None:
         """One more answer came from the cache."""
@@ -250,7 +200,7 @@ class Pace:
             if self._failed >= FAILURES_IN_A_ROW:
                 name = self._service.name
                 self.stop(
-                    Finding.UNREACHABLE,
+                    ReplyStatus.UNREACHABLE,
                     f"{name}: {FAILURES_IN_A_ROW} calls in a row failed, so it is not asked again in this run; "
                     "run again later.",
                 )
@@ -272,7 +222,7 @@ class Pace:
 
     def _stop_throttled(self) -> None:
         self.stop(
-            Finding.THROTTLED,
+            ReplyStatus.THROTTLED,
             f"{self._service.name}: it answers only “too many requests” (429), so it is not asked again in "
             "this run; an API key helps where the service gives one, else run again later.",
         )

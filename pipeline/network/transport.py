@@ -1,7 +1,7 @@
 """What touches the network: one session that sends a request and reads its answer whole, within bounds.
 
 It stands alone because it is all that knows `requests`, and because what a server can do to us (drip, flood, redirect,
-set cookies) is met here once, so that `http` only sees an `Answer` or a `NoAnswerError`.
+set cookies) is met here once, so that `http` only sees an `Response` or a `NoReplyError`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from pipeline.model.records import Finding, Struct
-from pipeline.network.classify import Call, NoAnswerError
+from pipeline.model.errors import NoReplyError
+from pipeline.model.records import ReplyStatus, Struct
+from pipeline.network.messages import Request
 from pipeline.text.folding import show
 
 Params = tuple[tuple[str, str], ...]
@@ -37,20 +38,20 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 _log = logging.getLogger("bibmill.http")
 
 
-class Answer(Struct, frozen=True):
+class Response(Struct, frozen=True):
     """One HTTP answer, read whole; names of headers are lower-case."""
 
-    status: int
+    status_code: int
     headers: dict[str, str]
     body: bytes = b""
 
 
-def is_redirect(answer: Answer) -> bool:
+def is_redirect(answer: Response) -> bool:
     """True for an answer that names another place to ask."""
-    return answer.status in _MOVED and "location" in answer.headers
+    return answer.status_code in _MOVED and "location" in answer.headers
 
 
-class Wire:
+class Transport:
     """The session: no cookies, no netrc, no redirects of its own, and no answer that is endless in time or size."""
 
     def __init__(self) -> None:
@@ -66,28 +67,31 @@ class Wire:
         """Drop all connections."""
         self._session.close()
 
-    def fetch(self, call: Call, url: str, params: Params | None, headers: dict[str, str]) -> Answer:
-        """Send one request and read its answer; raises `NoAnswerError` in words that show no parameter and no key."""
+    def fetch(self, call: Request, url: str, params: Params | None, headers: dict[str, str]) -> Response:
+        """Send one request and read its answer; raises `NoReplyError` in words that show no parameter and no key."""
         name, began = call.service.name, time.monotonic()
         with _Deadline(DEADLINE) as deadline:
             try:
                 answer = self._exchange(call, url, params, headers)
                 deadline.check()
             except requests.exceptions.SSLError:
-                raise NoAnswerError(
-                    f"{name}: its certificate is not valid here; check clock and proxy.", again=False
+                raise NoReplyError(
+                    ReplyStatus.UNREACHABLE,
+                    f"{name}: its certificate is not valid here; check clock and proxy.",
+                    again=False,
                 ) from None
             except (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL, UnicodeError):
                 sentence = f"{name}: its key, its address or the question holds characters that cannot be sent."
-                raise NoAnswerError(sentence, finding=Finding.UNREADABLE, again=False) from None
+                raise NoReplyError(ReplyStatus.UNREADABLE, sentence, again=False) from None
             except (OSError, HTTPError, HTTPException, ValueError) as error:
                 _log.debug("%s %s failed: %s", name, show(call.path), type(error).__name__)
                 why = f"the answer took over {DEADLINE:.0f} s" if deadline.has_passed else _in_words(error)
-                raise NoAnswerError(f"{name}: {why}; check the network, or run with --offline.") from None
-        _log.debug("%s %s %d %d ms", name, show(call.path), answer.status, (time.monotonic() - began) * 1000)
+                sentence = f"{name}: {why}; check the network, or run with --offline."
+                raise NoReplyError(ReplyStatus.UNREACHABLE, sentence) from None
+        _log.debug("%s %s %d %d ms", name, show(call.path), answer.status_code, (time.monotonic() - began) * 1000)
         return answer
 
-    def _exchange(self, call: Call, url: str, params: Params | None, headers: dict[str, str]) -> Answer:
+    def _exchange(self, call: Request, url: str, params: Params | None, headers: dict[str, str]) -> Response:
         accept = "application/json" if call.expects == "json" else "application/atom+xml, application/xml, */*"
         more = {} if call.body is None else {"Content-Type": "application/json"}
         with self._session.request(
@@ -101,18 +105,18 @@ class Wire:
             stream=True,
             verify=True,
         ) as response:
-            answer = Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()})
+            answer = Response(response.status_code, {k.lower(): v for k, v in response.headers.items()})
             return answer if is_redirect(answer) else replace(answer, body=_read_body(call, response))
 
 
-def _read_body(call: Call, response: requests.Response) -> bytes:
+def _read_body(call: Request, response: requests.Response) -> bytes:
     """The decoded body up to the cap: a megabyte of gzip may be a gigabyte of nothing."""
     body = bytearray()
     while chunk := response.raw.read1(CHUNK, decode_content=True):
         body += chunk
         if len(body) > BODY_CAP:
             sentence = f"{call.service.name}: the answer is over {BODY_CAP // 1_000_000} MB and was not read."
-            raise NoAnswerError(sentence, finding=Finding.UNREADABLE, again=False)
+            raise NoReplyError(ReplyStatus.UNREADABLE, sentence, again=False)
     return bytes(body)
 
 

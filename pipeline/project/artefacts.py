@@ -10,16 +10,7 @@ import msgspec
 
 from pipeline.model.errors import InputError, MachineError
 from pipeline.model.observations import News
-from pipeline.model.records import (
-    CitationCount,
-    Conflict,
-    Match,
-    Problem,
-    Record,
-    Row,
-    Struct,
-    Work,
-)
+from pipeline.model.records import CitationCount, Conflict, Match, Problem, Record, Row, Struct, Work
 from pipeline.rules.citation_keys.ledger import KeyLine
 from pipeline.rules.matching import RULES_VERSION
 from pipeline.storage import store

@@ -12,20 +12,11 @@ from pathlib import Path
 import msgspec
 
 from pipeline import readers
-from pipeline.config.schema import (
-    Config,
-    SourceConfig,
-    read_config,
-    read_decisions,
-)
+from pipeline.config.decisions import read_decisions
+from pipeline.config.schema import Config, SourceConfig, read_config
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError, UsageError
-from pipeline.model.records import (
-    Outcome,
-    Problem,
-    Record,
-    Struct,
-)
+from pipeline.model.records import Outcome, Problem, Record, Struct
 from pipeline.storage import store
 
 SETTINGS = "pipeline.yaml"

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from pipeline import readers
-from pipeline.console.summary import Watch
+from pipeline.console.summary import Console
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError
-from pipeline.model.observations import Sightings
 from pipeline.model.protocols import Bibliography, Source
-from pipeline.model.records import (
-    Answer,
-    Identifiers,
-    Problem,
-    Query,
-    Record,
-    Verdict,
-    Work,
-)
+from pipeline.model.records import Problem, Record, Verdict, Work
+from pipeline.model.source_table import LIBRARY
 from pipeline.project.artefacts import Artefacts, read_artefacts, read_memory
 from pipeline.project.folder import Project, read_project_decisions
+from pipeline.project.opened_sources import open_sources
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
 from pipeline.rules.news.ledger import adopt, mark_matches, mark_works
 from pipeline.rules.row_text.counts import read_list_counts
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.emit import emit
-from pipeline.stages.enrich import LOCAL, enrich
+from pipeline.stages.enrich import enrich
 from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
 from pipeline.stages.refresh import differing
@@ -39,10 +31,10 @@ from pipeline.storage import store
 
 _log = logging.getLogger("bibmill.steps")
 
-Step = Callable[[Project, Artefacts, Watch], Artefacts]
+StageStep = Callable[[Project, Artefacts, Console], Artefacts]
 
 
-def step_normalize(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
+def step_normalize(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
     """Raw lists to rows and claims."""
     rows = load(project.read_texts(project.raw_files), readers.read_table)
     if not rows.items:
@@ -53,26 +45,28 @@ def step_normalize(project: Project, artefacts: Artefacts, watch: Watch) -> Arte
     return msgspec.structs.replace(artefacts, rows=rows.items, records=claims.items, problems=problems)
 
 
-def step_enrich(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
+def step_enrich(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
     """Claims to matches; what the last run knew is remembered."""
     remembered = {match.record_id: match for match in read_memory(project.root)}
     decisions = (*read_project_decisions(project), *_adopted(project, artefacts))
     _log.info("%d matches are remembered, %d decisions are taken", len(remembered), len(decisions))
     records, unreadable = _read_own(project)
-    with opened_sources(project, watch) as remote:
-        local: list[Source] = [Library(records)] if LOCAL in project.enabled_sources else []
+    with open_sources(project, console) as remote:
+        local: list[Source] = [Library(records)] if LIBRARY in project.enabled_sources else []
         sources: list[Source] = [*local, *remote]
-        found = enrich(artefacts.records, sources, decisions=decisions, remembered=remembered, progress=watch.progress)
+        found = enrich(
+            artefacts.records, sources, decisions=decisions, remembered=remembered, progress=console.progress
+        )
     problems = _with(artefacts.problems, ("library", "enrich"), (*unreadable, *found.problems))
     return msgspec.structs.replace(artefacts, matches=found.items, problems=problems)
 
 
 def _read_own(project: Project) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
     """The person's own library, when it is a source."""
-    return project.library if LOCAL in project.enabled_sources else ((), ())
+    return project.library if LIBRARY in project.enabled_sources else ((), ())
 
 
-def step_dedupe(project: Project, artefacts: Artefacts, watch: Watch) -> Artefacts:
+def step_dedupe(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
     """Matches to works with citation keys; the list's own counts become observations."""
     found = deduplicate(artefacts.records, artefacts.matches)
     reserved = [record.citation_key for _, record in _read_own(project)[0] if record.citation_key]
@@ -130,44 +124,6 @@ def gather(project: Project, artefacts: Artefacts) -> Bibliography:
         aliases=find_aliases(artefacts.works, artefacts.keys),
         counts_in_extra=project.config.counts.in_extra,
     )
-
-
-@contextmanager
-def opened_sources(project: Project, watch: Watch, names: Sequence[str] | None = None) -> Iterator[list[Source]]:
-    """The network sources of the settings, behind one client that is made only when one of them is first asked."""
-    wanted = project.enabled_sources if names is None else names
-    with ExitStack() as stack:
-        yield [_Lazy(name, project, watch, stack) for name in wanted if name != LOCAL]
-
-
-class _Lazy:
-    """A network source that is opened when it is first asked, so that a run that asks nobody loads no client."""
-
-    def __init__(self, name: str, project: Project, watch: Watch, stack: ExitStack) -> None:
-        self.name = name
-        self._project, self._watch, self._stack = project, watch, stack
-        self._source: Source | None = None
-
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
-        """As the source itself."""
-        return self._opened().look_up(queries)
-
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
-        """As the source itself."""
-        return self._opened().search(queries)
-
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
-        """As the source itself."""
-        return self._opened().count(works)
-
-    def _opened(self) -> Source:
-        if self._source is None:
-            from pipeline.sources import open_source
-
-            config = self._project.config
-            client = self._watch.open_client(self._project, self._stack)
-            self._source = open_source(self.name, client, config.sources[self.name], config.contact)
-        return self._source
 
 
 def _with(known: Sequence[Problem], stages: tuple[str, ...], found: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -1,4 +1,9 @@
-"""Input formats by file suffix: tables become rows, reference files become records."""
+"""Input formats: lists become rows, reference files become records.
+
+Shown to others: `read_table` and `read_references`, which choose the reader by the file's suffix, the suffixes that they
+know, and the `references` for whoever needs one of them by name. A reader never asks anybody, and imports only
+`formats`, `rules`, `model` and `text`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,8 @@ from pathlib import PurePath
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Outcome, Record, Row
+
+__all__ = ["REFERENCES", "TABLES", "read_references", "read_table", "references"]
 
 TABLES = (".md", ".markdown", ".csv", ".tsv")
 REFERENCES = (".json", ".bib", ".ris")

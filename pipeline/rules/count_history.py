@@ -18,7 +18,7 @@ class Point(Struct, frozen=True):
     count: int
 
 
-class Series(Struct, frozen=True):
+class CountHistory(Struct, frozen=True):
     """What one source said of one work (or, with `work` empty, of all), oldest first; `as_of` is its last day."""
 
     work: str
@@ -32,7 +32,7 @@ class Series(Struct, frozen=True):
         return self.points[-1].count
 
 
-def pick_shown(counts: Iterable[CitationCount], shown: Sequence[str]) -> dict[str, Series]:
+def pick_shown(counts: Iterable[CitationCount], shown: Sequence[str]) -> dict[str, CountHistory]:
     """By work, the series of the first shown source that has dated observations of it."""
     found: dict[str, dict[str, list[CitationCount]]] = {}
     for one in counts:
@@ -42,11 +42,11 @@ def pick_shown(counts: Iterable[CitationCount], shown: Sequence[str]) -> dict[st
     for work, by_source in found.items():
         source = min(by_source, key=shown.index)
         if points := _points(by_source[source]):
-            picked[work] = Series(work, source, tuple(points), by_source[source][-1].as_of)
+            picked[work] = CountHistory(work, source, tuple(points), by_source[source][-1].as_of)
     return picked
 
 
-def add_up(series: Iterable[Series]) -> Series | None:
+def add_up(series: Iterable[CountHistory]) -> CountHistory | None:
     """All works together: from each day on the sum of what was known by then. None when there is nothing."""
     series = list(series)
     changes: dict[int, int] = {}
@@ -60,10 +60,10 @@ def add_up(series: Iterable[Series]) -> Series | None:
         total += changes[day]
         points.append(Point(day, total))
     sources = dict.fromkeys(one.source for one in series)
-    return Series("", ", ".join(sources), tuple(points), max(one.as_of for one in series)) if points else None
+    return CountHistory("", ", ".join(sources), tuple(points), max(one.as_of for one in series)) if points else None
 
 
-def thin(points: Sequence[Point], most: int = POINTS) -> tuple[Point, ...]:
+def sample_points(points: Sequence[Point], most: int = POINTS) -> tuple[Point, ...]:
     """At most so many of the points, evenly chosen, the first and the last among them."""
     if len(points) <= most:
         return tuple(points)
@@ -76,7 +76,7 @@ def trace(points: Sequence[Point], width: float, height: float) -> str:
     >>> trace([Point(1, 0), Point(11, 5)], 100, 20)
     'M0 20L100 0'
     """
-    points = thin(points)
+    points = sample_points(points)
     first, days = points[0].day, max(1, points[-1].day - points[0].day)
     low = min(point.count for point in points)
     span = max(1, max(point.count for point in points) - low)

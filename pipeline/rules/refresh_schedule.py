@@ -15,7 +15,7 @@ from pipeline.model.records import CitationCount, Struct, Work
 SMALL = 10_000
 
 
-class Wish(Struct, frozen=True):
+class RefreshChoice(Struct, frozen=True):
     """What a person wants refreshed: works by key, and only what was asked for before the day `until`."""
 
     keys: frozenset[str] = frozenset()
@@ -37,7 +37,7 @@ class Memory(Struct, frozen=True):
         return max((*self.asked.values(), *map(day_of, self.observed.values())), default=None)
 
 
-def choose(works: Sequence[Work], memory: Memory, wish: Wish, today: date) -> tuple[Work, ...]:
+def choose(works: Sequence[Work], memory: Memory, wish: RefreshChoice, today: date) -> tuple[Work, ...]:
     """The works that a source is to be asked about today."""
     wanted = [work for work in works if not wish.keys or work.key in wish.keys]
     if wish.until is not None:

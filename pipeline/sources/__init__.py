@@ -1,4 +1,8 @@
-"""The places that know papers, by the name they have in the configuration; each is imported only when it is asked."""
+"""The places that know papers, one file each; `table.json` says of each what the others must know of it.
+
+Shown to others: `open_source` and the person's own `library`. A source asks through `network.client` alone, never
+imports another source, a stage, a reader or a writer, and is imported only when it is asked.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.config.schema import SourceConfig
 from pipeline.model.protocols import Source
+from pipeline.model.source_table import source_table
 
 if TYPE_CHECKING:
     from pipeline.network.client import Client
 
-_NETWORK = {
-    "crossref": ("pipeline.sources.crossref", "Crossref"),
-    "semantic_scholar": ("pipeline.sources.semantic_scholar", "SemanticScholar"),
-    "openalex": ("pipeline.sources.openalex", "OpenAlex"),
-    "arxiv": ("pipeline.sources.arxiv", "Arxiv"),
-    "datacite": ("pipeline.sources.datacite", "DataCite"),
-}
+__all__ = ["library", "open_source"]
 
 
 def open_source(name: str, client: Client, config: SourceConfig, contact: str) -> Source:
-    """A network source, ready to be asked through the one client."""
-    module, kind = _NETWORK[name]
-    make: Callable[..., Any] = getattr(import_module(module), kind)
+    """A network source, ready to be asked.
+
+    Args:
+        name: A source of the table that `opens` a class of `pipeline.sources.NAME`.
+        client: The one client of the run.
+        config: The source's settings.
+        contact: The address of whoever asks; empty when there is none.
+    """
+    make: Callable[..., Any] = getattr(import_module(f"pipeline.sources.{name}"), source_table()[name].opens)
     source: Source = make(client, config, contact)
     return source

@@ -14,16 +14,9 @@ from defusedxml.ElementTree import ParseError, fromstring
 from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import parse_arxiv, parse_doi
 from pipeline.model.names import parse_name
-from pipeline.model.observations import Sightings
-from pipeline.model.records import (
-    Answer,
-    Finding,
-    Identifiers,
-    Problem,
-    Query,
-    Record,
-)
-from pipeline.network.classify import Call
+from pipeline.model.observations import ObservationBatch
+from pipeline.model.records import Identifiers, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.network.messages import Request
 from pipeline.sources.shared import batching, counting, json_shapes
 from pipeline.text.folding import STOP_WORDS, clean_text
 
@@ -47,33 +40,32 @@ class Arxiv:
 
     def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
         self._client = client
-        base_url = "https://export.arxiv.org/api"
-        self._service = batching.build_service(NAME, config, base_url, {"all": 1 / 3})
+        self._service = batching.build_service(NAME, config)
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by arXiv id."""
         packed = _pack(batching.want(batching.claims(queries), _list_ids))
         return batching.look_up(self._client, packed, self._call, _READING)
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by the words of the title."""
         return batching.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """No counts, but the DOIs that authors gave their preprints after they were published."""
-        look = counting.Look(_READING, _pack, self._fresh_call)
-        return counting.sight(self._client, batching.want(works, _list_ids), look)
+        look = counting.CountQuery(_READING, _pack, self._fresh_call)
+        return counting.count_works(self._client, batching.want(works, _list_ids), look)
 
-    def _call(self, ids: tuple[str, ...], fresh_days: int | None = None) -> Call:
+    def _call(self, ids: tuple[str, ...], fresh_days: int | None = None) -> Request:
         params = (("id_list", ",".join(ids)), ("max_results", str(len(ids))))
-        return Call(self._service, "/query", params, expects="xml", fresh_days=fresh_days)
+        return Request(self._service, "/query", params, expects="xml", fresh_days=fresh_days)
 
-    def _fresh_call(self, ids: tuple[str, ...]) -> Call:
+    def _fresh_call(self, ids: tuple[str, ...]) -> Request:
         return self._call(ids, fresh_days=0)
 
-    def _search_call(self, claim: Record) -> Call:
+    def _search_call(self, claim: Record) -> Request:
         params = (("search_query", to_search_query(claim.title)), ("max_results", batching.HITS))
-        return Call(self._service, "/query", params, expects="xml")
+        return Request(self._service, "/query", params, expects="xml")
 
 
 def to_search_query(title: str) -> str:
@@ -152,4 +144,4 @@ def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]
     return batching.pack(wanted, BATCH)
 
 
-_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)
+_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, ReplyStatus.NOT_REGISTERED)

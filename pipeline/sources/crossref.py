@@ -12,32 +12,12 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.identifiers import (
-    acl_doi,
-    acl_of_doi,
-    parse_arxiv,
-    parse_doi,
-    sort_doi,
-)
+from pipeline.model.identifiers import acl_doi, acl_of_doi, parse_arxiv, parse_doi, sort_doi
 from pipeline.model.names import make_name, parse_name
-from pipeline.model.observations import Sightings
-from pipeline.model.records import (
-    Answer,
-    Date,
-    Finding,
-    Identifiers,
-    Name,
-    Problem,
-    Query,
-    Record,
-)
-from pipeline.network.classify import Call
-from pipeline.sources.shared import (
-    batching,
-    counting,
-    json_shapes,
-    notices,
-)
+from pipeline.model.observations import ObservationBatch
+from pipeline.model.records import Date, Identifiers, Name, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.network.messages import Request
+from pipeline.sources.shared import batching, counting, json_shapes, notices
 from pipeline.text.folding import fold
 
 T = TypeVar("T")
@@ -117,41 +97,39 @@ class Crossref:
         self._service = batching.build_service(
             NAME,
             config,
-            "https://api.crossref.org",
-            {"list": 3.0, "single": 10.0} if contact else {"list": 1.0, "single": 5.0},
-            concurrency=3 if contact else 1,
+            has_contact=bool(contact),
             mailto="mailto",
             miss_marks=("Resource not found.",),
         )
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by DOI."""
         packed = _pack(batching.want(batching.claims(queries), _list_ids))
         return batching.look_up(self._client, packed, self._call, _READING)
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by title and year; authors stay out, for one that is invented leads to another paper."""
         return batching.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Citations from works whose references are deposited with Crossref, and notices of retraction and the like."""
-        look = counting.Look(_READING, _pack, self._fresh_call, _read_count, notices.read_crossref)
-        return counting.sight(self._client, batching.want(works, _list_ids), look)
+        look = counting.CountQuery(_READING, _pack, self._fresh_call, _read_count, notices.read_crossref)
+        return counting.count_works(self._client, batching.want(works, _list_ids), look)
 
-    def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Call:
+    def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Request:
         if _is_alone(dois[0]):
-            return Call(self._service, f"/works/{quote(dois[0], safe='')}", kind="single", fresh_days=fresh_days)
+            return Request(self._service, f"/works/{quote(dois[0], safe='')}", kind="single", fresh_days=fresh_days)
         listed = ",".join(f"doi:{doi}" for doi in dois)
         params = (("filter", listed), ("rows", str(len(dois))), ("select", select))
-        return Call(self._service, "/works", params, fresh_days=fresh_days)
+        return Request(self._service, "/works", params, fresh_days=fresh_days)
 
-    def _fresh_call(self, dois: tuple[str, ...]) -> Call:
+    def _fresh_call(self, dois: tuple[str, ...]) -> Request:
         return self._call(dois, FRESH_SELECT, fresh_days=0)
 
-    def _search_call(self, claim: Record) -> Call:
+    def _search_call(self, claim: Record) -> Request:
         words = f"{batching.shorten_title(claim.title)} {claim.year or ''}".strip()
         params = (("query.bibliographic", words), ("rows", batching.HITS), ("select", SELECT))
-        return Call(self._service, "/works", params)
+        return Request(self._service, "/works", params)
 
 
 def to_record(item: Any) -> Record | None:
@@ -299,4 +277,4 @@ def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]
     return batching.pack(wanted, BATCH, FILTER_CAP, _is_alone)
 
 
-_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)
+_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, ReplyStatus.NOT_REGISTERED)

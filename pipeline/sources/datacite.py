@@ -11,25 +11,11 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.identifiers import (
-    ARXIV_DOI_PREFIX,
-    parse_arxiv,
-    parse_doi,
-    sort_doi,
-)
+from pipeline.model.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi, sort_doi
 from pipeline.model.names import make_name, parse_name
-from pipeline.model.observations import Sightings
-from pipeline.model.records import (
-    Answer,
-    Date,
-    Finding,
-    Identifiers,
-    Name,
-    Problem,
-    Query,
-    Record,
-)
-from pipeline.network.classify import Call
+from pipeline.model.observations import ObservationBatch
+from pipeline.model.records import Date, Identifiers, Name, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.network.messages import Request
 from pipeline.sources.shared import batching, json_shapes
 
 NAME = "datacite"
@@ -70,38 +56,35 @@ class DataCite:
 
     def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
         self._client = client
-        pace = 3.0 if contact else 1.6
         self._service = batching.build_service(
             NAME,
             config,
-            "https://api.datacite.org",
-            # All count towards one limit of calls in five minutes: 1,000 with an address, 500 without.
-            {"all": pace},
-            concurrency=2,
+            # All requests count towards one limit in five minutes: 1,000 with an address, 500 without.
+            has_contact=bool(contact),
             mailto="mailto",
             miss_marks=("The resource you are looking for doesn't exist",),
         )
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by the DOI of an arXiv id, else by the DOI of the claim."""
         packed = batching.pack(batching.want(batching.claims(queries), _list_ids), most=1)
         return batching.look_up(self._client, packed, self._call, _READING)
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by title."""
         return batching.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Nothing: DataCite's counts are far too small to be shown."""
         return iter(())
 
-    def _call(self, dois: tuple[str, ...]) -> Call:
-        return Call(self._service, f"/dois/{quote(dois[0], safe='')}")
+    def _call(self, dois: tuple[str, ...]) -> Request:
+        return Request(self._service, f"/dois/{quote(dois[0], safe='')}")
 
-    def _search_call(self, claim: Record) -> Call:
+    def _search_call(self, claim: Record) -> Request:
         phrase = _LUCENE.sub(r"\\\1", batching.shorten_title(claim.title))
         params = (("query", f'titles.title:"{phrase}"'), ("page[size]", batching.HITS), ("page[number]", "1"))
-        return Call(self._service, "/dois", params)
+        return Request(self._service, "/dois", params)
 
 
 def to_record(item: Any) -> Record | None:
@@ -203,4 +186,4 @@ def _name_ids(record: Record) -> tuple[str, ...]:
     return (record.id.removeprefix(f"{NAME}:"),)
 
 
-_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, Finding.NOT_REGISTERED)
+_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, ReplyStatus.NOT_REGISTERED)

@@ -8,22 +8,9 @@ from heapq import nsmallest
 
 from rapidfuzz import fuzz
 
-from pipeline.model.observations import Sightings
-from pipeline.model.records import (
-    Answer,
-    Candidate,
-    Finding,
-    Identifiers,
-    Problem,
-    Query,
-    Record,
-)
-from pipeline.text.folding import (
-    FoldedTitle,
-    fold_title,
-    significant_words,
-    squeeze,
-)
+from pipeline.model.observations import ObservationBatch
+from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.text.folding import FoldedTitle, fold_title, significant_words, squeeze
 
 _OFFERED = 8
 _WEIGHED = 60
@@ -52,7 +39,7 @@ class Library:
     def __len__(self) -> int:
         return len(self._records)
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answers by identifier or citation key, for the queries that have one."""
         for query in queries:
             labels = _labels(query.claim)
@@ -60,12 +47,12 @@ class Library:
             if labels:
                 yield self._answer(query, found)
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answers by title: the records that share most, and the rarest, of its words."""
         for query in queries:
             yield self._answer(query, self._nearest(query.claim.title))
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """A library counts no citations."""
         return iter(())
 
@@ -82,12 +69,12 @@ class Library:
         likeness = {at: fuzz.ratio(wanted, self._titles[at]) for at in likely}
         return sorted(likely, key=lambda at: (-likeness[at], at))[:_OFFERED]
 
-    def _answer(self, query: Query, found: Sequence[int]) -> Answer:
+    def _answer(self, query: Query, found: Sequence[int]) -> QueryResult:
         candidates = tuple(
             Candidate(record=self._records[at][1], source=self.name, source_id=self._records[at][0], rank=rank)
             for rank, at in enumerate(found, start=1)
         )
-        return Answer(query.claim.id, self.name, Finding.FOUND if found else Finding.NO_MATCH, candidates)
+        return QueryResult(query.claim.id, self.name, ReplyStatus.FOUND if found else ReplyStatus.NO_MATCH, candidates)
 
 
 def _title_keys(folded: FoldedTitle) -> tuple[str, ...]:

@@ -14,31 +14,12 @@ from urllib.parse import quote
 import msgspec
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.identifiers import (
-    ARXIV_DOI_PREFIX,
-    parse_arxiv,
-    parse_doi,
-    sort_doi,
-)
+from pipeline.model.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi, sort_doi
 from pipeline.model.names import family_of, parse_name
-from pipeline.model.observations import Sightings
-from pipeline.model.records import (
-    Answer,
-    Identifiers,
-    Name,
-    Problem,
-    Provenance,
-    Query,
-    Record,
-)
-from pipeline.network.classify import Call
-from pipeline.network.rate_limiter import Service
-from pipeline.sources.shared import (
-    batching,
-    counting,
-    json_shapes,
-    notices,
-)
+from pipeline.model.observations import ObservationBatch
+from pipeline.model.records import Identifiers, Name, Problem, Provenance, Query, QueryResult, Record
+from pipeline.network.messages import Request, Service
+from pipeline.sources.shared import batching, counting, json_shapes, notices
 
 T = TypeVar("T")
 
@@ -92,10 +73,7 @@ class OpenAlex:
         self._service = batching.build_service(
             NAME,
             config,
-            "https://api.openalex.org",
-            # A hundred a second are allowed; what ends first is the day's budget.
-            {"list": 10.0, "single": 10.0},
-            concurrency=4,
+            # A hundred a second are allowed, the table has ten; what ends first is the day's budget.
             secret_headers={"Authorization": f"Bearer {key}"} if key else {},
         )
         # Only a DOI in the path can be missed: for a list, a 404 means another address.
@@ -103,45 +81,45 @@ class OpenAlex:
         # A lane of its own: the other one is closed for the run when the budget is spent.
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by DOI, arXiv's own included."""
         packed = _pack(batching.want(batching.claims(queries), _list_ids))
         return batching.look_up(self._client, packed, self._call, _READING)
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by title."""
         return batching.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Citations of the published version, else of the preprint: they are works of their own there.
 
         When the day's budget is spent, works are asked about one by one, which is free.
         """
-        look = counting.Look(
+        look = counting.CountQuery(
             _READING, _pack_fresh, self._fresh_call, _read_count, notices.read_openalex, PAGE, self._free_call
         )
-        return counting.sight(self._client, batching.want(works, _list_ids), look)
+        return counting.count_works(self._client, batching.want(works, _list_ids), look)
 
-    def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Call:
+    def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Request:
         if _is_alone(dois[0]):
             return self._single_call(self._single, dois[0], select, fresh_days)
         params = (("filter", f"doi:{'|'.join(dois)}"), ("per_page", str(PAGE)), ("select", select))
-        return Call(self._service, "/works", params, fresh_days=fresh_days)
+        return Request(self._service, "/works", params, fresh_days=fresh_days)
 
-    def _single_call(self, service: Service, doi: str, select: str, fresh_days: int | None) -> Call:
+    def _single_call(self, service: Service, doi: str, select: str, fresh_days: int | None) -> Request:
         path = f"/works/doi:{quote(doi, safe='')}"
-        return Call(service, path, (("select", select),), kind="single", fresh_days=fresh_days)
+        return Request(service, path, (("select", select),), kind="single", fresh_days=fresh_days)
 
-    def _fresh_call(self, dois: tuple[str, ...]) -> Call:
+    def _fresh_call(self, dois: tuple[str, ...]) -> Request:
         return self._call(dois, FRESH_SELECT, fresh_days=0)
 
-    def _free_call(self, dois: tuple[str, ...]) -> Call:
+    def _free_call(self, dois: tuple[str, ...]) -> Request:
         return self._single_call(self._free, dois[0], FRESH_SELECT, fresh_days=0)
 
-    def _search_call(self, claim: Record) -> Call:
+    def _search_call(self, claim: Record) -> Request:
         value = to_filter_value(claim.title)
         params = (("filter", f"title.search:{value}"), ("per_page", batching.HITS), ("select", SELECT))
-        return Call(self._service, "/works", params)
+        return Request(self._service, "/works", params)
 
 
 def to_filter_value(title: str) -> str:
@@ -149,7 +127,7 @@ def to_filter_value(title: str) -> str:
 
     A comma ends a value even when it is percent-encoded (403), and words with an apostrophe or TeX lose hits.
 
-    >>> to_filter_value("Stop, Look! and Listen"), to_filter_value("Let’s agree to agree")
+    >>> to_filter_value("Stop, CountQuery! and Listen"), to_filter_value("Let’s agree to agree")
     ('"Stop Look and Listen"', 'agree to agree')
     """
     words = _STEERING.sub(" ", batching.shorten_title(title)).split()

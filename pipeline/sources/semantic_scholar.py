@@ -12,15 +12,9 @@ from typing import Any, TypeVar
 from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import parse_arxiv, parse_doi, sort_doi
 from pipeline.model.names import parse_name
-from pipeline.model.observations import Sightings
-from pipeline.model.records import (
-    Answer,
-    Identifiers,
-    Problem,
-    Query,
-    Record,
-)
-from pipeline.network.classify import Call
+from pipeline.model.observations import ObservationBatch
+from pipeline.model.records import Identifiers, Problem, Query, QueryResult, Record
+from pipeline.network.messages import Request
 from pipeline.sources.shared import batching, counting, json_shapes
 from pipeline.text.folding import fold
 
@@ -56,42 +50,40 @@ class SemanticScholar:
         self._service = batching.build_service(
             NAME,
             config,
-            "https://api.semanticscholar.org/graph/v1",
-            # Cumulative over the endpoints with a key; without one, it is luck whether a call is answered.
-            {"all": 1.0},
+            # Its limit is cumulative over the endpoints with a key; without one, it is luck whether a call is answered.
             secret_headers={"x-api-key": key} if key else {},
             miss_marks=("Title match not found", NO_IDS, "not found"),
         )
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by DOI, arXiv id, ACL id or PubMed id."""
         packed = _pack(batching.want(batching.claims(queries), _list_ids))
         return batching.look_up(self._client, packed, self._call, _READING)
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Answer by the one title that matches best."""
         return batching.search(self._client, queries, self._search_call, _READING)
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Citations of all versions of a work together, and the DOI of a preprint that was published.
 
         One identifier a work is asked for, so that a batch holds 500 works: arXiv's ids are all known here.
         """
         wanted = [(work, sorted(ids, key=_is_not_arxiv)[:1]) for work, ids in batching.want(works, _list_ids)]
-        look = counting.Look(_READING, _pack, self._fresh_call, _read_count)
-        return counting.sight(self._client, [(work, tuple(ids)) for work, ids in wanted], look)
+        look = counting.CountQuery(_READING, _pack, self._fresh_call, _read_count)
+        return counting.count_works(self._client, [(work, tuple(ids)) for work, ids in wanted], look)
 
-    def _call(self, ids: tuple[str, ...], fields: str = FIELDS, fresh_days: int | None = None) -> Call:
+    def _call(self, ids: tuple[str, ...], fields: str = FIELDS, fresh_days: int | None = None) -> Request:
         body = {"ids": list(ids)}
-        return Call(self._service, "/paper/batch", (("fields", fields),), body, fresh_days=fresh_days)
+        return Request(self._service, "/paper/batch", (("fields", fields),), body, fresh_days=fresh_days)
 
-    def _fresh_call(self, ids: tuple[str, ...]) -> Call:
+    def _fresh_call(self, ids: tuple[str, ...]) -> Request:
         return self._call(ids, "externalIds,title,citationCount", fresh_days=0)
 
-    def _search_call(self, claim: Record) -> Call:
+    def _search_call(self, claim: Record) -> Request:
         # Hyphenated terms may find nothing.
         words = batching.shorten_title(claim.title).replace("-", " ")
-        return Call(self._service, "/paper/search/match", (("query", words), ("fields", FIELDS)))
+        return Request(self._service, "/paper/search/match", (("query", words), ("fields", FIELDS)))
 
 
 def to_record(item: Any) -> Record | None:

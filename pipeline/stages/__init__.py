@@ -1,1 +1,7 @@
-"""The stages, left to right: load, normalize, enrich, deduplicate, emit; and refresh beside them."""
+"""The stages, each from what the one before it made: load, normalize, enrich, deduplicate, emit; and refresh.
+
+Shown to others: all its modules. Stages are pure: they never import a file, a network, a reader, a source, a writer, or
+each other; what they ask is handed to them.
+"""
+
+__all__ = ["deduplicate", "emit", "enrich", "load", "normalize", "refresh"]

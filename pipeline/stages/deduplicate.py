@@ -7,16 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipeline.model.identifiers import arxiv_doi
-from pipeline.model.records import (
-    Candidate,
-    Conflict,
-    Identifiers,
-    Match,
-    Record,
-    Struct,
-    Verdict,
-    Work,
-)
+from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Record, Struct, Verdict, Work
 from pipeline.rules.merging.merge import apply_decided, merge
 from pipeline.text.folding import fold_title, squeeze
 
@@ -102,12 +93,12 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
     own = (*_labels(record), *(_title_name(one.claim) for one in group), _title_name(record))
     work_id = next(iter(_labels(record)), _title_name(record))
     record = msgspec.structs.replace(record, id=work_id)
-    standing = _STANDINGS[lead.match.verdict]
+    status = _STANDINGS[lead.match.verdict]
     work = Work(
         work_id,
         record,
         tuple(one.claim.id for one in group),
-        standing,
+        status,
         "",
         tuple(dict.fromkeys(own)),
         _versions(record),

@@ -8,57 +8,40 @@ from functools import partial
 
 import msgspec
 
-from pipeline.concurrency.scheduler import (
-    COMPLETE,
-    LOOK_UP,
-    SEARCH,
-    Progress,
-    Station,
-    Step,
-    Traveller,
-    walk,
-)
+from pipeline.concurrency.scheduler import COMPLETE, LOOK_UP, SEARCH, Assignment, Progress, Step, Task, run_tasks
 from pipeline.model.decisions import Decision
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.protocols import Source
 from pipeline.model.records import (
-    Answer,
     Candidate,
-    Finding,
     Identifiers,
     Match,
     Outcome,
     Problem,
     Query,
+    QueryResult,
     Record,
+    ReplyStatus,
     Verdict,
 )
+from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
 from pipeline.rules.matching import RULES_VERSION, judge
 from pipeline.rules.matching.decisions import decide, to_wanted
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import fold_title
 
-LOCAL = "library"
-REGISTRIES = ("crossref", "arxiv", "datacite")
-INDEXES = ("openalex", "semantic_scholar")
-
-ROUTES: dict[str, tuple[str, ...]] = {
-    "never": ("semantic_scholar", "arxiv", "openalex", "crossref"),
-    "arxiv": ("arxiv", "semantic_scholar", "datacite", "openalex", "crossref"),
-}
-"""Where titles of a venue are asked first: of NeurIPS, ICLR or PMLR Crossref knows only the neighbours' papers."""
 PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
-"""Of papers of such venues DataCite knows at most the preprint, and arXiv tells that: it is not asked for them."""
+"""Of papers of such venues some sources know at most the preprint (the table says which), and arXiv tells that."""
 
-WORTH_ANOTHER_ROUND = frozenset({Finding.THROTTLED, Finding.UNREACHABLE, Finding.UNREADABLE})
+WORTH_ANOTHER_ROUND = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
 """What a source may do better at the end of the run; one that was given up answers the same without a request."""
-ACCIDENTS = frozenset({Finding.UNREACHABLE, Finding.NOT_ASKED})
+ACCIDENTS = frozenset({ReplyStatus.UNREACHABLE, ReplyStatus.NOT_ASKED})
 """What says nothing about the source: an accepted row that met one of these is asked about again next time, so that a
 lost network leaves no trace. A service that refuses or throttles may do so for ever."""
 
 
-class _Row(Traveller):
+class _Row(Task):
     """What is known of one claim while the sources are asked."""
 
     def __init__(self, claim: Record, decision: Decision | None, remembered: Match | None) -> None:
@@ -69,10 +52,10 @@ class _Row(Traveller):
         self.memory = _memory(claim, decision)
         self.remembered = remembered
         self.candidates: list[Candidate] = []
-        self.answers: dict[str, Answer] = {}
+        self.answers: dict[str, QueryResult] = {}
         self._judged: Match | None = None
 
-    def take_in(self, station: Station, answer: Answer) -> None:
+    def take_in(self, station: Step, answer: QueryResult) -> None:
         """Learn what a station said."""
         self.learn(answer, searched=station.kind == SEARCH)
 
@@ -82,11 +65,11 @@ class _Row(Traveller):
         self.answers.clear()
         self._judged = None
 
-    def learn(self, answer: Answer, *, searched: bool) -> None:
+    def learn(self, answer: QueryResult, *, searched: bool) -> None:
         """Keep what a source offers; a look-up that finds nothing is no answer to a search."""
         self.candidates.extend(answer.candidates)
         self._judged = None
-        if searched or not answer.finding.is_fact:
+        if searched or not answer.status.is_fact:
             self.answers[answer.source] = answer
 
     def match(self) -> Match:
@@ -124,43 +107,43 @@ def enrich(
     """
     by_title, problems = _match_decisions(claims, decisions)
     rows = [_Row(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
-    local = [source for source in sources if source.name == LOCAL]
-    remote = [source for source in sources if source.name != LOCAL]
-    walk(rows, partial(_next_question, names=[source.name for source in local]), local)
+    local = [source for source in sources if source.name == LIBRARY]
+    remote = [source for source in sources if source.name != LIBRARY]
+    run_tasks(rows, partial(_next_question, names=[source.name for source in local]), local)
     asking = [row for row in rows if row.needs_more and not _is_remembered(row, {source.name for source in remote})]
     asked = {row.claim.id for row in asking}
     _go_round(asking, remote, progress)
-    _go_round([row for row in asking if row.start_again(WORTH_ANOTHER_ROUND, keep=LOCAL)], remote, progress)
+    _go_round([row for row in asking if row.start_again(WORTH_ANOTHER_ROUND, keep=LIBRARY)], remote, progress)
     return Outcome(tuple(_conclude(row, asked=row.claim.id in asked) for row in rows), problems)
 
 
 def _go_round(rows: Sequence[_Row], sources: Sequence[Source], progress: Progress) -> None:
     """Ask about every row until the evidence is enough, and then about what was accepted."""
     names = [source.name for source in sources]
-    walk(rows, partial(_next_question, names=names), sources, progress)
-    walk([row for row in rows if not row.needs_more], partial(_next_completion, names=names), sources, progress)
+    run_tasks(rows, partial(_next_question, names=names), sources, progress)
+    run_tasks([row for row in rows if not row.needs_more], partial(_next_completion, names=names), sources, progress)
 
 
-def _next_question(row: _Row, names: Sequence[str]) -> Step | None:
+def _next_question(row: _Row, names: Sequence[str]) -> Assignment | None:
     """Identifiers at every source, then titles: where an open row goes next."""
     if _is_identified(row):
         for name in names:
-            if row.needs_more and row.must_ask(station := Station(LOOK_UP, name)):
+            if row.needs_more and row.must_ask(station := Step(LOOK_UP, name)):
                 return station, Query(row.wanted)
     if row.claim.title and not _is_settled_by_person(row):
         for name in _route(row.claim, names):
-            if row.needs_more and row.must_ask(station := Station(SEARCH, name)):
+            if row.needs_more and row.must_ask(station := Step(SEARCH, name)):
                 return station, Query(row.claim)
     return None
 
 
-def _next_completion(row: _Row, names: Sequence[str]) -> Step | None:
+def _next_completion(row: _Row, names: Sequence[str]) -> Assignment | None:
     """Who is asked next about the identifiers of an accepted paper, in batches: the registries, whose word on a DOI
     weighs most (an index may give that of another version), and then whoever may know what they lack.
     """
-    for name in sorted(names, key=lambda name: name not in REGISTRIES):
+    for name in sorted(names, key=lambda name: name not in names_of(kind="registry")):
         ids = _identifiers_of(row.match())
-        if _is_worth_asking(name, row, ids) and row.must_ask(station := Station(COMPLETE, name)):
+        if _is_worth_asking(name, row, ids) and row.must_ask(station := Step(COMPLETE, name)):
             return station, Query(msgspec.structs.replace(row.claim, identifiers=ids))
     return None
 
@@ -176,13 +159,15 @@ def _is_worth_asking(source: str, row: _Row, ids: Identifiers) -> bool:
     """
     match = row.match()
     known = {one.source: one.record for one in (match.chosen, *match.support) if one}
-    if source in known or not (ids.doi or ids.arxiv) or LOCAL in known:
+    if source in known or not (ids.doi or ids.arxiv) or LIBRARY in known:
         return False
     if not any(record.author for record in known.values()):
-        return source != "crossref" or bool(ids.doi)
-    is_registry = source == "crossref" if ids.doi else source in ("arxiv", "datacite")
-    lacks_registry = is_registry and not known.keys() & set(REGISTRIES)
-    return lacks_registry or (source in INDEXES and bool(ids.doi) and _is_dated_otherwise(row.claim, known.values()))
+        return any(getattr(ids, scheme) for scheme in row_of(source).looks_up)
+    is_registry = ("doi" if ids.doi else "arxiv") in row_of(source).registers
+    lacks_registry = is_registry and not known.keys() & names_of(kind="registry")
+    return lacks_registry or (
+        row_of(source).kind == "index" and bool(ids.doi) and _is_dated_otherwise(row.claim, known.values())
+    )
 
 
 def _is_dated_otherwise(claim: Record, known: Iterable[Record]) -> bool:
@@ -196,12 +181,12 @@ def _conclude(row: _Row, *, asked: bool) -> Match:
     found = row.match()
     if row.needs_more and row.remembered and _may_keep(row, asked=asked):
         return row.remembered
-    answered = tuple(sorted(name for name, answer in row.answers.items() if answer.finding.is_fact))
+    answered = tuple(sorted(name for name, answer in row.answers.items() if answer.status.is_fact))
     unasked = tuple(
         sorted(
             (name, answer.sentence)
             for name, answer in row.answers.items()
-            if not answer.finding.is_fact and (row.needs_more or answer.finding in ACCIDENTS)
+            if not answer.status.is_fact and (row.needs_more or answer.status in ACCIDENTS)
         )
     )
     if unasked and found.reason == "nothing_found" and not found.rivals:
@@ -218,9 +203,9 @@ def _may_keep(row: _Row, *, asked: bool) -> bool:
     remembered = row.remembered
     if remembered is None or remembered.memory.split("-")[0] != row.memory.split("-")[0]:
         return False
-    if _is_from_library(remembered) and LOCAL in row.answers:
+    if _is_from_library(remembered) and LIBRARY in row.answers:
         return False
-    failed = any(not answer.finding.is_fact for answer in row.answers.values())
+    failed = any(not answer.status.is_fact for answer in row.answers.values())
     return not asked or (remembered.verdict is Verdict.ACCEPT and failed)
 
 
@@ -235,7 +220,7 @@ def _is_remembered(row: _Row, names: set[str]) -> bool:
 
 
 def _is_from_library(match: Match) -> bool:
-    return match.chosen is not None and match.chosen.source == LOCAL
+    return match.chosen is not None and match.chosen.source == LIBRARY
 
 
 def _memory(claim: Record, decision: Decision | None) -> str:
@@ -276,7 +261,7 @@ def _route(claim: Record, names: Iterable[str]) -> tuple[str, ...]:
     """The sources that are searched for a title of this venue, in the order that answers most."""
     venues = find_venues(claim.container_title_short)
     dois = {venue.doi for venue in venues}
-    preferred = ROUTES.get(dois.pop(), ()) if len(dois) == 1 else ()
+    route = dois.pop() if len(dois) == 1 else ""
     is_published = bool(venues) and {venue.kind for venue in venues} <= PUBLISHED_KINDS
-    asked = [name for name in names if name != "datacite" or not is_published]
-    return tuple(sorted(asked, key=lambda name: preferred.index(name) if name in preferred else len(preferred)))
+    asked = [name for name in names if row_of(name).searches_published or not is_published]
+    return tuple(sorted(asked, key=lambda name: row_of(name).routes.get(route, UNRANKED)))

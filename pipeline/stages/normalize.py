@@ -9,16 +9,7 @@ import msgspec
 
 from pipeline.model.identifiers import find_identifiers, join_identifiers
 from pipeline.model.names import parse_name
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Outcome,
-    Problem,
-    Provenance,
-    Record,
-    Row,
-)
+from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Provenance, Record, Row
 from pipeline.rules.row_text.links import find_place
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import CSL_TYPES, find_venues

@@ -7,29 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.model.observations import (
-    News,
-    NewsKind,
-    Sighting,
-    Sightings,
-)
+from pipeline.model.observations import News, NewsKind, Observation, ObservationBatch
 from pipeline.model.protocols import Source
-from pipeline.model.records import (
-    CitationCount,
-    Match,
-    Problem,
-    Record,
-    Struct,
-    Work,
-)
+from pipeline.model.records import CitationCount, Match, Problem, Record, Struct, Work
 from pipeline.rules.count_drops import agree, is_suspicious
-from pipeline.rules.merging.versions import (
-    are_authors_equal,
-    are_same_paper,
-    are_titles_equal,
-    author_line,
-    bare_title,
-)
+from pipeline.rules.merging.versions import are_authors_equal, are_same_paper, are_titles_equal, author_line, bare_title
 
 MISSING = "missing"
 OTHER = "another paper"
@@ -51,13 +33,13 @@ class Learned(Struct, frozen=True):
     news: tuple[News, ...] = ()
 
 
-def ask(works: Sequence[Work], source: Source) -> Iterator[Sightings | Problem]:
+def ask(works: Sequence[Work], source: Source) -> Iterator[ObservationBatch | Problem]:
     """What a source says of the works with identifiers, answer by answer; a batch that failed is a Problem."""
     asked = [(work.id, work.record.identifiers) for work in works if work.record.identifiers.labels()]
     yield from source.count(asked) if asked else ()
 
 
-def weigh(answers: Iterable[Sightings], known: Known) -> Learned:
+def weigh(answers: Iterable[ObservationBatch], known: Known) -> Learned:
     """The observations and the news in the answers, in their order; the same answer twice teaches nothing."""
     scale = _Scale(known)
     for answer in answers:
@@ -84,7 +66,7 @@ class _Scale:
         self._told = {one.subject: one for one in known.news}
         self._first = _first_words(known)
 
-    def take(self, sighting: Sighting, answer: Sightings) -> None:
+    def take(self, sighting: Observation, answer: ObservationBatch) -> None:
         """Learn what one sighting tells."""
         work = self._works.get(sighting.work)
         if work is None:
@@ -99,7 +81,7 @@ class _Scale:
         if sighting.record:
             self._compare(work, sighting.record, answer)
 
-    def _take_count(self, sighting: Sighting, answer: Sightings) -> None:
+    def _take_count(self, sighting: Observation, answer: ObservationBatch) -> None:
         last = self._last.get((sighting.work, answer.source))
         count = sighting.count
         if count is None:
@@ -117,13 +99,13 @@ class _Scale:
             self._last[line.work, line.source] = line
             self.citations.append(line)
 
-    def _doubt(self, sighting: Sighting, answer: Sightings, value: str, why: str) -> None:
+    def _doubt(self, sighting: Observation, answer: ObservationBatch, value: str, why: str) -> None:
         """Keep a count out and tell of it, once for each value."""
         last = self._last.get((sighting.work, answer.source))
         before = str(last.count) if last else ""
         self._tell(sighting.work, NewsKind.DROP, answer, value, before=before, evidence=(why,), run=answer.run)
 
-    def _compare(self, work: Work, record: Record, answer: Sightings) -> None:
+    def _compare(self, work: Work, record: Record, answer: ObservationBatch) -> None:
         """Tell of a title or of authors that are others than those that this very source gave before."""
         first = self._first.get((work.id, answer.source))
         told = self._told.get((work.id, NewsKind.TITLE, answer.source))
@@ -136,7 +118,7 @@ class _Scale:
             self._tell(work.id, NewsKind.AUTHORS, answer, author_line(record), before=before)
 
     def _tell(
-        self, work: str, kind: NewsKind, answer: Sightings, value: str, *, before: str = "",
+        self, work: str, kind: NewsKind, answer: ObservationBatch, value: str, *, before: str = "",
         evidence: tuple[str, ...] = (), run: str = "",
     ) -> None:  # fmt: skip
         line = News(work, kind, answer.source, value, answer.day, before, evidence, run)
@@ -146,7 +128,7 @@ class _Scale:
             self.news.append(line)
 
 
-def _is_agreed(doubt: News | None, count: int, answer: Sightings) -> bool:
+def _is_agreed(doubt: News | None, count: int, answer: ObservationBatch) -> bool:
     """True when another run saw the same fall before."""
     return bool(doubt and doubt.value.isdigit() and doubt.run != answer.run and agree(int(doubt.value), count))
 

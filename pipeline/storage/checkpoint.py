@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.model.errors import MachineError
-from pipeline.model.observations import Sightings
+from pipeline.model.observations import ObservationBatch
 
 Asked = dict[str, dict[str, date]]
 """The day on which a source was last asked about a work: by source, then by work."""
@@ -25,12 +25,12 @@ RESUMED_DAYS = 1
 """What a cut-off run learned longer ago is kept, but asked for again."""
 
 
-class Harvest:
+class Checkpoint:
     """The answers of one refresh, those of a run that was cut off before it included."""
 
     def __init__(self, folder: Path, run: str) -> None:
         self._path, self._asked_path, self._run = folder / "refresh.jsonl", folder / "asked.json", run
-        self.answers: list[Sightings] = list(_read_lines(self._path))
+        self.answers: list[ObservationBatch] = list(_read_lines(self._path))
 
     def answered(self, today: date) -> frozenset[tuple[str, str]]:
         """The sources and works for which a run that was cut off has the answer already."""
@@ -39,7 +39,7 @@ class Harvest:
             (answer.source, one.work) for answer in self.answers if answer.day >= recent for one in answer.found
         )
 
-    def keep(self, answer: Sightings) -> None:
+    def keep(self, answer: ObservationBatch) -> None:
         """Keep one more answer, on the disk before anything else is asked."""
         answer = msgspec.structs.replace(answer, run=self._run)
         self.answers.append(answer)
@@ -72,7 +72,7 @@ class Harvest:
         self._path.unlink(missing_ok=True)
 
 
-def merge_asked(asked: Mapping[str, Mapping[str, date]], answers: Iterable[Sightings]) -> Asked:
+def merge_asked(asked: Mapping[str, Mapping[str, date]], answers: Iterable[ObservationBatch]) -> Asked:
     """What was asked when, with the days of the answers."""
     merged = {source: dict(days) for source, days in asked.items()}
     for answer in answers:
@@ -82,7 +82,7 @@ def merge_asked(asked: Mapping[str, Mapping[str, date]], answers: Iterable[Sight
     return merged
 
 
-def _read_lines(path: Path) -> Iterable[Sightings]:
+def _read_lines(path: Path) -> Iterable[ObservationBatch]:
     """The whole lines of the journal; a line that a kill has cut was one answer, and is asked for again."""
     try:
         lines = path.read_bytes().split(b"\n")
@@ -91,7 +91,7 @@ def _read_lines(path: Path) -> Iterable[Sightings]:
     for line in lines:
         with suppress(msgspec.DecodeError):
             if line:
-                yield msgspec.json.decode(line, type=Sightings)
+                yield msgspec.json.decode(line, type=ObservationBatch)
 
 
 def _ends_whole(path: Path) -> bool:

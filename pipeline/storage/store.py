@@ -110,7 +110,7 @@ def publish(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def hold(root: Path) -> Iterator[None]:
+def lock_folder(root: Path) -> Iterator[None]:
     """Be the only run on this folder; raises `MachineError` that names the process which holds it.
 
     The lock is the kernel's: a killed run leaves none behind. A set of files that it left half renamed is finished.

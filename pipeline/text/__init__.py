@@ -1,1 +1,6 @@
-"""TODO."""
+"""Text in, text out: folding for comparison, cleaning, LaTeX, serial numbers, suggestions for mistyped names.
+
+Shown to others: all its modules. It imports nothing of the house, so that every other wing may use it.
+"""
+
+__all__ = ["folding", "latex", "serial_numbers", "suggestions"]

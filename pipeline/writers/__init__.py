@@ -1,8 +1,14 @@
-"""Output formats, in the order in which their files are made."""
+"""Output formats, in the order in which their files are made.
+
+Shown to others: `all_writers`, and the `tables` that commands tell from. A writer reads no file and writes none: it
+gives names and texts; it imports only `formats`, `rules`, `model` and `text`.
+"""
 
 from __future__ import annotations
 
 from pipeline.model.protocols import Writer
+
+__all__ = ["all_writers", "tables"]
 
 
 def all_writers() -> tuple[Writer, ...]:

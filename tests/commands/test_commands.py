@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from pipeline import cli
-from pipeline.model.errors import MachineError
+from pipeline.model.errors import MachineError, Terminated
 from pipeline.storage import store
 
 LIST = """\
@@ -376,7 +376,7 @@ def test_a_bug_is_one_sentence_and_a_trace_in_a_file(
     assert "ZeroDivisionError: oh" in (project / ".cache/last-error.log").read_text()
 
 
-@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (cli._Terminated, 143), (BrokenPipeError, 0)])
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (Terminated, 143), (BrokenPipeError, 0)])
 def test_interruptions(project: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], code: int):
     def interrupted(_options: object) -> int:
         raise error
@@ -389,7 +389,7 @@ def test_interruptions(project: Path, monkeypatch: pytest.MonkeyPatch, error: ty
 
 
 def test_sigterm_is_heard():
-    with pytest.raises(cli._Terminated):
+    with pytest.raises(Terminated):
         cli._terminate(signal.SIGTERM, None)
 
 
@@ -408,7 +408,7 @@ def test_the_ledgers_only_grow(project: Path):
 
 
 def test_a_second_run_on_one_folder_is_told_who_holds_it(project: Path, capsys: pytest.CaptureFixture[str]):
-    with store.hold(project):
+    with store.lock_folder(project):
         assert run(project, "bib") == 3
     assert f"process {os.getpid()}" in capsys.readouterr().err
 
@@ -435,10 +435,10 @@ def test_a_network_that_is_not_there_is_no_error(
 
 
 def _unreachable(_client: object, _key: str, call: object) -> object:
-    from pipeline.model.records import Finding
-    from pipeline.network.client import Reply
+    from pipeline.model.records import ReplyStatus
+    from pipeline.network.messages import Reply
 
-    return Reply(Finding.UNREACHABLE, sentence=f"{call.service.name} cannot be reached.")  # type: ignore[attr-defined]
+    return Reply(ReplyStatus.UNREACHABLE, sentence=f"{call.service.name} cannot be reached.")  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,8 @@ from typing import Any
 import pytest
 
 from pipeline import cli
-from pipeline.model.observations import (
-    NewsKind,
-    Notice,
-    Sighting,
-    Sightings,
-)
-from pipeline.model.records import (
-    Answer,
-    Finding,
-    Identifiers,
-    Name,
-    Problem,
-    Query,
-    Record,
-)
+from pipeline.model.observations import NewsKind, Notice, Observation, ObservationBatch
+from pipeline.model.records import Identifiers, Name, Problem, Query, QueryResult, Record, ReplyStatus
 
 LIST = """| Year | Title | Citations |
 |---|---|---|
@@ -70,12 +57,12 @@ class Told:
     def __init__(self, name: str, world: World) -> None:
         self.name, self._world = name, world
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
-        return (Answer(one.claim.id, self.name, Finding.NOT_ASKED, sentence="not today.") for one in queries)
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
+        return (QueryResult(one.claim.id, self.name, ReplyStatus.NOT_ASKED, sentence="not today.") for one in queries)
 
     search = look_up
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         world = self._world
         if self.name in world.down:
             yield Problem("refresh", "throttled", self.name, f"{self.name}: too many requests.")
@@ -84,19 +71,19 @@ class Told:
             if len(world.asked) >= world.killed_after:
                 raise KeyboardInterrupt
             world.asked.append((self.name, work))
-            yield Sightings(self.name, world.day, (self._say(work),))
+            yield ObservationBatch(self.name, world.day, (self._say(work),))
 
-    def _say(self, work: str) -> Sighting:
+    def _say(self, work: str) -> Observation:
         world = self._world
         if work == JOURNAL:
             record = Record("x", type="article-journal", title=TITLES[0], author=(Name("Birne", "O."),))
-            return Sighting(work, 1, record)
+            return Observation(work, 1, record)
         at = WORKS.index(work)
         count = world.counts.get(self.name, [None, None])[at]
         dois = (world.doi,) if self.name == "arxiv" and at == 0 and world.doi else ()
         known = self.name == "arxiv" or count is not None
         record = Record("x", title=TITLES[at], other_dois=dois) if known else None
-        return Sighting(work, count, record, world.notices if at == 0 and self.name != "arxiv" else ())
+        return Observation(work, count, record, world.notices if at == 0 and self.name != "arxiv" else ())
 
 
 @pytest.fixture

@@ -10,12 +10,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import pytest
 
-from pipeline.model.records import (
-    Answer,
-    Finding,
-    Query,
-    Verdict,
-)
+from pipeline.model.records import Query, QueryResult, ReplyStatus, Verdict
 from pipeline.stages.enrich import enrich
 from tests.stages.test_enrich import Shelf, claim, paper
 
@@ -29,12 +24,12 @@ def test_a_row_goes_on_while_its_first_source_is_still_at_work_on_others():
     was_asked = threading.Event()
     crossref, openalex = Shelf("crossref"), Shelf("openalex")
 
-    def slow(queries: Sequence[Query]) -> Iterator[Answer]:
+    def slow(queries: Sequence[Query]) -> Iterator[QueryResult]:
         yield crossref._answer(queries[0], [])
         assert was_asked.wait(5), "openalex was not asked before crossref was through"
         yield from (crossref._answer(query, []) for query in queries[1:])
 
-    def search(queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(queries: Sequence[Query]) -> Iterator[QueryResult]:
         was_asked.set()
         return (openalex._answer(query, []) for query in queries)
 
@@ -58,7 +53,7 @@ def test_questions_by_identifier_share_a_request_and_wait_for_each_other():
 def _keep_book(shelf: Shelf, book: list[list[str]]):
     real = shelf.look_up
 
-    def look_up(queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(queries: Sequence[Query]) -> Iterator[QueryResult]:
         book.append(ids_of(queries))
         shuffled = random.Random(len(queries)).sample(list(queries), len(queries))
         return real(shuffled)
@@ -71,13 +66,13 @@ class Hasty(Shelf):
 
     seed = 0
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         return self._in_disorder(super().look_up(queries))
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         return self._in_disorder(super().search(queries))
 
-    def _in_disorder(self, answers: Iterator[Answer]) -> Iterator[Answer]:
+    def _in_disorder(self, answers: Iterator[QueryResult]) -> Iterator[QueryResult]:
         chance = random.Random(f"{self.seed} {self.name}")
         found = list(answers)
         chance.shuffle(found)
@@ -103,22 +98,22 @@ def test_the_result_does_not_depend_on_who_answers_first():
 class Recovering(Shelf):
     """Fails on its first questions, and knows the answer afterwards."""
 
-    def __init__(self, name: str, *records, finding: Finding = Finding.UNREACHABLE, failures: int = 1) -> None:
+    def __init__(self, name: str, *records, status: ReplyStatus = ReplyStatus.UNREACHABLE, failures: int = 1) -> None:
         super().__init__(name, *records)
-        self.finding, self.failures = finding, failures
+        self.status, self.failures = status, failures
 
     def _answer(self, query, found):
         if self.failures:
             self.failures -= 1
-            return Answer(query.claim.id, self.name, self.finding, sentence=f"{self.name} stumbles.")
+            return QueryResult(query.claim.id, self.name, self.status, sentence=f"{self.name} stumbles.")
         return super()._answer(query, found)
 
 
-@pytest.mark.parametrize("finding", [Finding.THROTTLED, Finding.UNREACHABLE, Finding.UNREADABLE])
-def test_a_source_that_recovers_is_asked_once_more_and_leaves_no_trace_of_its_failure(finding: Finding):
+@pytest.mark.parametrize("status", [ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE])
+def test_a_source_that_recovers_is_asked_once_more_and_leaves_no_trace_of_its_failure(status: ReplyStatus):
     """The row was accepted by the second source; it ends as if the first one had never failed."""
     calm = enrich([claim()], [Shelf("crossref", paper()), Shelf("openalex", paper(container="Elsewhere"))])
-    crossref = Recovering("crossref", paper(), finding=finding)
+    crossref = Recovering("crossref", paper(), status=status)
     openalex = Shelf("openalex", paper(container="Elsewhere"))
     found = enrich([claim()], [crossref, openalex])
     assert found == calm
@@ -126,9 +121,9 @@ def test_a_source_that_recovers_is_asked_once_more_and_leaves_no_trace_of_its_fa
     assert openalex.searched == [claim().title]
 
 
-@pytest.mark.parametrize("finding", [Finding.BLOCKED, Finding.EXHAUSTED, Finding.NOT_ASKED])
-def test_a_source_that_refuses_is_not_asked_once_more(finding: Finding):
-    crossref = Recovering("crossref", paper(), finding=finding)
+@pytest.mark.parametrize("status", [ReplyStatus.BLOCKED, ReplyStatus.EXHAUSTED, ReplyStatus.NOT_ASKED])
+def test_a_source_that_refuses_is_not_asked_once_more(status: ReplyStatus):
+    crossref = Recovering("crossref", paper(), status=status)
     [match] = enrich([claim()], [crossref]).items
     assert (len(crossref.searched), match.unasked) == (1, (("crossref", "crossref stumbles."),))
 
@@ -153,8 +148,8 @@ def test_the_library_still_counts_in_the_second_round():
 
 
 def test_an_accident_is_made_good_in_the_next_run_but_a_refusal_is_not_waited_for():
-    for finding, is_open in ((Finding.UNREACHABLE, True), (Finding.THROTTLED, False)):
-        shelves = [Recovering("crossref", finding=finding, failures=9), Shelf("openalex", paper())]
+    for status, is_open in ((ReplyStatus.UNREACHABLE, True), (ReplyStatus.THROTTLED, False)):
+        shelves = [Recovering("crossref", status=status, failures=9), Shelf("openalex", paper())]
         [match] = enrich([claim()], shelves).items
         assert (match.verdict, bool(match.unasked)) == (Verdict.ACCEPT, is_open)
         crossref = Shelf("crossref", paper())
@@ -178,7 +173,7 @@ def test_an_accident_while_a_dois_registry_is_asked_is_made_good_too():
 
 def test_answers_that_nobody_asked_for_are_nobodys():
     crossref = Shelf("crossref", paper())
-    stranger = Answer("another row", "crossref", Finding.FOUND)
+    stranger = QueryResult("another row", "crossref", ReplyStatus.FOUND)
     crossref.search = lambda queries: (  # type: ignore[method-assign]
         one for query in queries for one in (stranger, crossref._answer(query, [paper()]), stranger)
     )

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from pipeline.concurrency.worker_pool import LOOK_AHEAD, side_by_side
+from pipeline.concurrency.worker_pool import LOOK_AHEAD, run_side_by_side
 
 
 def test_lanes_go_side_by_side() -> None:
@@ -19,13 +19,13 @@ def test_lanes_go_side_by_side() -> None:
             fast_done.set()
         return job.upper()
 
-    jobs = side_by_side(["slow", "fast"], work, lambda job: (job, 1))
+    jobs = run_side_by_side(["slow", "fast"], work, lambda job: (job, 1))
     assert sorted(jobs) == [("fast", "FAST"), ("slow", "SLOW")]  # else the slow one had waited in vain
 
 
 def test_a_lane_never_has_more_workers_than_its_width() -> None:
     workers: set[int] = set()
-    results = side_by_side(range(50), lambda _: workers.add(threading.get_ident()), lambda _: ("one", 2))
+    results = run_side_by_side(range(50), lambda _: workers.add(threading.get_ident()), lambda _: ("one", 2))
     assert sorted(job for job, _ in results) == list(range(50))
     assert len(workers) <= 2
 
@@ -33,19 +33,19 @@ def test_a_lane_never_has_more_workers_than_its_width() -> None:
 def test_jobs_are_taken_a_bounded_way_ahead() -> None:
     taken = []
     source = (taken.append(number) or number for number in range(10_000))
-    results = side_by_side(source, lambda job: job, lambda _: ("one", 1))
+    results = run_side_by_side(source, lambda job: job, lambda _: ("one", 1))
     next(results)
     assert len(taken) == LOOK_AHEAD
     results.close()
 
 
 def test_nothing_is_nothing() -> None:
-    assert list(side_by_side([], str, lambda _: ("one", 1))) == []
+    assert list(run_side_by_side([], str, lambda _: ("one", 1))) == []
 
 
 def test_an_error_of_a_worker_is_raised_to_who_reads() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(side_by_side([0], lambda job: 1 // job, lambda _: ("one", 1)))
+        list(run_side_by_side([0], lambda job: 1 // job, lambda _: ("one", 1)))
 
 
 def test_who_leaves_early_leaves_the_rest_undone() -> None:
@@ -57,7 +57,7 @@ def test_who_leaves_early_leaves_the_rest_undone() -> None:
         done.append(job)
         return job
 
-    results = side_by_side(range(100), work, lambda _: ("one", 1))
+    results = run_side_by_side(range(100), work, lambda _: ("one", 1))
     assert next(results) == (0, 0)
     results.close()
     go_on.set()

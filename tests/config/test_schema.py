@@ -6,14 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.config.schema import (
-    DEFAULT_SOURCES,
-    SIZE_CAP,
-    Config,
-    SourceConfig,
-    read_config,
-    read_decisions,
-)
+from pipeline.config.decisions import read_decisions
+from pipeline.config.schema import Config, SourceConfig, default_sources, read_config
+from pipeline.config.yaml import SIZE_CAP
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import BibmillError, InputError, UsageError
 
@@ -57,13 +52,13 @@ def test_every_setting():
     assert read.counts.in_extra
     arxiv = read.sources["arxiv"]
     assert (arxiv.enabled, arxiv.per_second, arxiv.concurrency) == (False, 0.5, 1)
-    assert arxiv.base_url == DEFAULT_SOURCES["arxiv"].base_url
+    assert arxiv.base_url == default_sources()["arxiv"].base_url
     assert read.sources["crossref"].base_url == "http://127.0.0.1:8080/x"
 
 
 def test_given_sources_come_first_in_their_order():
     assert list(config(WHOLE).sources) == ["arxiv", "crossref", "openalex", "library", "semantic_scholar", "datacite"]
-    assert list(config("").sources) == list(DEFAULT_SOURCES)
+    assert list(config("").sources) == list(default_sources())
 
 
 @pytest.mark.parametrize(
@@ -71,7 +66,7 @@ def test_given_sources_come_first_in_their_order():
 )
 def test_what_is_empty_has_its_default(text: str):
     read = config(text)
-    assert read.sources == DEFAULT_SOURCES
+    assert read.sources == default_sources()
     assert (read.raw, read.keys, read.library) == ((), Config().keys, ("data/library/*",))
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import io
 import json
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
-from pipeline.concurrency.scheduler import Standing
-from pipeline.config.schema import Config
+from pipeline.concurrency.scheduler import ScheduleProgress
 from pipeline.console.progress import Progress
-from pipeline.console.summary import SourceSummary, Summary, Watch
-from pipeline.network.rate_limiter import Service, Statistics
-from pipeline.project.folder import Project
+from pipeline.console.summary import Console, RunSummary, SourceFigures
+from pipeline.network.client import Client
+from pipeline.network.messages import Service, Statistics
 
 
 class Terminal(io.StringIO):
@@ -22,9 +20,11 @@ class Terminal(io.StringIO):
         return True
 
 
-def standing(arrived: int = 0, moved: int = 0, answered: int = 0, later: int = 0) -> Standing:
+def status(arrived: int = 0, moved: int = 0, answered: int = 0, later: int = 0) -> ScheduleProgress:
     asked = {"crossref": 100} | ({"openalex": later} if later else {})
-    return Standing(100, arrived, moved, {"crossref": 100}, asked, {"crossref": answered, "openalex": later // 2})
+    return ScheduleProgress(
+        100, arrived, moved, {"crossref": 100}, asked, {"crossref": answered, "openalex": later // 2}
+    )
 
 
 class Clock:
@@ -36,10 +36,10 @@ class Clock:
 
 def test_a_progress_bar_is_for_terminals():
     terminal = Terminal()
-    watch = Watch(stream=terminal)
-    watch.progress(standing())
-    watch.progress(standing(100, 100, 100))
-    watch._progress.close()
+    console = Console(stream=terminal)
+    console.progress(status())
+    console.progress(status(100, 100, 100))
+    console._progress.close()
     assert "100/100 rows" in terminal.getvalue()
     assert "crossref" in terminal.getvalue()
 
@@ -55,7 +55,7 @@ def test_elsewhere_it_is_one_line_a_minute_with_an_honest_time_to_the_end():
     for second in range(121):
         clock.now = float(second)
         # Of 50 rows that Crossref has answered, 20 went on to OpenAlex, which has answered 10 of them.
-        progress.show(standing(25, 50, 50, 20) if second else standing(), states)
+        progress.show(status(25, 50, 50, 20) if second else status(), states)
     lines = file.getvalue().splitlines()
     assert len(lines) == 2
     # Crossref: 50 left at 50 in 60 s; OpenAlex: 20 more to come, 10 waiting, at 10 in 59 s.
@@ -67,28 +67,27 @@ def test_elsewhere_it_is_one_line_a_minute_with_an_honest_time_to_the_end():
 def test_nothing_is_estimated_from_nothing_and_who_was_given_up_is_named():
     file, clock = io.StringIO(), Clock()
     progress = Progress(file, bar=False, clock=clock)
-    progress.show(standing())
+    progress.show(status())
     clock.now = 61.0
-    progress.show(standing(), [Statistics("crossref", stopped="crossref: it is down.")])
+    progress.show(status(), [Statistics("crossref", stopped="crossref: it is down.")])
     assert file.getvalue() == "bibmill: 0 of 100 rows; no estimate yet; crossref: given up, 100 waiting\n"
 
 
-@pytest.mark.parametrize("watch", [Watch(quiet=True, stream=Terminal()), Watch(as_json=True, stream=Terminal())])
-def test_a_bar_is_not_shown_to_machines_nor_when_nothing_shall_be_said(watch: Watch):
-    watch.progress(standing())
-    assert watch._stream.getvalue() == ""  # type: ignore[attr-defined]
+@pytest.mark.parametrize("console", [Console(quiet=True, stream=Terminal()), Console(as_json=True, stream=Terminal())])
+def test_a_bar_is_not_shown_to_machines_nor_when_nothing_shall_be_said(console: Console):
+    console.progress(status())
+    assert console._stream.getvalue() == ""  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_an_interrupted_run_says_how_far_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str], as_json: bool):
+def test_an_interrupted_run_says_how_far_it_was(capsys: pytest.CaptureFixture[str], as_json: bool):
     stream = io.StringIO()
-    project = Project(tmp_path, Config(), tmp_path / "pipeline.yaml", offline=True)
-    watch = Watch(stream=stream, as_json=as_json)
-    with ExitStack() as stack:
-        client = watch.open_client(project, stack)
+    console = Console(stream=stream, as_json=as_json)
+    with Client(cache_path=None, hosts=frozenset(), offline=True) as client, ExitStack() as stack:
+        console.follow(client, stack)
         client._pace(Service("crossref", "https://api.crossref.org", {}))
-        watch.progress(standing(40, 50, 50))
-    with pytest.raises(KeyboardInterrupt), watch:
+        console.progress(status(40, 50, 50))
+    with pytest.raises(KeyboardInterrupt), console:
         raise KeyboardInterrupt
     if as_json:
         found = json.loads(capsys.readouterr().out)
@@ -103,11 +102,13 @@ def test_an_interrupted_run_says_how_far_it_was(tmp_path: Path, capsys: pytest.C
 def test_the_summary_in_words(capsys: pytest.CaptureFixture[str]):
     stream = io.StringIO()
     sources = (
-        SourceSummary("crossref", 12, 3, 4.6),
-        SourceSummary("openalex", 1, 0, 0.0, "openalex: its budget is spent."),
+        SourceFigures("crossref", 12, 3, 4.6),
+        SourceFigures("openalex", 1, 0, 0.0, "openalex: its budget is spent."),
     )
     problems = tuple(f"list.md:{line}: \x1b[2Jsomething" for line in range(30))
-    Watch(stream=stream).tell(Summary(3, 1, 1, 1, 3, problems, sources, ("2 rows wait for openalex.",), ("output/x",)))
+    Console(stream=stream).tell(
+        RunSummary(3, 1, 1, 1, 3, problems, sources, ("2 rows wait for openalex.",), ("output/x",))
+    )
     told, said = capsys.readouterr().out, stream.getvalue()
     assert "crossref: 12 requests, 3 answers from the cache, 5 s waited." in told
     assert "its budget is spent" in told
@@ -117,13 +118,3 @@ def test_the_summary_in_words(capsys: pytest.CaptureFixture[str]):
     assert "… and 10 more problems" in said
     assert "\x1b" not in said
     assert "2 rows wait for openalex." in said
-
-
-def test_one_client_for_all_sources_and_it_is_closed(tmp_path: Path):
-    project = Project(tmp_path, Config(), tmp_path / "pipeline.yaml", offline=True)
-    watch = Watch()
-    with ExitStack() as stack:
-        client = watch.open_client(project, stack)
-        assert watch.open_client(project, stack) is client
-    found = watch.summarize((), (), (), (), ())
-    assert (found.rows, found.sources, found.is_complete) == (0, (), True)

@@ -9,16 +9,7 @@ from pathlib import Path
 import pytest
 
 from evaluate import __main__ as evaluation
-from pipeline.model.records import (
-    Answer,
-    Candidate,
-    Date,
-    Finding,
-    Identifiers,
-    Name,
-    Query,
-    Record,
-)
+from pipeline.model.records import Candidate, Date, Identifiers, Name, Query, QueryResult, Record, ReplyStatus
 from pipeline.text.folding import fold
 
 PAPERS = {
@@ -51,17 +42,17 @@ class Shelf:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         return iter(())
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         for query in queries:
             words = set(fold(query.claim.title).split())
             near = sorted(PAPERS, key=lambda title: -len(words & set(fold(title).split())))
             offered = tuple(candidate(title, rank) for rank, title in enumerate(near, start=1))
             has_it = self.name == "crossref"
-            finding = Finding.FOUND if has_it else Finding.NO_MATCH
-            yield Answer(query.claim.id, self.name, finding, offered if has_it else ())
+            status = ReplyStatus.FOUND if has_it else ReplyStatus.NO_MATCH
+            yield QueryResult(query.claim.id, self.name, status, offered if has_it else ())
 
     def count(self, works):
         return iter(())

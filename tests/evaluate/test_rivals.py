@@ -8,15 +8,7 @@ import pytest
 
 from evaluate.rivals import Hiding, collect, is_paper, take_exact, take_first, take_similar
 from evaluate.rows import Gold
-from pipeline.model.records import (
-    Answer,
-    Candidate,
-    Date,
-    Finding,
-    Identifiers,
-    Query,
-    Record,
-)
+from pipeline.model.records import Candidate, Date, Identifiers, Query, QueryResult, Record, ReplyStatus
 
 CLAIM = Record(id="row", title="Seeing Things", issued=Date(2018))
 
@@ -40,9 +32,9 @@ class Shelf:
     def __init__(self, name: str, *candidates: Candidate) -> None:
         self.name, self.candidates = name, candidates
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         for query in queries:
-            yield Answer(query.claim.id, self.name, Finding.FOUND, self.candidates)
+            yield QueryResult(query.claim.id, self.name, ReplyStatus.FOUND, self.candidates)
 
     look_up = search
 
@@ -88,9 +80,9 @@ def test_a_hidden_paper_is_taken_out_of_every_answer():
     )
     for ask in (hiding.search, hiding.look_up):
         (answer,) = ask([Query(CLAIM)])
-        assert (answer.candidates, answer.finding) == ((OTHER,), Finding.FOUND)
+        assert (answer.candidates, answer.status) == ((OTHER,), ReplyStatus.FOUND)
     (answer,) = Hiding(Shelf("one", SAME), {"row": Gold("Seeing Things")}).search([Query(CLAIM)])
-    assert (answer.candidates, answer.finding) == ((), Finding.NO_MATCH)
+    assert (answer.candidates, answer.status) == ((), ReplyStatus.NO_MATCH)
     assert list(hiding.count([("work", Identifiers())])) == [("work", Identifiers())]
 
 

@@ -19,12 +19,7 @@ from evaluate.scores import (
     show_wrong,
     wilson,
 )
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Record,
-)
+from pipeline.model.records import Date, Identifiers, Name, Record
 
 BOTH = Gold("Seeing Things", "10.1000/1", ("10.1000/2",), "1706.03762", ("Ann van der Berg", "Bo Li"), 2018)
 NEITHER = Gold("Seeing Things", authors=("Ann van der Berg",))

@@ -108,7 +108,7 @@ def test_renames_that_a_power_failure_lost_are_done_again(tmp_path: Path, lost: 
             os.replace(part, target)
     (tmp_path / ".cache").mkdir(exist_ok=True)
     (tmp_path / store.JOURNAL).write_bytes(journal.encode(tmp_path, moves))
-    with store.hold(tmp_path):
+    with store.lock_folder(tmp_path):
         assert [(tmp_path / "output" / name).read_text() for name in "ab"] == ["3", "4"]
 
 
@@ -157,5 +157,9 @@ def test_a_lock_of_another_machine_or_a_dead_process_is_none(tmp_path: Path):
     (tmp_path / ".cache").mkdir()
     (tmp_path / ".cache/lock").write_text("4242")
     (tmp_path / ".cache/holder").write_text("process 1 on another machine")
-    with store.hold(tmp_path), pytest.raises(MachineError, match=f"process {os.getpid()}"), store.hold(tmp_path):
+    with (
+        store.lock_folder(tmp_path),
+        pytest.raises(MachineError, match=f"process {os.getpid()}"),
+        store.lock_folder(tmp_path),
+    ):
         pass

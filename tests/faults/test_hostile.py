@@ -20,7 +20,7 @@ import yaml
 from bibtexparser.entrypoint import parse_string
 from markdown_it import MarkdownIt
 
-from pipeline.commands import review
+from pipeline.console.decision_stubs import write_open_rows
 from pipeline.console.log_format import PlainFormatter
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import (
@@ -41,7 +41,7 @@ from pipeline.model.records import (
     Verdict,
     Work,
 )
-from pipeline.network.classify import judge
+from pipeline.network.classify import classify
 from pipeline.rules.citation_keys.ledger import assign_keys
 from pipeline.sources import arxiv, crossref, datacite, openalex, semantic_scholar
 from pipeline.stages.emit import emit
@@ -115,8 +115,8 @@ def bibliography() -> Bibliography:
         record = everywhere(text, id_)
         rows.append(Row(id_, "list.md", at + 3, COLUMNS, (text, text, text), (Link(text, text),)))
         matches.append(match_of(id_, text, record, verdict))
-        standing = {"accept": "matched", "review": "review"}.get(str(verdict), "unmatched")
-        works.append(Work(f"w{at}", record, (id_,), standing))
+        status = {"accept": "matched", "review": "review"}.get(str(verdict), "unmatched")
+        works.append(Work(f"w{at}", record, (id_,), status))
     keyed = assign_keys(works, (), "auth.lower + year + shorttitle(1).lower").works
     return Bibliography(
         keyed, tuple(rows), tuple(matches),
@@ -207,7 +207,7 @@ def test_the_stub_of_review_is_yaml_with_nothing_added(bibliography: Bibliograph
     rows = {row.id: row for row in bibliography.rows}
     claims = {match.record_id: Record(id=match.record_id, title=text) for match, text in _waiting(bibliography)}
     waiting = [match for match, _ in _waiting(bibliography)]
-    lines = list(review._text(waiting, rows, claims))
+    lines = list(write_open_rows(waiting, rows, claims))
     assert not any(CONTROL.search(line) or "\n" in line for line in lines)
     found = yaml.safe_load("\n".join(lines))
     assert [entry["row"] for entry in found] == [show(text, 1000) for _, text in _waiting(bibliography)]
@@ -250,7 +250,7 @@ def test_sentences_and_the_log_are_one_printable_line():
         assert show(text).isprintable()
         record = logging.LogRecord("bibmill", logging.INFO, "", 0, "asked for %s", (text,), None)
         assert plain.format(record).isprintable()
-        said = judge(crossref_call(), 400, json.dumps({"message": text}).encode())
+        said = classify(crossref_call(), 400, json.dumps({"message": text}).encode())
         assert said.sentence.isprintable()
 
 

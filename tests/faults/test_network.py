@@ -181,7 +181,7 @@ def test_the_log_tells_all_but_secrets(
 
 
 def test_a_line_of_the_log_is_one_line(capsys: pytest.CaptureFixture[str]):
-    log_format.speak(1)
+    log_format.set_up_logging(1)
     logging.getLogger("bibmill.test").info("a\nbibmill: all is well \x1b[2J %s", "\x9b")
     logging.getLogger("bibmill.test").debug("not so loud")
     logging.getLogger("urllib3").info("https://api.example/?mailto=canary")

@@ -9,19 +9,8 @@ import msgspec
 import pytest
 
 from pipeline.formats.types import type_table
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Record,
-    Work,
-)
-from pipeline.writers.references import (
-    biblatex,
-    bibtex,
-    csl_json,
-    ris,
-)
+from pipeline.model.records import Date, Identifiers, Name, Record, Work
+from pipeline.writers.references import biblatex, bibtex, csl_json, ris
 from tests import DATA
 
 TABLE = (DATA / "writers/fields.jsonl").read_text(encoding="utf-8")

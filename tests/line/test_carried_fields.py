@@ -8,12 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    Date,
-    Name,
-    Record,
-    Work,
-)
+from pipeline.model.records import Date, Name, Record, Work
 from pipeline.readers import read_references
 from pipeline.writers.references.bibtex import write_bibtex
 from pipeline.writers.references.csl_json import make_item

@@ -6,13 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.names import (
-    display_name,
-    family_of,
-    make_name,
-    parse_name,
-    unshout,
-)
+from pipeline.model.names import display_name, family_of, make_name, parse_name, restore_case
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_markup, fold, squeeze_words
 
@@ -116,7 +110,7 @@ def test_make_name(parts: dict[str, str], name: Name):
     [("SELVARAJU", "Selvaraju"), ("FEI-FEI", "Fei-Fei"), ("LI", "LI"), ("J.R.R.", "J.R.R."), ("LE ROND", "Le Rond")],
 )
 def test_unshout(part: str, calm: str):
-    assert unshout(part) == calm
+    assert restore_case(part) == calm
 
 
 def test_how_names_are_told():

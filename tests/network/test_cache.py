@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.errors import MachineError
-from pipeline.model.records import Finding
-from pipeline.network.cache import Fact, Facts
+from pipeline.model.records import ReplyStatus
+from pipeline.network.cache import CachedReply, ReplyCache
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-FACT = Fact(Finding.FOUND, 200, b'{"title": "Grad-CAM"}', NOON.isoformat(timespec="seconds"))
+FACT = CachedReply(ReplyStatus.FOUND, 200, b'{"title": "Grad-CAM"}', NOON.isoformat(timespec="seconds"))
 
 
 class Store:
@@ -24,10 +24,10 @@ class Store:
         self.path, self.now, self.warnings = path, NOON, []
         self.facts = self.open()
 
-    def open(self) -> Facts:
-        return Facts(self.path, lambda: self.now, self.warnings.append)
+    def open(self) -> ReplyCache:
+        return ReplyCache(self.path, lambda: self.now, self.warnings.append)
 
-    def reopen(self, damage: Callable[[], object] = lambda: None) -> Facts:
+    def reopen(self, damage: Callable[[], object] = lambda: None) -> ReplyCache:
         self.facts.close()
         damage()
         self.facts = self.open()
@@ -61,25 +61,25 @@ def test_what_is_remembered_is_recalled_also_by_another_run(store: Store) -> Non
 
 
 @pytest.mark.parametrize(
-    ("finding", "age", "fresh_days", "any_age", "is_recalled"),
+    ("status", "age", "fresh_days", "any_age", "is_recalled"),
     [
-        (Finding.FOUND, 89, None, False, True),
-        (Finding.FOUND, 91, None, False, False),
-        (Finding.FOUND, 91, None, True, True),
-        (Finding.FOUND, 91, 365, False, True),
-        (Finding.FOUND, 8, 7, False, False),
-        (Finding.FOUND, 0, 0, False, False),
-        (Finding.FOUND, 0, 0, True, False),
-        (Finding.NO_MATCH, 13, None, False, True),
-        (Finding.NO_MATCH, 15, None, False, False),
-        (Finding.FOUND, -400, None, False, False),
-        (Finding.FOUND, -0.01, None, False, True),
+        (ReplyStatus.FOUND, 89, None, False, True),
+        (ReplyStatus.FOUND, 91, None, False, False),
+        (ReplyStatus.FOUND, 91, None, True, True),
+        (ReplyStatus.FOUND, 91, 365, False, True),
+        (ReplyStatus.FOUND, 8, 7, False, False),
+        (ReplyStatus.FOUND, 0, 0, False, False),
+        (ReplyStatus.FOUND, 0, 0, True, False),
+        (ReplyStatus.NO_MATCH, 13, None, False, True),
+        (ReplyStatus.NO_MATCH, 15, None, False, False),
+        (ReplyStatus.FOUND, -400, None, False, False),
+        (ReplyStatus.FOUND, -0.01, None, False, True),
     ],
 )
 def test_facts_age(
-    store: Store, finding: Finding, age: float, fresh_days: int | None, any_age: bool, is_recalled: bool
+    store: Store, status: ReplyStatus, age: float, fresh_days: int | None, any_age: bool, is_recalled: bool
 ) -> None:
-    store.facts.remember("k", Fact(finding, 200, b"{}", FACT.fetched))
+    store.facts.remember("k", CachedReply(status, 200, b"{}", FACT.fetched))
     store.now = NOON + timedelta(days=age)
     assert (store.facts.recall("k", fresh_days, any_age=any_age) is not None) is is_recalled
 
@@ -180,7 +180,7 @@ def test_a_cache_that_can_only_be_read_is_read(store: Store, monkeypatch: pytest
 def test_a_disk_that_fills_up_is_told_once(store: Store) -> None:
     store.facts._run("PRAGMA max_page_count = 1")
     for number in range(20):
-        store.facts.remember(f"n{number}", Fact(Finding.FOUND, 200, bytes(range(256)) * 50, FACT.fetched))
+        store.facts.remember(f"n{number}", CachedReply(ReplyStatus.FOUND, 200, bytes(range(256)) * 50, FACT.fetched))
     assert len(store.warnings) == 1
     assert "full" in store.warnings[0]
     assert store.facts.recall("k") == FACT
@@ -197,7 +197,7 @@ def test_a_broken_file_that_cannot_be_moved_is_only_told(store: Store, monkeypat
 
 
 def test_without_a_path_nothing_is_remembered() -> None:
-    facts = Facts(None, lambda: NOON, print)
+    facts = ReplyCache(None, lambda: NOON, print)
     facts.remember("k", FACT)
     facts.forget("k")
     assert facts.recall("k") is None

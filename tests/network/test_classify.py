@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model.records import Finding
-from pipeline.network.classify import (
-    Call,
-    NoAnswerError,
-    judge,
-    read_body,
-)
-from pipeline.network.rate_limiter import Service
+from pipeline.model.errors import NoReplyError
+from pipeline.model.records import ReplyStatus
+from pipeline.network.classify import classify, read_body
+from pipeline.network.messages import Request, Service
 
 TOY = Service("toy", "https://toy.example/v1", {"list": 1}, mailto="mailto", miss_marks=("no such title",))
-CALL = Call(TOY, "/works", (("query", "x"),))
-FEED = Call(TOY, "/works", expects="xml")
+CALL = Request(TOY, "/works", (("query", "x"),))
+FEED = Request(TOY, "/works", expects="xml")
 
 
 @pytest.mark.parametrize(
@@ -73,72 +69,74 @@ def test_bodies_that_are_no_xml_answer(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "finding", "said"),
+    ("status_code", "body", "status", "said"),
     [
-        (200, b'{"items": []}', Finding.FOUND, ""),
-        (404, b'{"error": "no such title"}', Finding.NO_MATCH, ""),
-        (404, b"<html>Not Found</html>", Finding.UNREADABLE, "nothing at this address (404);"),
-        (404, b"Resource not found.", Finding.UNREADABLE, "“Resource not found.”"),
-        (400, b'{"error": "Unrecognized fields: [x]"}', Finding.UNREADABLE, "“Unrecognized fields: [x]”"),
+        (200, b'{"items": []}', ReplyStatus.FOUND, ""),
+        (404, b'{"error": "no such title"}', ReplyStatus.NO_MATCH, ""),
+        (404, b"<html>Not Found</html>", ReplyStatus.UNREADABLE, "nothing at this address (404);"),
+        (404, b"Resource not found.", ReplyStatus.UNREADABLE, "“Resource not found.”"),
+        (400, b'{"error": "Unrecognized fields: [x]"}', ReplyStatus.UNREADABLE, "“Unrecognized fields: [x]”"),
         (
             400,
             b'{"message": [{"type": "t", "message": "no \\u001b[2J cursor"}]}',
-            Finding.UNREADABLE,
+            ReplyStatus.UNREADABLE,
             "“no [2J cursor”",
         ),
-        (400, b'{"errors": [{"status": "400", "title": "bad"}]}', Finding.UNREADABLE, "“bad”"),
-        (400, b'{"message": [], "code": 7}', Finding.UNREADABLE, "(400)."),
-        (400, b'{"message": 7, "error": ""}', Finding.UNREADABLE, "(400)."),
-        (400, b"<feed><summary>incorrect id</summary></feed>", Finding.UNREADABLE, "“incorrect id”"),
-        (400, b"[" * 100_000, Finding.UNREADABLE, "…”"),
-        (422, b"", Finding.UNREADABLE, "refused the question (422)."),
-        (304, b"", Finding.UNREADABLE, "(304)"),
-        (401, b"", Finding.BLOCKED, "may want an API key"),
-        (403, b'{"message": "Forbidden"}', Finding.BLOCKED, "not asked again"),
-        (403, b'{"error": "Invalid query parameters error."}', Finding.UNREADABLE, "Invalid query"),
-        (414, b"", Finding.UNREADABLE, "too long"),
+        (400, b'{"errors": [{"status": "400", "title": "bad"}]}', ReplyStatus.UNREADABLE, "“bad”"),
+        (400, b'{"message": [], "code": 7}', ReplyStatus.UNREADABLE, "(400)."),
+        (400, b'{"message": 7, "error": ""}', ReplyStatus.UNREADABLE, "(400)."),
+        (400, b"<feed><summary>incorrect id</summary></feed>", ReplyStatus.UNREADABLE, "“incorrect id”"),
+        (400, b"[" * 100_000, ReplyStatus.UNREADABLE, "…”"),
+        (422, b"", ReplyStatus.UNREADABLE, "refused the question (422)."),
+        (304, b"", ReplyStatus.UNREADABLE, "(304)"),
+        (401, b"", ReplyStatus.BLOCKED, "may want an API key"),
+        (403, b'{"message": "Forbidden"}', ReplyStatus.BLOCKED, "not asked again"),
+        (403, b'{"error": "Invalid query parameters error."}', ReplyStatus.UNREADABLE, "Invalid query"),
+        (414, b"", ReplyStatus.UNREADABLE, "too long"),
     ],
 )
-def test_judge(status: int, body: bytes, finding: Finding, said: str) -> None:
-    reply = judge(CALL, status, body)
-    assert (reply.finding, reply.status, reply.too_long) == (finding, status, status == 414)
+def test_judge(status_code: int, body: bytes, status: ReplyStatus, said: str) -> None:
+    reply = classify(CALL, status_code, body)
+    assert (reply.status, reply.status_code, reply.too_long) == (status, status_code, status_code == 414)
     assert said in reply.sentence
-    assert reply.sentence.startswith("toy: ") is not finding.is_fact
+    assert reply.sentence.startswith("toy: ") is not status.is_fact
 
 
 @pytest.mark.parametrize(
-    ("call", "status", "body", "finding"),
+    ("call", "status_code", "body", "status"),
     [
-        (CALL, 500, b"", Finding.UNREACHABLE),
-        (CALL, 504, b"<h1>504 Gateway Time-out</h1>", Finding.UNREACHABLE),
-        (CALL, 200, b"<html>", Finding.UNREADABLE),
-        (CALL, 204, b"", Finding.UNREADABLE),
-        (FEED, 200, b"Rate exceeded.", Finding.UNREADABLE),
+        (CALL, 500, b"", ReplyStatus.UNREACHABLE),
+        (CALL, 504, b"<h1>504 Gateway Time-out</h1>", ReplyStatus.UNREACHABLE),
+        (CALL, 200, b"<html>", ReplyStatus.UNREADABLE),
+        (CALL, 204, b"", ReplyStatus.UNREADABLE),
+        (FEED, 200, b"Rate exceeded.", ReplyStatus.UNREADABLE),
     ],
 )
-def test_what_is_worth_another_try(call: Call, status: int, body: bytes, finding: Finding) -> None:
-    with pytest.raises(NoAnswerError) as caught:
-        judge(call, status, body)
-    assert (caught.value.again, caught.value.finding) == (True, finding)
+def test_what_is_worth_another_try(call: Request, status_code: int, body: bytes, status: ReplyStatus) -> None:
+    with pytest.raises(NoReplyError) as caught:
+        classify(call, status_code, body)
+    assert (caught.value.again, caught.value.status) == (True, status)
 
 
 def test_advice_on_a_key_goes_to_who_has_one() -> None:
     keyed = Service("toy", "https://toy.example", {}, secret_headers={"x-api-key": "K"})
-    assert "check its API key" in judge(Call(keyed, "/"), 403, b"").sentence
+    assert "check its API key" in classify(Request(keyed, "/"), 403, b"").sentence
 
 
 def test_a_key_is_the_question_itself() -> None:
     same = [
         CALL,
-        Call(TOY, "works", (("mailto", "a@b.example"), ("query", "x"), ("api_key", "SECRET"))),
-        Call(Service("toy", "https://mirror.example/v1/", {}, secret_headers={"k": "s"}), "/works", (("query", "x"),)),
+        Request(TOY, "works", (("mailto", "a@b.example"), ("query", "x"), ("api_key", "SECRET"))),
+        Request(
+            Service("toy", "https://mirror.example/v1/", {}, secret_headers={"k": "s"}), "/works", (("query", "x"),)
+        ),
     ]
     other = [
-        Call(TOY, "/works", (("query", "y"),)),
-        Call(TOY, "/other", (("query", "x"),)),
-        Call(TOY, "/works", (("query", "x"),), body={"ids": ["1"]}),
-        Call(Service("toy2", "https://toy.example/v1", {}), "/works", (("query", "x"),)),
-        Call(Service("toy", "https://toy.example/v2", {}), "/works", (("query", "x"),)),
+        Request(TOY, "/works", (("query", "y"),)),
+        Request(TOY, "/other", (("query", "x"),)),
+        Request(TOY, "/works", (("query", "x"),), body={"ids": ["1"]}),
+        Request(Service("toy2", "https://toy.example/v1", {}), "/works", (("query", "x"),)),
+        Request(Service("toy", "https://toy.example/v2", {}), "/works", (("query", "x"),)),
     ]
     assert len({call.key for call in same}) == 1
     assert len({call.key for call in [CALL, *other]}) == 6

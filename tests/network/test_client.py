@@ -15,21 +15,16 @@ import requests
 import responses
 from responses import matchers
 
-from pipeline.model.records import Finding
-from pipeline.network.client import (
-    Call,
-    Client,
-    Reply,
-    Service,
-    hosts_of,
-)
+from pipeline.model.records import ReplyStatus
+from pipeline.network.client import Client, hosts_of
+from pipeline.network.messages import Reply, Request, Service
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 URL = "https://toy.example/v1"
 ADDRESS = "canary@mail.example"
 TOY = Service("toy", URL, {"list": 10}, mailto="mailto", miss_marks=("no such title",))
 KEYED = Service("keyed", URL, {"list": 10}, secret_headers={"Authorization": "Bearer CANARY/KEY"})
-WORKS = Call(TOY, "/works", (("query", "a & b"),))
+WORKS = Request(TOY, "/works", (("query", "a & b"),))
 
 
 class Toy:
@@ -68,8 +63,8 @@ def web() -> Iterator[responses.RequestsMock]:
 
 def answer(web: responses.RequestsMock, *statuses: int, path: str = "/works", **more: Any) -> None:
     """The answers to the coming requests, in order; the last one for ever."""
-    for status in statuses:
-        web.get(URL + path, status=status, **({"json": {"ok": True}} | more if "body" not in more else more))
+    for status_code in statuses:
+        web.get(URL + path, status=status_code, **({"json": {"ok": True}} | more if "body" not in more else more))
 
 
 # Etiquette
@@ -83,7 +78,7 @@ def answer(web: responses.RequestsMock, *statuses: int, path: str = "/works", **
         (TOY, "a b@c\r\nX-Evil: 1", "bibmill/9.9 (https://github.com/bibmill/bibmill)", {}),
         (KEYED, ADDRESS, "bibmill/9.9 (https://github.com/bibmill/bibmill)", {}),
         (
-            Service("plain", URL, {}, wants_address=True),
+            Service("plain", URL, {}, takes_contact=True),
             ADDRESS,
             f"bibmill/9.9 (https://github.com/bibmill/bibmill; mailto:{ADDRESS})",
             {},
@@ -93,7 +88,7 @@ def answer(web: responses.RequestsMock, *statuses: int, path: str = "/works", **
 def test_who_asks(toy: Toy, web: Any, service: Service, contact: str, agent: str, mailto: dict[str, str]) -> None:
     web.get(f"{URL}/works/10.1%2Fx", json={}, match=[matchers.query_param_matcher(mailto)])
     client = toy.client(contact=contact, version="9.9")
-    assert client.ask(Call(service, "/works/10.1%2Fx")).finding is Finding.FOUND
+    assert client.ask(Request(service, "/works/10.1%2Fx")).status is ReplyStatus.FOUND
     sent = web.calls[0].request.headers
     assert sent["User-Agent"] == agent
     assert sent["Accept-Encoding"] == "gzip, deflate"
@@ -105,7 +100,7 @@ def test_parameters_are_encoded_and_bodies_are_posted(toy: Toy, web: Any) -> Non
     web.post(f"{URL}/batch", json=[{"id": 1}], match=[matchers.json_params_matcher({"ids": ["é&rows=1000"]})])
     answer(web, 200)
     client = toy.client()
-    assert client.ask(Call(TOY, "batch", (("fields", "a,b"),), body={"ids": ["é&rows=1000"]})).data == [{"id": 1}]
+    assert client.ask(Request(TOY, "batch", (("fields", "a,b"),), body={"ids": ["é&rows=1000"]})).data == [{"id": 1}]
     assert client.ask(WORKS).data == {"ok": True}
     assert [call.request.url.partition("?")[2] for call in web.calls] == ["fields=a%2Cb", "query=a+%26+b"]
 
@@ -115,8 +110,8 @@ def test_parameters_are_encoded_and_bodies_are_posted(toy: Toy, web: Any) -> Non
     ["https://evil.example", "http://toy.example", "file:///etc/passwd", "http://169.254.169.254", ""],
 )
 def test_only_configured_hosts_are_asked(toy: Toy, web: Any, base_url: str) -> None:
-    reply = toy.client().ask(Call(Service("toy", base_url, {}), "/works"))
-    assert reply.finding is Finding.NOT_ASKED
+    reply = toy.client().ask(Request(Service("toy", base_url, {}), "/works"))
+    assert reply.status is ReplyStatus.NOT_ASKED
     assert len(web.calls) == 0
 
 
@@ -124,7 +119,7 @@ def test_the_wrong_pool_is_told_once(toy: Toy, web: Any) -> None:
     answer(web, 200, headers={"x-api-pool": "public-array"})
     client = toy.client(contact=ADDRESS)
     client.ask(WORKS)
-    client.ask(Call(TOY, "/works"))
+    client.ask(Request(TOY, "/works"))
     assert len(client.warnings) == 1
     assert "anonymous" in client.warnings[0]
 
@@ -132,11 +127,11 @@ def test_the_wrong_pool_is_told_once(toy: Toy, web: Any) -> None:
 # Tries
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_passing_trouble_is_outlived(toy: Toy, web: Any, status: int) -> None:
-    answer(web, status, status, 200)
+@pytest.mark.parametrize("status_code", [500, 502, 503, 504])
+def test_a_passing_trouble_is_outlived(toy: Toy, web: Any, status_code: int) -> None:
+    answer(web, status_code, status_code, 200)
     reply = toy.client().ask(WORKS)
-    assert reply == Reply(Finding.FOUND, {"ok": True}, 200, "2026-06-01")
+    assert reply == Reply(ReplyStatus.FOUND, {"ok": True}, 200, "2026-06-01")
     assert len(web.calls) == 3
     backed_off = [seconds for seconds in toy.slept if seconds > 0.2]
     assert 0.5 <= backed_off[0] <= 1
@@ -144,46 +139,46 @@ def test_a_passing_trouble_is_outlived(toy: Toy, web: Any, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "finding", "tries", "said"),
+    ("more", "status", "tries", "said"),
     [
-        ({"body": "<h1>504</h1>", "status": 504}, Finding.UNREACHABLE, 3, "(status 504)"),
-        ({"body": "<!DOCTYPE html><p>Log in"}, Finding.UNREADABLE, 3, "web page"),
-        ({"body": ""}, Finding.UNREADABLE, 3, "empty"),
-        ({"body": '{"items": ['}, Finding.UNREADABLE, 3, "JSON"),
-        ({"body": requests.exceptions.ConnectTimeout("CANARY")}, Finding.UNREACHABLE, 3, "no answer in time"),
-        ({"body": requests.exceptions.ReadTimeout("CANARY")}, Finding.UNREACHABLE, 3, "no answer in time"),
-        ({"body": requests.exceptions.ConnectionError("CANARY")}, Finding.UNREACHABLE, 3, "no connection"),
-        ({"body": requests.exceptions.ChunkedEncodingError("CANARY")}, Finding.UNREACHABLE, 3, "broke off"),
-        ({"body": requests.exceptions.SSLError("CANARY")}, Finding.UNREACHABLE, 1, "certificate"),
-        ({"body": requests.exceptions.InvalidHeader("CANARY")}, Finding.UNREADABLE, 1, "cannot be sent"),
-        ({"body": "?", "status": 400}, Finding.UNREADABLE, 1, "“?”"),
-        ({"body": "", "status": 401}, Finding.BLOCKED, 1, "refused"),
-        ({"body": "", "status": 403}, Finding.BLOCKED, 1, "refused"),
-        ({"body": "", "status": 404}, Finding.UNREADABLE, 1, "base_url"),
-        ({"body": "", "status": 414}, Finding.UNREADABLE, 1, "too long"),
-        ({"body": "", "status": 422}, Finding.UNREADABLE, 1, "(422)"),
+        ({"body": "<h1>504</h1>", "status": 504}, ReplyStatus.UNREACHABLE, 3, "(status 504)"),
+        ({"body": "<!DOCTYPE html><p>Log in"}, ReplyStatus.UNREADABLE, 3, "web page"),
+        ({"body": ""}, ReplyStatus.UNREADABLE, 3, "empty"),
+        ({"body": '{"items": ['}, ReplyStatus.UNREADABLE, 3, "JSON"),
+        ({"body": requests.exceptions.ConnectTimeout("CANARY")}, ReplyStatus.UNREACHABLE, 3, "no answer in time"),
+        ({"body": requests.exceptions.ReadTimeout("CANARY")}, ReplyStatus.UNREACHABLE, 3, "no answer in time"),
+        ({"body": requests.exceptions.ConnectionError("CANARY")}, ReplyStatus.UNREACHABLE, 3, "no connection"),
+        ({"body": requests.exceptions.ChunkedEncodingError("CANARY")}, ReplyStatus.UNREACHABLE, 3, "broke off"),
+        ({"body": requests.exceptions.SSLError("CANARY")}, ReplyStatus.UNREACHABLE, 1, "certificate"),
+        ({"body": requests.exceptions.InvalidHeader("CANARY")}, ReplyStatus.UNREADABLE, 1, "cannot be sent"),
+        ({"body": "?", "status": 400}, ReplyStatus.UNREADABLE, 1, "“?”"),
+        ({"body": "", "status": 401}, ReplyStatus.BLOCKED, 1, "refused"),
+        ({"body": "", "status": 403}, ReplyStatus.BLOCKED, 1, "refused"),
+        ({"body": "", "status": 404}, ReplyStatus.UNREADABLE, 1, "base_url"),
+        ({"body": "", "status": 414}, ReplyStatus.UNREADABLE, 1, "too long"),
+        ({"body": "", "status": 422}, ReplyStatus.UNREADABLE, 1, "(422)"),
     ],
 )
-def test_failures(toy: Toy, web: Any, more: dict[str, Any], finding: Finding, tries: int, said: str) -> None:
+def test_failures(toy: Toy, web: Any, more: dict[str, Any], status: ReplyStatus, tries: int, said: str) -> None:
     web.get(f"{URL}/works", **more)
     reply = toy.client().ask(WORKS)
-    assert (reply.finding, len(web.calls)) == (finding, tries)
+    assert (reply.status, len(web.calls)) == (status, tries)
     assert said in reply.sentence
     assert reply.sentence.startswith("toy: ")
     assert "CANARY" not in reply.sentence
-    assert toy.client(offline=True).ask(WORKS).finding is Finding.NOT_ASKED  # no failure is ever remembered
+    assert toy.client(offline=True).ask(WORKS).status is ReplyStatus.NOT_ASKED  # no failure is ever remembered
 
 
 def test_what_cannot_be_encoded_is_not_sent(toy: Toy, web: Any) -> None:
-    reply = toy.client().ask(Call(TOY, "/works", (("query", "\ud800"),)))
-    assert (reply.finding, len(web.calls)) == (Finding.UNREADABLE, 0)
+    reply = toy.client().ask(Request(TOY, "/works", (("query", "\ud800"),)))
+    assert (reply.status, len(web.calls)) == (ReplyStatus.UNREADABLE, 0)
 
 
 def test_a_key_that_no_header_can_hold(toy: Toy, web: Any) -> None:
     answer(web, 200)
     keyed = Service("keyed", URL, {}, secret_headers={"x-api-key": "CANARY\r\nX-Evil: 1"})
-    reply = toy.client().ask(Call(keyed, "/works"))
-    assert (reply.finding, len(web.calls)) == (Finding.UNREADABLE, 0)
+    reply = toy.client().ask(Request(keyed, "/works"))
+    assert (reply.status, len(web.calls)) == (ReplyStatus.UNREADABLE, 0)
     assert "CANARY" not in reply.sentence
 
 
@@ -191,10 +186,10 @@ def test_a_blocked_service_is_left_alone_and_others_go_on(toy: Toy, web: Any) ->
     answer(web, 403)
     web.get(f"{URL}/other", json={})
     client = toy.client()
-    replies = dict(client.ask_all((n, Call(KEYED, "/works", (("q", str(n)),))) for n in range(20)))
-    assert {reply.finding for reply in replies.values()} == {Finding.BLOCKED}
+    replies = dict(client.ask_all((n, Request(KEYED, "/works", (("q", str(n)),))) for n in range(20)))
+    assert {reply.status for reply in replies.values()} == {ReplyStatus.BLOCKED}
     assert len(web.calls) == 1
-    assert client.ask(Call(TOY, "/other")).finding is Finding.FOUND
+    assert client.ask(Request(TOY, "/other")).status is ReplyStatus.FOUND
     keyed, _ = client.statistics()
     assert (keyed.service, keyed.requests) == ("keyed", 1)
     assert "check its API key" in keyed.stopped
@@ -205,26 +200,26 @@ def test_a_bad_query_is_no_block(toy: Toy, web: Any) -> None:
     answer(web, 200)
     client = toy.client(contact="canary@mail.example")
     reply = client.ask(WORKS)
-    assert reply.finding is Finding.UNREADABLE
+    assert reply.status is ReplyStatus.UNREADABLE
     assert reply.sentence == "toy: refused the question (403): “comma for …”."
-    assert client.ask(WORKS).finding is Finding.FOUND
+    assert client.ask(WORKS).status is ReplyStatus.FOUND
 
 
 def test_ten_failed_calls_in_a_row_are_enough(toy: Toy, web: Any) -> None:
     answer(web, 503)
     client = toy.client()
-    replies = [client.ask(Call(TOY, "/works", (("q", str(n)),))) for n in range(12)]
-    assert {reply.finding for reply in replies} == {Finding.UNREACHABLE}
+    replies = [client.ask(Request(TOY, "/works", (("q", str(n)),))) for n in range(12)]
+    assert {reply.status for reply in replies} == {ReplyStatus.UNREACHABLE}
     assert "not asked again" in replies[-1].sentence
     assert len(web.calls) == 3 * 3 + 7  # after three failed calls, one try each
 
 
-@pytest.mark.parametrize(("status", "stopped"), [(404, True), (400, False), (414, False)])
-def test_bad_questions_do_not_stop_a_service(toy: Toy, web: Any, status: int, stopped: bool) -> None:
-    answer(web, status)
+@pytest.mark.parametrize(("status_code", "stopped"), [(404, True), (400, False), (414, False)])
+def test_bad_questions_do_not_stop_a_service(toy: Toy, web: Any, status_code: int, stopped: bool) -> None:
+    answer(web, status_code)
     client = toy.client()
     for n in range(10):
-        client.ask(Call(TOY, "/works", (("q", str(n)),)))
+        client.ask(Request(TOY, "/works", (("q", str(n)),)))
     assert bool(client.statistics()[0].stopped) is stopped
 
 
@@ -244,8 +239,8 @@ def test_a_service_that_swallows_requests_is_given_up_after_a_minute(toy: Toy, w
     swallow = Swallow(toy)
     web.add_callback("GET", f"{URL}/works", swallow)
     client = toy.client()
-    replies = [client.ask(Call(TOY, "/works", (("q", str(n)),))) for n in range(5)]
-    assert (swallow.asked, {reply.finding for reply in replies}) == (2, {Finding.UNREACHABLE})
+    replies = [client.ask(Request(TOY, "/works", (("q", str(n)),))) for n in range(5)]
+    assert (swallow.asked, {reply.status for reply in replies}) == (2, {ReplyStatus.UNREACHABLE})
     assert "no usable answer for 60 s" in client.statistics()[0].stopped
     assert toy.time < 70
 
@@ -255,8 +250,8 @@ def test_a_swallowed_request_among_answers_is_only_one(toy: Toy, web: Any) -> No
     answer(web, 200)
     client = toy.client()
     for n in range(9):
-        client.ask(Call(TOY, "/swallow", (("q", str(n)),)))
-        assert client.ask(Call(TOY, "/works", (("q", str(n)),))).finding is Finding.FOUND
+        client.ask(Request(TOY, "/swallow", (("q", str(n)),)))
+        assert client.ask(Request(TOY, "/works", (("q", str(n)),))).status is ReplyStatus.FOUND
     assert client.statistics()[0].stopped == ""
 
 
@@ -265,23 +260,23 @@ def test_when_no_service_answers_all_are_given_up(toy: Toy, web: Any) -> None:
     web.add_callback("GET", f"{URL}/works", swallow)
     client = toy.client()
     services = [Service(f"toy{n}", URL, {"list": 10}) for n in range(5)]
-    replies = [client.ask(Call(service, "/works")) for service in services]
-    assert {reply.finding for reply in replies} == {Finding.UNREACHABLE}
+    replies = [client.ask(Request(service, "/works")) for service in services]
+    assert {reply.status for reply in replies} == {ReplyStatus.UNREACHABLE}
     assert swallow.asked == 3
     assert "no service has answered for 90 s" in replies[-1].sentence
     assert toy.time < 110
 
 
-@pytest.mark.parametrize("status", [200, 429])
-def test_a_service_that_answers_while_another_swallows_goes_on(toy: Toy, web: Any, status: int) -> None:
+@pytest.mark.parametrize("status_code", [200, 429])
+def test_a_service_that_answers_while_another_swallows_goes_on(toy: Toy, web: Any, status_code: int) -> None:
     web.add_callback("GET", f"{URL}/works", Swallow(toy))
-    answer(web, status, path="/other", headers={"Retry-After": "100"})
+    answer(web, status_code, path="/other", headers={"Retry-After": "100"})
     answer(web, 200, path="/other")
     client = toy.client()
     deaf, other = Service("deaf", URL, {"list": 10}), Service("other", URL, {"list": 10})
     for n in range(3):
-        client.ask(Call(deaf, "/works", (("q", str(n)),)))
-        assert client.ask(Call(other, "/other", (("q", str(n)),))).finding is Finding.FOUND
+        client.ask(Request(deaf, "/works", (("q", str(n)),)))
+        assert client.ask(Request(other, "/other", (("q", str(n)),))).status is ReplyStatus.FOUND
 
 
 # Throttling
@@ -301,7 +296,7 @@ def test_a_429_is_waited_out_and_is_no_try(toy: Toy, web: Any, header: dict[str,
     answer(web, 429, headers=header)
     answer(web, 503, 503, 200)
     client = toy.client()
-    assert client.ask(WORKS).finding is Finding.FOUND
+    assert client.ask(WORKS).status is ReplyStatus.FOUND
     assert len(web.calls) == 4
     assert low <= toy.slept[0] <= high
     assert client.statistics()[0].seconds_waited >= low
@@ -310,7 +305,7 @@ def test_a_429_is_waited_out_and_is_no_try(toy: Toy, web: Any, header: dict[str,
 def test_a_503_may_name_its_time_too(toy: Toy, web: Any) -> None:
     answer(web, 503, headers={"Retry-After": "50"})
     answer(web, 200)
-    assert toy.client().ask(WORKS).finding is Finding.FOUND
+    assert toy.client().ask(WORKS).status is ReplyStatus.FOUND
     assert toy.time >= 50
 
 
@@ -318,8 +313,8 @@ def test_a_503_may_name_its_time_too(toy: Toy, web: Any) -> None:
 def test_nobody_waits_till_midnight(toy: Toy, web: Any, header: str) -> None:
     answer(web, 429, headers={"Retry-After": header})
     client = toy.client()
-    replies = [client.ask(Call(TOY, "/works", (("q", str(n)),))) for n in range(3)]
-    assert {reply.finding for reply in replies} == {Finding.EXHAUSTED}
+    replies = [client.ask(Request(TOY, "/works", (("q", str(n)),))) for n in range(3)]
+    assert {reply.status for reply in replies} == {ReplyStatus.EXHAUSTED}
     assert (len(web.calls), toy.slept) == (1, [])
     assert "asks us to wait" in client.statistics()[0].stopped
 
@@ -328,13 +323,13 @@ def test_nobody_waits_till_midnight(toy: Toy, web: Any, header: str) -> None:
 def test_waiting_has_an_end(toy: Toy, web: Any, header: dict[str, str], requests_sent: int) -> None:
     answer(web, 429, headers=header)
     client = toy.client()
-    assert client.ask(WORKS).finding is Finding.THROTTLED
+    assert client.ask(WORKS).status is ReplyStatus.THROTTLED
     assert len(web.calls) == requests_sent
     assert toy.time <= 300
-    assert client.ask(Call(TOY, "/works")).finding is Finding.THROTTLED
+    assert client.ask(Request(TOY, "/works")).status is ReplyStatus.THROTTLED
     assert "too many requests" in client.statistics()[0].stopped
     sent = len(web.calls)
-    assert client.ask(Call(TOY, "/works", (("q", "third"),))).finding is Finding.THROTTLED
+    assert client.ask(Request(TOY, "/works", (("q", "third"),))).status is ReplyStatus.THROTTLED
     assert len(web.calls) == sent
 
 
@@ -343,23 +338,23 @@ def test_a_service_that_only_throttles_is_given_up_after_some_minutes(toy: Toy, 
     answer(web, 429)
     wide = Service("wide", URL, {"list": 10}, concurrency=8)
     client = toy.client()
-    replies = [client.ask(Call(wide, "/works", (("q", str(n)),))) for n in range(8)]
-    assert {reply.finding for reply in replies} == {Finding.THROTTLED}
+    replies = [client.ask(Request(wide, "/works", (("q", str(n)),))) for n in range(8)]
+    assert {reply.status for reply in replies} == {ReplyStatus.THROTTLED}
     assert toy.time < 240
 
 
 # Redirects
 
 
-def redirect(web: Any, path: str, location: str, status: int = 301, method: str = "GET") -> None:
-    web.add(method, URL + path, status=status, headers={"Location": location}, body="x")
+def redirect(web: Any, path: str, location: str, status_code: int = 301, method: str = "GET") -> None:
+    web.add(method, URL + path, status=status_code, headers={"Location": location}, body="x")
 
 
 def test_a_redirect_within_the_host_is_followed(toy: Toy, web: Any) -> None:
     redirect(web, "/works/alias", "/v1/works/10.1%2Fprime?mailto=x")
     answer(web, 200, path="/works/10.1%2Fprime")
     client = toy.client(contact=ADDRESS)
-    assert client.ask(Call(TOY, "/works/alias")).data == {"ok": True}
+    assert client.ask(Request(TOY, "/works/alias")).data == {"ok": True}
     assert web.calls[1].request.url == f"{URL}/works/10.1%2Fprime?mailto=x"
     assert client.statistics()[0].requests == 2
 
@@ -368,7 +363,7 @@ def test_three_redirects_are_followed(toy: Toy, web: Any) -> None:
     for hop in "123":
         redirect(web, f"/works/{hop}", f"/v1/works/{int(hop) + 1}")
     answer(web, 200, path="/works/4")
-    assert toy.client().ask(Call(TOY, "/works/1")).finding is Finding.FOUND
+    assert toy.client().ask(Request(TOY, "/works/1")).status is ReplyStatus.FOUND
 
 
 @pytest.mark.parametrize(
@@ -387,23 +382,23 @@ def test_three_redirects_are_followed(toy: Toy, web: Any) -> None:
 )
 def test_a_redirect_elsewhere_is_refused(toy: Toy, web: Any, location: str) -> None:
     redirect(web, "/works", location)
-    reply = toy.client().ask(Call(KEYED, "/works"))
-    assert (reply.finding, len(web.calls)) == (Finding.UNREADABLE, 1)
+    reply = toy.client().ask(Request(KEYED, "/works"))
+    assert (reply.status, len(web.calls)) == (ReplyStatus.UNREADABLE, 1)
     assert "redirects to another place" in reply.sentence
 
 
 def test_a_redirect_loop_ends(toy: Toy, web: Any) -> None:
     redirect(web, "/works", "/v1/works")
-    reply = toy.client().ask(Call(KEYED, "/works"))
-    assert (reply.finding, len(web.calls)) == (Finding.UNREADABLE, 4)
+    reply = toy.client().ask(Request(KEYED, "/works"))
+    assert (reply.status, len(web.calls)) == (ReplyStatus.UNREADABLE, 4)
     assert "without end" in reply.sentence
 
 
-@pytest.mark.parametrize(("status", "finding"), [(301, Finding.UNREADABLE), (307, Finding.FOUND)])
-def test_a_post_stays_a_post(toy: Toy, web: Any, status: int, finding: Finding) -> None:
-    redirect(web, "/batch", "/v1/batch2", status, "POST")
+@pytest.mark.parametrize(("status_code", "status"), [(301, ReplyStatus.UNREADABLE), (307, ReplyStatus.FOUND)])
+def test_a_post_stays_a_post(toy: Toy, web: Any, status_code: int, status: ReplyStatus) -> None:
+    redirect(web, "/batch", "/v1/batch2", status_code, "POST")
     web.post(f"{URL}/batch2", json=[], match=[matchers.json_params_matcher({"ids": []})])
-    assert toy.client().ask(Call(TOY, "/batch", body={"ids": []})).finding is finding
+    assert toy.client().ask(Request(TOY, "/batch", body={"ids": []})).status is status
 
 
 # Memory
@@ -413,10 +408,10 @@ def test_facts_are_asked_once(toy: Toy, web: Any) -> None:
     answer(web, 200)
     answer(web, 404, path="/none", json={"error": "no such title"})
     web.get(f"{URL}/feed", body="<feed/>")
-    calls = [WORKS, Call(TOY, "/none"), Call(TOY, "/feed", expects="xml")]
+    calls = [WORKS, Request(TOY, "/none"), Request(TOY, "/feed", expects="xml")]
     client = toy.client()
     first = [client.ask(call) for call in calls]
-    assert [reply.finding for reply in first] == [Finding.FOUND, Finding.NO_MATCH, Finding.FOUND]
+    assert [reply.status for reply in first] == [ReplyStatus.FOUND, ReplyStatus.NO_MATCH, ReplyStatus.FOUND]
     client.close()
     second = toy.client(offline=True)
     assert [second.ask(call) for call in calls] == first
@@ -429,7 +424,7 @@ def test_a_fact_can_be_asked_afresh_or_forgotten(toy: Toy, web: Any) -> None:
     answer(web, 200, json={"count": 2})
     client = toy.client()
     client.ask(WORKS)
-    fresh = Call(TOY, WORKS.path, WORKS.params, fresh_days=0)
+    fresh = Request(TOY, WORKS.path, WORKS.params, fresh_days=0)
     assert client.ask(fresh).data == {"count": 2}
     assert client.ask(WORKS).data == {"count": 2}
     client.forget(WORKS)
@@ -440,9 +435,9 @@ def test_a_remembered_body_that_has_become_unreadable_is_asked_again(toy: Toy, w
     answer(web, 200)
     client = toy.client()
     client.ask(WORKS)
-    as_xml = Call(TOY, WORKS.path, WORKS.params, expects="xml")
-    assert client.ask(as_xml).finding is Finding.UNREADABLE
-    assert toy.client(offline=True).ask(WORKS).finding is Finding.NOT_ASKED
+    as_xml = Request(TOY, WORKS.path, WORKS.params, expects="xml")
+    assert client.ask(as_xml).status is ReplyStatus.UNREADABLE
+    assert toy.client(offline=True).ask(WORKS).status is ReplyStatus.NOT_ASKED
 
 
 def test_secrets_are_nowhere(toy: Toy, web: Any, caplog: pytest.LogCaptureFixture) -> None:
@@ -452,18 +447,18 @@ def test_secrets_are_nowhere(toy: Toy, web: Any, caplog: pytest.LogCaptureFixtur
     service = Service("keyed", URL, {}, secret_headers=KEYED.secret_headers, mailto="mailto")
     with caplog.at_level(logging.DEBUG):
         client = toy.client(contact=ADDRESS)
-        replies = [client.ask(Call(service, path, (("api_key", "CANARY"),))) for path in ("/echo", "/works", "/bad")]
+        replies = [client.ask(Request(service, path, (("api_key", "CANARY"),))) for path in ("/echo", "/works", "/bad")]
         client.close()
     assert replies[2].sentence == "keyed: refused the question (400): “no … … …”."
     written = b"".join(path.read_bytes() for path in toy.path.parent.iterdir()) + caplog.text.encode()
     assert not [word for word in (b"CANARY", b"canary") if word in written]
-    assert toy.client(offline=True).ask(Call(service, "/echo")).finding is Finding.NOT_ASKED
+    assert toy.client(offline=True).ask(Request(service, "/echo")).status is ReplyStatus.NOT_ASKED
 
 
 def test_the_log_tells_path_status_and_time(toy: Toy, web: Any, caplog: pytest.LogCaptureFixture) -> None:
     answer(web, 200)
     with caplog.at_level(logging.DEBUG, "bibmill.http"):
-        toy.client().ask(Call(TOY, "/works", (("query", "private"),)))
+        toy.client().ask(Request(TOY, "/works", (("query", "private"),)))
     (line,) = [record.getMessage() for record in caplog.records if record.name == "bibmill.http"]
     assert line.startswith("toy /works 200 ")
 
@@ -485,9 +480,9 @@ def test_services_are_asked_side_by_side(toy: Toy, web: Any) -> None:
     web.add_callback("GET", f"{URL}/slow", wait)
     web.add_callback("GET", f"{URL}/fast", go)
     client = toy.client()
-    replies = list(client.ask_all([("slow", Call(TOY, "/slow")), ("fast", Call(KEYED, "/fast"))]))
+    replies = list(client.ask_all([("slow", Request(TOY, "/slow")), ("fast", Request(KEYED, "/fast"))]))
     assert sorted(tag for tag, _ in replies) == ["fast", "slow"]  # else the slow one had waited in vain
-    assert all(reply.finding is Finding.FOUND for _, reply in replies)
+    assert all(reply.status is ReplyStatus.FOUND for _, reply in replies)
 
 
 def test_closing_ends_waiting(toy: Toy, web: Any) -> None:
@@ -500,12 +495,12 @@ def test_closing_ends_waiting(toy: Toy, web: Any) -> None:
         time.sleep(0.001)
     client.close()
     thread.join(2)
-    assert [reply.finding for reply in replies] == [Finding.NOT_ASKED]
+    assert [reply.status for reply in replies] == [ReplyStatus.NOT_ASKED]
     assert replies[0].sentence == "toy: not asked, the run ends."
 
 
 def test_a_client_is_closed_at_the_end_of_its_block(toy: Toy, web: Any) -> None:
     answer(web, 200)
     with toy.client() as client:
-        assert client.ask(WORKS).finding is Finding.FOUND
+        assert client.ask(WORKS).status is ReplyStatus.FOUND
     assert not toy.path.with_name("facts.sqlite-wal").exists()

@@ -7,16 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.model.records import Finding
+from pipeline.model.errors import ServiceStoppedError
+from pipeline.model.records import ReplyStatus
 from pipeline.network.headers import retry_after, stated_rate
-from pipeline.network.rate_limiter import (
-    FAILURES_IN_A_ROW,
-    MARGIN,
-    Pace,
-    Service,
-    StoppedError,
-    back_off,
-)
+from pipeline.network.messages import Service
+from pipeline.network.rate_limiter import FAILURES_IN_A_ROW, MARGIN, RateLimiter, back_off
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -36,13 +31,13 @@ class FakeTime:
         self.now += seconds
 
 
-def make_pace(per_second: dict[str, float], concurrency: int = 1) -> tuple[Pace, FakeTime]:
+def make_pace(per_second: dict[str, float], concurrency: int = 1) -> tuple[RateLimiter, FakeTime]:
     time = FakeTime()
     service = Service("toy", "https://toy.example", per_second, concurrency, secret_headers={"x-api-key": "SECRET"})
-    return Pace(service, time.clock, time.sleep), time
+    return RateLimiter(service, time.clock, time.sleep), time
 
 
-def departures(pace: Pace, time: FakeTime, *kinds: str) -> list[float]:
+def departures(pace: RateLimiter, time: FakeTime, *kinds: str) -> list[float]:
     """When each request leaves, in seconds after the first."""
     times = []
     for kind in kinds:
@@ -129,7 +124,7 @@ def test_headers_slow_but_never_hurry(headers: dict[str, str], interval: float) 
         assert time.now - began == pytest.approx(interval * MARGIN)
 
 
-def inside_at_once(pace: Pace, most: int) -> bool:
+def inside_at_once(pace: RateLimiter, most: int) -> bool:
     """True when `most` requests are let in together (else this gives up waiting for the last)."""
     barrier = threading.Barrier(most)
     broken = []
@@ -171,7 +166,7 @@ def test_a_pause_holds_the_whole_service_also_those_that_already_wait() -> None:
         if len(time.slept) == 1:
             pace.pause(30)  # a 429 came to another call meanwhile
 
-    pace = Pace(Service("toy", "https://toy.example", {"list": 1}), time.clock, sleep)
+    pace = RateLimiter(Service("toy", "https://toy.example", {"list": 1}), time.clock, sleep)
     departures(pace, time, "list", "list")
     assert time.slept == [pytest.approx(MARGIN), pytest.approx(30)]
     assert pace.statistics().seconds_waited == pytest.approx(MARGIN + 30)
@@ -179,11 +174,11 @@ def test_a_pause_holds_the_whole_service_also_those_that_already_wait() -> None:
 
 def test_a_stopped_service_refuses_with_the_first_reason() -> None:
     pace, _ = make_pace({"list": 1})
-    pace.stop(Finding.BLOCKED, "toy: bad key.")
-    pace.stop(Finding.EXHAUSTED, "toy: later.")
-    with pytest.raises(StoppedError, match="bad key") as caught, pace.turn("list"):
+    pace.stop(ReplyStatus.BLOCKED, "toy: bad key.")
+    pace.stop(ReplyStatus.EXHAUSTED, "toy: later.")
+    with pytest.raises(ServiceStoppedError, match="bad key") as caught, pace.turn("list"):
         pass
-    assert caught.value.finding is Finding.BLOCKED
+    assert caught.value.status is ReplyStatus.BLOCKED
     assert pace.statistics().stopped == "toy: bad key."
 
 

@@ -12,33 +12,33 @@ from pathlib import Path
 import pytest
 import responses
 
-from pipeline.model.records import Finding
+from pipeline.model.errors import NoReplyError
+from pipeline.model.records import ReplyStatus
 from pipeline.network import transport
-from pipeline.network.classify import Call, NoAnswerError
-from pipeline.network.rate_limiter import Service
-from pipeline.network.transport import Answer, Wire
+from pipeline.network.messages import Request, Service
+from pipeline.network.transport import Response, Transport
 
-CALL = Call(Service("toy", "https://toy.example", {}), "/works")
+CALL = Request(Service("toy", "https://toy.example", {}), "/works")
 
 
 @pytest.fixture
-def session() -> Iterator[Wire]:
-    session = Wire()
+def session() -> Iterator[Transport]:
+    session = Transport()
     yield session
     session.close()
 
 
-def fetch(session: Wire, url: str) -> Answer:
+def fetch(session: Transport, url: str) -> Response:
     return session.fetch(CALL, url, None, {})
 
 
-def refusal(session: Wire, url: str) -> NoAnswerError:
-    with pytest.raises(NoAnswerError) as caught:
+def refusal(session: Transport, url: str) -> NoReplyError:
+    with pytest.raises(NoReplyError) as caught:
         fetch(session, url)
     return caught.value
 
 
-def test_no_netrc_no_cookies(session: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_netrc_no_cookies(session: Transport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("default login me password CANARY\n")
     netrc.chmod(0o600)
@@ -103,7 +103,7 @@ def say(*parts: bytes, hang_up: bool = True) -> Callable[[socket.socket], None]:
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
-def test_connections_are_kept(session: Wire, server: Server) -> None:
+def test_connections_are_kept(session: Transport, server: Server) -> None:
     server.talk = say(OK + b"Content-Length: 2\r\n\r\n{}", hang_up=False)
     for _ in range(3):
         assert fetch(session, server.url).body == b"{}"
@@ -125,15 +125,17 @@ def test_connections_are_kept(session: Wire, server: Server) -> None:
     ],
 )
 def test_a_cut_or_garbled_answer_is_no_answer(
-    session: Wire, server: Server, talk: Callable[[socket.socket], None]
+    session: Transport, server: Server, talk: Callable[[socket.socket], None]
 ) -> None:
     server.talk = talk
     trouble = refusal(session, server.url)
-    assert (trouble.finding, trouble.again) == (Finding.UNREACHABLE, True)
+    assert (trouble.status, trouble.again) == (ReplyStatus.UNREACHABLE, True)
 
 
 @pytest.mark.parametrize("bomb", ["gzip", "plain"])
-def test_a_huge_answer_is_not_read(session: Wire, server: Server, bomb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_huge_answer_is_not_read(
+    session: Transport, server: Server, bomb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(transport, "BODY_CAP", 1_000_000)
     body = b"[" + b" " * 3_000_000 + b"]"
     header = b""
@@ -141,15 +143,15 @@ def test_a_huge_answer_is_not_read(session: Wire, server: Server, bomb: str, mon
         body, header = gzip.compress(body), b"Content-Encoding: gzip\r\n"
     server.talk = say(OK + header + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
     trouble = refusal(session, server.url)
-    assert (trouble.finding, trouble.again) == (Finding.UNREADABLE, False)
+    assert (trouble.status, trouble.again) == (ReplyStatus.UNREADABLE, False)
     assert "over 1 MB" in trouble.sentence
 
 
-def test_the_body_of_a_redirect_is_not_read(session: Wire, server: Server) -> None:
+def test_the_body_of_a_redirect_is_not_read(session: Transport, server: Server) -> None:
     moved = b"HTTP/1.1 302 Found\r\nLocation: http://evil.example/\r\nContent-Length: 999999999\r\n\r\n"
     server.talk = say(moved, hang_up=False)
     answer = fetch(session, server.url)
-    assert (answer.status, answer.headers["location"], answer.body) == (302, "http://evil.example/", b"")
+    assert (answer.status_code, answer.headers["location"], answer.body) == (302, "http://evil.example/", b"")
     assert server.connections == 1
 
 
@@ -158,17 +160,17 @@ def test_the_body_of_a_redirect_is_not_read(session: Wire, server: Server) -> No
     [OK + b"Content-Length: 100\r\n\r\n", OK + b"\r\n[", OK, b""],
     ids=["in a body", "in a body without length", "in the headers", "before"],
 )
-def test_a_drip_is_cut(session: Wire, server: Server, begin: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drip_is_cut(session: Transport, server: Server, begin: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "DEADLINE", 0.01)
     server.talk = say(begin, hang_up=False)
     trouble = refusal(session, server.url)
-    assert (trouble.finding, trouble.again) == (Finding.UNREACHABLE, True)
+    assert (trouble.status, trouble.again) == (ReplyStatus.UNREACHABLE, True)
     assert "took over" in trouble.sentence
 
 
-def test_nobody_there(session: Wire) -> None:
+def test_nobody_there(session: Transport) -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         url = f"http://127.0.0.1:{gone.getsockname()[1]}"
     trouble = refusal(session, url)
-    assert trouble.finding is Finding.UNREACHABLE
+    assert trouble.status is ReplyStatus.UNREACHABLE
     assert trouble.sentence == "toy: no connection; check the network, or run with --offline."

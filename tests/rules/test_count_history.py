@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model.records import CitationCount
-from pipeline.rules.count_history import (
-    POINTS,
-    Point,
-    add_up,
-    pick_shown,
-    thin,
-    trace,
-)
+from pipeline.rules.count_history import POINTS, Point, add_up, pick_shown, sample_points, trace
 
 
 def seen(work: str, source: str, count: int, day: str) -> CitationCount:
@@ -49,7 +42,7 @@ def test_all_works_together_from_each_day_on():
 
 def test_a_long_series_is_thinned_and_keeps_its_ends():
     points = [Point(day, day) for day in range(1000)]
-    assert (len(thin(points)), thin(points)[0].day, thin(points)[-1].day) == (POINTS, 0, 999)
+    assert (len(sample_points(points)), sample_points(points)[0].day, sample_points(points)[-1].day) == (POINTS, 0, 999)
 
 
 def test_a_line_falls_where_the_count_falls():

@@ -6,19 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeline.model.records import (
-    CitationCount,
-    Date,
-    Record,
-    Work,
-)
+from pipeline.model.records import CitationCount, Date, Record, Work
 from pipeline.rules import refresh_schedule
-from pipeline.rules.refresh_schedule import (
-    Memory,
-    Wish,
-    choose,
-    read_observed,
-)
+from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose, read_observed
 
 TODAY = date(2026, 11, 23)
 
@@ -34,14 +24,14 @@ def memory(asked: dict[str, date] | None = None, *counts: CitationCount) -> Memo
 def test_a_small_library_is_asked_about_as_a_whole():
     three = works(3)
     asked = {work.id: TODAY for work in three}
-    assert choose(three, memory(asked), Wish(), TODAY) == tuple(three)
+    assert choose(three, memory(asked), RefreshChoice(), TODAY) == tuple(three)
 
 
 @pytest.mark.parametrize(("days", "chosen"), [(0, 3), (3, 2), (30, 1), (4000, 1)])
 def test_only_what_was_asked_for_so_long_ago(days: int, chosen: int):
     three = works(3)
     asked = {three[0].id: TODAY, three[1].id: TODAY - timedelta(days=3)}
-    wish = Wish(until=refresh_schedule.days_before(TODAY, days))
+    wish = RefreshChoice(until=refresh_schedule.days_before(TODAY, days))
     assert len(choose(three, memory(asked), wish, TODAY)) == chosen
 
 
@@ -51,12 +41,12 @@ def test_without_the_cache_the_last_observation_tells():
         CitationCount(two[0].id, "crossref", 5, "2026-11-20"),
         CitationCount(two[1].id, "openalex", 5, "2026-11-20"),
     ]
-    wish = Wish(until=refresh_schedule.days_before(TODAY, 30))
+    wish = RefreshChoice(until=refresh_schedule.days_before(TODAY, 30))
     assert [work.key for work in choose(two, memory({}, *counts), wish, TODAY)] == ["key1"]
 
 
 def test_only_these_keys():
-    assert [work.key for work in choose(works(3), memory(), Wish(frozenset(["key1"])), TODAY)] == ["key1"]
+    assert [work.key for work in choose(works(3), memory(), RefreshChoice(frozenset(["key1"])), TODAY)] == ["key1"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +64,7 @@ def test_a_large_library_is_asked_about_a_share_a_day(monkeypatch: pytest.Monkey
     shares = []
     for day in range(1, 92):
         now = TODAY + timedelta(days=day)
-        due = choose(many, memory(asked), Wish(), now)
+        due = choose(many, memory(asked), RefreshChoice(), now)
         asked.update({work.id: now for work in due})
         shares.append(len(due))
     assert sum(shares) == 910, "each of them once in its period"
@@ -86,12 +76,12 @@ def test_a_fresh_clone_of_a_large_library_goes_on_where_the_last_run_was(monkeyp
     many = works(910)
     counts = [CitationCount(work.id, "crossref", 5, "2020-01-01") for work in many]
     counts[0] = CitationCount(many[0].id, "crossref", 5, (TODAY - timedelta(days=7)).isoformat())
-    due = choose(many, memory({}, *counts), Wish(), TODAY)
+    due = choose(many, memory({}, *counts), RefreshChoice(), TODAY)
     assert 30 < len(due) < 120, "the share of a week, though no count has changed for years"
-    assert len(choose(many, memory(), Wish(), TODAY)) == 910, "what was never seen is asked for"
+    assert len(choose(many, memory(), RefreshChoice(), TODAY)) == 910, "what was never seen is asked for"
 
 
 def test_a_day_in_the_future_comes_from_a_wrong_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(refresh_schedule, "SMALL", 0)
     one = works(1)
-    assert choose(one, memory({one[0].id: TODAY + timedelta(days=400)}), Wish(), TODAY) == tuple(one)
+    assert choose(one, memory({one[0].id: TODAY + timedelta(days=400)}), RefreshChoice(), TODAY) == tuple(one)

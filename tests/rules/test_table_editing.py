@@ -9,12 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.readers import read_table
-from pipeline.rules.table_editing import (
-    Edit,
-    Rewritten,
-    replace_count,
-    rewrite,
-)
+from pipeline.rules.table_editing import Edit, Rewritten, replace_count, rewrite
 
 
 def update(text: str, count: int = 1234) -> Rewritten:

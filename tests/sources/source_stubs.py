@@ -11,13 +11,8 @@ from typing import Any
 import msgspec
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.records import (
-    Finding,
-    Identifiers,
-    Query,
-    Record,
-)
-from pipeline.network.client import Call, Reply
+from pipeline.model.records import Identifiers, Query, Record, ReplyStatus
+from pipeline.network.messages import Reply, Request
 
 DATA = Path(__file__).parents[1] / "data" / "sources"
 DAY = "2026-11-02"
@@ -28,41 +23,41 @@ RERECORD = bool(os.environ.get("BIBMILL_RERECORD"))
 class StubClient:
     """Answers every call with `answer(call)`, last call first: nobody may rely on an order."""
 
-    def __init__(self, answer: Callable[[Call], Reply]) -> None:
+    def __init__(self, answer: Callable[[Request], Reply]) -> None:
         self.answer = answer
-        self.calls: list[Call] = []
-        self.forgotten: list[Call] = []
+        self.calls: list[Request] = []
+        self.forgotten: list[Request] = []
 
-    def ask_all(self, calls: Iterable[tuple[Any, Call]]) -> Iterator[tuple[Any, Reply]]:
+    def ask_all(self, calls: Iterable[tuple[Any, Request]]) -> Iterator[tuple[Any, Reply]]:
         for tag, call in reversed(list(calls)):
             self.calls.append(call)
             yield tag, self.answer(call)
 
-    def forget(self, call: Call) -> None:
+    def forget(self, call: Request) -> None:
         self.forgotten.append(call)
 
 
 def found(data: Any) -> Reply:
-    return Reply(Finding.FOUND, data, 200, DAY)
+    return Reply(ReplyStatus.FOUND, data, 200, DAY)
 
 
 def miss() -> Reply:
-    return Reply(Finding.NO_MATCH, status=404, retrieved=DAY)
+    return Reply(ReplyStatus.NO_MATCH, status_code=404, retrieved=DAY)
 
 
 def throttled() -> Reply:
-    return Reply(Finding.THROTTLED, status=429, sentence="too many requests, run again later.")
+    return Reply(ReplyStatus.THROTTLED, status_code=429, sentence="too many requests, run again later.")
 
 
 def exhausted() -> Reply:
-    return Reply(Finding.EXHAUSTED, sentence="the day's budget is spent.")
+    return Reply(ReplyStatus.EXHAUSTED, sentence="the day's budget is spent.")
 
 
 def refused(body: str) -> Reply:
-    return Reply(Finding.UNREADABLE, status=400, sentence=f"it refused the question (400): “{body}”.")
+    return Reply(ReplyStatus.UNREADABLE, status_code=400, sentence=f"it refused the question (400): “{body}”.")
 
 
-def open_with(source: Any, answer: Reply | Callable[[Call], Reply], contact: str = "", **config: Any) -> Any:
+def open_with(source: Any, answer: Reply | Callable[[Request], Reply], contact: str = "", **config: Any) -> Any:
     """A source over a stub, as `(source, stub)`."""
     stub = StubClient(answer if callable(answer) else lambda _: answer)
     return source(stub, SourceConfig(**config), contact), stub

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model.records import Finding
+from pipeline.model.records import ReplyStatus
 from pipeline.sources import crossref, datacite, openalex, semantic_scholar
 from tests.sources.source_stubs import found, ids, open_with, query, read_wire
 
@@ -45,7 +45,7 @@ def test_a_damaged_item_never_raises(name, data):
     assert record is None or record.id.startswith(f"{name}:")
     source, _ = open_with(source_type, found(wrap(item)))
     (answer,) = source.search([query("A title")])
-    assert answer.finding in (Finding.FOUND, Finding.NO_MATCH, Finding.UNREADABLE)
+    assert answer.status in (ReplyStatus.FOUND, ReplyStatus.NO_MATCH, ReplyStatus.UNREADABLE)
     list(source.look_up([query("a", doi="10.1234/harvest.2021.07", arxiv="1706.00001")]))
     list(source.count([("work", ids(doi="10.1234/harvest.2021.07", arxiv="1706.00001"))]))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.model.records import Finding
+from pipeline.model.records import ReplyStatus
 from pipeline.sources import arxiv
 from pipeline.sources.arxiv import Arxiv
 from tests.sources.source_stubs import DATA, check_pair, found, ids, open_with, pairs, query, throttled, titles
@@ -33,11 +33,11 @@ def test_joins_by_id_and_leaves_versions_out():
         query("bad", arxiv="abc"),
         query("doi", doi="10.1234/a"),
     ]
-    answers = {answer.record_id: (answer.finding, titles(answer)) for answer in source.look_up(queries)}
+    answers = {answer.record_id: (answer.status, titles(answer)) for answer in source.look_up(queries)}
     assert answers == {
-        "new": (Finding.FOUND, ["New"]),
-        "old": (Finding.FOUND, ["Old"]),
-        "missing": (Finding.NOT_REGISTERED, []),
+        "new": (ReplyStatus.FOUND, ["New"]),
+        "old": (ReplyStatus.FOUND, ["Old"]),
+        "missing": (ReplyStatus.NOT_REGISTERED, []),
     }
     (call,) = stub.calls
     assert dict(call.params) == {"id_list": "1706.03762,cs/0112017,0808.05394", "max_results": "3"}
@@ -72,7 +72,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
 def test_what_is_no_whole_feed_is_unreadable(data):
     source, stub = open_with(Arxiv, found(data))
     (answer,) = source.look_up([query("a", arxiv="1706.03762")])
-    assert answer.finding is Finding.UNREADABLE
+    assert answer.status is ReplyStatus.UNREADABLE
     assert stub.forgotten == stub.calls
 
 
@@ -83,7 +83,7 @@ def test_search():
     assert dict(stub.calls[0].params) == {"search_query": 'ti:"Attention Is All You Need"', "max_results": "8"}
     source, _ = open_with(Arxiv, throttled())
     (answer,) = source.search([query("A title")])
-    assert answer.finding is Finding.THROTTLED
+    assert answer.status is ReplyStatus.THROTTLED
 
 
 @pytest.mark.parametrize(

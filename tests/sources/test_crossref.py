@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.model.records import Date, Finding, Name
-from pipeline.network.client import Reply
+from pipeline.model.records import Date, Name, ReplyStatus
+from pipeline.network.messages import Reply
 from pipeline.sources import crossref
 from tests.sources.source_stubs import (
     DAY,
@@ -129,10 +129,10 @@ def test_looks_up_in_one_call_and_joins_by_doi():
     source, stub = open_with(crossref.Crossref, listed(work("10.1234/B"), work("10.9999/stray"), work("10.1234/A")))
     queries = [query("a", doi="10.1234/a"), query("b", doi="10.1234/b"), query("c", doi="10.1234/c"), query("no id")]
     answers = {answer.record_id: answer for answer in source.look_up(queries)}
-    assert {name: (answer.finding, titles(answer)) for name, answer in answers.items()} == {
-        "a": (Finding.FOUND, ["Paper 10.1234/A"]),
-        "b": (Finding.FOUND, ["Paper 10.1234/B"]),
-        "c": (Finding.NOT_REGISTERED, []),
+    assert {name: (answer.status, titles(answer)) for name, answer in answers.items()} == {
+        "a": (ReplyStatus.FOUND, ["Paper 10.1234/A"]),
+        "b": (ReplyStatus.FOUND, ["Paper 10.1234/B"]),
+        "c": (ReplyStatus.NOT_REGISTERED, []),
     }
     (call,) = stub.calls
     assert (call.path, call.kind) == ("/works", "list")
@@ -164,20 +164,20 @@ def test_a_filter_that_is_too_long_is_halved():
     def answer(call):
         dois = [each.removeprefix("doi:") for each in dict(call.params)["filter"].split(",")]
         if len(dois) > 3:
-            return Reply(Finding.UNREADABLE, status=414, sentence="too long", too_long=True)
+            return Reply(ReplyStatus.UNREADABLE, status_code=414, sentence="too long", too_long=True)
         return listed(*map(work, dois))
 
     source, stub = open_with(crossref.Crossref, answer)
     answers = list(source.look_up([query(str(at), doi=f"10.1234/{at}") for at in range(10)]))
     assert len(answers) == 10
-    assert {answer.finding for answer in answers} == {Finding.FOUND}
+    assert {answer.status for answer in answers} == {ReplyStatus.FOUND}
     assert len(stub.calls) == 1 + 2 + 4
 
 
 def test_one_doi_that_is_too_long_is_told_not_asked_for_ever():
-    source, _ = open_with(crossref.Crossref, Reply(Finding.UNREADABLE, sentence="too long", too_long=True))
+    source, _ = open_with(crossref.Crossref, Reply(ReplyStatus.UNREADABLE, sentence="too long", too_long=True))
     (answer,) = source.look_up([query("a", doi="10.1234/a")])
-    assert (answer.finding, answer.sentence) == (Finding.UNREADABLE, "too long")
+    assert (answer.status, answer.sentence) == (ReplyStatus.UNREADABLE, "too long")
 
 
 def test_a_doi_with_a_comma_is_asked_alone():
@@ -193,13 +193,13 @@ def test_a_doi_with_a_comma_is_asked_alone():
 def test_a_doi_that_is_asked_alone_may_be_missing():
     source, _ = open_with(crossref.Crossref, miss())
     (answer,) = source.look_up([query("a", doi="10.1234/a,b")])
-    assert (answer.finding, answer.sentence) == (Finding.NOT_REGISTERED, "")
+    assert (answer.status, answer.sentence) == (ReplyStatus.NOT_REGISTERED, "")
 
 
 def test_a_record_without_title_is_no_candidate_but_is_registered():
     source, _ = open_with(crossref.Crossref, listed(work("10.1234/a", title=[])))
     (answer,) = source.look_up([query("a", doi="10.1234/a")])
-    assert (answer.finding, answer.candidates) == (Finding.NO_MATCH, ())
+    assert (answer.status, answer.candidates) == (ReplyStatus.NO_MATCH, ())
     assert "without a title" in answer.sentence
 
 
@@ -220,7 +220,7 @@ def test_two_rows_with_one_doi_are_both_answered():
 def test_another_shape_is_unreadable_and_forgotten(data):
     source, stub = open_with(crossref.Crossref, found(data))
     (answer,) = source.look_up([query("a", doi="10.1234/a")])
-    assert answer.finding is Finding.UNREADABLE
+    assert answer.status is ReplyStatus.UNREADABLE
     assert "shape" in answer.sentence
     assert stub.forgotten == stub.calls
 
@@ -228,8 +228,8 @@ def test_another_shape_is_unreadable_and_forgotten(data):
 def test_a_failure_keeps_its_sentence():
     source, stub = open_with(crossref.Crossref, throttled())
     answers = [*source.look_up([query("a", doi="10.1234/a")]), *source.search([query("A title")])]
-    assert {(answer.finding, answer.sentence) for answer in answers} == {
-        (Finding.THROTTLED, "too many requests, run again later.")
+    assert {(answer.status, answer.sentence) for answer in answers} == {
+        (ReplyStatus.THROTTLED, "too many requests, run again later.")
     }
     assert stub.forgotten == []
 
@@ -246,8 +246,8 @@ def test_searches_by_title_and_year():
 
 def test_nothing_found_is_no_match_and_no_title_is_not_asked():
     source, stub = open_with(crossref.Crossref, listed())
-    findings = {answer.record_id: answer.finding for answer in source.search([query("A title"), query(doi="10.1/x")])}
-    assert findings == {"A title": Finding.NO_MATCH, "10.1/x": Finding.NOT_ASKED}
+    statuses = {answer.record_id: answer.status for answer in source.search([query("A title"), query(doi="10.1/x")])}
+    assert statuses == {"A title": ReplyStatus.NO_MATCH, "10.1/x": ReplyStatus.NOT_ASKED}
     assert len(stub.calls) == 1
 
 

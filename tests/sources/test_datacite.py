@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.model.records import Date, Finding
+from pipeline.model.records import Date, ReplyStatus
 from pipeline.sources import datacite
 from pipeline.sources.datacite import DataCite
 from tests.sources.source_stubs import (
@@ -59,11 +59,11 @@ def test_looks_up_one_by_one_and_compares_the_doi():
         query("c", arxiv="cs/0112017"),
         query("d"),
     ]
-    answers = {answer.record_id: (answer.finding, titles(answer)) for answer in source.look_up(queries)}
+    answers = {answer.record_id: (answer.status, titles(answer)) for answer in source.look_up(queries)}
     assert answers == {
-        "a": (Finding.FOUND, ["Pears"]),
-        "b": (Finding.NOT_REGISTERED, []),
-        "c": (Finding.NOT_REGISTERED, []),
+        "a": (ReplyStatus.FOUND, ["Pears"]),
+        "b": (ReplyStatus.NOT_REGISTERED, []),
+        "c": (ReplyStatus.NOT_REGISTERED, []),
     }
     assert len(stub.calls) == 3
 
@@ -71,7 +71,7 @@ def test_looks_up_one_by_one_and_compares_the_doi():
 def test_an_answer_of_errors_is_unreadable():
     source, _ = open_with(DataCite, found({"errors": [{"status": "500", "title": "?"}]}))
     (answer,) = source.look_up([query("a", arxiv="1706.03762")])
-    assert answer.finding is Finding.UNREADABLE
+    assert answer.status is ReplyStatus.UNREADABLE
 
 
 def test_search():
@@ -81,7 +81,7 @@ def test_search():
     assert dict(stub.calls[0].params)["query"] == r'titles.title:"A \"quoted\" \\title"'
     source, _ = open_with(DataCite, throttled())
     (answer,) = source.search([query("A title")])
-    assert answer.finding is Finding.THROTTLED
+    assert answer.status is ReplyStatus.THROTTLED
 
 
 @pytest.mark.parametrize(("contact", "pace"), [("", 1.6), ("me@x.org", 3.0)])

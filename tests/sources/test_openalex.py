@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.model.records import Finding, Name, Provenance
+from pipeline.model.records import Name, Provenance, ReplyStatus
 from pipeline.sources import openalex
 from pipeline.sources.openalex import OpenAlex
 from tests.sources.source_stubs import (
@@ -93,8 +93,8 @@ def test_looks_up_dois_and_arxiv_ids_in_one_call():
         OpenAlex, listed(work(3, "10.48550/arxiv.1706.03762"), work(1, "10.1234/a"), work(9, "10.9999/other"))
     )
     queries = [query("a", doi="10.1234/a", arxiv="1706.03762"), query("b", doi="10.1234/b"), query("c")]
-    answers = {answer.record_id: (answer.finding, titles(answer)) for answer in source.look_up(queries)}
-    assert answers == {"a": (Finding.FOUND, ["W1", "W3"]), "b": (Finding.NO_MATCH, [])}
+    answers = {answer.record_id: (answer.status, titles(answer)) for answer in source.look_up(queries)}
+    assert answers == {"a": (ReplyStatus.FOUND, ["W1", "W3"]), "b": (ReplyStatus.NO_MATCH, [])}
     assert dict(stub.calls[0].params)["filter"] == "doi:10.1234/a|10.48550/arxiv.1706.03762|10.1234/b"
 
 
@@ -112,7 +112,7 @@ def test_a_doi_with_a_comma_goes_by_path():
     assert stub.calls[0].service.miss_marks
     source, _ = open_with(OpenAlex, miss())
     (answer,) = source.look_up([query("a", doi="10.1234/a,b")])
-    assert answer.finding is Finding.NO_MATCH
+    assert answer.status is ReplyStatus.NO_MATCH
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_search():
 def test_another_shape_is_unreadable(data):
     source, stub = open_with(OpenAlex, found(data))
     (answer,) = source.search([query("A title")])
-    assert answer.finding is Finding.UNREADABLE
+    assert answer.status is ReplyStatus.UNREADABLE
     assert stub.forgotten == stub.calls
 
 
@@ -191,7 +191,7 @@ def test_when_the_budget_is_spent_works_are_asked_about_one_by_one_for_free():
     works = [("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b"))]
     assert counts(source.count(works)) == {"one": 7, "two": None}
     assert [call.kind for call in stub.calls].count("single") == 2
-    lanes = {call.service.lane for call in stub.calls}
+    lanes = {call.service.limit_key for call in stub.calls}
     assert len(lanes) == 2, "the lane of lists is closed for the run"
 
 

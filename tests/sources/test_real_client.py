@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import responses
 
-from pipeline.config.schema import DEFAULT_SOURCES
-from pipeline.model.records import Finding
+from pipeline.config.schema import default_sources
+from pipeline.model.records import ReplyStatus
 from pipeline.network.client import Client, hosts_of
 from pipeline.sources.arxiv import Arxiv
 from pipeline.sources.crossref import Crossref
@@ -21,7 +21,7 @@ CONTACT = "me@example.org"
 
 @pytest.fixture
 def client():
-    hosts = hosts_of(config.base_url for config in DEFAULT_SOURCES.values())
+    hosts = hosts_of(config.base_url for config in default_sources().values())
     with Client(cache_path=None, hosts=hosts, contact=CONTACT, sleep=lambda _: None) as one:
         yield one
 
@@ -33,7 +33,7 @@ def wire():
 
 
 def open_real(source, client):
-    return source(client, DEFAULT_SOURCES[source.name], CONTACT)
+    return source(client, default_sources()[source.name], CONTACT)
 
 
 def params_of(wire):
@@ -53,7 +53,7 @@ def test_crossref_miss(client, wire):
     url = "https://api.crossref.org/works/10.1234%2Fa%2Cb"
     wire.get(url, status=404, body="Resource not found.", content_type="application/json")
     (answer,) = open_real(Crossref, client).look_up([query("a", doi="10.1234/a,b")])
-    assert answer.finding is Finding.NOT_REGISTERED
+    assert answer.status is ReplyStatus.NOT_REGISTERED
 
 
 def test_semantic_scholar(client, wire):
@@ -69,14 +69,14 @@ def test_semantic_scholar_knows_none(client, wire):
     url = "https://api.semanticscholar.org/graph/v1/paper/batch"
     wire.post(url, status=400, json={"error": "No valid paper ids given"})
     (answer,) = open_real(SemanticScholar, client).look_up([query("a", doi="10.1234/a")])
-    assert answer.finding is Finding.NO_MATCH
+    assert answer.status is ReplyStatus.NO_MATCH
 
 
 def test_semantic_scholar_miss(client, wire):
     url = "https://api.semanticscholar.org/graph/v1/paper/search/match"
     wire.get(url, status=404, json={"error": "Title match not found"})
     (answer,) = open_real(SemanticScholar, client).search([query("A title")])
-    assert (answer.finding, answer.sentence) == (Finding.NO_MATCH, "")
+    assert (answer.status, answer.sentence) == (ReplyStatus.NO_MATCH, "")
 
 
 def test_openalex(client, wire):
@@ -91,7 +91,7 @@ def test_arxiv(client, wire):
     body = (DATA / "arxiv" / "new_style.xml").read_text(encoding="utf-8")
     wire.get("https://export.arxiv.org/api/query", body=body, content_type="application/atom+xml")
     answers = open_real(Arxiv, client).look_up([query("a", arxiv="1706.00001"), query("b", arxiv="1707.00001")])
-    assert [answer.finding for answer in answers] == [Finding.FOUND, Finding.NOT_REGISTERED]
+    assert [answer.status for answer in answers] == [ReplyStatus.FOUND, ReplyStatus.NOT_REGISTERED]
 
 
 def test_datacite(client, wire):
@@ -101,7 +101,7 @@ def test_datacite(client, wire):
     wire.get("https://api.datacite.org/dois/10.48550%2Farxiv.9901.00001", status=404, json=missing)
     source = open_real(DataCite, client)
     answers = {
-        each.record_id: each.finding
+        each.record_id: each.status
         for each in source.look_up([query("a", arxiv="2304.00003"), query("b", arxiv="9901.00001")])
     }
-    assert answers == {"a": Finding.FOUND, "b": Finding.NOT_REGISTERED}
+    assert answers == {"a": ReplyStatus.FOUND, "b": ReplyStatus.NOT_REGISTERED}

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.model.records import Finding
+from pipeline.model.records import ReplyStatus
 from pipeline.sources import semantic_scholar
 from pipeline.sources.semantic_scholar import SemanticScholar
 from tests.sources.source_stubs import (
@@ -104,10 +104,10 @@ def test_a_row_with_two_identifiers_gets_both_papers_once():
 def test_a_batch_of_unknown_ids_is_no_match():
     source, _ = open_with(SemanticScholar, refused("No valid paper ids given"))
     answers = list(source.look_up([query("a", doi="10.1234/a"), query("b", arxiv="1706.03762")]))
-    assert {answer.finding for answer in answers} == {Finding.NO_MATCH}
+    assert {answer.status for answer in answers} == {ReplyStatus.NO_MATCH}
     source, _ = open_with(SemanticScholar, refused("Unrecognized or unsupported fields: [x]"))
     (answer,) = source.look_up([query("a", doi="10.1234/a")])
-    assert answer.finding is Finding.UNREADABLE
+    assert answer.status is ReplyStatus.UNREADABLE
 
 
 def test_five_hundred_at_most():
@@ -117,19 +117,19 @@ def test_five_hundred_at_most():
 
 
 @pytest.mark.parametrize(
-    ("reply", "finding"),
+    ("reply", "status"),
     [
-        (found({"data": [paper("1")]}), Finding.FOUND),
-        (found({"data": []}), Finding.NO_MATCH),
-        (found({"total": 0, "offset": 0}), Finding.NO_MATCH),
-        (miss(), Finding.NO_MATCH),
-        (found({"message": "Internal Server Error"}), Finding.UNREADABLE),
+        (found({"data": [paper("1")]}), ReplyStatus.FOUND),
+        (found({"data": []}), ReplyStatus.NO_MATCH),
+        (found({"total": 0, "offset": 0}), ReplyStatus.NO_MATCH),
+        (miss(), ReplyStatus.NO_MATCH),
+        (found({"message": "Internal Server Error"}), ReplyStatus.UNREADABLE),
     ],
 )
-def test_search(reply, finding):
+def test_search(reply, status):
     source, stub = open_with(SemanticScholar, reply)
     (answer,) = source.search([query("Grad-CAM: Self-taught, isn't it?")])
-    assert answer.finding is finding
+    assert answer.status is status
     assert stub.calls[0].path == "/paper/search/match"
     assert dict(stub.calls[0].params)["query"] == "Grad CAM: Self taught, isn't it?"
     assert "citationCount" not in dict(stub.calls[0].params)["fields"]

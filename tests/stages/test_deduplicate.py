@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model.records import (
-    Candidate,
-    Date,
-    Identifiers,
-    Match,
-    Record,
-    Verdict,
-)
+from pipeline.model.records import Candidate, Date, Identifiers, Match, Record, Verdict
 from pipeline.stages.deduplicate import deduplicate
 
 
@@ -37,7 +30,7 @@ def test_two_rows_of_one_paper_are_one_work():
         [claim("a"), claim("b", "IJCAI", 2017)], [matched("a", doi="10.1000/1"), matched("b", doi="10.1000/1")]
     )
     [work] = found.works
-    assert (work.rows, work.id, work.standing) == (("a", "b"), "doi:10.1000/1", "matched")
+    assert (work.rows, work.id, work.status) == (("a", "b"), "doi:10.1000/1", "matched")
 
 
 def test_the_published_version_is_cited_when_one_row_names_the_venue():
@@ -69,7 +62,7 @@ def test_a_conference_paper_and_its_journal_version_stay_apart_though_they_share
 def test_open_rows_are_works_of_their_own_made_of_what_the_row_says():
     rows = [claim("a"), claim("b"), claim("c", year=2015)]
     found = deduplicate(rows, [unmatched("a"), unmatched("b"), unmatched("c", Verdict.REVIEW)])
-    assert [(work.rows, work.standing) for work in found.works] == [(("a", "b"), "unmatched"), (("c",), "review")]
+    assert [(work.rows, work.status) for work in found.works] == [(("a", "b"), "unmatched"), (("c",), "review")]
     assert [work.record.container_title for work in found.works] == ["ICML", "ICML"]
 
 

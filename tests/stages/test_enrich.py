@@ -9,16 +9,16 @@ import pytest
 
 from pipeline.model.decisions import Decision
 from pipeline.model.records import (
-    Answer,
     Candidate,
     CitationCount,
     Date,
-    Finding,
     Identifiers,
     Name,
     Problem,
     Query,
+    QueryResult,
     Record,
+    ReplyStatus,
     Verdict,
 )
 from pipeline.stages.enrich import enrich
@@ -55,14 +55,14 @@ class Shelf:
         self.searched: list[str] = []
         self.looked_up: list[str] = []
 
-    def look_up(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         for query in queries:
             labels = set(query.claim.identifiers.labels())
             self.looked_up.extend(sorted(labels))
             if labels:
                 yield self._answer(query, [one for one in self.records if labels & set(one.identifiers.labels())])
 
-    def search(self, queries: Sequence[Query]) -> Iterator[Answer]:
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         for query in queries:
             self.searched.append(query.claim.title)
             yield self._answer(query, list(self.records))
@@ -70,11 +70,11 @@ class Shelf:
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
         return iter(())
 
-    def _answer(self, query: Query, found: list[Record]) -> Answer:
+    def _answer(self, query: Query, found: list[Record]) -> QueryResult:
         if self.fails:
-            return Answer(query.claim.id, self.name, Finding.UNREACHABLE, sentence=f"{self.name} is down.")
+            return QueryResult(query.claim.id, self.name, ReplyStatus.UNREACHABLE, sentence=f"{self.name} is down.")
         candidates = tuple(Candidate(one, self.name, one.id) for one in found)
-        return Answer(query.claim.id, self.name, Finding.FOUND if found else Finding.NO_MATCH, candidates)
+        return QueryResult(query.claim.id, self.name, ReplyStatus.FOUND if found else ReplyStatus.NO_MATCH, candidates)
 
 
 def test_the_next_source_is_asked_only_when_the_evidence_is_not_enough():
@@ -117,7 +117,7 @@ def test_the_registry_is_asked_about_a_doi_that_an_index_gave():
     crossref = Shelf(
         "crossref", msgspec.structs.replace(journal, title="Seeing Things With Many Words", type="article-journal")
     )
-    crossref.search = lambda queries: (Answer(q.claim.id, "crossref", Finding.NO_MATCH) for q in queries)  # type: ignore[method-assign]
+    crossref.search = lambda queries: (QueryResult(q.claim.id, "crossref", ReplyStatus.NO_MATCH) for q in queries)  # type: ignore[method-assign]
     index = Shelf("semantic_scholar", paper())
     [match] = enrich([claim()], [crossref, index]).items
     assert (match.verdict, match.reason) == (Verdict.REVIEW, "doi_of_another_version")

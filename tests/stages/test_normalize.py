@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model.records import (
-    Column,
-    Date,
-    Identifiers,
-    Link,
-    Name,
-    Row,
-)
+from pipeline.model.records import Column, Date, Identifiers, Link, Name, Row
 from pipeline.stages.normalize import normalize, to_claim
 
 

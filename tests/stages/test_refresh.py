@@ -6,37 +6,21 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from pipeline.model.observations import (
-    News,
-    NewsKind,
-    Notice,
-    Sighting,
-    Sightings,
-)
-from pipeline.model.records import (
-    Candidate,
-    CitationCount,
-    Identifiers,
-    Match,
-    Name,
-    Problem,
-    Record,
-    Verdict,
-    Work,
-)
+from pipeline.model.observations import News, NewsKind, Notice, Observation, ObservationBatch
+from pipeline.model.records import Candidate, CitationCount, Identifiers, Match, Name, Problem, Record, Verdict, Work
 from pipeline.stages.refresh import Known, Learned, ask, differing, weigh
 
 PAPER = Record("w", title="Seeing the pear tree", author=(Name("Poirier", "Ada"), Name("Birne", "Otto")))
 WORK = Work("w", PAPER, ("row",), "matched")
 
 
-def counted(count: int | None, day: str = "2026-03-01", source: str = "crossref", run: str = "one") -> Sightings:
+def counted(count: int | None, day: str = "2026-03-01", source: str = "crossref", run: str = "one") -> ObservationBatch:
     record = None if count is None else PAPER
-    return Sightings(source, day, (Sighting("w", count, record),), run)
+    return ObservationBatch(source, day, (Observation("w", count, record),), run)
 
 
-def told(record: Record, *notices: Notice, run: str = "one", day: str = "2026-03-01") -> Sightings:
-    return Sightings("crossref", day, (Sighting("w", 9, record, notices),), run)
+def told(record: Record, *notices: Notice, run: str = "one", day: str = "2026-03-01") -> ObservationBatch:
+    return ObservationBatch("crossref", day, (Observation("w", 9, record, notices),), run)
 
 
 def known(*counts: tuple[str, int, str], news: tuple[News, ...] = (), matches: tuple[Match, ...] = ()) -> Known:
@@ -166,7 +150,7 @@ def test_authors_that_changed_at_the_source():
 
 
 def test_works_that_left_the_list_are_passed_over():
-    assert weigh([Sightings("crossref", "2026-03-01", (Sighting("gone", 5),))], known()) == Learned()
+    assert weigh([ObservationBatch("crossref", "2026-03-01", (Observation("gone", 5),))], known()) == Learned()
 
 
 def test_only_what_differs_from_a_sources_last_is_news():
@@ -182,7 +166,7 @@ class Counter:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[Sightings | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         self.asked = [id_ for id_, _ in works]
         yield counted(9)
         yield Problem("refresh", "throttled", "crossref", "it is too busy.")

@@ -97,7 +97,7 @@ def test_a_set_that_was_cut_off_is_finished_by_whoever_holds_the_folder_next(
 ):
     half_publish(project, monkeypatch, at)
     assert [(project / name).read_text() == NEW[name] for name in NEW] == [n < at - 2 for n in range(3)]
-    with store.hold(project):
+    with store.lock_folder(project):
         assert visible(project) == NEW
         assert not (project / store.JOURNAL).exists()
 
@@ -112,7 +112,7 @@ def test_a_set_that_somebody_touched_is_not_finished(project: Path, monkeypatch:
     else:
         (project / store.JOURNAL).write_text("{")
     before = visible(project)
-    with store.hold(project):
+    with store.lock_folder(project):
         assert visible(project) == before
     store.publish(project, NEW)
     assert {**contents(project), ".cache/lock": "", ".cache/holder": ""} == {
@@ -133,7 +133,7 @@ def test_a_journal_that_came_with_a_project_moves_nothing_elsewhere(tmp_path: Pa
     for target in ("../home/.profile", str(home / ".profile"), "output/linked/.profile"):
         moves = [journal.Move("output/.evil.part", target, "", journal.hash_file(bait))]
         (project / store.JOURNAL).write_bytes(msgspec.json.encode(moves))
-        with store.hold(project):
+        with store.lock_folder(project):
             assert list(home.iterdir()) == []
         assert not (project / store.JOURNAL).exists()
 
@@ -143,7 +143,7 @@ def test_a_copied_folder_finishes_its_own_set(project: Path, monkeypatch: pytest
     before = visible(project)
     copy = tmp_path.with_name(tmp_path.name + "-copy")
     shutil.copytree(project, copy)
-    with store.hold(copy):
+    with store.lock_folder(copy):
         assert visible(copy) == NEW
     assert visible(project) == before
 
@@ -151,10 +151,10 @@ def test_a_copied_folder_finishes_its_own_set(project: Path, monkeypatch: pytest
 def test_a_disk_that_still_fails_is_told_again(project: Path, monkeypatch: pytest.MonkeyPatch):
     half_publish(project, monkeypatch)
     fail_at(monkeypatch, os, "replace", 1, errno.EIO)
-    with pytest.raises(MachineError, match="the next run finishes them"), store.hold(project):
+    with pytest.raises(MachineError, match="the next run finishes them"), store.lock_folder(project):
         pass
     monkeypatch.undo()
-    with store.hold(project):
+    with store.lock_folder(project):
         assert visible(project) == NEW
 
 
@@ -287,7 +287,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 from pipeline.storage import journal, store
-with store.hold(Path(sys.argv[1])):
+with store.lock_folder(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -302,19 +302,19 @@ def test_the_process_that_holds_the_folder_is_named_and_a_killed_one_lets_go(tmp
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(MachineError, match=f"process {other.pid} is at work"), store.hold(tmp_path):
+        with pytest.raises(MachineError, match=f"process {other.pid} is at work"), store.lock_folder(tmp_path):
             pass
         (tmp_path / store.CACHE / "holder").unlink()
-        with pytest.raises(MachineError, match="another process is at work"), store.hold(tmp_path):
+        with pytest.raises(MachineError, match="another process is at work"), store.lock_folder(tmp_path):
             pass
         other.kill()
-    with store.hold(tmp_path):
+    with store.lock_folder(tmp_path):
         pass
-    with store.hold(tmp_path):
+    with store.lock_folder(tmp_path):
         pass
 
 
 def test_a_folder_that_cannot_be_held(tmp_path: Path):
     (tmp_path / ".cache").write_text("a file")
-    with pytest.raises(MachineError, match=r"\.cache.*a file stands"), store.hold(tmp_path):
+    with pytest.raises(MachineError, match=r"\.cache.*a file stands"), store.lock_folder(tmp_path):
         pass

@@ -8,18 +8,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model.errors import InputError
-from pipeline.model.records import (
-    Column,
-    Outcome,
-    Problem,
-    Row,
-)
-from pipeline.readers.lists.columns import (
-    find_links,
-    has_title,
-    identify,
-    name_columns,
-)
+from pipeline.model.records import Column, Outcome, Problem, Row
+from pipeline.readers.lists.columns import find_links, has_title, identify, name_columns
 from pipeline.text.folding import FIELD_CAP
 
 _QUOTED = re.compile(r'"[^"]*"')

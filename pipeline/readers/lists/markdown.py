@@ -9,20 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.model.errors import InputError
-from pipeline.model.records import (
-    Column,
-    Link,
-    Outcome,
-    Problem,
-    Row,
-    Struct,
-)
-from pipeline.readers.lists.columns import (
-    find_links,
-    has_title,
-    identify,
-    name_columns,
-)
+from pipeline.model.records import Column, Link, Outcome, Problem, Row, Struct
+from pipeline.readers.lists.columns import find_links, has_title, identify, name_columns
 from pipeline.text.folding import FIELD_CAP, clean_text
 
 _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}

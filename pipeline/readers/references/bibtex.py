@@ -12,35 +12,14 @@ from typing import Any
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from bibtexparser.middlewares.names import (
-    InvalidNameError,
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
+from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
-from pipeline.model.identifiers import (
-    find_identifiers,
-    join_identifiers,
-    parse_arxiv,
-    sort_doi,
-)
+from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Outcome,
-    Problem,
-    Record,
-)
+from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.keys_and_dates import find_date, is_citation_key, to_date
-from pipeline.text.folding import (
-    FIELD_CAP,
-    clean_text,
-    drop_null,
-    fold,
-)
+from pipeline.text.folding import FIELD_CAP, clean_text, drop_null, fold
 
 _TYPES = {
     "article": "article-journal",
@@ -135,6 +114,13 @@ def read_bibtex(text: str, file: str) -> Outcome[Record]:
         if entry and (record := _record(entry, line, raw, decode, keep_key=entry is block)):
             records.append(record)
     return Outcome(tuple(records), tuple(problems))
+
+
+def count_entries(text: str) -> int:
+    """How many entries of a file are whole; each block that cannot be read takes one away."""
+    with _quiet_parser():
+        library = parse_string(text)
+    return len(library.entries) - len(library.failed_blocks)
 
 
 @contextlib.contextmanager

@@ -10,14 +10,7 @@ import msgspec
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Outcome,
-    Problem,
-    Record,
-)
+from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.keys_and_dates import find_date, is_citation_key, to_date
 from pipeline.text.folding import clean_markup, clean_text, drop_null
 

@@ -10,13 +10,7 @@ import rispy
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_doi
 from pipeline.model.names import parse_name
-from pipeline.model.records import (
-    Identifiers,
-    Name,
-    Outcome,
-    Problem,
-    Record,
-)
+from pipeline.model.records import Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.keys_and_dates import find_date, is_citation_key
 from pipeline.text.folding import clean_markup, clean_text
 

@@ -12,12 +12,7 @@ from itertools import pairwise
 
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Record
-from pipeline.text.folding import (
-    fold,
-    fold_title,
-    show,
-    significant_words,
-)
+from pipeline.text.folding import fold, fold_title, show, significant_words
 
 Part = Callable[[Record], str]
 

@@ -59,12 +59,12 @@ _KNOWN_ACRONYMS = frozenset(
 """Acronyms that stand for themselves: a row's “CNN” is no “RCNN” that lost a letter."""
 
 
-def weigh_edit(left: FoldedTitle, right: FoldedTitle, acronyms: frozenset[str]) -> EditKind:
+def classify_edit(left: FoldedTitle, right: FoldedTitle, acronyms: frozenset[str]) -> EditKind:
     """The gravest thing that the edits between a row's title (left) and a candidate's (right) do.
 
-    >>> weigh_edit("mining obect parts", "mining object parts", frozenset()).value
+    >>> classify_edit("mining obect parts", "mining object parts", frozenset()).value
     'harmless'
-    >>> weigh_edit("supervised hashing", "unsupervised hashing", frozenset()).value
+    >>> classify_edit("supervised hashing", "unsupervised hashing", frozenset()).value
     'meaning'
     """
     if re.findall(r"\d+", left) != re.findall(r"\d+", right):

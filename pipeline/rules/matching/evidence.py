@@ -6,13 +6,7 @@ from enum import StrEnum
 
 from pipeline.model.identifiers import arxiv_year
 from pipeline.model.names import display_name, family_of
-from pipeline.model.records import (
-    Bearing,
-    Candidate,
-    Evidence,
-    Record,
-    Struct,
-)
+from pipeline.model.records import Bearing, Candidate, Evidence, Record, Struct
 from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compare_titles
@@ -30,7 +24,7 @@ class YearRelation(StrEnum):
     FAR = "year_differs"
 
 
-class Findings(Struct, frozen=True):
+class Comparison(Struct, frozen=True):
     """All that was compared for one candidate, and the evidence that it makes."""
 
     title: TitleComparison
@@ -44,7 +38,7 @@ class Findings(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
 
 
-def gather(claim: Record, candidate: Candidate) -> Findings:
+def gather(claim: Record, candidate: Candidate) -> Comparison:
     """Compare a row's claim with one candidate, field by field."""
     record = candidate.record
     title = compare_titles(claim.title, record.title)
@@ -71,7 +65,7 @@ def gather(claim: Record, candidate: Candidate) -> Findings:
         *_author_evidence(claim, record, agree),
         *vetoes,
     )
-    return Findings(title, year, container, same, other, bool(vetoes), is_generic(claim.title), agree, evidence)
+    return Comparison(title, year, container, same, other, bool(vetoes), is_generic(claim.title), agree, evidence)
 
 
 _YEAR_BEARING = {

@@ -7,14 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pipeline.model.names import family_of
-from pipeline.model.records import (
-    Assessment,
-    Bearing,
-    Evidence,
-    Record,
-    Struct,
-    Verdict,
-)
+from pipeline.model.records import Assessment, Bearing, Evidence, Record, Struct, Verdict
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import YearRelation, is_published, same_first_author, same_title
 from pipeline.rules.matching.titles import TitleRelation
@@ -100,15 +93,15 @@ def second(groups: Sequence[Group]) -> list[Group]:
 
 
 def _seconded(group: Group, groups: Sequence[Group]) -> Group | None:
-    agreeing = [one for one in group.members if one.seconded or one.verdict is Verdict.ACCEPT]
+    agreeing = [one for one in group.members if one.two_source_reason or one.verdict is Verdict.ACCEPT]
     sources = sorted({one.candidate.source for one in agreeing})
-    if group.best.verdict is Verdict.ACCEPT or not group.best.seconded or len(sources) < 2:
+    if group.best.verdict is Verdict.ACCEPT or not group.best.two_source_reason or len(sources) < 2:
         return None
     if any(other is not group and _fits_as_well(other.best, group.best) for other in groups):
         return None
     best = group.best
     evidence = (*best.evidence, Evidence("second_source_agrees", Bearing.FOR, *sources[:2]))
-    accepted = replace(best, verdict=Verdict.ACCEPT, reason=best.seconded, evidence=evidence)
+    accepted = replace(best, verdict=Verdict.ACCEPT, reason=best.two_source_reason, evidence=evidence)
     return Group((accepted, *group.members[1:]))
 
 

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.model.records import (
-    Assessment,
-    Bearing,
-    Candidate,
-    Match,
-    Record,
-    Verdict,
-)
+from pipeline.model.records import Assessment, Bearing, Candidate, Match, Record, Verdict
+from pipeline.model.source_table import LIBRARY, names_of
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import YearRelation, is_published, same_title
 from pipeline.rules.matching.groups import Group, group_by_work, rank, relations_of, second
@@ -26,8 +20,6 @@ RIVALS_KEPT = 5
 """How many other candidates are kept to show a person; the best ones."""
 
 _SLIPS = frozenset({str(TitleRelation.ONE_EDIT), str(TitleRelation.TWO_EDITS)})
-_REGISTRIES = frozenset({"crossref", "datacite"})
-"""Where DOIs are registered: what they say of a DOI weighs more than what an index says."""
 
 _STRONG = {"title_year_container": 3, "title_container": 3, "identifier": 4}
 
@@ -82,7 +74,7 @@ def _version_of_record(claim: Record, group: Group) -> Assessment:
     """The published version, where a row that names no venue fits it and its preprint."""
     if claim.container_title_short or claim.type or not is_preprint(group.best.candidate.record):
         return group.best
-    fitting = (one for one in group.members if one.verdict is Verdict.ACCEPT or one.seconded)
+    fitting = (one for one in group.members if one.verdict is Verdict.ACCEPT or one.two_source_reason)
     return next((one for one in fitting if is_published(one.candidate.record)), group.best)
 
 
@@ -160,12 +152,11 @@ def _is_contradicted(chosen: Assessment, assessments: Sequence[Assessment]) -> b
     Semantic Scholar joins versions: it may give a journal's DOI under a conference's name.
     """
     doi = chosen.candidate.record.identifiers.doi
-    if not doi or chosen.candidate.source in (*_REGISTRIES, "library"):
+    agencies = names_of(vouches_for="doi")
+    if not doi or chosen.candidate.source in (*agencies, LIBRARY):
         return False
     registered = [
-        one
-        for one in assessments
-        if one.candidate.source in _REGISTRIES and one.candidate.record.identifiers.doi == doi
+        one for one in assessments if one.candidate.source in agencies and one.candidate.record.identifiers.doi == doi
     ]
     rules = {evidence.rule for one in registered for evidence in one.evidence if evidence.bearing is Bearing.VETO}
     disagrees = any(evidence.rule == "container_disagrees" for one in registered for evidence in one.evidence)

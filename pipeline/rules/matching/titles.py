@@ -11,13 +11,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.model.records import Struct
-from pipeline.rules.matching.edits import EditKind, find_acronyms, has_coined_name, weigh_edit
-from pipeline.text.folding import (
-    FoldedTitle,
-    fold_title,
-    significant_words,
-    squeeze,
-)
+from pipeline.rules.matching.edits import EditKind, classify_edit, find_acronyms, has_coined_name
+from pipeline.text.folding import FoldedTitle, fold_title, significant_words, squeeze
 
 
 class TitleRelation(StrEnum):
@@ -81,7 +76,7 @@ def _edited(claim: str, candidate: str, words: int) -> TitleComparison | None:
     if distance > 2 or len(squeeze(right)) < 8 or (distance == 2 and len(squeeze(right)) < 30):
         return None
     relation = TitleRelation.ONE_EDIT if distance == 1 else TitleRelation.TWO_EDITS
-    return TitleComparison(relation, weigh_edit(left, right, find_acronyms(candidate)), words)
+    return TitleComparison(relation, classify_edit(left, right, find_acronyms(candidate)), words)
 
 
 def _subtitled(claim: str, candidate: str) -> TitleComparison | None:

@@ -5,16 +5,10 @@ A title alone never accepts: two independent things must agree, and the weaker t
 
 from __future__ import annotations
 
-from pipeline.model.records import (
-    Assessment,
-    Candidate,
-    Record,
-    Struct,
-    Verdict,
-)
+from pipeline.model.records import Assessment, Candidate, Record, Struct, Verdict
 from pipeline.rules.matching.containers import ContainerRelation as C
 from pipeline.rules.matching.edits import EditKind
-from pipeline.rules.matching.evidence import Findings, changes_meaning, gather
+from pipeline.rules.matching.evidence import Comparison, changes_meaning, gather
 from pipeline.rules.matching.evidence import YearRelation as Y
 from pipeline.rules.matching.titles import TitleRelation as T
 
@@ -70,7 +64,7 @@ ACCEPT: tuple[Rule, ...] = (
 )
 """Accepting rules; the first that holds gives the reason."""
 
-SECONDED: tuple[Rule, ...] = (
+TWO_SOURCES: tuple[Rule, ...] = (
     Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=4),
     Rule("title_year_two_sources", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=2),
     Rule("title_year_two_sources", SAME, (Y.NEAR,), (C.SILENT, C.PREPRINT), words=3),
@@ -113,11 +107,13 @@ def assess(claim: Record, candidate: Candidate) -> Assessment:
     """The verdict on one candidate, with the reason code, a score for sorting, and all evidence."""
     found = gather(claim, candidate)
     verdict, reason = _decide(found)
-    seconded = _first(SECONDED, found) if reason in ("too_little_evidence", "published_version_only") else ""
-    return Assessment(candidate, verdict, reason, _score(found), found.evidence, seconded)
+    two_source_reason = (
+        _first(TWO_SOURCES, found) if reason in ("too_little_evidence", "published_version_only") else ""
+    )
+    return Assessment(candidate, verdict, reason, _score(found), found.evidence, two_source_reason)
 
 
-def _decide(found: Findings) -> tuple[Verdict, str]:
+def _decide(found: Comparison) -> tuple[Verdict, str]:
     if found.title.relation is T.DIFFERENT:
         return (
             (Verdict.REVIEW, "identifier_of_another_title")
@@ -142,12 +138,12 @@ def _decide(found: Findings) -> tuple[Verdict, str]:
     return (Verdict.ACCEPT, reason) if reason else (Verdict.REVIEW, _doubt(found))
 
 
-def _first(rules: tuple[Rule, ...], found: Findings) -> str:
+def _first(rules: tuple[Rule, ...], found: Comparison) -> str:
     """The reason of the first rule that holds; empty when none does."""
     return next((rule.reason for rule in rules if _holds(rule, found)), "")
 
 
-def _holds(rule: Rule, found: Findings) -> bool:
+def _holds(rule: Rule, found: Comparison) -> bool:
     edits = list(EditKind)
     return (
         found.title.relation in rule.title
@@ -159,7 +155,7 @@ def _holds(rule: Rule, found: Findings) -> bool:
     )
 
 
-def _doubt(found: Findings) -> str:
+def _doubt(found: Comparison) -> str:
     """The reason code of what keeps a person in the loop."""
     if found.title.relation is T.NEAR:
         return "title_only_near"
@@ -174,7 +170,7 @@ def _doubt(found: Findings) -> str:
     return "too_little_evidence"
 
 
-def _score(found: Findings) -> int:
+def _score(found: Comparison) -> int:
     if found.same_identifier and found.title.relation is not T.DIFFERENT:
         return 100
     return _TITLE_POINTS[found.title.relation] + _YEAR_POINTS[found.year] + _CONTAINER_POINTS[found.container]

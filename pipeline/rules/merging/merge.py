@@ -10,35 +10,12 @@ import msgspec
 from pipeline.model.decisions import SETTABLE
 from pipeline.model.identifiers import arxiv_year, join_identifiers
 from pipeline.model.names import display_name
-from pipeline.model.records import (
-    Candidate,
-    Conflict,
-    Date,
-    Identifiers,
-    Name,
-    Outcome,
-    Provenance,
-    Record,
-)
+from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Name, Outcome, Provenance, Record
+from pipeline.model.source_table import rank_for
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
 from pipeline.rules.merging.versions import are_authors_equal
-from pipeline.text.folding import (
-    fold,
-    fold_title,
-    squeeze,
-    squeeze_words,
-)
-
-BEST_SOURCES: dict[str, tuple[str, ...]] = {
-    "title": ("library", "crossref", "arxiv", "datacite", "semantic_scholar", "openalex"),
-    "author": ("library", "crossref", "datacite", "arxiv", "openalex", "semantic_scholar"),
-    "issued": ("library", "crossref", "openalex", "semantic_scholar", "arxiv", "datacite"),
-    "container_title": ("library", "crossref", "semantic_scholar", "openalex"),
-    "type": ("library", "crossref", "openalex", "semantic_scholar", "arxiv", "datacite"),
-    "": ("library", "crossref", "openalex", "datacite", "arxiv", "semantic_scholar"),
-}
-"""Whose word counts for a field, best first; the entry without a name is for all other fields."""
+from pipeline.text.folding import fold, fold_title, squeeze, squeeze_words
 
 MERGED = tuple(
     name
@@ -97,7 +74,6 @@ def _best(field: str, candidates: Sequence[Candidate], year: int | None) -> Cand
 
     Crossref's `issued` is the earlier of print and online, and often a year off the year that is printed and cited.
     """
-    order = BEST_SOURCES.get(field, BEST_SOURCES[""])
     having = [one for one in candidates if getattr(one.record, field)]
     if field == "title":
         having = [one for one in having if not _is_shouted(one.record.title)] or having
@@ -107,7 +83,7 @@ def _best(field: str, candidates: Sequence[Candidate], year: int | None) -> Cand
         having = [one for one in having if one.record.year == year] or [
             one for one in having if not _is_posted(one, year)
         ]
-    return min(having, key=lambda one: order.index(one.source) if one.source in order else len(order), default=None)
+    return min(having, key=lambda one: rank_for(field, one.source), default=None)
 
 
 def _posted(candidates: Sequence[Candidate]) -> int | None:

@@ -50,7 +50,7 @@ def are_authors_equal(left: Record, right: Record) -> bool:
     return [family_of(name) for name in left.author] == [family_of(name) for name in right.author]
 
 
-def weigh_published(preprint: Record, published: Record, named_by: str) -> tuple[str, ...]:
+def judge_published(preprint: Record, published: Record, named_by: str) -> tuple[str, ...]:
     """Sentences that speak for a version of record; none when it is no such thing.
 
     Titles may change on the way to a journal and authors may join, but not both at once beyond recognition.

@@ -9,17 +9,9 @@ import msgspec
 from pipeline.model.decisions import Decision
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.records import Match, Record, Work
+from pipeline.model.source_table import label_of
 from pipeline.rules.citation_keys.ledger import KeyLine
 from pipeline.text.folding import fold_title, squeeze
-
-NAMES = {
-    "openalex": "OpenAlex",
-    "crossref": "Crossref",
-    "semantic_scholar": "Semantic Scholar",
-    "arxiv": "arXiv",
-    "list": "the list",
-}
-"""Sources as people call them."""
 
 WARNINGS = {
     NewsKind.RETRACTED: "Retracted",
@@ -42,7 +34,7 @@ def warn(one: News) -> str:
     'Retracted according to Crossref (notice 10.1000/notice; seen 2026-11-23)'
     """
     notice = "" if one.value == "flagged" else f"notice {one.value}; "
-    return f"{WARNINGS[one.kind]} according to {NAMES.get(one.source, one.source)} ({notice}seen {one.as_of})"
+    return f"{WARNINGS[one.kind]} according to {label_of(one.source)} ({notice}seen {one.as_of})"
 
 
 def mark_works(works: Sequence[Work], news: Iterable[News]) -> tuple[Work, ...]:

@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pipeline.model.identifiers import parse_arxiv, parse_doi
-from pipeline.model.observations import (
-    News,
-    NewsKind,
-    Sighting,
-    Sightings,
-)
-from pipeline.model.records import (
-    Match,
-    Record,
-    Struct,
-    Work,
-)
-from pipeline.rules.merging.versions import weigh_published
-from pipeline.rules.news.ledger import NAMES
+from pipeline.model.observations import News, NewsKind, Observation, ObservationBatch
+from pipeline.model.records import Match, Record, Struct, Work
+from pipeline.model.source_table import label_of
+from pipeline.rules.merging.versions import judge_published
 
 
 class Hint(Struct, frozen=True):
@@ -32,7 +22,7 @@ class Hint(Struct, frozen=True):
 def find_hints(
     works: Sequence[Work],
     matches: Iterable[Match],
-    answers: Iterable[Sightings],
+    answers: Iterable[ObservationBatch],
     news: Iterable[News],
     refused: Collection[str],
 ) -> tuple[Hint, ...]:
@@ -50,16 +40,16 @@ def find_hints(
     return tuple(hints[key] for key in sorted(hints))
 
 
-def judge_hints(hints: Iterable[Hint], works: Iterable[Work], found: Iterable[Sightings]) -> tuple[News, ...]:
+def judge_hints(hints: Iterable[Hint], works: Iterable[Work], found: Iterable[ObservationBatch]) -> tuple[News, ...]:
     """News of those that Crossref describes as the published paper, with the evidence; sightings go by DOI."""
     by_id = {work.id: work for work in works}
-    seen: dict[str, tuple[Sighting, str]] = {one.work: (one, answer.day) for answer in found for one in answer.found}
+    seen: dict[str, tuple[Observation, str]] = {one.work: (one, answer.day) for answer in found for one in answer.found}
     news: dict[str, News] = {}
     for hint in hints:
         sighting, day = seen.get(hint.doi, (None, ""))
         if sighting and sighting.record:
-            named_by = NAMES.get(hint.source, hint.source)
-            evidence = weigh_published(by_id[hint.work].record, sighting.record, named_by)
+            named_by = label_of(hint.source)
+            evidence = judge_published(by_id[hint.work].record, sighting.record, named_by)
             if evidence:
                 news.setdefault(
                     hint.work, News(hint.work, NewsKind.PUBLISHED, hint.source, hint.doi, day, evidence=evidence)
@@ -67,7 +57,7 @@ def judge_hints(hints: Iterable[Hint], works: Iterable[Work], found: Iterable[Si
     return tuple(news.values())
 
 
-def _named(preprints: dict[str, Work], answers: Iterable[Sightings]) -> Iterator[Hint]:
+def _named(preprints: dict[str, Work], answers: Iterable[ObservationBatch]) -> Iterator[Hint]:
     for answer in answers:
         for one in answer.found:
             if one.work in preprints and one.record:

@@ -1,1 +1,6 @@
-"""TODO."""
+"""What all sources share: asking in batches, reading JSON that nobody promises, counting, notices of retraction.
+
+Shown to others: its modules, to the sources alone. None of it knows a particular source, but for the notices.
+"""
+
+__all__ = ["batching", "counting", "json_shapes", "notices"]

@@ -9,18 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.records import (
-    Answer,
-    Candidate,
-    Finding,
-    Identifiers,
-    Problem,
-    Query,
-    Record,
-    Struct,
-)
-from pipeline.network.classify import Call, Reply
-from pipeline.network.rate_limiter import Service
+from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, ReplyStatus, Struct
+from pipeline.model.source_table import row_of
+from pipeline.network.messages import Reply, Request, Service
 
 T = TypeVar("T")
 
@@ -35,11 +26,11 @@ and errata, reviews and reposts take places before it."""
 class Asker(Protocol):
     """What is needed of the client."""
 
-    def ask_all(self, calls: Iterable[tuple[T, Call]]) -> Iterator[tuple[T, Reply]]:
+    def ask_all(self, calls: Iterable[tuple[T, Request]]) -> Iterator[tuple[T, Reply]]:
         """Each call with its reply, in any order."""
         ...
 
-    def forget(self, call: Call) -> None:
+    def forget(self, call: Request) -> None:
         """Drop a remembered answer that turned out to be of no use."""
         ...
 
@@ -71,24 +62,19 @@ class Reading(Struct, frozen=True):
     list_items: Callable[[Any], list[Any] | None]
     to_record: Callable[[Any], Record | None]
     name_ids: Callable[[Record], Iterable[str]]
-    missing: Finding = Finding.NO_MATCH
+    missing: ReplyStatus = ReplyStatus.NO_MATCH
     miss_phrase: str = ""
 
 
-def build_service(
-    name: str,
-    config: SourceConfig,
-    base_url: str,
-    per_second: dict[str, float],
-    concurrency: int = 1,
-    **more: Any,
-) -> Service:
-    """A service with its documented limits, or with those of the settings, which no answer can raise."""
+def build_service(name: str, config: SourceConfig, *, has_contact: bool = False, **more: Any) -> Service:
+    """A service with the limits of the table, or with those of the settings, which no answer can raise."""
+    row = row_of(name)
+    limits = row.limits(has_contact=has_contact)
     return Service(
         name=name,
-        base_url=(config.base_url or base_url).rstrip("/"),
-        per_second={kind: config.per_second or pace for kind, pace in per_second.items()},
-        concurrency=config.concurrency or concurrency,
+        base_url=(config.base_url or row.base_url).rstrip("/"),
+        per_second={kind: config.per_second or rate for kind, rate in limits.per_second.items()},
+        concurrency=config.concurrency or limits.concurrency,
         **more,
     )
 
@@ -121,8 +107,8 @@ def pack(
 
 
 def ask_batches(
-    client: Asker, batches: list[Batch[T]], to_call: Callable[[tuple[str, ...]], Call]
-) -> Iterator[tuple[Batch[T], Call, Reply]]:
+    client: Asker, batches: list[Batch[T]], to_call: Callable[[tuple[str, ...]], Request]
+) -> Iterator[tuple[Batch[T], Request, Reply]]:
     """Each batch with its call and reply; one whose call was too long is asked again in halves."""
     while batches:
         again: list[Batch[T]] = []
@@ -135,8 +121,8 @@ def ask_batches(
 
 
 def look_up(
-    client: Asker, batches: list[Batch[Query]], to_call: Callable[[tuple[str, ...]], Call], reading: Reading
-) -> Iterator[Answer]:
+    client: Asker, batches: list[Batch[Query]], to_call: Callable[[tuple[str, ...]], Request], reading: Reading
+) -> Iterator[QueryResult]:
     """One answer a query, joined by the identifiers that the records themselves name, never by position."""
     for batch, call, reply in ask_batches(client, batches, to_call):
         records = _read_records(client, call, reply, reading)
@@ -150,16 +136,16 @@ def look_up(
 
 
 def search(
-    client: Asker, queries: Sequence[Query], to_call: Callable[[Record], Call], reading: Reading
-) -> Iterator[Answer]:
+    client: Asker, queries: Sequence[Query], to_call: Callable[[Record], Request], reading: Reading
+) -> Iterator[QueryResult]:
     """One answer a query, by title; candidates keep the source's order."""
     for query in queries:
         if not query.claim.title.strip():
             sentence = "The row has no title to search by."
-            yield Answer(query.claim.id, reading.source, Finding.NOT_ASKED, sentence=sentence)
+            yield QueryResult(query.claim.id, reading.source, ReplyStatus.NOT_ASKED, sentence=sentence)
     calls = ((query, to_call(query.claim)) for query in queries if query.claim.title.strip())
     for (query, call), reply in client.ask_all(_tag(calls)):
-        yield _to_answer(query, reply, _read_records(client, call, reply, reading), reading, Finding.NO_MATCH)
+        yield _to_answer(query, reply, _read_records(client, call, reply, reading), reading, ReplyStatus.NO_MATCH)
 
 
 def want(
@@ -179,16 +165,16 @@ def shorten_title(title: str) -> str:
     return title if len(title) <= TITLE_CAP else title[:TITLE_CAP].rpartition(" ")[0] or title[:TITLE_CAP]
 
 
-def _tag(calls: Iterable[tuple[T, Call]]) -> Iterator[tuple[tuple[T, Call], Call]]:
+def _tag(calls: Iterable[tuple[T, Request]]) -> Iterator[tuple[tuple[T, Request], Request]]:
     """Calls that come back with their replies."""
     return (((owner, call), call) for owner, call in calls)
 
 
-def list_items(client: Asker, call: Call, reply: Reply, reading: Reading) -> list[Any] | None:
+def list_items(client: Asker, call: Request, reply: Reply, reading: Reading) -> list[Any] | None:
     """The items of an answer; none for a well-formed miss; None when it taught nothing, and then it is forgotten."""
     if is_miss(reply, reading.miss_phrase):
         return []
-    if reply.finding is not Finding.FOUND:
+    if reply.status is not ReplyStatus.FOUND:
         return None
     items = reading.list_items(reply.data)
     if items is None:
@@ -201,28 +187,32 @@ def is_miss(reply: Reply, phrase: str = "") -> bool:
 
     Semantic Scholar says it of a whole batch with 400 and “No valid paper ids given”.
     """
-    said = bool(phrase) and reply.status == 400 and phrase in reply.sentence
-    return said or reply.finding in (Finding.NO_MATCH, Finding.NOT_REGISTERED)
+    said = bool(phrase) and reply.status_code == 400 and phrase in reply.sentence
+    return said or reply.status in (ReplyStatus.NO_MATCH, ReplyStatus.NOT_REGISTERED)
 
 
-def _read_records(client: Asker, call: Call, reply: Reply, reading: Reading) -> list[Record] | None:
+def _read_records(client: Asker, call: Request, reply: Reply, reading: Reading) -> list[Record] | None:
     items = list_items(client, call, reply, reading)
     return None if items is None else [record for record in map(reading.to_record, items) if record]
 
 
-def _to_answer(query: Query, reply: Reply, records: list[Record] | None, reading: Reading, missing: Finding) -> Answer:
+def _to_answer(
+    query: Query, reply: Reply, records: list[Record] | None, reading: Reading, missing: ReplyStatus
+) -> QueryResult:
     """What the source said to one query; a record without a title cannot be judged and is no candidate."""
     source = reading.source
     if records is None:
-        finding, sentence = _fail(reply, source)
-        return Answer(query.claim.id, source, finding, sentence=sentence)
+        status, sentence = _fail(reply, source)
+        return QueryResult(query.claim.id, source, status, sentence=sentence)
     titled = [record for record in records if record.title]
     if titled:
-        return Answer(query.claim.id, source, Finding.FOUND, tuple(_to_candidates(titled, source, reply.retrieved)))
+        return QueryResult(
+            query.claim.id, source, ReplyStatus.FOUND, tuple(_to_candidates(titled, source, reply.retrieved))
+        )
     if records:
         sentence = f"{source} has a record of this, but without a title."
-        return Answer(query.claim.id, source, Finding.NO_MATCH, sentence=sentence)
-    return Answer(query.claim.id, source, missing)
+        return QueryResult(query.claim.id, source, ReplyStatus.NO_MATCH, sentence=sentence)
+    return QueryResult(query.claim.id, source, missing)
 
 
 def _to_candidates(records: list[Record], source: str, retrieved: str) -> Iterator[Candidate]:
@@ -230,14 +220,14 @@ def _to_candidates(records: list[Record], source: str, retrieved: str) -> Iterat
         yield Candidate(record, source, record.id.removeprefix(f"{source}:"), rank, retrieved)
 
 
-def _fail(reply: Reply, source: str) -> tuple[Finding, str]:
+def _fail(reply: Reply, source: str) -> tuple[ReplyStatus, str]:
     """Why an answer taught nothing; one that was classified as found is of a shape that is not the source's."""
-    if reply.finding is Finding.FOUND:
-        return Finding.UNREADABLE, f"The answer of {source} does not have the shape that its documentation gives."
-    return reply.finding, reply.sentence or f"{source}: {reply.finding.value}."
+    if reply.status is ReplyStatus.FOUND:
+        return ReplyStatus.UNREADABLE, f"The answer of {source} does not have the shape that its documentation gives."
+    return reply.status, reply.sentence or f"{source}: {reply.status.value}."
 
 
 def to_problem(reply: Reply, source: str) -> Problem:
     """Why a batch of a refresh taught nothing; the source is named by where it happened."""
-    finding, sentence = _fail(reply, source)
-    return Problem("refresh", finding.value.replace(" ", "_"), source, sentence.removeprefix(f"{source}: "))
+    status, sentence = _fail(reply, source)
+    return Problem("refresh", status.value.replace(" ", "_"), source, sentence.removeprefix(f"{source}: "))

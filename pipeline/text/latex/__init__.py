@@ -1,1 +1,6 @@
-"""TODO."""
+"""Text for TeX: which characters are escaped and how, and which capitals of a title a style must keep.
+
+Shown to others: both modules. They import only `text.folding`.
+"""
+
+__all__ = ["capitals", "escape"]

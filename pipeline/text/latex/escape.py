@@ -200,10 +200,10 @@ def escape_unicode_name(text: str) -> str:
     return _single_spaced(text)
 
 
-def hold_together(part: str) -> str:
+def bind_words(part: str) -> str:
     """An escaped part of a name; in braces when a comma or an “and” in it would begin another part or person.
 
-    >>> hold_together("Barnes and Noble, Inc.")
+    >>> bind_words("Barnes and Noble, Inc.")
     '{Barnes and Noble, Inc.}'
     """
     return f"{{{part}}}" if "," in part or ("and" in part.lower() and "and" in part.lower().split()) else part

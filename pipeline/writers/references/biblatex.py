@@ -15,20 +15,9 @@ from pipeline.formats.types import layouts
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.text.latex.capitals import protect_capitals
-from pipeline.text.latex.escape import (
-    escape_doi,
-    escape_unicode,
-    escape_unicode_name,
-    escape_verbatim,
-)
+from pipeline.text.latex.escape import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
 from pipeline.text.serial_numbers import find_isbn, find_issn
-from pipeline.writers.references.entries import (
-    Dialect,
-    fill,
-    format_names,
-    make_fields,
-    write_entries,
-)
+from pipeline.writers.references.entries import Dialect, fill, format_names, make_fields, write_entries
 from pipeline.writers.references.further_fields import further_fields, iso_date
 from pipeline.writers.references.shared_fields import (
     babel_name,

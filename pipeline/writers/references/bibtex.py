@@ -16,19 +16,8 @@ from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.text.folding import fold
 from pipeline.text.latex.capitals import protect_capitals
-from pipeline.text.latex.escape import (
-    escape_doi,
-    escape_name,
-    escape_prose,
-    escape_verbatim,
-)
-from pipeline.writers.references.entries import (
-    Dialect,
-    fill,
-    format_names,
-    make_fields,
-    write_entries,
-)
+from pipeline.text.latex.escape import escape_doi, escape_name, escape_prose, escape_verbatim
+from pipeline.writers.references.entries import Dialect, fill, format_names, make_fields, write_entries
 from pipeline.writers.references.further_fields import further_fields
 from pipeline.writers.references.shared_fields import (
     NO_DATE,

@@ -17,12 +17,7 @@ import msgspec
 
 from pipeline.formats.types import type_table
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    Date,
-    Name,
-    Record,
-    Work,
-)
+from pipeline.model.records import Date, Name, Record, Work
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.writers.references.shared_fields import (

@@ -165,7 +165,7 @@ def is_person(literal: str) -> bool:
 
 def is_verified(work: Work) -> bool:
     """True when a source, or a person, said what the work is."""
-    return work.standing == "matched"
+    return work.status == "matched"
 
 
 def tags_of(work: Work) -> list[str]:

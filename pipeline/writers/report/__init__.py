@@ -1,1 +1,6 @@
-"""TODO."""
+"""What people look at: the report page with its charts and history, and `changes.md`.
+
+Shown to others: `report` and `changes`. The page loads nothing from a network, and no text of a source becomes markup.
+"""
+
+__all__ = ["changes", "report"]

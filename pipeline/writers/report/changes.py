@@ -12,19 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    CitationCount,
-    Struct,
-    Verdict,
-    Work,
-)
-from pipeline.rules.news.ledger import (
-    NAMES,
-    WARNINGS,
-    find_proposals,
-    settle,
-    warn,
-)
+from pipeline.model.records import CitationCount, Struct, Verdict, Work
+from pipeline.model.source_table import label_of
+from pipeline.rules.news.ledger import WARNINGS, find_proposals, settle, warn
 from pipeline.text.folding import clean_text
 from pipeline.writers.tables.matches_csv import doi_url
 
@@ -149,7 +139,7 @@ def _name(work: Work) -> str:
 
 
 def _source(name: str) -> str:
-    return NAMES.get(name, escape_markdown(name))
+    return escape_markdown(label_of(name))
 
 
 def _doi(doi: str) -> str:

@@ -8,13 +8,9 @@ from typing import NamedTuple
 from pipeline.model.observations import News
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Work
-from pipeline.rules.count_history import (
-    Series,
-    add_up,
-    pick_shown,
-    trace,
-)
-from pipeline.rules.news.ledger import NAMES, WARNINGS, settle
+from pipeline.model.source_table import label_of
+from pipeline.rules.count_history import CountHistory, add_up, pick_shown, trace
+from pipeline.rules.news.ledger import WARNINGS, settle
 
 WIDTH, HEIGHT = 600.0, 150.0
 SMALL_WIDTH, SMALL_HEIGHT = 120.0, 22.0
@@ -24,7 +20,7 @@ class Line(NamedTuple):
     """A series with its path; `since` is the first day (ISO) and `work` the one it speaks of, None for all."""
 
     work: Work | None
-    series: Series
+    series: CountHistory
     path: str
     since: str
     source: str
@@ -45,11 +41,7 @@ def make_history(bibliography: Bibliography) -> History:
     shown = {id_: one for id_, one in picked.items() if id_ in works}
     total = add_up(shown.values())
     lines = [_line(works[id_], one, SMALL_WIDTH, SMALL_HEIGHT) for id_, one in shown.items()]
-    news = [
-        (works[one.work], one, NAMES.get(one.source, one.source))
-        for one in settle(bibliography.news)
-        if one.work in works
-    ]
+    news = [(works[one.work], one, label_of(one.source)) for one in settle(bibliography.news) if one.work in works]
     return History(
         _line(None, total, WIDTH, HEIGHT) if total else None,
         sorted(lines, key=lambda line: (-line.series.last, line.work.key if line.work else "")),
@@ -57,7 +49,7 @@ def make_history(bibliography: Bibliography) -> History:
     )
 
 
-def _line(work: Work | None, series: Series, width: float, height: float) -> Line:
+def _line(work: Work | None, series: CountHistory, width: float, height: float) -> Line:
     since = date.fromordinal(series.points[0].day).isoformat()
-    source = ", ".join(NAMES.get(name, name) for name in series.source.split(", "))
+    source = ", ".join(label_of(name) for name in series.source.split(", "))
     return Line(work, series, trace(series.points, width, height), since, source)

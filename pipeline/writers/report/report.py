@@ -17,27 +17,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model.names import display_name
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    Assessment,
-    Bearing,
-    Evidence,
-    Match,
-    Record,
-    Row,
-    Verdict,
-)
+from pipeline.model.records import Assessment, Bearing, Evidence, Match, Record, Row, Verdict
 from pipeline.text.folding import clean_text
 from pipeline.writers.report.charts import draw_charts, kind_of
 from pipeline.writers.report.history import make_history
 from pipeline.writers.tables.counts import best_counts
-from pipeline.writers.tables.matches_csv import (
-    STATUSES,
-    JudgedRow,
-    arxiv_url,
-    doi_url,
-    judge_rows,
-    web_url,
-)
+from pipeline.writers.tables.matches_csv import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
 
 if TYPE_CHECKING:
     from jinja2 import Environment

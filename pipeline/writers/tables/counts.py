@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import CitationCount
-
-_NAMES = {"openalex": "OpenAlex", "crossref": "Crossref", "semantic_scholar": "Semantic Scholar"}
-"""Sources as the citation-count plugins of Zotero call them."""
+from pipeline.model.source_table import label_of
 
 
 def best_counts(bibliography: Bibliography) -> dict[str, CitationCount]:
@@ -26,7 +24,6 @@ def best_counts(bibliography: Bibliography) -> dict[str, CitationCount]:
 def count_lines(bibliography: Bibliography) -> dict[str, str]:
     """The first line of Extra, by work: `90000 citations (Semantic Scholar) [2026-11-23]`."""
     return {
-        work: f"{seen.count} citations ({_NAMES.get(seen.source, seen.source)})"
-        + (f" [{seen.as_of}]" if seen.as_of else "")
+        work: f"{seen.count} citations ({label_of(seen.source)})" + (f" [{seen.as_of}]" if seen.as_of else "")
         for work, seen in best_counts(bibliography).items()
     }

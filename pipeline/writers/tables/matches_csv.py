@@ -14,15 +14,7 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    Identifiers,
-    Match,
-    Record,
-    Row,
-    Struct,
-    Verdict,
-    Work,
-)
+from pipeline.model.records import Identifiers, Match, Record, Row, Struct, Verdict, Work
 from pipeline.text.folding import clean_text
 
 COLUMNS = tuple(

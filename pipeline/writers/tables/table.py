@@ -15,12 +15,7 @@ from urllib.parse import quote
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Column, Row
 from pipeline.writers.tables.counts import best_counts
-from pipeline.writers.tables.matches_csv import (
-    JudgedRow,
-    judge_rows,
-    to_csv,
-    unsteer,
-)
+from pipeline.writers.tables.matches_csv import JudgedRow, judge_rows, to_csv, unsteer
 
 Counts = dict[str, str]
 """The count to show, by work."""

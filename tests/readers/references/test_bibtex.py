@@ -9,13 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Outcome,
-    Record,
-)
+from pipeline.model.records import Date, Identifiers, Name, Outcome, Record
 from pipeline.readers import read_references
 
 

@@ -7,13 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.errors import InputError
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Outcome,
-    Record,
-)
+from pipeline.model.records import Date, Identifiers, Name, Outcome, Record
 from pipeline.readers import read_references
 
 WHOLE = """TY  - CONF

@@ -10,13 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.errors import UsageError
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Record,
-    Work,
-)
+from pipeline.model.records import Date, Identifiers, Name, Record, Work
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
 from pipeline.rules.citation_keys.patterns import parse_pattern
 
@@ -35,7 +29,7 @@ def record(
 
 
 def work(found: Record, *ids: str) -> Work:
-    return Work(id=ids[0] if ids else found.id, record=found, rows=(), standing="matched", ids=ids)
+    return Work(id=ids[0] if ids else found.id, record=found, rows=(), status="matched", ids=ids)
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from pipeline.model.records import (
-    Candidate,
-    Date,
-    Identifiers,
-    Name,
-    Record,
-    Verdict,
-)
+from pipeline.model.records import Candidate, Date, Identifiers, Name, Record, Verdict
 from pipeline.rules.matching import assess, judge
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.rules.venues import CSL_TYPES, find_venues

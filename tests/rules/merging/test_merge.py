@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from pipeline.model.records import (
-    Candidate,
-    Date,
-    Identifiers,
-    Name,
-    Record,
-)
+from pipeline.model.records import Candidate, Date, Identifiers, Name, Record
 from pipeline.rules.merging.merge import apply_decided, merge
 
 ADA, BOB = Name("Lovelace", "Ada"), Name("Jones", "Bob")

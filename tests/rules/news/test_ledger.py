@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from pipeline.model.observations import News, NewsKind
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Match,
-    Record,
-    Verdict,
-    Work,
-)
+from pipeline.model.records import Date, Identifiers, Match, Record, Verdict, Work
 from pipeline.rules.citation_keys.ledger import KeyLine
-from pipeline.rules.news.ledger import (
-    adopt,
-    find_proposals,
-    mark_matches,
-    mark_works,
-    settle,
-)
+from pipeline.rules.news.ledger import adopt, find_proposals, mark_matches, mark_works, settle
 
 WORK = Work("w", Record("w", title="Pears", note="Best paper"), ("row",), "matched")
 

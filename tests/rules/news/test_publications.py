@@ -4,20 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model.observations import (
-    News,
-    NewsKind,
-    Sighting,
-    Sightings,
-)
-from pipeline.model.records import (
-    Identifiers,
-    Match,
-    Name,
-    Record,
-    Verdict,
-    Work,
-)
+from pipeline.model.observations import News, NewsKind, Observation, ObservationBatch
+from pipeline.model.records import Identifiers, Match, Name, Record, Verdict, Work
 from pipeline.rules.news.publications import Hint, find_hints, judge_hints
 
 AUTHORS = (Name("Poirier", "Ada"), Name("Birne", "Otto"))
@@ -28,8 +16,8 @@ WORK = Work("w", PREPRINT, ("row",), "matched", "poirier2026seeing")
 HINT = Hint("w", "10.1234/journal", "arxiv")
 
 
-def arxiv_says(*dois: str, work: str = "w") -> Sightings:
-    return Sightings("arxiv", "2026-03-01", (Sighting(work, None, Record("x", other_dois=dois)),))
+def arxiv_says(*dois: str, work: str = "w") -> ObservationBatch:
+    return ObservationBatch("arxiv", "2026-03-01", (Observation(work, None, Record("x", other_dois=dois)),))
 
 
 @pytest.mark.parametrize(
@@ -49,13 +37,13 @@ def test_hints(given, hinted):
     assert [hint.doi for hint in find_hints(**{**asked, **given})] == hinted
 
 
-def journal(**changes) -> Sightings:
+def journal(**changes) -> ObservationBatch:
     record = Record(
         "x",
         **{"type": "article-journal", "title": PREPRINT.title, "author": AUTHORS, "container_title": "Pomology"}
         | changes,
     )
-    return Sightings("crossref", "2026-03-02", (Sighting("10.1234/journal", 3, record),))
+    return ObservationBatch("crossref", "2026-03-02", (Observation("10.1234/journal", 3, record),))
 
 
 def test_a_version_of_record_comes_with_its_evidence():
@@ -79,9 +67,9 @@ def test_a_version_of_record_comes_with_its_evidence():
         (journal(author=(Name("New", "N"),)), False),
         (journal(type="article"), False),
         (journal(type="component"), False),
-        (Sightings("crossref", "2026-03-02", (Sighting("10.1234/journal"),)), False),
-        (Sightings("crossref", "2026-03-02", ()), False),
+        (ObservationBatch("crossref", "2026-03-02", (Observation("10.1234/journal"),)), False),
+        (ObservationBatch("crossref", "2026-03-02", ()), False),
     ],
 )
-def test_what_is_a_version_of_record(found: Sightings, is_news: bool):
+def test_what_is_a_version_of_record(found: ObservationBatch, is_news: bool):
     assert bool(judge_hints([HINT], [WORK], [found])) is is_news

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model.records import (
-    CitationCount,
-    Column,
-    Record,
-    Row,
-    Work,
-)
+from pipeline.model.records import CitationCount, Column, Record, Row, Work
 from pipeline.rules.row_text.counts import read_list_counts
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.records import Finding
-from pipeline.network.classify import Reply
+from pipeline.model.records import ReplyStatus
+from pipeline.network.messages import Reply
 from pipeline.sources.shared import batching
 from tests.sources.source_stubs import query
 
@@ -28,13 +28,13 @@ def test_packs_nothing():
 
 def test_configured_limits_take_the_place_of_the_documented_ones():
     def service(**config):
-        return batching.build_service("x", SourceConfig(**config), "https://x.org/", {"list": 3.0, "single": 10.0}, 3)
+        return batching.build_service("crossref", SourceConfig(**config), has_contact=True)
 
     assert service().per_second == {"list": 3.0, "single": 10.0}
     assert service(per_second=5).per_second == {"list": 5, "single": 5}
     assert service(concurrency=9).concurrency == 9
     assert service(concurrency=1).concurrency == 1
-    assert service().base_url == "https://x.org"
+    assert service().base_url == "https://api.crossref.org"
     assert service(base_url="http://localhost:1/y/").base_url == "http://localhost:1/y"
 
 
@@ -51,6 +51,6 @@ def test_claims_come_with_identifiers():
 
 
 def test_a_problem_names_its_source_once():
-    reply = Reply(Finding.UNREACHABLE, sentence="toy: no connection.")
+    reply = Reply(ReplyStatus.UNREACHABLE, sentence="toy: no connection.")
     problem = batching.to_problem(reply, "toy")
     assert (problem.where, problem.sentence) == ("toy", "no connection.")

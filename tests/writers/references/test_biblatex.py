@@ -6,13 +6,7 @@ import bibtexparser
 import pytest
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Record,
-    Work,
-)
+from pipeline.model.records import Date, Identifiers, Name, Record, Work
 from pipeline.text.serial_numbers import find_isbn, find_issn
 from pipeline.writers.references.biblatex import make_entry, write_biblatex
 

@@ -13,13 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Record,
-    Work,
-)
+from pipeline.model.records import Date, Identifiers, Name, Record, Work
 from pipeline.text.folding import clean_text
 from pipeline.writers.references.bibtex import BIBTEX, make_entry, write_bibtex
 from pipeline.writers.references.entries import format_name, format_names
@@ -84,8 +78,8 @@ def record(**fields: Any) -> Record:
     return Record(**({"id": "r", "title": "A Title"} | fields))
 
 
-def work(made_of: Record, key: str = "key2020a", standing: str = "matched") -> Work:
-    return Work(id="w", record=made_of, rows=(), standing=standing, key=key)
+def work(made_of: Record, key: str = "key2020a", status: str = "matched") -> Work:
+    return Work(id="w", record=made_of, rows=(), status=status, key=key)
 
 
 def write(*works: Work) -> str:
@@ -281,7 +275,7 @@ def test_fields(fields: dict[str, Any], expected: dict[str, str]) -> None:
 
 
 def test_a_work_that_no_source_knows_says_so() -> None:
-    found = fields_of(record(note="PMID 5", keyword=("vision",)), standing="review")
+    found = fields_of(record(note="PMID 5", keyword=("vision",)), status="review")
     assert found["note"] == f"{UNVERIFIED}. PMID 5"
     assert found["keywords"] == "vision, unverified"
 

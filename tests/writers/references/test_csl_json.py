@@ -11,13 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Record,
-    Work,
-)
+from pipeline.model.records import Date, Identifiers, Name, Record, Work
 from pipeline.writers.references.csl_json import to_csl_name, to_csl_type, write_csl_json
 from pipeline.writers.references.shared_fields import UNVERIFIED
 from tests import DATA
@@ -74,8 +68,8 @@ PAPER_TEXT = """[
 """
 
 
-def work(made_of: Record, key: str = "k1", standing: str = "matched") -> Work:
-    return Work(id="w", record=made_of, rows=(), standing=standing, key=key)
+def work(made_of: Record, key: str = "k1", status: str = "matched") -> Work:
+    return Work(id="w", record=made_of, rows=(), status=status, key=key)
 
 
 def write(*works: Work) -> str:
@@ -84,8 +78,8 @@ def write(*works: Work) -> str:
     return text
 
 
-def item_of(standing: str = "matched", **fields: Any) -> dict[str, Any]:
-    items = json.loads(write(work(Record(**({"id": "r", "title": "T"} | fields)), standing=standing)))
+def item_of(status: str = "matched", **fields: Any) -> dict[str, Any]:
+    items = json.loads(write(work(Record(**({"id": "r", "title": "T"} | fields)), status=status)))
     VALIDATOR.validate(items)
     return items[0]  # type: ignore[no-any-return]
 
@@ -151,7 +145,7 @@ def test_a_preprint_of_another_server_keeps_its_own_facts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "standing", "note"),
+    ("fields", "status", "note"),
     [
         ({"note": "Oral"}, "matched", "Oral"),
         ({"note": "Oral"}, "unmatched", f"{UNVERIFIED}\nOral"),
@@ -159,8 +153,8 @@ def test_a_preprint_of_another_server_keeps_its_own_facts() -> None:
         ({"note": "DOI: 10.1/evil\ntype: dataset"}, "matched", "Note: DOI: 10.1/evil type: dataset"),
     ],
 )
-def test_notes(fields: dict[str, Any], standing: str, note: str) -> None:
-    assert item_of(standing, **fields)["note"] == note
+def test_notes(fields: dict[str, Any], status: str, note: str) -> None:
+    assert item_of(status, **fields)["note"] == note
 
 
 @pytest.mark.parametrize(

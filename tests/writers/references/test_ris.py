@@ -6,13 +6,7 @@ import pytest
 import rispy
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    Date,
-    Identifiers,
-    Name,
-    Record,
-    Work,
-)
+from pipeline.model.records import Date, Identifiers, Name, Record, Work
 from pipeline.readers import read_references
 from pipeline.writers.references.ris import write_ris
 

@@ -7,16 +7,7 @@ from markdown_it import MarkdownIt
 
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    CitationCount,
-    Column,
-    Identifiers,
-    Match,
-    Record,
-    Row,
-    Verdict,
-    Work,
-)
+from pipeline.model.records import CitationCount, Column, Identifiers, Match, Record, Row, Verdict, Work
 from pipeline.writers.report.changes import SHOWN, escape_markdown, write_changes
 
 OLD, DAY = "2026-11-16", "2026-11-23"

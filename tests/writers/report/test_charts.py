@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.records import Date, Record
-from pipeline.writers.report.charts import (
-    Bar,
-    draw_charts,
-    kind_bars,
-    venue_bars,
-    venue_of,
-    year_bars,
-)
+from pipeline.writers.report.charts import Bar, draw_charts, kind_bars, venue_bars, venue_of, year_bars
 
 
 def dated(*years: int) -> list[Record]:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 import yaml
 
-from pipeline.config.schema import read_decisions
+from pipeline.config.decisions import read_decisions
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import (
     Assessment,

@@ -8,12 +8,7 @@ import re
 import pytest
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    CitationCount,
-    Identifiers,
-    Record,
-    Work,
-)
+from pipeline.model.records import CitationCount, Identifiers, Record, Work
 from pipeline.writers.references.csl_json import write_csl_json
 
 WORK = Work(

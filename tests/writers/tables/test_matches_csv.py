@@ -4,17 +4,7 @@ import io
 import pytest
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    Candidate,
-    Column,
-    Date,
-    Identifiers,
-    Match,
-    Record,
-    Row,
-    Verdict,
-    Work,
-)
+from pipeline.model.records import Candidate, Column, Date, Identifiers, Match, Record, Row, Verdict, Work
 from pipeline.writers.tables.matches_csv import (
     COLUMNS,
     arxiv_url,

@@ -5,16 +5,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import (
-    CitationCount,
-    Column,
-    Identifiers,
-    Match,
-    Record,
-    Row,
-    Verdict,
-    Work,
-)
+from pipeline.model.records import CitationCount, Column, Identifiers, Match, Record, Row, Verdict, Work
 from pipeline.writers.tables.counts import best_counts
 from pipeline.writers.tables.table import link_title, write_table
 

@@ -5,26 +5,21 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 
-from pipeline.console.summary import Watch
+from pipeline.console.summary import Console
 from pipeline.model.errors import InputError
-from pipeline.project.artefacts import (
-    Artefacts,
-    publish,
-    read_artefacts,
-    to_texts,
-)
+from pipeline.project.artefacts import Artefacts, publish, read_artefacts, to_texts
 from pipeline.project.folder import open_project
-from pipeline.project.wiring import Step, make_outputs
+from pipeline.project.wiring import StageStep, make_outputs
 from pipeline.storage import store
 
 
-def run_stage(options: Namespace, step: Step | None, needs: Sequence[str], makes: Sequence[str]) -> int:
+def run_stage(options: Namespace, step: StageStep | None, needs: Sequence[str], makes: Sequence[str]) -> int:
     """Read the artefacts that a stage needs, do it, and publish what it makes; without a step, the outputs.
 
     Raises `InputError` when an artefact that must be there was not made yet.
     """
     project = open_project(options)
-    with Watch(quiet=options.quiet, as_json=options.json) as watch, store.hold(project.root):
+    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.root):
         for name in (name for name in needs if name in ("rows", "records", "matches", "works")):
             if not (project.root / store.ENRICHED / f"{name}.jsonl").exists():
                 raise InputError(
@@ -32,9 +27,9 @@ def run_stage(options: Namespace, step: Step | None, needs: Sequence[str], makes
                 )
         artefacts: Artefacts = read_artefacts(project.root, (*needs, "problems"))
         if step:
-            artefacts = step(project, artefacts, watch)
+            artefacts = step(project, artefacts, console)
         files = to_texts(artefacts, makes) if makes else make_outputs(project, artefacts)
         changed = publish(project.root, files)
-    summary = watch.summarize(artefacts.rows, artefacts.matches, artefacts.works, artefacts.problems, changed)
-    watch.tell(summary)
+    summary = console.summarize(artefacts.rows, artefacts.matches, artefacts.works, artefacts.problems, changed)
+    console.tell(summary)
     return 1 if options.strict and summary.needs_person else 0

@@ -1,0 +1,62 @@
+"""`data/decisions.yaml`: a person's decisions, checked whole, every problem told at once with its line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from pipeline.config.yaml import drop_empty, load_yaml
+from pipeline.model.decisions import SETTABLE, Decision
+from pipeline.model.errors import InputError
+from pipeline.text.folding import show
+from pipeline.text.suggestions import name_unknown
+
+
+def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
+    """A person's decisions; raises `InputError` with every problem in them.
+
+    Every value is the text that stands there: a paper may be called `no` or `1984`, an arXiv id end in a zero.
+    """
+    _, entries, lines = load_yaml(text, file, InputError)
+    if not isinstance(entries, list | None):
+        raise InputError(f"{file}:1: decisions are a list of `- row: …` entries; see the README.")
+    decisions, problems = [], []
+    for at, entry in enumerate(entries or ()):
+        try:
+            decisions.append(_convert_decision(entry))
+        except (msgspec.ValidationError, ValueError) as error:
+            problems.append(f"{file}:{lines.get((at,), 1)}: decision {at + 1}: {error}.")
+    if problems:
+        raise InputError("\n".join(problems))
+    return tuple(decisions)
+
+
+def _convert_decision(entry: Any) -> Decision:
+    if not isinstance(entry, dict):
+        raise ValueError("it is not a mapping with `row:` in it")
+    known = Decision.__struct_encode_fields__
+    if unknown := [name for name in entry if name not in known]:
+        raise ValueError("; ".join(name_unknown(str(name), known) for name in unknown))
+    entry = drop_empty(entry)
+    if isinstance(entry.get("reject"), str):
+        entry["reject"] = [entry["reject"]]
+    _check_year("", entry.get("year", "1"))
+    return msgspec.convert({**entry, "set": _convert_set(entry.get("set", {}))}, Decision, strict=False)
+
+
+def _convert_set(given: Any) -> dict[str, str]:
+    if not isinstance(given, dict):
+        raise ValueError("set: it is not a mapping of fields to values")
+    values = {str(name).replace("-", "_"): value for name, value in drop_empty(given).items()}
+    if wrong := [name for name in values if name not in SETTABLE]:
+        raise ValueError("set: " + "; ".join(name_unknown(name, sorted(SETTABLE)) for name in wrong))
+    if nested := [name for name, value in values.items() if not isinstance(value, str)]:
+        raise ValueError(f"set: {nested[0]} is one text, not a list or a mapping")
+    _check_year("set: ", values.get("year", "1"))
+    return values
+
+
+def _check_year(where: str, value: Any) -> None:
+    if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 4):
+        raise ValueError(f"{where}the year “{show(str(value), 20)}” is not a number")

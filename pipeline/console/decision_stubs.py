@@ -1,0 +1,82 @@
+"""What a person must decide, as entries for `data/decisions.yaml`: open rows, and preprints that were published.
+
+All that a source or a list says stands in a comment or in a quoted string, so that pasting adds nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.model.names import display_name
+from pipeline.model.observations import News
+from pipeline.model.records import Assessment, Bearing, Match, Record, Row, Work
+from pipeline.rules.news.ledger import find_proposals
+from pipeline.text.folding import show
+
+
+def write_proposals(
+    claims: Iterable[Record], works: Sequence[Work], matches: Sequence[Match], news: Sequence[News]
+) -> list[str]:
+    """One entry for each row of a preprint that was published; all that a source says is a comment or quoted."""
+    by_id = {claim.id: claim for claim in claims}
+    lines: list[str] = []
+    for work, one in find_proposals(works, matches, news):
+        for row in work.rows:
+            if row in by_id:
+                lines += ["", *_entry(by_id[row], one.value, one.evidence, work.key)]
+    head = "# Preprints that were published. Take the # away from `accept:` or from `reject:`, and paste the entry."
+    return ["", head, *lines] if lines else []
+
+
+def _entry(claim: Record, doi: str, evidence: Iterable[str], key: str) -> Iterator[str]:
+    yield f"# {show(key, 80)}: {show('; '.join(evidence), 400)}"
+    yield f"- row: {_quoted(claim.title)}"
+    if claim.year is not None:
+        yield f"  year: {claim.year}"
+    yield f"  # accept: {json.dumps(f'doi:{show(doi, 300)}', ensure_ascii=False)}"
+    yield f"  # reject: [{json.dumps(f'doi:{show(doi, 300)}', ensure_ascii=False)}]"
+
+
+def write_open_rows(waiting: list[Match], rows: dict[str, Row], claims: dict[str, Record]) -> Iterator[str]:
+    """Every open row with its candidates, one entry each; a choice is a comment until a person makes it."""
+    if not waiting:
+        yield "# Nothing waits for a decision."
+        return
+    yield f"# {len(waiting)} rows wait. Keep one `accept:` of each, or none, and paste it into data/decisions.yaml."
+    for match in waiting:
+        yield ""
+        yield from _stub(match, rows[match.record_id], claims[match.record_id])
+
+
+def _stub(match: Match, row: Row, claim: Record) -> Iterator[str]:
+    """One entry; everything that a source or a list says is a comment or a quoted string."""
+    yield f"# {row.file}:{row.line} · {show(row.cell('venue'), 60)} · {match.reason}: {show(match.explanation, 300)}"
+    yield f"- row: {_quoted(claim.title)}"
+    if claim.year is not None:
+        yield f"  year: {claim.year}"
+    for rival in match.rivals:
+        yield from _offer(rival)
+    if not any(_name(rival.candidate.record) for rival in match.rivals):
+        yield '  # accept: "doi:… or arxiv:… of the paper"'
+
+
+def _offer(rival: Assessment) -> Iterator[str]:
+    record = rival.candidate.record
+    people = ", ".join(display_name(name) for name in record.author[:3]) + (" …" if len(record.author) > 3 else "")
+    where = " · ".join(part for part in (str(record.year or ""), record.container_title) if part)
+    yield f"  # {rival.candidate.source}: {show(record.title)} · {show(people, 120)} · {show(where, 120)}"
+    against = [one.sentence() for one in rival.evidence if one.bearing in (Bearing.AGAINST, Bearing.VETO)]
+    if against:
+        yield f"  #   against: {show('; '.join(against), 300)}"
+    if name := _name(record):
+        yield f"  # accept: {_quoted(name)}"
+
+
+def _name(record: Record) -> str:
+    return next(iter(record.identifiers.labels()), record.citation_key)
+
+
+def _quoted(text: str) -> str:
+    """A YAML double-quoted string; JSON's strings are such."""
+    return json.dumps(show(text, 1000), ensure_ascii=False)

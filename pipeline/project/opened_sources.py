@@ -1,0 +1,86 @@
+"""The network sources of a run, behind one client; neither is loaded before a source is first asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from pipeline.console.summary import Console
+from pipeline.model.observations import ObservationBatch
+from pipeline.model.protocols import Source
+from pipeline.model.records import Identifiers, Problem, Query, QueryResult
+from pipeline.model.source_table import row_of
+from pipeline.project.folder import Project
+from pipeline.storage import store
+
+if TYPE_CHECKING:
+    from pipeline.network.client import Client
+
+
+@contextmanager
+def open_sources(project: Project, console: Console, names: Sequence[str] | None = None) -> Iterator[list[Source]]:
+    """The network sources of the settings, behind one client that is made only when one of them is first asked."""
+    wanted = project.enabled_sources if names is None else names
+    with ExitStack() as stack:
+        opener = _ClientOpener(project, console, stack)
+        yield [_LazySource(name, project, opener) for name in wanted if row_of(name).opens]
+
+
+class _ClientOpener:
+    """The one client of a run, made when the first of the sources, which ask side by side, needs it."""
+
+    def __init__(self, project: Project, console: Console, stack: ExitStack) -> None:
+        self._project, self._console, self._stack = project, console, stack
+        self._lock = Lock()
+        self._client: Client | None = None
+
+    def open(self) -> Client:
+        """The client; every source gets the same one."""
+        with self._lock:
+            if self._client is None:
+                self._client = self._make()
+                self._console.follow(self._client, self._stack)
+                self._stack.enter_context(self._client)
+        return self._client
+
+    def _make(self) -> Client:
+        from pipeline.network.client import Client, hosts_of
+
+        config = self._project.config
+        return Client(
+            cache_path=self._project.root / store.CACHE / "facts.sqlite",
+            hosts=hosts_of(source.base_url for source in config.sources.values()),
+            contact=config.contact,
+            offline=self._project.offline,
+        )
+
+
+class _LazySource:
+    """A network source that is opened when it is first asked, so that a run that asks nobody loads no client."""
+
+    def __init__(self, name: str, project: Project, opener: _ClientOpener) -> None:
+        self.name = name
+        self._project, self._opener = project, opener
+        self._source: Source | None = None
+
+    def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
+        """As the source itself."""
+        return self._opened().look_up(queries)
+
+    def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
+        """As the source itself."""
+        return self._opened().search(queries)
+
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
+        """As the source itself."""
+        return self._opened().count(works)
+
+    def _opened(self) -> Source:
+        if self._source is None:
+            from pipeline.sources import open_source
+
+            config = self._project.config
+            self._source = open_source(self.name, self._opener.open(), config.sources[self.name], config.contact)
+        return self._source

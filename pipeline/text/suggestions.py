@@ -1,0 +1,21 @@
+"""What a person who mistyped a name is told: the nearest name that is known."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from pipeline.text.folding import show
+
+
+def name_unknown(name: str, known: Iterable[object]) -> str:
+    """The sentence, without its full stop, about a name that is not among the known ones.
+
+    >>> name_unknown("counts.shwo", ["show", "in_extra"])
+    'unknown key “counts.shwo”; the nearest known one is “show”'
+    """
+    name, names = show(name, 80), [str(one) for one in known]
+    last = name.rpartition(".")[2].rpartition(": ")[2]
+    near = difflib.get_close_matches(last, names, n=1, cutoff=0.5)
+    hint = f"the nearest known one is “{near[0]}”" if near else f"known are {', '.join(names)}"
+    return f"unknown key “{name}”; {hint}"
