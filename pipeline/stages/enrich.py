@@ -25,7 +25,7 @@ from pipeline.model.records import (
     Verdict,
 )
 from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
-from pipeline.rules.matching import RULES_VERSION, judge
+from pipeline.rules.matching import RULES_VERSION, judge_row
 from pipeline.rules.matching.decisions import decide, to_wanted
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import find_venues
@@ -82,7 +82,7 @@ class _Row(Task):
         if self.decision and self.decision.accept:
             return decide(self.wanted, self.decision, self.candidates)
         rejected = self.decision.reject if self.decision else ()
-        found = judge(self.claim, self.candidates, rejected)
+        found = judge_row(self.claim, self.candidates, rejected)
         return msgspec.structs.replace(found, set_fields=self.decision.set_fields) if self.decision else found
 
     @property

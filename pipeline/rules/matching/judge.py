@@ -24,7 +24,7 @@ _SLIPS = frozenset({str(TitleRelation.ONE_EDIT), str(TitleRelation.TWO_EDITS)})
 _STRONG = {"title_year_container": 3, "title_container": 3, "identifier": 4}
 
 
-def judge(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str] = ()) -> Match:
+def judge_row(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str] = ()) -> Match:
     """The judgement on one row over everything that the sources offered; its `memory` and `asked` are the caller's.
 
     `rejected` are identifiers or candidate ids that a person has refused for this row.
