@@ -8,8 +8,8 @@ import msgspec
 
 from pipeline.model.identifiers import arxiv_doi
 from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Record, Struct, Verdict, Work
+from pipeline.rules.citation_keys.ledger_names import name_by_title
 from pipeline.rules.merging.merge import apply_decided, merge
-from pipeline.text.folding import fold_title, squeeze
 
 _STANDINGS = {Verdict.ACCEPT: "matched", Verdict.REVIEW: "review", Verdict.REJECT: "unmatched"}
 
@@ -46,7 +46,7 @@ def deduplicate(claims: Sequence[Record], matches: Sequence[Match]) -> Deduplica
 def _describe(claim: Record, match: Match) -> _Described:
     if match.chosen is None or match.verdict is not Verdict.ACCEPT:
         record = apply_decided(_as_listed(claim), match.set_fields)
-        return _Described(claim, match, record, (), (_title_name(record),))
+        return _Described(claim, match, record, (), (name_by_title(record),))
     if match.decided_by == "person":
         claim = msgspec.structs.replace(claim, type="")  # what the person named is cited, whatever the row's venue
     candidates = (match.chosen, *match.support)
@@ -90,8 +90,8 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
     if len(candidates) > 1:
         record, outcome = merge(lead.claim, candidates, lead.match.set_fields)
         conflicts = outcome.items
-    own = (*_labels(record), *(_title_name(one.claim) for one in group), _title_name(record))
-    work_id = next(iter(_labels(record)), _title_name(record))
+    own = (*_labels(record), *(name_by_title(one.claim) for one in group), name_by_title(record))
+    work_id = next(iter(_labels(record)), name_by_title(record))
     record = msgspec.structs.replace(record, id=work_id)
     status = _STANDINGS[lead.match.verdict]
     work = Work(
@@ -129,7 +129,3 @@ def _versions(record: Record) -> tuple[Record, ...]:
 
 def _labels(record: Record) -> tuple[str, ...]:
     return (*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois))
-
-
-def _title_name(record: Record) -> str:
-    return f"title:{squeeze(fold_title(record.title))[:80]}:{record.year or ''}"

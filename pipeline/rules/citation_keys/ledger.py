@@ -1,6 +1,6 @@
 """Citation keys: unique without regard to case, never changed once given, and never given to another work.
 
-The ledger has a line for every work that ever had a key. How a new key is made is in `keypatterns.py`.
+The ledger has a line for every work that ever had a key. How a new key is made is in `patterns.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from string import ascii_lowercase
 import msgspec
 
 from pipeline.model.records import Struct, Work
+from pipeline.rules.citation_keys.ledger_names import is_name_by_title
 from pipeline.rules.citation_keys.patterns import parse_pattern
 
 Names = Callable[[str, Sequence[str]], Iterable[str]]
@@ -150,11 +151,11 @@ def _all_names(own: str, ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def _identified(own: str, ids: Sequence[str]) -> list[str]:
-    return [name for name in (own, *ids) if not name.startswith("title:")]
+    return [name for name in (own, *ids) if not is_name_by_title(name)]
 
 
 def _titled(own: str, ids: Sequence[str]) -> list[str]:
-    return [name for name in (own, *ids) if name.startswith("title:")]
+    return [name for name in (own, *ids) if is_name_by_title(name)]
 
 
 def _joined(known: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Read `titles.py` and `containers.py` (how two things compare), `evidence.py` (what is found for one candidate),
 `verdict.py` (the table), then `judge.py` (which of several candidates, or none).
 
-Shown to others: `judge_row` and `assess`, `decisions`, the comparisons that merging shares, and `RULES_VERSION`. Nothing
+Shown to others: `judge_row`, `assess`, `decisions`, the comparisons that merging shares, and `RULES_VERSION`. Nothing
 here asks a source: it is given candidates.
 """
 

@@ -11,7 +11,7 @@ from pipeline.model.observations import News, NewsKind
 from pipeline.model.records import Match, Record, Work
 from pipeline.model.source_table import label_of
 from pipeline.rules.citation_keys.ledger import KeyLine
-from pipeline.text.folding import fold_title, squeeze
+from pipeline.rules.citation_keys.ledger_names import name_by_title
 
 WARNINGS = {
     NewsKind.RETRACTED: "Retracted",
@@ -81,7 +81,7 @@ def adopt(claims: Iterable[Record], keys: Iterable[KeyLine], news: Iterable[News
     return tuple(
         Decision(claim.title, claim.year, f"doi:{one.value}", why=f"the version of record; {'; '.join(one.evidence)}")
         for claim in claims
-        if (one := by_title.get(_title_name(claim)))
+        if (one := by_title.get(name_by_title(claim)))
     )
 
 
@@ -100,8 +100,3 @@ def _warnings(news: Iterable[News]) -> dict[str, str]:
 def _mark(work: Work, warning: str) -> Work:
     note = ". ".join(filter(None, (warning, work.record.note)))
     return msgspec.structs.replace(work, record=msgspec.structs.replace(work.record, note=note))
-
-
-def _title_name(claim: Record) -> str:
-    """The name by which the ledger knows a row that has no other."""
-    return f"title:{squeeze(fold_title(claim.title))[:80]}:{claim.year or ''}"
