@@ -1,4 +1,4 @@
-"""Which paper does a row mean? Evidence is gathered, vetoes are heard, a table of rules decides; a tie is for a person.
+"""Which paper a row means: evidence and vetoes are gathered, a table of rules decides, and a person decides a tie.
 
 Read `titles.py` and `containers.py` (how two things compare), `evidence.py` (what is found for one candidate),
 `verdict.py` (the table), then `judge.py` (which of several candidates, or none).

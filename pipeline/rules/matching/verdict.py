@@ -69,7 +69,7 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("near_title_authors", EDITED, _NOT_FAR, _NOT_AGAINST, words=4, authors=True),
     Rule("subtitle_authors", SUBTITLED, (Y.EQUAL, Y.NEAR), _NOT_AGAINST, words=2, authors=True),
 )
-"""Accepting rules; the first that holds gives the reason."""
+"""Rules that accept; the first that applies gives the reason."""
 
 TWO_SOURCES: tuple[Rule, ...] = (
     Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=4),
@@ -84,8 +84,8 @@ TWO_SOURCES: tuple[Rule, ...] = (
     Rule("published_version_two_sources/same", SAME, (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=3),
     Rule("published_version_two_sources/one_edit", (T.ONE_EDIT,), (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=4),
 )
-"""Rules that accept when two sources say the same paper: the second is the other agreement that a row without a year,
-or with a short title, cannot give; and both were asked, so that another paper of this title would have been seen."""
+"""Rules that accept when two sources describe the same paper: the second source is the agreement that a row without a
+year, or with a short title, cannot give; and as both were asked, another paper of this title would have been found."""
 
 _TITLE_POINTS = {
     T.EQUAL: 50,
@@ -111,11 +111,20 @@ _CONTAINER_POINTS = {
 
 
 def assess(claim: Record, candidate: Candidate) -> Assessment:
-    """The verdict on one candidate, with the reason code, a score for sorting, and all evidence."""
+    """Judge one candidate by itself.
+
+    Args:
+        claim: What a row of the list says.
+        candidate: What a source offers for it.
+
+    Returns:
+        The verdict with its reason code, a score (0 to 100) for sorting only, and all evidence; for a candidate that is
+        left open, also the reason with which a second source would accept it, if any would.
+    """
     found = gather(claim, candidate)
     verdict, reason = _decide(found)
     two_source_reason = (
-        _first(TWO_SOURCES, found) if reason in ("too_little_evidence", "published_version_only") else ""
+        _first_reason(TWO_SOURCES, found) if reason in ("too_little_evidence", "published_version_only") else ""
     )
     return Assessment(candidate, verdict, reason, _score(found), found.evidence, two_source_reason)
 
@@ -141,16 +150,16 @@ def _decide(found: Comparison) -> tuple[Verdict, str]:
         return Verdict.REVIEW, "authors_differ"
     if found.is_generic:
         return Verdict.REVIEW, "title_of_many_papers"
-    reason = _first(ACCEPT, found)
-    return (Verdict.ACCEPT, reason) if reason else (Verdict.REVIEW, _doubt(found))
+    reason = _first_reason(ACCEPT, found)
+    return (Verdict.ACCEPT, reason) if reason else (Verdict.REVIEW, _open_reason(found))
 
 
-def _first(rules: tuple[Rule, ...], found: Comparison) -> str:
-    """The reason of the first rule that holds; empty when none does."""
-    return next((rule.reason for rule in rules if _holds(rule, found)), "")
+def _first_reason(rules: tuple[Rule, ...], found: Comparison) -> str:
+    """The reason of the first rule that applies; empty when none does."""
+    return next((rule.reason for rule in rules if _applies(rule, found)), "")
 
 
-def _holds(rule: Rule, found: Comparison) -> bool:
+def _applies(rule: Rule, found: Comparison) -> bool:
     edits = list(EditKind)
     return (
         found.title.relation in rule.title
@@ -162,8 +171,8 @@ def _holds(rule: Rule, found: Comparison) -> bool:
     )
 
 
-def _doubt(found: Comparison) -> str:
-    """The reason code of what keeps a person in the loop."""
+def _open_reason(found: Comparison) -> str:
+    """The reason code for leaving the row to a person: the gravest thing that prevents acceptance."""
     if found.title.relation is T.NEAR:
         return "title_only_near"
     if changes_meaning(found.title):
