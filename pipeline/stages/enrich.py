@@ -192,7 +192,7 @@ def _conclude(row: _ClaimTask, *, asked: bool) -> Match:
     found = row.match()
     if row.needs_more and row.remembered and _may_keep(row, asked=asked):
         return row.remembered
-    answered = tuple(sorted(name for name, result in row.results.items() if result.status.is_fact))
+    replied = tuple(sorted(name for name, result in row.results.items() if result.status.is_fact))
     unasked = tuple(
         sorted(
             (name, result.sentence)
@@ -203,7 +203,7 @@ def _conclude(row: _ClaimTask, *, asked: bool) -> Match:
     if unasked and found.reason == "nothing_found" and not found.rivals:
         sentence = f"no paper of this title is known yet; {', '.join(name for name, _ in unasked)} gave no answer."
         found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
-    return msgspec.structs.replace(found, memory=row.memory, asked=answered, unasked=unasked)
+    return msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked)
 
 
 def _may_keep(row: _ClaimTask, *, asked: bool) -> bool:
@@ -236,8 +236,8 @@ def _is_from_library(match: Match) -> bool:
 
 def _memory(claim: Record, decision: Decision | None) -> str:
     """A hash of what a judgement rests on and the version of the rules, as `hash-version`."""
-    said = msgspec.json.encode([msgspec.structs.replace(claim, provenance=()), decision])
-    return f"{hashlib.blake2b(said, digest_size=8).hexdigest()}-{RULES_VERSION}"
+    content = msgspec.json.encode([msgspec.structs.replace(claim, provenance=()), decision])
+    return f"{hashlib.blake2b(content, digest_size=8).hexdigest()}-{RULES_VERSION}"
 
 
 def _match_decisions(

@@ -123,8 +123,8 @@ class _Judgement:
     def _compare(self, work: Work, record: Record, batch: ObservationBatch) -> None:
         """Report a title or authors that differ from what this very source gave before."""
         first = self._matched.get((work.id, batch.source))
-        told = self._last_news.get((work.id, NewsKind.TITLE, batch.source))
-        title = told.value if told else first.title if first else ""
+        titles = self._last_news.get((work.id, NewsKind.TITLE, batch.source))
+        title = titles.value if titles else first.title if first else ""
         if title and record.title and not are_titles_equal(Record("", title=title), record):
             self._report(work.id, NewsKind.TITLE, batch, bare_title(record), before=title)
         authors = self._last_news.get((work.id, NewsKind.AUTHORS, batch.source))
@@ -137,8 +137,8 @@ class _Judgement:
         evidence: tuple[str, ...] = (), run: str = "",
     ) -> None:  # fmt: skip
         line = News(work, kind, batch.source, value, batch.day, before, evidence, run)
-        told = self._last_news.get(line.subject)
-        if told is None or told.value != value:
+        last = self._last_news.get(line.subject)
+        if last is None or last.value != value:
             self._last_news[line.subject] = line
             self.news.append(line)
 

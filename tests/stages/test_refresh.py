@@ -134,7 +134,7 @@ def test_a_title_that_changed_at_the_source():
     (news,) = learned.news
     assert (news.kind, news.before, news.value) == (NewsKind.TITLE, PAPER.title, "Seeing the pear tree again")
     assert weigh([described(renamed, run="two")], after(before, learned)).news == ()
-    assert weigh([described(renamed)], known(matches=matched(PAPER, "openalex"))).news == (), "only its own earlier word"
+    assert weigh([described(renamed)], known(matches=matched(PAPER, "openalex"))).news == (), "only its own earlier one"
     assert weigh([described(PAPER)], before).news == ()
 
 
@@ -146,7 +146,7 @@ def test_authors_that_changed_at_the_source():
     assert (news.kind, news.before) == (NewsKind.AUTHORS, "Ada Poirier; Otto Birne")
     assert news.value == "Ada Poirier; Otto Birne; Lea Late"
     assert weigh([described(joined, run="two")], after(before, learned)).news == ()
-    assert weigh([described(Record("x", title=PAPER.title))], before).news == (), "an answer without authors says nothing"
+    assert weigh([described(Record("x", title=PAPER.title))], before).news == (), "no authors are no other authors"
 
 
 def test_works_that_left_the_list_are_passed_over():

@@ -31,11 +31,11 @@ def group_by_work(assessments: Sequence[Assessment]) -> list[Group]:
     """Candidates by work, best first, so that the strongest member of a group comes first in it."""
     groups: list[list[Assessment]] = []
     for one in sorted(assessments, key=rank, reverse=True):
-        home = next((group for group in groups if any(_same_work(one, member) for member in group)), None)
-        if home is None:
+        own = next((group for group in groups if any(_same_work(one, member) for member in group)), None)
+        if own is None:
             groups.append([one])
         else:
-            home.append(one)
+            own.append(one)
     return [Group(tuple(members)) for members in groups]
 
 
