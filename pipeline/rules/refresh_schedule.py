@@ -24,9 +24,9 @@ class RefreshChoice(Struct, frozen=True):
 
 
 class Memory(Struct, frozen=True):
-    """What is known of one source: when it was asked for each work, and its last observation of each.
+    """What is known of one source: when it was last asked about each work, and its last observation of each.
 
-    A fresh clone does not know the former; `last_run` is then the day of the newest observation.
+    A fresh clone does not know when it was asked; `last_run` is then the day of the newest observation.
     """
 
     asked: Mapping[str, date]
@@ -62,7 +62,7 @@ def read_observed(counts: Iterable[CitationCount], source: str) -> dict[str, Cit
 
 
 def day_of(one: CitationCount) -> date:
-    """The day of an observation; one that is no day is long ago."""
+    """The day of an observation; the first day of the calendar where its text is no ISO date."""
     try:
         return date.fromisoformat(one.as_of)
     except ValueError:
@@ -103,5 +103,5 @@ def _last_asked(work: Work, memory: Memory) -> date:
 
 
 def days_before(today: date, days: int) -> date:
-    """The day so many days ago; never before there were days."""
+    """The day that many days ago, not before the first day of the calendar."""
     return today - timedelta(days=min(days, today.toordinal() - 1))

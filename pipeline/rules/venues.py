@@ -40,9 +40,9 @@ _BRACKETS = re.compile(r"\(([^()]{2,30})\)")
 class Venue(Struct, frozen=True):
     """What papers appear in, with its name and all the ways in which it is written.
 
-    `abbreviations` and `also` (longer forms) are matched; a venue that is `exact` only by its whole name. `doi` is
-    "never" where no DOIs are registered, and "arxiv" for arXiv. `of` is the conference of a workshop series; `kin` are
-    abbreviations of venues that lists and databases write for this one.
+    `abbreviations` and `also` (longer forms) are matched; a venue that is `exact` is found only by its whole name or an
+    abbreviation. `doi` is "never" where no DOIs are registered, and "arxiv" for arXiv. `of` is the conference of a
+    workshop series; `kin` are abbreviations of venues that lists and databases write for this one.
     """
 
     name: str

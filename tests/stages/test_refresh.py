@@ -49,7 +49,7 @@ def after(known_: Known, learned: Learned) -> Known:
         ([], counted(None), []),
     ],
 )
-def test_a_line_is_added_only_when_the_count_differs_and_is_believed(last, batch, new):
+def test_only_a_new_believed_count_is_added(last, batch, new):
     assert [one.count for one in weigh([batch], known(*last)).citations] == new
 
 
@@ -59,7 +59,7 @@ def test_twice_in_one_day_is_one_observation():
 
 
 @pytest.mark.parametrize(("count", "value"), [(15, "15"), (0, "0"), (None, "missing")])
-def test_a_suspicious_count_is_told_once(count: int | None, value: str):
+def test_a_suspicious_count_is_reported_once(count: int | None, value: str):
     before = known(("crossref", 30, "2026-02-01"))
     learned = weigh([counted(count)], before)
     (doubt,) = learned.news
@@ -83,7 +83,7 @@ def test_a_count_that_is_missing_never_becomes_one():
     assert weigh([counted(None, run="two")], between) == Learned()
 
 
-def test_another_papers_answer_is_never_believed():
+def test_another_papers_count_is_never_believed():
     other = Record("x", title="On something else entirely", author=(Name("Stranger", "A"),))
     now = known(("crossref", 8, "2026-02-01"))
     for run in ("one", "two", "three"):
@@ -106,7 +106,7 @@ def test_a_renamed_paper_is_the_same_paper(title: str, authors: tuple[Name, ...]
     assert len(weigh([described(Record("x", title=title, author=authors))], known()).citations) == 1
 
 
-def test_notices_are_told_once_for_each_kind():
+def test_notices_are_reported_once_for_each_kind():
     notices = (
         Notice(NewsKind.CORRECTED, "10.1234/a"),
         Notice(NewsKind.CORRECTED, "10.1234/b"),
@@ -172,7 +172,7 @@ class Counter:
         yield Problem("refresh", "throttled", "crossref", "it is too busy.")
 
 
-def test_only_identified_works_are_asked_about_and_failures_are_told():
+def test_only_identified_works_are_asked_about():
     source = Counter()
     identified = Work("w", Record("w", identifiers=Identifiers(doi="10.1234/1")), (), "matched")
     found = list(ask([identified, Work("v", Record("v"), (), "unmatched")], source))  # type: ignore[arg-type]

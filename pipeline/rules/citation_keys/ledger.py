@@ -65,7 +65,7 @@ def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str, 
     kept = taken | {work.record.citation_key.casefold() for work in works}
     kept |= {key.casefold() for key in reserved}
     for at in newcomers:
-        key = own.get(at) or _free(make(works[at].record), kept)
+        key = own.get(at) or _unused_key(make(works[at].record), kept)
         kept.add(key.casefold())
         line_of[at] = len(lines)
         lines.append(KeyLine(key, works[at].id, works[at].ids))
@@ -97,7 +97,7 @@ def find_aliases(works: Sequence[Work], ledger: Sequence[KeyLine]) -> tuple[tupl
 
 def _merged_into(line: KeyLine, by_name: dict[str, Work]) -> Work | None:
     found = (by_name[name] for name in _all_names(line.work, line.ids) if name in by_name)
-    return next((work for work in found if not _are_strangers(work, line)), None)
+    return next((work for work in found if not _are_different_works(work, line)), None)
 
 
 def _own_key(work: Work, taken: set[str]) -> str:
@@ -132,14 +132,14 @@ def _match_lines(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, i
             if at in line_of:
                 continue
             found = (by_name[name] for name in names_of(work.id, work.ids) if name in by_name)
-            line = next((one for one in found if one not in used and not _are_strangers(work, lines[one])), None)
+            line = next((one for one in found if one not in used and not _are_different_works(work, lines[one])), None)
             if line is not None:
                 line_of[at] = line
                 used.add(line)
     return line_of
 
 
-def _are_strangers(work: Work, line: KeyLine) -> bool:
+def _are_different_works(work: Work, line: KeyLine) -> bool:
     """True when both have identifiers and share none, or have DOIs and share none of these.
 
     An equal title is no proof then; nor is a preprint that a conference paper and its journal version have in common.
@@ -176,7 +176,7 @@ def _with_key(work: Work, line: KeyLine) -> Work:
     return msgspec.structs.replace(work, id=line.work, key=line.key)
 
 
-def _free(key: str, taken: set[str]) -> str:
+def _unused_key(key: str, taken: set[str]) -> str:
     """The key itself, or with the first suffix a, b, … z, aa, … that nobody has; only newcomers get one."""
     return next(candidate for candidate in _suffixed(key) if candidate.casefold() not in taken)
 

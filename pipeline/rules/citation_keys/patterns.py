@@ -131,7 +131,7 @@ def _families(record: Record) -> list[str]:
 
 
 def _auth(record: Record, numbers: Sequence[int]) -> str:
-    """`auth(n,m)`: the first n letters (0: all) of the m-th author's family name; what has no author says so."""
+    """`auth(n,m)`: the first n letters (0: all) of the m-th author's family name; “anon” without authors."""
     length, which = (*numbers, *(0, 1)[len(numbers) :])[:2]
     names = _families(record)
     if not names:
@@ -164,7 +164,7 @@ def _year(record: Record, _numbers: Sequence[int]) -> str:
 
 
 def _shorttitle(record: Record, numbers: Sequence[int]) -> str:
-    """`shorttitle(n,m)`: the first n (3) words that tell, the first m (0) of them capitalized."""
+    """`shorttitle(n,m)`: the first n (3) significant words, the first m (0) of them capitalized."""
     count, caps = (*numbers, *(3, 0)[len(numbers) :])[:2]
     words = [word for word in map(_ascii, significant_words(fold_title(record.title))) if word][: count or 3]
     return "".join(word.capitalize() if at < caps else word for at, word in enumerate(words))
