@@ -1,12 +1,11 @@
-"""What the product knows, pure: which paper a row means, how descriptions are merged, keys, venues, news, counts.
+"""What the product knows, without any I/O: matching, merging, citation keys, venues, news, counts over time.
 
-Shown to others: all its rooms and modules. No rule reads a file, asks a network or knows a format; rules import only
+Shown to others: all its packages and modules. No rule reads a file, asks a network or knows a format; rules import only
 `model` and `text`.
 """
 
 __all__ = [
     "citation_keys",
-    "count_drops",
     "count_history",
     "matching",
     "merging",

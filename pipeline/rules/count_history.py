@@ -1,4 +1,7 @@
-"""Observations as series over time: what each source said of a work when, and of all works together."""
+"""Citation counts over time: which new count is believed, and what each source said of a work when.
+
+Counts are observations, each with its day; none is ever changed or taken away.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,39 @@ from datetime import date
 
 from pipeline.model.records import CitationCount, Struct
 
+TOLERANCE = 0.1
+"""The share by which two observations of one fall may differ: what a paper may gain between two runs."""
 POINTS = 60
-"""No series is drawn with more points; a screen cannot show more of a line so short."""
+"""No history is drawn with more points; a screen cannot show more of a line so short."""
+
+
+def is_suspicious(last: int, count: int) -> bool:
+    """True for a count that fell to half or less: citations only grow, so it is not believed at once.
+
+    >>> is_suspicious(30, 15), is_suspicious(30, 16), is_suspicious(1, 0), is_suspicious(0, 0)
+    (True, False, True, False)
+    """
+    return count < last and 2 * count <= last
+
+
+def agree(first: int, second: int) -> bool:
+    """True when two runs saw the same fall, give or take `TOLERANCE`, and at least one citation.
+
+    >>> agree(100, 108), agree(100, 50), agree(0, 1)
+    (True, False, True)
+    """
+    return abs(first - second) <= max(1, TOLERANCE * max(first, second))
 
 
 class Point(Struct, frozen=True):
-    """A count from a day on (its number in the calendar)."""
+    """A count from a day on; the day is its number in the calendar (`date.toordinal`)."""
 
     day: int
     count: int
 
 
 class CountHistory(Struct, frozen=True):
-    """What one source said of one work (or, with `work` empty, of all), oldest first; `as_of` is its last day."""
+    """What one source said of one work (or, with `work` empty, of all), oldest first; `as_of` is its last day (ISO)."""
 
     work: str
     source: str
@@ -33,7 +56,7 @@ class CountHistory(Struct, frozen=True):
 
 
 def pick_shown(counts: Iterable[CitationCount], shown: Sequence[str]) -> dict[str, CountHistory]:
-    """By work, the series of the first shown source that has dated observations of it."""
+    """By the id of a work, the history at the first source of `shown` that has dated observations of it."""
     found: dict[str, dict[str, list[CitationCount]]] = {}
     for one in counts:
         if one.source in shown and one.as_of:
@@ -46,11 +69,11 @@ def pick_shown(counts: Iterable[CitationCount], shown: Sequence[str]) -> dict[st
     return picked
 
 
-def add_up(series: Iterable[CountHistory]) -> CountHistory | None:
+def add_up(histories: Iterable[CountHistory]) -> CountHistory | None:
     """All works together: from each day on the sum of what was known by then. None when there is nothing."""
-    series = list(series)
+    histories = list(histories)
     changes: dict[int, int] = {}
-    for one in series:
+    for one in histories:
         before = 0
         for point in one.points:
             changes[point.day] = changes.get(point.day, 0) + point.count - before
@@ -59,19 +82,19 @@ def add_up(series: Iterable[CountHistory]) -> CountHistory | None:
     for day in sorted(changes):
         total += changes[day]
         points.append(Point(day, total))
-    sources = dict.fromkeys(one.source for one in series)
-    return CountHistory("", ", ".join(sources), tuple(points), max(one.as_of for one in series)) if points else None
+    sources = dict.fromkeys(one.source for one in histories)
+    return CountHistory("", ", ".join(sources), tuple(points), max(one.as_of for one in histories)) if points else None
 
 
 def sample_points(points: Sequence[Point], most: int = POINTS) -> tuple[Point, ...]:
-    """At most so many of the points, evenly chosen, the first and the last among them."""
+    """At most `most` of the points, evenly chosen, the first and the last among them."""
     if len(points) <= most:
         return tuple(points)
     return tuple(points[at * (len(points) - 1) // (most - 1)] for at in range(most))
 
 
 def trace(points: Sequence[Point], width: float, height: float) -> str:
-    """The line of an SVG path through the points, in a box whose upper edge is the highest count.
+    """The `d` of an SVG path through the points, in a box of that size whose upper edge is the highest count.
 
     >>> trace([Point(1, 0), Point(11, 5)], 100, 20)
     'M0 20L100 0'
@@ -88,7 +111,7 @@ def trace(points: Sequence[Point], width: float, height: float) -> str:
 
 
 def _points(counts: Iterable[CitationCount]) -> list[Point]:
-    """By day; of one day the last word counts, and what is no day is left out."""
+    """By day; of several counts on one day the last is kept, and a day that is no ISO date is left out."""
     by_day: dict[int, int] = {}
     for one in counts:
         try:

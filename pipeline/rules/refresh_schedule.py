@@ -1,4 +1,4 @@
-"""When a work's citations are worth asking for again.
+"""When the citations of a work are asked for again.
 
 Up to `SMALL` works everything is asked each time: batches make that a handful of requests. Above it a work has a period
 by its age, and a day of its own in that period, so that a large library is asked about a share a day.
@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pipeline.model.records import CitationCount, Struct, Work
 
 SMALL = 10_000
+"""Works up to which a refresh asks about all of them."""
 
 
 class RefreshChoice(Struct, frozen=True):
@@ -23,9 +24,9 @@ class RefreshChoice(Struct, frozen=True):
 
 
 class Memory(Struct, frozen=True):
-    """What is known of one source: when it was asked for each work, and its last observation of each.
+    """What is known of one source: when it was last asked about each work, and its last observation of each.
 
-    A fresh clone does not know the former; `last_run` is then the day of the newest observation.
+    A fresh clone does not know when it was asked; `last_run` is then the day of the newest observation.
     """
 
     asked: Mapping[str, date]
@@ -37,15 +38,22 @@ class Memory(Struct, frozen=True):
         return max((*self.asked.values(), *map(day_of, self.observed.values())), default=None)
 
 
-def choose(works: Sequence[Work], memory: Memory, wish: RefreshChoice, today: date) -> tuple[Work, ...]:
-    """The works that a source is to be asked about today."""
-    wanted = [work for work in works if not wish.keys or work.key in wish.keys]
-    if wish.until is not None:
-        return tuple(work for work in wanted if _last_asked(work, memory) <= wish.until)
-    if wish.keys or len(works) <= SMALL:
-        return tuple(wanted)
+def choose(works: Sequence[Work], memory: Memory, choice: RefreshChoice, today: date) -> tuple[Work, ...]:
+    """The works that one source is asked about today.
+
+    Args:
+        works: All identified works.
+        memory: When the source was asked about each, and what it said last.
+        choice: What a person chose; with `until` or keys given, the periods do not count.
+        today: The day of the run.
+    """
+    chosen = [work for work in works if not choice.keys or work.key in choice.keys]
+    if choice.until is not None:
+        return tuple(work for work in chosen if _last_asked(work, memory) <= choice.until)
+    if choice.keys or len(works) <= SMALL:
+        return tuple(chosen)
     last_run = memory.last_run
-    return tuple(work for work in wanted if _is_due(work, memory, last_run, today))
+    return tuple(work for work in chosen if _is_due(work, memory, last_run, today))
 
 
 def read_observed(counts: Iterable[CitationCount], source: str) -> dict[str, CitationCount]:
@@ -54,7 +62,7 @@ def read_observed(counts: Iterable[CitationCount], source: str) -> dict[str, Cit
 
 
 def day_of(one: CitationCount) -> date:
-    """The day of an observation; one that is no day is long ago."""
+    """The day of an observation; the first day of the calendar where its text is no ISO date."""
     try:
         return date.fromisoformat(one.as_of)
     except ValueError:
@@ -62,7 +70,7 @@ def day_of(one: CitationCount) -> date:
 
 
 def period(year: int | None, count: int | None, today: date) -> int:
-    """Days between two looks: young papers move every week, old ones that nobody cites hardly ever.
+    """Days between two requests for a work: counts of new papers change weekly, those of old uncited ones hardly ever.
 
     >>> [period(year, 5, date(2026, 11, 23)) for year in (2026, 2024, 2010)], period(2010, 0, date(2026, 11, 23))
     ([7, 30, 91], 182)
@@ -95,5 +103,5 @@ def _last_asked(work: Work, memory: Memory) -> date:
 
 
 def days_before(today: date, days: int) -> date:
-    """The day so many days ago; never before there were days."""
+    """The day that many days ago, not before the first day of the calendar."""
     return today - timedelta(days=min(days, today.toordinal() - 1))

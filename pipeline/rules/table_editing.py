@@ -1,6 +1,6 @@
-"""New values for cells of a person's own Markdown table, with every other byte as it was.
+"""Changes single cells of a person's own Markdown table and leaves every other byte as it was.
 
-The place of a cell is found in the text itself, and believed only when all cells of the line are what the reader saw.
+A cell is located in the text itself, and changed only when all cells of its line are those that the reader read.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "N/A", "TBD"})
 
 
 class Cell(Struct, frozen=True):
-    """Where a cell is in its line: `start` and `end` are those of what stands between the bars, spaces included."""
+    """Where a cell is in its line: `start` and `end` enclose all between two bars, spaces included."""
 
     start: int
     end: int
 
 
 class Edit(Struct, frozen=True):
-    """New text of a row's cell in the column with that role; `change` gets the old text, as it is written."""
+    """A change of one cell: that of `row` in the column of that role; `change` makes the new text from the old."""
 
     row: Row
     role: str
@@ -35,7 +35,7 @@ class Edit(Struct, frozen=True):
 
 
 class Rewritten(Struct, frozen=True):
-    """The new text, how many cells differ, and the lines whose cells could not be told apart."""
+    """The new text, how many cells changed, and the numbers of lines whose cells could not be told apart."""
 
     text: str
     changed: int
@@ -43,7 +43,13 @@ class Rewritten(Struct, frozen=True):
 
 
 def rewrite(text: str, edits: Iterable[Edit], rows: Sequence[Row]) -> Rewritten:
-    """The text with each edit done; `rows` are all of the list, whose widths tell whether a column is kept aligned."""
+    """Apply edits to the text of a list.
+
+    Args:
+        text: The whole file, as it was read.
+        edits: At most one for each cell.
+        rows: All rows of the file; the widths of their cells show whether a column is kept aligned.
+    """
     lines = _LINE_ENDS.split(text)
     widths = _Widths(lines, rows)
     changes: list[tuple[int, Cell, str]] = []
@@ -66,7 +72,7 @@ def rewrite(text: str, edits: Iterable[Edit], rows: Sequence[Row]) -> Rewritten:
 
 
 def find_cells(line: str, row: Row) -> list[Cell] | None:
-    """The cells of a row in its line; None when they are not the ones that the reader saw there."""
+    """The cells of a row in its line; None when they are not those that the reader read there."""
     body = line.rstrip("\r\n")
     first = _INDENT.match(body)
     start = first.end() if first else 0
@@ -113,16 +119,16 @@ def _fit(old: str, new: str, align: str, is_even: bool) -> str:
         return _fill(old, new, align, is_even)
     lead = old[: len(old) - len(old.lstrip(_BLANK))]
     trail = old[len(old.rstrip(_BLANK)) :]
-    wanted = len(old) - len(lead) - len(trail) - len(new)
-    if not is_even or not wanted:
+    spaces = len(old) - len(lead) - len(trail) - len(new)
+    if not is_even or not spaces:
         return lead + new + trail
     if align == "right":
-        return _pad(lead, wanted) + new + trail
-    return lead + new + _pad(trail, wanted)
+        return _pad(lead, spaces) + new + trail
+    return lead + new + _pad(trail, spaces)
 
 
 def _fill(old: str, new: str, align: str, is_even: bool) -> str:
-    """The new text in a cell that held nothing."""
+    """The new text in a cell that was empty."""
     if not new:
         return old
     room = len(old) - len(new)
@@ -137,7 +143,7 @@ def _pad(spaces: str, more: int) -> str:
 
 
 class _Widths:
-    """Which columns of which tables are as wide in every row, as people who align their tables have them."""
+    """Which columns of which tables have one width in all rows, because a person aligned the table."""
 
     def __init__(self, lines: Sequence[str], rows: Sequence[Row]) -> None:
         self._seen: dict[tuple[object, int], list[str]] = {}

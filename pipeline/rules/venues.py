@@ -1,4 +1,4 @@
-"""Venues: what an abbreviation stands for, and which venue a container title names. The table is `venues.json`."""
+"""Venues: what an abbreviation means, and which venue a container title names. The table is `venues.json`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,12 @@ _BRACKETS = re.compile(r"\(([^()]{2,30})\)")
 
 
 class Venue(Struct, frozen=True):
-    """A container of papers, by its name and all the ways it is written. `doi` is "never" where none is registered."""
+    """What papers appear in, with its name and all the ways in which it is written.
+
+    `abbreviations` and `also` (longer forms) are matched; a venue that is `exact` is found only by its whole name or an
+    abbreviation. `doi` is "never" where no DOIs are registered, and "arxiv" for arXiv. `of` is the conference of a
+    workshop series; `kin` are abbreviations of venues that lists and databases write for this one.
+    """
 
     name: str
     abbreviations: tuple[str, ...] = ()
@@ -53,7 +58,7 @@ class Venue(Struct, frozen=True):
 
 
 class Container(Struct, frozen=True):
-    """What a container title was recognised as; a workshop may be known only by its parent conference."""
+    """The venue that a container title names, if any; of a workshop it may be the conference that it belongs to."""
 
     venue: Venue | None
     is_workshop: bool
@@ -68,7 +73,7 @@ class _Table(Struct, frozen=True):
 
 @lru_cache(maxsize=4_096)
 def find_venues(written: str) -> tuple[Venue, ...]:
-    """Every venue that a list's own abbreviation may stand for; more than one means that it is ambiguous.
+    """Every venue that an abbreviation in a list may mean; more than one when it is ambiguous.
 
     >>> [venue.name for venue in find_venues("NIPS'17")]
     ['Advances in Neural Information Processing Systems']

@@ -8,21 +8,21 @@ import msgspec
 
 from pipeline.model.identifiers import arxiv_doi
 from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Record, Struct, Verdict, Work
+from pipeline.rules.citation_keys.ledger_names import name_by_title
 from pipeline.rules.merging.merge import apply_decided, merge
-from pipeline.text.folding import fold_title, squeeze
 
-_STANDINGS = {Verdict.ACCEPT: "matched", Verdict.REVIEW: "review", Verdict.REJECT: "unmatched"}
+_STATUSES = {Verdict.ACCEPT: "matched", Verdict.REVIEW: "review", Verdict.REJECT: "unmatched"}
 
 
 class Deduplicated(Struct, frozen=True):
-    """Works in the order of their first rows, and the conflicts met while their descriptions were merged."""
+    """Works in the order of their first rows, and the conflicts between their descriptions."""
 
     works: tuple[Work, ...]
     conflicts: tuple[Conflict, ...]
 
 
 class _Described(Struct, frozen=True):
-    """A row with what it turned out to mean, and the names by which the same work would be known again."""
+    """A row with the record that it means, and the names that other rows of the same work share with it."""
 
     claim: Record
     match: Match
@@ -32,7 +32,7 @@ class _Described(Struct, frozen=True):
 
 
 def deduplicate(claims: Sequence[Record], matches: Sequence[Match]) -> Deduplicated:
-    """One work for each paper that the rows mean; claims and matches come in the same order."""
+    """Make one work of all rows that mean one paper; `matches` has one for each of `claims`, in the same order."""
     described = [_describe(claim, match) for claim, match in zip(claims, matches, strict=True)]
     works: list[Work] = []
     conflicts: list[Conflict] = []
@@ -46,7 +46,7 @@ def deduplicate(claims: Sequence[Record], matches: Sequence[Match]) -> Deduplica
 def _describe(claim: Record, match: Match) -> _Described:
     if match.chosen is None or match.verdict is not Verdict.ACCEPT:
         record = apply_decided(_as_listed(claim), match.set_fields)
-        return _Described(claim, match, record, (), (_title_name(record),))
+        return _Described(claim, match, record, (), (name_by_title(record),))
     if match.decided_by == "person":
         claim = msgspec.structs.replace(claim, type="")  # what the person named is cited, whatever the row's venue
     candidates = (match.chosen, *match.support)
@@ -56,7 +56,7 @@ def _describe(claim: Record, match: Match) -> _Described:
 
 
 def _as_listed(claim: Record) -> Record:
-    """What the row says and nothing else; identifiers in it were not confirmed, so they are not given out."""
+    """What the row says and nothing else; its identifiers are left out, since no source confirmed them."""
     container = claim.container_title or claim.container_title_short
     kept = tuple(one for one in claim.provenance if one.field != "identifiers")
     return msgspec.structs.replace(claim, container_title=container, identifiers=Identifiers(), provenance=kept)
@@ -66,13 +66,13 @@ def _group(described: Sequence[_Described]) -> list[list[_Described]]:
     groups: list[list[_Described]] = []
     by_name: dict[str, list[_Described]] = {}
     for one in described:
-        home = next((by_name[name] for name in one.names if name in by_name and _may_join(one, by_name[name])), None)
-        if home is None:
-            home = []
-            groups.append(home)
-        home.append(one)
+        group = next((by_name[name] for name in one.names if name in by_name and _may_join(one, by_name[name])), None)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(one)
         for name in one.names:
-            by_name.setdefault(name, home)
+            by_name.setdefault(name, group)
     return groups
 
 
@@ -90,10 +90,10 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
     if len(candidates) > 1:
         record, outcome = merge(lead.claim, candidates, lead.match.set_fields)
         conflicts = outcome.items
-    own = (*_labels(record), *(_title_name(one.claim) for one in group), _title_name(record))
-    work_id = next(iter(_labels(record)), _title_name(record))
+    own = (*_labels(record), *(name_by_title(one.claim) for one in group), name_by_title(record))
+    work_id = next(iter(_labels(record)), name_by_title(record))
     record = msgspec.structs.replace(record, id=work_id)
-    status = _STANDINGS[lead.match.verdict]
+    status = _STATUSES[lead.match.verdict]
     work = Work(
         work_id,
         record,
@@ -107,7 +107,7 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
 
 
 def _candidates(lead: _Described, group: Sequence[_Described]) -> tuple[Candidate, ...]:
-    """All that the rows of a group rest on, the lead's choice first, each description once."""
+    """The candidates of all rows of a group, those of the lead first, each once."""
     found: dict[tuple[str, str], Candidate] = {}
     for one in (lead, *group):
         for candidate in (one.match.chosen, *one.match.support) if one.match.chosen else ():
@@ -129,7 +129,3 @@ def _versions(record: Record) -> tuple[Record, ...]:
 
 def _labels(record: Record) -> tuple[str, ...]:
     return (*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois))
-
-
-def _title_name(record: Record) -> str:
-    return f"title:{squeeze(fold_title(record.title))[:80]}:{record.year or ''}"

@@ -1,4 +1,4 @@
-"""A bibliography becomes files, each by its writer; names are checked, contents are the writers' own."""
+"""A bibliography becomes files, each made by its writer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from pipeline.model.protocols import Bibliography, Writer
 
 
 def emit(bibliography: Bibliography, writers: Iterable[Writer]) -> dict[str, str]:
-    """Texts by file name, below `output/`; raises `ValueError` when two writers want one name."""
+    """Texts by file name, below `output/`.
+
+    Raises:
+        ValueError: Two writers make a file of the same name.
+    """
     files: dict[str, str] = {}
     for write in writers:
         for name, text in write(bibliography):

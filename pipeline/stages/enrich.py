@@ -1,4 +1,6 @@
-"""Claims meet the sources: identifiers first, then titles, from source to source until the evidence is enough."""
+"""Claims become matches: sources are asked by identifiers, then by title, one after the other until one candidate is
+accepted; then what the accepted paper lacks is looked up.
+"""
 
 from __future__ import annotations
 
@@ -25,69 +27,66 @@ from pipeline.model.records import (
     Verdict,
 )
 from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
-from pipeline.rules.matching import RULES_VERSION, judge
-from pipeline.rules.matching.decisions import decide, to_wanted
+from pipeline.rules.matching import RULES_VERSION, judge_row
+from pipeline.rules.matching.decisions import decide, replace_identifiers
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import fold_title
 
 PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
-"""Of papers of such venues some sources know at most the preprint (the table says which), and arXiv tells that."""
+"""Of papers of such venues some sources know at most the preprint (`searches_published` in the source table), and arXiv
+has that too."""
 
-WORTH_ANOTHER_ROUND = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
-"""What a source may do better at the end of the run; one that was given up answers the same without a request."""
+WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
+"""Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
 ACCIDENTS = frozenset({ReplyStatus.UNREACHABLE, ReplyStatus.NOT_ASKED})
-"""What says nothing about the source: an accepted row that met one of these is asked about again next time, so that a
-lost network leaves no trace. A service that refuses or throttles may do so for ever."""
+"""Statuses that say nothing about the source itself: an accepted row with one of these is asked about again in the next
+run, so that a lost network changes no output. A service that refuses or throttles may do so for ever."""
 
 
-class _Row(Task):
-    """What is known of one claim while the sources are asked."""
+class _ClaimTask(Task):
+    """One claim with all that the sources have said of it in this run."""
 
     def __init__(self, claim: Record, decision: Decision | None, remembered: Match | None) -> None:
         super().__init__(claim.id)
         self.claim = claim
         self.decision = decision
-        self.wanted = to_wanted(claim, decision)
+        self.target = replace_identifiers(claim, decision)
         self.memory = _memory(claim, decision)
         self.remembered = remembered
         self.candidates: list[Candidate] = []
-        self.answers: dict[str, QueryResult] = {}
+        self.results: dict[str, QueryResult] = {}
         self._judged: Match | None = None
 
-    def take_in(self, station: Step, answer: QueryResult) -> None:
-        """Learn what a station said."""
-        self.learn(answer, searched=station.kind == SEARCH)
+    def take_in(self, step: Step, result: QueryResult) -> None:
+        """Keep what a source offers; only a search, or a failure, counts as an answer about the title."""
+        self.candidates.extend(result.candidates)
+        self._judged = None
+        if step.kind == SEARCH or not result.status.is_fact:
+            self.results[result.source] = result
 
     def forget(self) -> None:
-        """Know nothing again but what was claimed, decided and remembered."""
+        """Discard all results of this run."""
         self.candidates.clear()
-        self.answers.clear()
+        self.results.clear()
         self._judged = None
-
-    def learn(self, answer: QueryResult, *, searched: bool) -> None:
-        """Keep what a source offers; a look-up that finds nothing is no answer to a search."""
-        self.candidates.extend(answer.candidates)
-        self._judged = None
-        if searched or not answer.status.is_fact:
-            self.answers[answer.source] = answer
 
     def match(self) -> Match:
-        """The judgement on what is known by now."""
+        """The judgement on all candidates so far."""
         if self._judged is None:
             self._judged = self._judge()
         return self._judged
 
     def _judge(self) -> Match:
         if self.decision and self.decision.accept:
-            return decide(self.wanted, self.decision, self.candidates)
+            return decide(self.target, self.decision, self.candidates)
         rejected = self.decision.reject if self.decision else ()
-        found = judge(self.claim, self.candidates, rejected)
+        found = judge_row(self.claim, self.candidates, rejected)
         return msgspec.structs.replace(found, set_fields=self.decision.set_fields) if self.decision else found
 
     @property
     def needs_more(self) -> bool:
-        """True while no source has offered what the judgement, or a person, accepts."""
+        """True while no candidate is accepted, by the rules or by a person."""
         found = self.match()
         return found.verdict is not Verdict.ACCEPT or found.reason == "decided_but_unknown"
 
@@ -98,64 +97,76 @@ def enrich(
     *,
     decisions: Sequence[Decision] = (),
     remembered: Mapping[str, Match] | None = None,
-    progress: Progress = lambda _standing: None,
+    progress: Progress = lambda _progress: None,
 ) -> Outcome[Match]:
-    """One match a claim, in the order of the claims.
+    """Find the paper that each claim means.
 
-    A row remembered with the same text, decision and rules is not asked again, unless a source that gave no answer then
-    may give one now. What was accepted once stays accepted when a source fails.
+    A row remembered with the same text, decision and rules is not asked about again, unless a source that did not reply
+    then may reply now. What was accepted once stays accepted when a source fails.
+
+    Args:
+        claims: The rows of the list, normalized; their ids are unique.
+        sources: Whom to ask, in this order; the library is asked about every row, since that costs no request.
+        decisions: What a person decided; they are found by title and year.
+        remembered: The matches of the last run, by the id of their claim.
+        progress: Called as rows move on.
+
+    Returns:
+        One match a claim, in the order of the claims, and a Problem for each decision that fits no row.
     """
     by_title, problems = _match_decisions(claims, decisions)
-    rows = [_Row(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
+    rows = [_ClaimTask(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
     local = [source for source in sources if source.name == LIBRARY]
     remote = [source for source in sources if source.name != LIBRARY]
-    run_tasks(rows, partial(_next_question, names=[source.name for source in local]), local)
+    run_tasks(rows, partial(_next_query, names=[source.name for source in local]), local)
     asking = [row for row in rows if row.needs_more and not _is_remembered(row, {source.name for source in remote})]
     asked = {row.claim.id for row in asking}
-    _go_round(asking, remote, progress)
-    _go_round([row for row in asking if row.start_again(WORTH_ANOTHER_ROUND, keep=LIBRARY)], remote, progress)
+    _ask(asking, remote, progress)
+    _ask([row for row in asking if row.start_again(WORTH_RETRYING, keep=LIBRARY)], remote, progress)
     return Outcome(tuple(_conclude(row, asked=row.claim.id in asked) for row in rows), problems)
 
 
-def _go_round(rows: Sequence[_Row], sources: Sequence[Source], progress: Progress) -> None:
-    """Ask about every row until the evidence is enough, and then about what was accepted."""
+def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progress) -> None:
+    """Ask about every row until a candidate is accepted, and then for what the accepted papers lack."""
     names = [source.name for source in sources]
-    run_tasks(rows, partial(_next_question, names=names), sources, progress)
+    run_tasks(rows, partial(_next_query, names=names), sources, progress)
     run_tasks([row for row in rows if not row.needs_more], partial(_next_completion, names=names), sources, progress)
 
 
-def _next_question(row: _Row, names: Sequence[str]) -> Assignment | None:
-    """Identifiers at every source, then titles: where an open row goes next."""
+def _next_query(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
+    """What is asked next about an open row: identifiers at every source, then its title; None when all were asked."""
     if _is_identified(row):
         for name in names:
-            if row.needs_more and row.must_ask(station := Step(LOOK_UP, name)):
-                return station, Query(row.wanted)
+            if row.needs_more and row.must_ask(step := Step(LOOK_UP, name)):
+                return step, Query(row.target)
     if row.claim.title and not _is_settled_by_person(row):
         for name in _route(row.claim, names):
-            if row.needs_more and row.must_ask(station := Step(SEARCH, name)):
-                return station, Query(row.claim)
+            if row.needs_more and row.must_ask(step := Step(SEARCH, name)):
+                return step, Query(row.claim)
     return None
 
 
-def _next_completion(row: _Row, names: Sequence[str]) -> Assignment | None:
-    """Who is asked next about the identifiers of an accepted paper, in batches: the registries, whose word on a DOI
-    weighs most (an index may give that of another version), and then whoever may know what they lack.
+def _next_completion(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
+    """Which source is asked next about the identifiers of an accepted paper: the registries, whose word on a DOI counts
+    most (an index may give that of another version), and then any that may know what is missing.
     """
     for name in sorted(names, key=lambda name: name not in names_of(kind="registry")):
         ids = _identifiers_of(row.match())
-        if _is_worth_asking(name, row, ids) and row.must_ask(station := Step(COMPLETE, name)):
-            return station, Query(msgspec.structs.replace(row.claim, identifiers=ids))
+        if _is_worth_asking(name, row, ids) and row.must_ask(step := Step(COMPLETE, name)):
+            return step, Query(msgspec.structs.replace(row.claim, identifiers=ids))
     return None
 
 
 def _identifiers_of(match: Match) -> Identifiers:
-    """What the chosen candidate and its supports are known by."""
+    """All identifiers of the chosen candidate and its supports."""
     return join_identifiers(*(one.record.identifiers for one in (match.chosen, *match.support) if one))
 
 
-def _is_worth_asking(source: str, row: _Row, ids: Identifiers) -> bool:
-    """A registry about what it registers, when no registry and no library has spoken; anyone about missing authors, and
-    an index about a date that is not the list's.
+def _is_worth_asking(source: str, row: _ClaimTask, ids: Identifiers) -> bool:
+    """Whether a source may add to an accepted paper that neither it nor the library has described yet.
+
+    Any source may that looks up one of the identifiers, when no author is known; a registry, about what it registers,
+    when no registry has described the paper; an index, when nobody has the year of the list.
     """
     match = row.match()
     known = {one.source: one.record for one in (match.chosen, *match.support) if one}
@@ -176,41 +187,41 @@ def _is_dated_otherwise(claim: Record, known: Iterable[Record]) -> bool:
     return claim.year is not None and bool(years) and claim.year not in years
 
 
-def _conclude(row: _Row, *, asked: bool) -> Match:
-    """The match as it is kept: with its memory, and with the sources that answered and those that did not."""
+def _conclude(row: _ClaimTask, *, asked: bool) -> Match:
+    """The match as it is stored: with its memory, and with the sources that replied and those that did not."""
     found = row.match()
     if row.needs_more and row.remembered and _may_keep(row, asked=asked):
         return row.remembered
-    answered = tuple(sorted(name for name, answer in row.answers.items() if answer.status.is_fact))
+    replied = tuple(sorted(name for name, result in row.results.items() if result.status.is_fact))
     unasked = tuple(
         sorted(
-            (name, answer.sentence)
-            for name, answer in row.answers.items()
-            if not answer.status.is_fact and (row.needs_more or answer.status in ACCIDENTS)
+            (name, result.sentence)
+            for name, result in row.results.items()
+            if not result.status.is_fact and (row.needs_more or result.status in ACCIDENTS)
         )
     )
     if unasked and found.reason == "nothing_found" and not found.rivals:
         sentence = f"no paper of this title is known yet; {', '.join(name for name, _ in unasked)} gave no answer."
         found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
-    return msgspec.structs.replace(found, memory=row.memory, asked=answered, unasked=unasked)
+    return msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked)
 
 
-def _may_keep(row: _Row, *, asked: bool) -> bool:
+def _may_keep(row: _ClaimTask, *, asked: bool) -> bool:
     """A remembered match stays when nobody was asked, or when it was accepted and a source failed this time.
 
-    What the library once settled does not stay when the library is there and has it no more: a person took it out.
+    One from the library does not stay when the library was asked and has it no more: a person took it out.
     """
     remembered = row.remembered
     if remembered is None or remembered.memory.split("-")[0] != row.memory.split("-")[0]:
         return False
-    if _is_from_library(remembered) and LIBRARY in row.answers:
+    if _is_from_library(remembered) and LIBRARY in row.results:
         return False
-    failed = any(not answer.status.is_fact for answer in row.answers.values())
+    failed = any(not result.status.is_fact for result in row.results.values())
     return not asked or (remembered.verdict is Verdict.ACCEPT and failed)
 
 
-def _is_remembered(row: _Row, names: set[str]) -> bool:
-    """True when asking again could tell nothing new: same text, decision and rules, and every source has answered."""
+def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
+    """True when asking again would bring nothing new: same text, decision and rules, and every source has replied."""
     remembered = row.remembered
     if remembered is None or remembered.memory != row.memory or _is_from_library(remembered):
         return False
@@ -224,23 +235,23 @@ def _is_from_library(match: Match) -> bool:
 
 
 def _memory(claim: Record, decision: Decision | None) -> str:
-    """Hash of what a judgement rests on, and the version of the rules."""
-    said = msgspec.json.encode([msgspec.structs.replace(claim, provenance=()), decision])
-    return f"{hashlib.blake2b(said, digest_size=8).hexdigest()}-{RULES_VERSION}"
+    """A hash of what a judgement rests on and the version of the rules, as `hash-version`."""
+    content = msgspec.json.encode([msgspec.structs.replace(claim, provenance=()), decision])
+    return f"{hashlib.blake2b(content, digest_size=8).hexdigest()}-{RULES_VERSION}"
 
 
 def _match_decisions(
     claims: Sequence[Record], decisions: Sequence[Decision]
 ) -> tuple[dict[str, Decision], tuple[Problem, ...]]:
-    """Decisions by the id of their claim; a decision that fits no row is told, since a title in it may be mistyped."""
+    """Decisions by the id of their claim; one that fits no row is a Problem, since a title in it may be mistyped."""
     found: dict[str, Decision] = {}
     problems = []
     for decision in decisions:
-        wanted = fold_title(split_notes(decision.row)[0])
+        title = fold_title(split_notes(decision.row)[0])
         fitting = [
             claim
             for claim in claims
-            if fold_title(claim.title) == wanted and (decision.year is None or claim.year == decision.year)
+            if fold_title(claim.title) == title and (decision.year is None or claim.year == decision.year)
         ]
         found.update({claim.id: decision for claim in fitting})
         if not fitting:
@@ -249,16 +260,16 @@ def _match_decisions(
     return found, tuple(problems)
 
 
-def _is_identified(row: _Row) -> bool:
-    return bool(row.wanted.identifiers.labels() or row.wanted.citation_key)
+def _is_identified(row: _ClaimTask) -> bool:
+    return bool(row.target.identifiers.labels() or row.target.citation_key)
 
 
-def _is_settled_by_person(row: _Row) -> bool:
+def _is_settled_by_person(row: _ClaimTask) -> bool:
     return bool(row.decision and row.decision.accept)
 
 
 def _route(claim: Record, names: Iterable[str]) -> tuple[str, ...]:
-    """The sources that are searched for a title of this venue, in the order that answers most."""
+    """The sources that are searched for a title of this venue, the one that most often has such papers first."""
     venues = find_venues(claim.container_title_short)
     dois = {venue.doi for venue in venues}
     route = dois.pop() if len(dois) == 1 else ""

@@ -59,10 +59,10 @@ def to_claim(row: Row) -> Record:
 
 
 def _provenance(claim: Record) -> tuple[Provenance, ...]:
-    """Where a claim's fields come from: the list, all of them."""
+    """The provenance of a claim: all of its fields come from the list."""
     fields = ("type", "title", "author", "issued", "container_title", "note", "identifiers")
-    said = (field for field in fields if getattr(claim, field) not in ("", (), None, Identifiers()))
-    return tuple(Provenance(field, "list", claim.id, why="the list says so") for field in said)
+    stated = (field for field in fields if getattr(claim, field) not in ("", (), None, Identifiers()))
+    return tuple(Provenance(field, "list", claim.id, why="the list says so") for field in stated)
 
 
 def _issued(year_cell: str, venue_cell: str) -> Date | None:

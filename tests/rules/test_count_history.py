@@ -40,7 +40,7 @@ def test_all_works_together_from_each_day_on():
     assert add_up([]) is None
 
 
-def test_a_long_series_is_thinned_and_keeps_its_ends():
+def test_a_long_history_is_sampled_with_its_ends():
     points = [Point(day, day) for day in range(1000)]
     assert (len(sample_points(points)), sample_points(points)[0].day, sample_points(points)[-1].day) == (POINTS, 0, 999)
 

@@ -57,7 +57,7 @@ def test_periods_by_age(year: int | None, count: int, days: int):
     assert refresh_schedule.period(year, count, TODAY) == days
 
 
-def test_a_large_library_is_asked_about_a_share_a_day(monkeypatch: pytest.MonkeyPatch):
+def test_a_large_library_is_spread_over_days(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(refresh_schedule, "SMALL", 100)
     many = works(910)
     asked = {work.id: TODAY for work in many}
@@ -71,7 +71,7 @@ def test_a_large_library_is_asked_about_a_share_a_day(monkeypatch: pytest.Monkey
     assert max(shares) < 30, "and never many on one day"
 
 
-def test_a_fresh_clone_of_a_large_library_goes_on_where_the_last_run_was(monkeypatch: pytest.MonkeyPatch):
+def test_a_fresh_clone_continues_the_schedule(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(refresh_schedule, "SMALL", 100)
     many = works(910)
     counts = [CitationCount(work.id, "crossref", 5, "2020-01-01") for work in many]
@@ -81,7 +81,7 @@ def test_a_fresh_clone_of_a_large_library_goes_on_where_the_last_run_was(monkeyp
     assert len(choose(many, memory(), RefreshChoice(), TODAY)) == 910, "what was never seen is asked for"
 
 
-def test_a_day_in_the_future_comes_from_a_wrong_clock(monkeypatch: pytest.MonkeyPatch):
+def test_a_future_day_is_a_wrong_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(refresh_schedule, "SMALL", 0)
     one = works(1)
     assert choose(one, memory({one[0].id: TODAY + timedelta(days=400)}), RefreshChoice(), TODAY) == tuple(one)

@@ -25,7 +25,7 @@ def test_what_is_no_venue_stands_for_none(written: str):
     assert find_venues(written) == ()
 
 
-def test_an_ambiguous_abbreviation_stands_for_all_that_it_may_mean():
+def test_an_ambiguous_abbreviation_finds_all_its_venues():
     assert {venue.name for venue in find_venues("PRL")} == {"Pattern Recognition Letters", "Physical Review Letters"}
 
 

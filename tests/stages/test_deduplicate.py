@@ -33,7 +33,7 @@ def test_two_rows_of_one_paper_are_one_work():
     assert (work.rows, work.id, work.status) == (("a", "b"), "doi:10.1000/1", "matched")
 
 
-def test_the_published_version_is_cited_when_one_row_names_the_venue():
+def test_the_published_version_of_two_rows_is_cited():
     found = deduplicate(
         [claim("pre", "arXiv"), claim("pub")],
         [matched("pre", type="article", arxiv="1606.00001"), matched("pub", doi="10.1000/1", arxiv="1606.00001")],
@@ -51,7 +51,7 @@ def test_a_cited_preprint_names_its_published_version():
     assert [version.identifiers.doi for version in work.versions] == ["10.1000/1"]
 
 
-def test_a_conference_paper_and_its_journal_version_stay_apart_though_they_share_a_preprint():
+def test_conference_and_journal_version_stay_two_works():
     found = deduplicate(
         [claim("conf"), claim("jour")],
         [matched("conf", doi="10.1000/1", arxiv="1606.00001"), matched("jour", doi="10.1000/2", arxiv="1606.00001")],
@@ -59,7 +59,7 @@ def test_a_conference_paper_and_its_journal_version_stay_apart_though_they_share
     assert [work.rows for work in found.works] == [("conf",), ("jour",)]
 
 
-def test_open_rows_are_works_of_their_own_made_of_what_the_row_says():
+def test_open_rows_become_works_as_listed():
     rows = [claim("a"), claim("b"), claim("c", year=2015)]
     found = deduplicate(rows, [unmatched("a"), unmatched("b"), unmatched("c", Verdict.REVIEW)])
     assert [(work.rows, work.status) for work in found.works] == [(("a", "b"), "unmatched"), (("c",), "review")]

@@ -1,4 +1,4 @@
-"""Who is asked, in which order, what is remembered, and what a person's word does."""
+"""Which source is asked, in which order, what is remembered, and what a decision does."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def paper(
 
 
 class Shelf:
-    """A source that holds records, and keeps a diary of what it was asked."""
+    """A source with the given records, which notes what it was asked."""
 
     def __init__(self, name: str, *records: Record, fails: bool = False) -> None:
         self.name, self.records, self.fails = name, records, fails
@@ -77,7 +77,7 @@ class Shelf:
         return QueryResult(query.claim.id, self.name, ReplyStatus.FOUND if found else ReplyStatus.NO_MATCH, candidates)
 
 
-def test_the_next_source_is_asked_only_when_the_evidence_is_not_enough():
+def test_the_next_source_is_asked_only_when_needed():
     known, unknown = claim(), claim("A Paper That Only OpenAlex Knows")
     crossref = Shelf("crossref", paper())
     openalex = Shelf("openalex", paper("A Paper That Only OpenAlex Knows", "10.1000/2"))
@@ -97,7 +97,7 @@ def test_venues_without_dois_go_to_semantic_scholar_first():
 
 
 @pytest.mark.parametrize(("venue", "is_searched"), [("CVPR", False), ("", True), ("Zines of Nowhere", True)])
-def test_datacite_is_searched_only_for_what_crossref_may_not_register(venue: str, is_searched: bool):
+def test_datacite_is_searched_only_without_a_published_venue(venue: str, is_searched: bool):
     crossref, datacite = Shelf("crossref"), Shelf("datacite")
     row = claim(venue=venue)
     (found,) = enrich([row], [crossref, datacite]).items
@@ -106,13 +106,13 @@ def test_datacite_is_searched_only_for_what_crossref_may_not_register(venue: str
     assert len(crossref.searched) == 1
 
 
-def test_identifiers_in_the_row_are_looked_up_before_any_title():
+def test_identifiers_are_looked_up_before_titles():
     crossref = Shelf("crossref", paper())
     [match] = enrich([claim(doi="10.1000/182")], [crossref]).items
     assert (match.reason, crossref.looked_up, crossref.searched) == ("identifier", ["doi:10.1000/182"], [])
 
 
-def test_the_registry_is_asked_about_a_doi_that_an_index_gave():
+def test_the_registry_checks_the_doi_of_an_index():
     journal = paper(container="International Journal of Computer Vision")
     crossref = Shelf(
         "crossref", msgspec.structs.replace(journal, title="Seeing Things With Many Words", type="article-journal")
@@ -133,14 +133,14 @@ def test_missing_authors_are_asked_for_elsewhere():
 
 
 @pytest.mark.parametrize(("year", "is_asked"), [(2018, False), (2019, True)])
-def test_an_index_is_asked_about_a_date_that_is_not_the_lists(year: int, is_asked: bool):
+def test_an_index_is_asked_about_another_year(year: int, is_asked: bool):
     crossref, index = (Shelf(name, paper(author=(Name("Lovelace", "Ada"),))) for name in ("crossref", "openalex"))
     enrich([claim(year=year)], [crossref, index])
     assert bool(index.looked_up) is is_asked
     assert not index.searched
 
 
-def test_a_remembered_row_is_not_asked_again_in_another_clone():
+def test_a_remembered_row_is_not_asked_again():
     first = enrich([claim()], [Shelf("crossref", paper())])
     again = Shelf("crossref", paper())
     second = enrich([claim()], [again], remembered={match.record_id: match for match in first.items})
@@ -155,7 +155,7 @@ def test_a_row_that_changed_is_asked_again():
     assert crossref.searched == [claim().title]
 
 
-def test_a_row_that_nobody_knew_is_asked_again_only_at_a_source_that_gave_no_answer():
+def test_an_unknown_row_is_asked_where_a_source_failed():
     first = enrich([claim()], [Shelf("crossref"), Shelf("openalex", fails=True)])
     [match] = first.items
     assert (match.asked, match.unasked) == (("crossref",), (("openalex", "openalex is down."),))
@@ -167,13 +167,13 @@ def test_a_row_that_nobody_knew_is_asked_again_only_at_a_source_that_gave_no_ans
     openalex = Shelf("openalex", paper())
     [found] = enrich([claim()], [Shelf("crossref"), openalex], remembered=memory).items
     assert (found.verdict, openalex.searched) == (Verdict.ACCEPT, [claim().title])
-    answered = enrich([claim()], [Shelf("crossref"), Shelf("openalex")], remembered=memory)
+    replied = enrich([claim()], [Shelf("crossref"), Shelf("openalex")], remembered=memory)
     crossref = Shelf("crossref")
-    enrich([claim()], [crossref, Shelf("openalex")], remembered={match.record_id: match for match in answered.items})
+    enrich([claim()], [crossref, Shelf("openalex")], remembered={match.record_id: match for match in replied.items})
     assert crossref.searched == []
 
 
-def test_a_source_that_fails_never_takes_an_accepted_match_away():
+def test_a_failed_source_takes_no_match_away():
     [match] = enrich([claim()], [Shelf("crossref", paper())]).items
     older = msgspec.structs.replace(match, memory=match.memory.split("-")[0] + "-0")
     [kept] = enrich([claim()], [Shelf("crossref", fails=True)], remembered={match.record_id: older}).items
@@ -195,14 +195,14 @@ def test_the_library_comes_before_what_is_remembered():
 )
 def test_a_decision_wins_over_every_rule(accept: str):
     decision = Decision(row="Another title for it (scihub)", year=2018, accept=accept, why="it was renamed")
-    shelf = Shelf("library", paper(citation_key="own2018key"))
-    shelf.look_up = lambda queries: (shelf._answer(query, [*shelf.records]) for query in queries)  # type: ignore[method-assign]
-    [match] = enrich([claim("Another title for it")], [shelf], decisions=[decision]).items
+    source = Shelf("library", paper(citation_key="own2018key"))
+    source.look_up = lambda queries: (source._answer(query, [*source.records]) for query in queries)  # type: ignore[method-assign]
+    [match] = enrich([claim("Another title for it")], [source], decisions=[decision]).items
     assert (match.verdict, match.decided_by, match.reason) == (Verdict.ACCEPT, "person", "decided_by_person")
     assert match.explanation == "a person decided: it was renamed."
 
 
-def test_what_a_person_took_out_of_the_library_is_asked_for_elsewhere():
+def test_what_left_the_library_is_asked_elsewhere():
     first = enrich([claim()], [Shelf("library", paper())])
     memory = {match.record_id: match for match in first.items}
     crossref = Shelf("crossref")
@@ -212,7 +212,7 @@ def test_what_a_person_took_out_of_the_library_is_asked_for_elsewhere():
     assert kept == first.items[0]
 
 
-def test_a_decision_for_something_that_no_source_knows_is_kept_and_asked_about_again():
+def test_a_decision_for_an_unknown_paper_is_kept():
     decision = Decision(row=claim().title, accept="arxiv:1606.00001")
     crossref = Shelf("crossref", paper())
     [match] = enrich([claim()], [crossref], decisions=[decision]).items
@@ -227,7 +227,7 @@ def test_a_refusal_and_own_values_reach_the_match():
     assert (match.verdict, match.set_fields) == (Verdict.REJECT, {"publisher": "IEEE"})
 
 
-def test_a_decision_that_fits_no_row_is_told():
+def test_a_decision_that_fits_no_row_is_a_problem():
     [problem] = enrich([claim()], [], decisions=[Decision(row="Mistyped", year=2018)]).problems
     assert (problem.code, problem.where) == ("decision_without_row", "decision “Mistyped”")
 

@@ -77,7 +77,7 @@ def test_authors_as_far_as_the_row_names_them():
     assert claim.author == (Name("Lovelace", "Ada"), Name("Jones", "Bob"))
 
 
-def test_a_row_without_title_or_year_stays_and_is_told():
+def test_a_row_without_title_or_year_stays():
     found = normalize([row(title="", year=""), row(year="soon")])
     assert [claim.title for claim in found.items] == ["", "A Paper"]
     assert [(one.code, one.where) for one in found.problems] == [("no_title", "list.md:3"), ("no_year", "list.md:3")]
@@ -91,7 +91,7 @@ def test_every_field_of_a_claim_is_the_lists():
     ("year", "venue", "claimed"),
     [("", "", ("CVPR", 2020)), ("2019", "ICLR", ("ICLR", 2019)), ("", "ICLR", ("ICLR", 2020))],
 )
-def test_a_link_tells_venue_and_year_only_where_the_row_does_not(year: str, venue: str, claimed: tuple[str, int]):
+def test_a_link_fills_in_venue_and_year(year: str, venue: str, claimed: tuple[str, int]):
     link = Link("pdf", "https://openaccess.thecvf.com/content_CVPR_2020/papers/Li_SGAS_CVPR_2020_paper.pdf")
     claim = to_claim(row(year=year, venue=venue, links=(link,)))
     assert (claim.container_title_short, claim.year) == claimed

@@ -1,4 +1,4 @@
-"""What answers of sources become: observations, news, or a doubt."""
+"""What the observations of sources become: counts, news, or a suspicious count that waits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def counted(count: int | None, day: str = "2026-03-01", source: str = "crossref"
     return ObservationBatch(source, day, (Observation("w", count, record),), run)
 
 
-def told(record: Record, *notices: Notice, run: str = "one", day: str = "2026-03-01") -> ObservationBatch:
+def described(record: Record, *notices: Notice, run: str = "one", day: str = "2026-03-01") -> ObservationBatch:
     return ObservationBatch("crossref", day, (Observation("w", 9, record, notices),), run)
 
 
@@ -32,7 +32,7 @@ def after(known_: Known, learned: Learned) -> Known:
 
 
 @pytest.mark.parametrize(
-    ("last", "answer", "new"),
+    ("last", "batch", "new"),
     [
         ([], counted(7), [7]),
         ([("crossref", 7, "2026-02-01")], counted(7), []),
@@ -49,8 +49,8 @@ def after(known_: Known, learned: Learned) -> Known:
         ([], counted(None), []),
     ],
 )
-def test_a_line_is_added_only_when_the_count_differs_and_is_believed(last, answer, new):
-    assert [one.count for one in weigh([answer], known(*last)).citations] == new
+def test_only_a_new_believed_count_is_added(last, batch, new):
+    assert [one.count for one in weigh([batch], known(*last)).citations] == new
 
 
 def test_twice_in_one_day_is_one_observation():
@@ -59,7 +59,7 @@ def test_twice_in_one_day_is_one_observation():
 
 
 @pytest.mark.parametrize(("count", "value"), [(15, "15"), (0, "0"), (None, "missing")])
-def test_a_suspicious_count_is_told_once(count: int | None, value: str):
+def test_a_suspicious_count_is_reported_once(count: int | None, value: str):
     before = known(("crossref", 30, "2026-02-01"))
     learned = weigh([counted(count)], before)
     (doubt,) = learned.news
@@ -68,11 +68,11 @@ def test_a_suspicious_count_is_told_once(count: int | None, value: str):
     assert again == Learned(), "the very same answer, read once more after a kill"
 
 
-@pytest.mark.parametrize(("second", "accepted"), [(15, [15]), (16, [16]), (14, [14]), (3, []), (31, [31])])
-def test_two_runs_that_agree_are_believed(second: int, accepted: list[int]):
+@pytest.mark.parametrize(("count", "accepted"), [(15, [15]), (16, [16]), (14, [14]), (3, []), (31, [31])])
+def test_two_runs_that_agree_are_believed(count: int, accepted: list[int]):
     before = known(("crossref", 30, "2026-02-01"))
     between = after(before, weigh([counted(15)], before))
-    learned = weigh([counted(second, day="2026-03-08", run="two")], between)
+    learned = weigh([counted(count, day="2026-03-08", run="two")], between)
     assert [one.count for one in learned.citations] == accepted
     assert [one.value for one in learned.news] == ([""] if accepted else ["3"]), "the doubt is over, or it is a new one"
 
@@ -83,11 +83,11 @@ def test_a_count_that_is_missing_never_becomes_one():
     assert weigh([counted(None, run="two")], between) == Learned()
 
 
-def test_another_papers_answer_is_never_believed():
+def test_another_papers_count_is_never_believed():
     other = Record("x", title="On something else entirely", author=(Name("Stranger", "A"),))
     now = known(("crossref", 8, "2026-02-01"))
     for run in ("one", "two", "three"):
-        learned = weigh([told(other, Notice(NewsKind.RETRACTED, "10.1234/n"), run=run)], now)
+        learned = weigh([described(other, Notice(NewsKind.RETRACTED, "10.1234/n"), run=run)], now)
         assert learned.citations == ()
         assert [one.value for one in learned.news] == (["another paper"] if run == "one" else [])
         now = after(now, learned)
@@ -103,23 +103,23 @@ def test_another_papers_answer_is_never_believed():
     ],
 )
 def test_a_renamed_paper_is_the_same_paper(title: str, authors: tuple[Name, ...]):
-    assert len(weigh([told(Record("x", title=title, author=authors))], known()).citations) == 1
+    assert len(weigh([described(Record("x", title=title, author=authors))], known()).citations) == 1
 
 
-def test_notices_are_told_once_for_each_kind():
+def test_notices_are_reported_once_for_each_kind():
     notices = (
         Notice(NewsKind.CORRECTED, "10.1234/a"),
         Notice(NewsKind.CORRECTED, "10.1234/b"),
         Notice(NewsKind.RETRACTED),
     )
-    learned = weigh([told(PAPER, *notices)], known())
+    learned = weigh([described(PAPER, *notices)], known())
     assert [(one.kind.value, one.value) for one in learned.news] == [
         ("corrected", "10.1234/a, 10.1234/b"),
         ("retracted", "flagged"),
     ]
-    later = weigh([told(PAPER, *notices, run="two", day="2026-04-01")], after(known(), learned))
+    later = weigh([described(PAPER, *notices, run="two", day="2026-04-01")], after(known(), learned))
     assert later.news == ()
-    silent = weigh([told(PAPER, run="three", day="2026-05-01")], after(known(), learned))
+    silent = weigh([described(PAPER, run="three", day="2026-05-01")], after(known(), learned))
     assert silent.news == (), "a source that forgets a retraction takes none back"
 
 
@@ -130,23 +130,23 @@ def matched(record: Record, source: str = "crossref") -> tuple[Match, ...]:
 def test_a_title_that_changed_at_the_source():
     before = known(matches=matched(PAPER))
     renamed = Record("x", title="Seeing the pear tree again", author=PAPER.author)
-    learned = weigh([told(renamed)], before)
+    learned = weigh([described(renamed)], before)
     (news,) = learned.news
     assert (news.kind, news.before, news.value) == (NewsKind.TITLE, PAPER.title, "Seeing the pear tree again")
-    assert weigh([told(renamed, run="two")], after(before, learned)).news == ()
-    assert weigh([told(renamed)], known(matches=matched(PAPER, "openalex"))).news == (), "only its own earlier word"
-    assert weigh([told(PAPER)], before).news == ()
+    assert weigh([described(renamed, run="two")], after(before, learned)).news == ()
+    assert weigh([described(renamed)], known(matches=matched(PAPER, "openalex"))).news == (), "only its own earlier one"
+    assert weigh([described(PAPER)], before).news == ()
 
 
 def test_authors_that_changed_at_the_source():
     before = known(matches=matched(PAPER))
     joined = Record("x", title=PAPER.title, author=(*PAPER.author, Name("Late", "Lea")))
-    learned = weigh([told(joined)], before)
+    learned = weigh([described(joined)], before)
     (news,) = learned.news
     assert (news.kind, news.before) == (NewsKind.AUTHORS, "Ada Poirier; Otto Birne")
     assert news.value == "Ada Poirier; Otto Birne; Lea Late"
-    assert weigh([told(joined, run="two")], after(before, learned)).news == ()
-    assert weigh([told(Record("x", title=PAPER.title))], before).news == (), "an answer without authors says nothing"
+    assert weigh([described(joined, run="two")], after(before, learned)).news == ()
+    assert weigh([described(Record("x", title=PAPER.title))], before).news == (), "no authors are no other authors"
 
 
 def test_works_that_left_the_list_are_passed_over():
@@ -172,7 +172,7 @@ class Counter:
         yield Problem("refresh", "throttled", "crossref", "it is too busy.")
 
 
-def test_only_identified_works_are_asked_about_and_failures_are_told():
+def test_only_identified_works_are_asked_about():
     source = Counter()
     identified = Work("w", Record("w", identifiers=Identifiers(doi="10.1234/1")), (), "matched")
     found = list(ask([identified, Work("v", Record("v"), (), "unmatched")], source))  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
-"""Citation keys: given once, kept for ever, made by a pattern that people can choose.
+"""Citation keys: each assigned once and kept for ever; new ones are made by a pattern that people can choose.
 
-Shown to others: `ledger`, which gives them; `patterns`, which makes new ones, stays inside. Nothing here writes a file.
+Shown to others: `ledger`, which assigns keys, and `ledger_names`, which names works without identifiers. `patterns`,
+which makes new keys, stays inside. Nothing here writes a file.
 """
 
-__all__ = ["ledger"]
+__all__ = ["ledger", "ledger_names"]

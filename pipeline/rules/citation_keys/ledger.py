@@ -1,6 +1,6 @@
 """Citation keys: unique without regard to case, never changed once given, and never given to another work.
 
-The ledger has a line for every work that ever had a key. How a new key is made is in `keypatterns.py`.
+The ledger has a line for every work that ever had a key. How a new key is made is in `patterns.py`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from string import ascii_lowercase
 import msgspec
 
 from pipeline.model.records import Struct, Work
+from pipeline.rules.citation_keys.ledger_names import is_name_by_title
 from pipeline.rules.citation_keys.patterns import parse_pattern
 
 Names = Callable[[str, Sequence[str]], Iterable[str]]
-"""The names of a work or of a ledger line that are compared in one round, from its own id and all its ids."""
+"""Which names of a work, or of a ledger line, are compared: made from its own id and all its ids."""
 
 _OWN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+/À-ÖØ-öø-ɏ-]{0,79}")
 """Keys of a person's own that every reader takes; measured with bibtex, biber, pandoc and Zotero."""
@@ -31,35 +32,44 @@ class KeyLine(Struct, frozen=True):
 
 
 class Keyed(Struct, frozen=True):
-    """Works with their keys, and what the ledger must learn."""
+    """Works with their keys, and the whole ledger as it is now."""
 
     works: tuple[Work, ...]
     ledger: tuple[KeyLine, ...]
 
 
 def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str, reserved: Iterable[str] = ()) -> Keyed:
-    """Every work with its key: that of the ledger, else that of a person's own library, else a new one.
+    """Give every work its key: that of the ledger, else that of a person's own library, else a new one.
 
-    `reserved` are all keys of that library: a paper of it that is not in the list yet may come later, and manuscripts
-    cite it already. The ledger comes back with new works at its end and with newly learned names of old ones; no key
-    in it changes.
+    Args:
+        works: All works, in the order of the list.
+        ledger: The key ledger so far.
+        pattern: How new keys are made, in Better BibTeX's or JabRef's notation.
+        reserved: All keys of that library: a paper of it may enter the list later, and manuscripts cite it already.
+
+    Returns:
+        The works with their keys, in the same order; and the ledger, with new works at its end and new names of old
+        ones. No key in it changes.
+
+    Raises:
+        UsageError: The pattern has a term or a filter that is not known.
     """
     make = parse_pattern(pattern)
     lines = list(ledger)
-    homes = _find_homes(works, lines)
-    for at, home in homes.items():
-        lines[home] = KeyLine(lines[home].key, lines[home].work, _joined(lines[home].ids, works[at].ids))
+    line_of = _match_lines(works, lines)
+    for at, line in line_of.items():
+        lines[line] = KeyLine(lines[line].key, lines[line].work, _joined(lines[line].ids, works[at].ids))
     taken = {line.key.casefold() for line in lines}
-    newcomers = [at for at in range(len(works)) if at not in homes]
+    newcomers = [at for at in range(len(works)) if at not in line_of]
     own = {at: key for at in newcomers if (key := _own_key(works[at], taken))}
     kept = taken | {work.record.citation_key.casefold() for work in works}
     kept |= {key.casefold() for key in reserved}
     for at in newcomers:
-        key = own.get(at) or _free(make(works[at].record), kept)
+        key = own.get(at) or _unused_key(make(works[at].record), kept)
         kept.add(key.casefold())
-        homes[at] = len(lines)
+        line_of[at] = len(lines)
         lines.append(KeyLine(key, works[at].id, works[at].ids))
-    keyed = tuple(_with_key(work, lines[homes[at]]) for at, work in enumerate(works))
+    keyed = tuple(_with_key(work, lines[line_of[at]]) for at, work in enumerate(works))
     return Keyed(keyed, tuple(lines))
 
 
@@ -67,9 +77,9 @@ def find_aliases(works: Sequence[Work], ledger: Sequence[KeyLine]) -> tuple[tupl
     """Pairs of a former key and the key that its work has now, sorted.
 
     A key is former when its work was merged with another, or when it is a person's own that came after the key of
-    the ledger. A work whose row left the list has no other key: it is not told here.
+    the ledger. A work whose row left the list has no other key, so it is not among them.
     """
-    held = {work.key.casefold() for work in works}
+    current = {work.key.casefold() for work in works}
     by_name: dict[str, Work] = {}
     for work in works:
         for name in _all_names(work.id, work.ids):
@@ -77,21 +87,21 @@ def find_aliases(works: Sequence[Work], ledger: Sequence[KeyLine]) -> tuple[tupl
     pairs = {
         work.record.citation_key: work.key
         for work in works
-        if _OWN_KEY.fullmatch(work.record.citation_key) and work.record.citation_key.casefold() not in held
+        if _OWN_KEY.fullmatch(work.record.citation_key) and work.record.citation_key.casefold() not in current
     }
     for line in ledger:
-        if line.key.casefold() not in held and (home := _merged_into(line, by_name)):
-            pairs[line.key] = home.key
+        if line.key.casefold() not in current and (merged := _merged_into(line, by_name)):
+            pairs[line.key] = merged.key
     return tuple(sorted(pairs.items()))
 
 
 def _merged_into(line: KeyLine, by_name: dict[str, Work]) -> Work | None:
     found = (by_name[name] for name in _all_names(line.work, line.ids) if name in by_name)
-    return next((work for work in found if not _are_strangers(work, line)), None)
+    return next((work for work in found if not _are_different_works(work, line)), None)
 
 
 def _own_key(work: Work, taken: set[str]) -> str:
-    """The key that the work has in a person's library, which it takes if nobody has it."""
+    """The key that the work has in a person's library, if no other work has it; it is added to `taken`."""
     key = work.record.citation_key
     if not _OWN_KEY.fullmatch(key) or key.casefold() in taken:
         return ""
@@ -99,14 +109,14 @@ def _own_key(work: Work, taken: set[str]) -> str:
     return key
 
 
-def _find_homes(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, int]:
-    """Which ledger line each work has: by its own id, then by an identifier, then by title.
+def _match_lines(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, int]:
+    """The line of the ledger that each work has, both by their places: by own id, else by an identifier, else by title.
 
-    A line learns the ids of works that were merged into it; the first round keeps apart what was merged by mistake.
+    A line gains the ids of works that were merged into it; own ids come first, so that a wrong merge can be undone.
     The KDD paper “Why Should I Trust You?” and its NAACL demo share title and year: the demo must not take the key.
     """
-    homes: dict[int, int] = {}
-    held: set[int] = set()
+    line_of: dict[int, int] = {}
+    used: set[int] = set()
     for names_of, known_by in (
         (_own_id, _own_id),
         (_own_id, _identified),
@@ -114,22 +124,22 @@ def _find_homes(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, in
         (_titled, _titled),
     ):
         by_name: dict[str, int] = {}
-        for at, line in enumerate(lines):
-            if at not in held:
-                for name in known_by(line.work, line.ids):
+        for at, known in enumerate(lines):
+            if at not in used:
+                for name in known_by(known.work, known.ids):
                     by_name.setdefault(name, at)
         for at, work in enumerate(works):
-            if at in homes:
+            if at in line_of:
                 continue
             found = (by_name[name] for name in names_of(work.id, work.ids) if name in by_name)
-            home = next((one for one in found if one not in held and not _are_strangers(work, lines[one])), None)
-            if home is not None:
-                homes[at] = home
-                held.add(home)
-    return homes
+            line = next((one for one in found if one not in used and not _are_different_works(work, lines[one])), None)
+            if line is not None:
+                line_of[at] = line
+                used.add(line)
+    return line_of
 
 
-def _are_strangers(work: Work, line: KeyLine) -> bool:
+def _are_different_works(work: Work, line: KeyLine) -> bool:
     """True when both have identifiers and share none, or have DOIs and share none of these.
 
     An equal title is no proof then; nor is a preprint that a conference paper and its journal version have in common.
@@ -150,11 +160,11 @@ def _all_names(own: str, ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def _identified(own: str, ids: Sequence[str]) -> list[str]:
-    return [name for name in (own, *ids) if not name.startswith("title:")]
+    return [name for name in (own, *ids) if not is_name_by_title(name)]
 
 
 def _titled(own: str, ids: Sequence[str]) -> list[str]:
-    return [name for name in (own, *ids) if name.startswith("title:")]
+    return [name for name in (own, *ids) if is_name_by_title(name)]
 
 
 def _joined(known: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
@@ -166,7 +176,7 @@ def _with_key(work: Work, line: KeyLine) -> Work:
     return msgspec.structs.replace(work, id=line.work, key=line.key)
 
 
-def _free(key: str, taken: set[str]) -> str:
+def _unused_key(key: str, taken: set[str]) -> str:
     """The key itself, or with the first suffix a, b, … z, aa, … that nobody has; only newcomers get one."""
     return next(candidate for candidate in _suffixed(key) if candidate.casefold() not in taken)
 

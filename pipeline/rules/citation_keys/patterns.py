@@ -17,7 +17,7 @@ from pipeline.text.folding import fold, fold_title, show, significant_words
 Part = Callable[[Record], str]
 
 _PIECE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z.]+(?:\([\d,\s]*\))?(?:\.[a-z]+(?:\([\d,\s]*\))?)*))\s*""")
-_CALL = re.compile(r"([A-Za-z]+(?:\.etal|\.auth\.ea)?)(?:\(([\d,\s]*)\))?")
+_TERM = re.compile(r"([A-Za-z]+(?:\.etal|\.auth\.ea)?)(?:\(([\d,\s]*)\))?")
 _MARKER = re.compile(r"\[([^\[\]]*)\]")
 _CUT = re.compile(r"truncate(\d+)")
 _NUMBERED = re.compile(r"(auth|authors)(\d+)(?:_(\d+))?")
@@ -27,7 +27,11 @@ _LONGEST = 80
 
 
 def parse_pattern(pattern: str) -> Part:
-    """A key maker; raises `UsageError` that names the term or the filter which is not known."""
+    """A function that makes the key of a record, not yet unique.
+
+    Raises:
+        UsageError: A term, a filter or a character is not allowed; the sentence names it.
+    """
     if not isinstance(pattern, str) or not pattern.strip():
         raise UsageError("keys.pattern: it is empty; the default is “auth.lower + year + shorttitle(1).lower”.")
     parts = _jabref(pattern) if "[" in pattern else _better_bibtex(pattern)
@@ -64,9 +68,9 @@ def _jabref(pattern: str) -> list[Part]:
         if at % 2:
             name, *filters = _CUT.sub(r"truncate(\1)", piece[1:-1]).split(":")
             numbered = _NUMBERED.fullmatch(name)
-            call = f"{numbered[1]}({numbered[2]},{numbered[3] or 1})" if numbered else name
-            call = {"shorttitle": "shorttitle(3,3)", "veryshorttitle": "shorttitle(1,1)"}.get(call, call)
-            parts.append(_term(".".join([call, *filters])))
+            term = f"{numbered[1]}({numbered[2]},{numbered[3] or 1})" if numbered else name
+            term = {"shorttitle": "shorttitle(3,3)", "veryshorttitle": "shorttitle(1,1)"}.get(term, term)
+            parts.append(_term(".".join([term, *filters])))
         elif piece:
             if "[" in piece or "]" in piece:
                 raise _unknown(piece)
@@ -84,7 +88,7 @@ def _text(text: str) -> Part:
 
 def _term(term: str) -> Part:
     """A field with its numbers and the filters behind it."""
-    found = _CALL.match(term)
+    found = _TERM.match(term)
     if not found or found[1] not in _FIELDS:
         raise _unknown(term)
     field, numbers = _FIELDS[found[1]], _numbers(found[2])
@@ -100,7 +104,7 @@ def _term(term: str) -> Part:
 
 
 def _filter(name: str) -> Callable[[str], str]:
-    found = _CALL.fullmatch(name)
+    found = _TERM.fullmatch(name)
     if not found or found[1] not in _FILTERS:
         raise UsageError(f"keys.pattern: “.{show(name, 40)}” is not known; filters are {', '.join(sorted(_FILTERS))}.")
     change, numbers = _FILTERS[found[1]], _numbers(found[2])
@@ -127,7 +131,7 @@ def _families(record: Record) -> list[str]:
 
 
 def _auth(record: Record, numbers: Sequence[int]) -> str:
-    """`auth(n,m)`: the first n letters (0: all) of the m-th author's family name; what has no author says so."""
+    """`auth(n,m)`: the first n letters (0: all) of the m-th author's family name; “anon” without authors."""
     length, which = (*numbers, *(0, 1)[len(numbers) :])[:2]
     names = _families(record)
     if not names:
@@ -160,7 +164,7 @@ def _year(record: Record, _numbers: Sequence[int]) -> str:
 
 
 def _shorttitle(record: Record, numbers: Sequence[int]) -> str:
-    """`shorttitle(n,m)`: the first n (3) words that tell, the first m (0) of them capitalized."""
+    """`shorttitle(n,m)`: the first n (3) significant words, the first m (0) of them capitalized."""
     count, caps = (*numbers, *(3, 0)[len(numbers) :])[:2]
     words = [word for word in map(_ascii, significant_words(fold_title(record.title))) if word][: count or 3]
     return "".join(word.capitalize() if at < caps else word for at, word in enumerate(words))

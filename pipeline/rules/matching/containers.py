@@ -1,4 +1,7 @@
-"""Whether the container of a candidate is the venue that a row names."""
+"""Whether the container of a candidate is the venue that a row names.
+
+A container is what a paper appeared in: proceedings, a journal, a book.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from pipeline.text.folding import STOP_WORDS, fold, squeeze_words
 
 
 class ContainerRelation(StrEnum):
-    """From agreement to contradiction; the names are those of the evidence."""
+    """From agreement to contradiction; the order is used, and the values name the evidence."""
 
     AGREES = "container_agrees"
     KIN = "container_of_the_same_family"
@@ -26,7 +29,7 @@ class ContainerRelation(StrEnum):
 
 _PROCEEDINGS_LIKE = frozenset({"paper-conference", "chapter", ""})
 _fold = lru_cache(maxsize=4_096)(fold)
-"""A list names few containers, and each is compared with many candidates."""
+"""Cached: a list names few containers, and each is compared with many candidates."""
 
 
 def compare_containers(claim: Record, candidate: Record) -> ContainerRelation:
@@ -105,7 +108,7 @@ def _relate_venues(venue: Venue, container: Container) -> ContainerRelation:
         return ContainerRelation.AGREES if same_workshop else ContainerRelation.KIN
     if _are_kin(venue, other) or _are_kin(other, venue):
         return ContainerRelation.KIN
-    if other.kind in ("book", "unknown", "preprint"):  # a series such as LNCS says nothing of the venue
+    if other.kind in ("book", "unknown", "preprint"):  # a series such as LNCS does not tell the venue
         return ContainerRelation.UNRESOLVED
     return ContainerRelation.DISAGREES
 
@@ -117,13 +120,13 @@ def _are_kin(venue: Venue, other: Venue) -> bool:
 
 def _reads_alike(short: str, named: list[Venue], text: str) -> bool:
     """An unknown venue agrees when it reads like the container, or is made of its initials (JVCIR)."""
-    folded, wanted = _fold(text), _fold(short)
-    words = [word for word in folded.split() if word not in STOP_WORDS]
+    theirs, ours = _fold(text), _fold(short)
+    words = [word for word in theirs.split() if word not in STOP_WORDS]
     initials = "".join(word[0] for word in words)
-    if len(squeeze_words(wanted)) >= 3 and squeeze_words(wanted) == initials:
+    if len(squeeze_words(ours)) >= 3 and squeeze_words(ours) == initials:
         return True
-    names = [_fold(venue.name) for venue in named] or [wanted]
-    return any(name and fuzz.token_sort_ratio(name, folded) >= 90 for name in names) or (
+    names = [_fold(venue.name) for venue in named] or [ours]
+    return any(name and fuzz.token_sort_ratio(name, theirs) >= 90 for name in names) or (
         not named and _mentions(text, short)
     )
 
@@ -139,8 +142,8 @@ def _is_named(named: list[Venue], text: str) -> bool:
 
 def _mentions(text: str, word: str) -> bool:
     """True when a container title holds an abbreviation as a word of its own."""
-    wanted = abbreviation_key(word)
-    return len(wanted) >= 3 and wanted in _fold(text).split()
+    key = abbreviation_key(word)
+    return len(key) >= 3 and key in _fold(text).split()
 
 
 def _same_series(named: list[Venue], candidate: Record) -> bool:

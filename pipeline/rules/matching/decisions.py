@@ -1,4 +1,4 @@
-"""What a person's decision makes of a row: the identifier that is looked up, and the match that no rule overrules."""
+"""What follows from a person's decision: the identifiers that are looked up, and a match that no rule overrules."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pipeline.model.records import Candidate, Identifiers, Match, Record, Verdic
 from pipeline.rules.matching.verdict import assess
 
 
-def to_wanted(claim: Record, decision: Decision | None) -> Record:
-    """The claim with the identifier that a person named in place of its own."""
+def replace_identifiers(claim: Record, decision: Decision | None) -> Record:
+    """The claim with the identifier, or the key in the library, that a person named in place of its own."""
     if not decision or not decision.accept:
         return claim
     doi, arxiv = sort_doi(decision.accept)
@@ -22,17 +22,27 @@ def to_wanted(claim: Record, decision: Decision | None) -> Record:
     return msgspec.structs.replace(claim, identifiers=Identifiers(doi=doi, arxiv=arxiv), citation_key=key)
 
 
-def decide(wanted: Record, decision: Decision, candidates: Iterable[Candidate]) -> Match:
-    """A person's choice: the candidate that carries what they named, else what they named with the row's words."""
-    labels = {*wanted.identifiers.labels(), f"key:{wanted.citation_key}"}
+def decide(target: Record, decision: Decision, candidates: Iterable[Candidate]) -> Match:
+    """The match that a person decided on.
+
+    Args:
+        target: The claim with the identifiers that the person named, as `replace_identifiers` makes it.
+        decision: The decision, which accepts something.
+        candidates: All that the sources offered.
+
+    Returns:
+        The accepted candidate that has one of these identifiers; where none has, `target` itself is what is cited, and
+        the reason is `decided_but_unknown`.
+    """
+    labels = {*target.identifiers.labels(), f"key:{target.citation_key}"}
     chosen = next((one for one in candidates if labels & _names(one.record)), None)
     why = f"a person decided: {decision.why}" if decision.why else "a person decided"
     reason = "decided_by_person"
     if chosen is None:
         reason, why = "decided_but_unknown", f"{why.rstrip('.')}; no source that was asked knows {decision.accept}"
-        chosen = Candidate(wanted, "person", decision.accept)
+        chosen = Candidate(target, "person", decision.accept)
     return Match(
-        record_id=wanted.id,
+        record_id=target.id,
         verdict=Verdict.ACCEPT,
         reason=reason,
         explanation=why.rstrip(".") + ".",
@@ -40,7 +50,7 @@ def decide(wanted: Record, decision: Decision, candidates: Iterable[Candidate]) 
         decided_by="person",
         score=100,
         chosen=chosen,
-        evidence=assess(wanted, chosen).evidence,
+        evidence=assess(target, chosen).evidence,
         set_fields=decision.set_fields,
     )
 

@@ -1,4 +1,4 @@
-"""What one or two edits do to a title: a slip of the pen, or another paper's title."""
+"""What one or two edits in a title mean: a typing error, or the title of another paper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.text.folding import STOP_WORDS, FoldedTitle, fold
 
 
 class EditKind(StrEnum):
-    """From a slip of the pen to another meaning."""
+    """What an edit does, from the least to the gravest; the order is used."""
 
     HARMLESS = "harmless"
     ACRONYM = "acronym"
@@ -26,7 +26,7 @@ _PRONOUN = re.compile(
 )
 """An “i” that means a person, as in “Why Should I Trust You?”, and no number of a part."""
 _NEGATIONS = frozenset(("not", "no", "non", "without"))
-_TURNING = (
+_PREFIXES = (
     "un",
     "in",
     "im",
@@ -44,7 +44,7 @@ _TURNING = (
     "super",
     "bi",
 )
-"""Prefixes that make another word: “supervised” and “unsupervised” are no slip of the pen."""
+"""Prefixes that make another word: “supervised” and “unsupervised” differ by no typing error."""
 
 _PRIVATIVE = frozenset(
     ("moral", "periodic", "political", "social", "symmetric", "symmetry", "synchronous", "theoretic", "typical")
@@ -60,7 +60,9 @@ _KNOWN_ACRONYMS = frozenset(
 
 
 def classify_edit(left: FoldedTitle, right: FoldedTitle, acronyms: frozenset[str]) -> EditKind:
-    """The gravest thing that the edits between a row's title (left) and a candidate's (right) do.
+    """The gravest kind among the edits that turn a candidate's title (right) into a row's (left).
+
+    `acronyms` are those of the candidate's title, as `find_acronyms` gives them.
 
     >>> classify_edit("mining obect parts", "mining object parts", frozenset()).value
     'harmless'
@@ -69,12 +71,12 @@ def classify_edit(left: FoldedTitle, right: FoldedTitle, acronyms: frozenset[str
     """
     if re.findall(r"\d+", left) != re.findall(r"\d+", right):
         return EditKind.MEANING
-    kinds = [_weigh_words(*pair, acronyms) for pair in _changed_words(_drop_pronoun(left), _drop_pronoun(right))]
+    kinds = [_classify_words(*pair, acronyms) for pair in _changed_words(_drop_pronoun(left), _drop_pronoun(right))]
     return max(kinds, key=list(EditKind).index, default=EditKind.HARMLESS)
 
 
 def find_acronyms(title: str) -> frozenset[str]:
-    """The words of a title that are written as acronyms, folded; in a shouted title, the short words."""
+    """The words of a title that are written as acronyms, folded; in a title without mixed case, the short words."""
     words = re.findall(r"\w+", title)
     if title.isupper() or title.islower():
         return frozenset(fold(word) for word in words if len(word) <= 4) - STOP_WORDS
@@ -84,7 +86,7 @@ def find_acronyms(title: str) -> frozenset[str]:
 def has_coined_name(title: str) -> bool:
     """True for a title with a name made for this paper (“GraphSVX”, “XBART”), which tells more than a common word."""
     if title.isupper() and " " in title.strip():
-        return False  # a shouted title shows no names
+        return False  # a title in capitals shows no names
     words = [word for word in re.findall(r"\w+", title) if sum(char.isupper() or char.isdigit() for char in word) > 1]
     return any(len(word) >= 3 and not word.isdigit() and fold(word) not in _KNOWN_ACRONYMS for word in words)
 
@@ -100,35 +102,35 @@ def _changed_words(left: FoldedTitle, right: FoldedTitle) -> list[tuple[str, str
     return [("".join(a[i:j]), "".join(b[k:m])) for tag, i, j, k, m in codes if tag != "equal"]
 
 
-def _weigh_words(left: str, right: str, acronyms: frozenset[str]) -> EditKind:
+def _classify_words(left: str, right: str, acronyms: frozenset[str]) -> EditKind:
     if left == right:
         return EditKind.HARMLESS
     if left in _NUMERALS and right in _NUMERALS:
         return EditKind.MEANING
     if not left or not right:
         return EditKind.HARMLESS if (left or right) in STOP_WORDS else EditKind.MEANING
-    if _is_turned(*sorted((left, right), key=len)):
+    if _is_prefixed(*sorted((left, right), key=len)):
         return EditKind.MEANING
     edits = {edit.tag for edit in Levenshtein.editops(left, right)}
     if "replace" in edits:
-        return _weigh_replacement(left, right)
-    return _weigh_letter(left, right, acronyms, is_lost="delete" not in edits)
+        return _classify_replacement(left, right)
+    return _classify_letter(left, right, acronyms, is_lost="delete" not in edits)
 
 
-def _is_turned(short: str, long: str) -> bool:
-    prefixed = any(long == prefix + short for prefix in _TURNING)
+def _is_prefixed(short: str, long: str) -> bool:
+    prefixed = any(long == prefix + short for prefix in _PREFIXES)
     return prefixed or (long == f"a{short}" and short in _PRIVATIVE)
 
 
-def _weigh_replacement(left: str, right: str) -> EditKind:
+def _classify_replacement(left: str, right: str) -> EditKind:
     """Another letter makes another word (CNN and RNN, micro and macro), but for two spellings (visualise)."""
     swaps = [edit for edit in Levenshtein.editops(left, right) if edit.tag == "replace"]
     is_spelling = all({left[swap.src_pos], right[swap.dest_pos]} == {"s", "z"} for swap in swaps)
     return EditKind.HARMLESS if is_spelling and min(len(left), len(right)) > 4 else EditKind.MEANING
 
 
-def _weigh_letter(left: str, right: str, acronyms: frozenset[str], *, is_lost: bool) -> EditKind:
-    """A letter lost in an ordinary word is a slip; in an acronym it may make another one."""
+def _classify_letter(left: str, right: str, acronyms: frozenset[str], *, is_lost: bool) -> EditKind:
+    """A letter lost in an ordinary word is a typing error; in an acronym it may make another one."""
     if {left, right} & _NEGATIONS and not is_lost:
         return EditKind.MEANING
     if left == f"{right}s" or right == f"{left}s":

@@ -1,4 +1,4 @@
-"""What speaks for and against one candidate, field by field, as named evidence."""
+"""What supports one candidate and what contradicts it, field by field, as named evidence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ class YearRelation(StrEnum):
 
 
 class Comparison(Struct, frozen=True):
-    """All that was compared for one candidate, and the evidence that it makes."""
+    """The relations between a claim and one candidate, field by field, and the evidence that shows them to people.
+
+    `same_identifier`: one identifier is equal; `other_identifier`: none is, and one of the same scheme differs.
+    `authors_agree` is None where either side names no authors.
+    """
 
     title: TitleComparison
     year: YearRelation
@@ -120,10 +124,10 @@ def _year_of(claim: Record, record: Record, container: ContainerRelation) -> int
 
     Semantic Scholar dates “The Mythos of Model Interpretability” by its 2018 magazine version; arXiv's id says 2016.
     """
-    wants_preprint = (
+    means_preprint = (
         container is ContainerRelation.AGREES and not claim.container_title and bool(record.identifiers.arxiv)
     )
-    if wants_preprint and record.year != claim.year and (posted := arxiv_year(record.identifiers.arxiv)):
+    if means_preprint and record.year != claim.year and (posted := arxiv_year(record.identifiers.arxiv)):
         return posted
     return record.year
 

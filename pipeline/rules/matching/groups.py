@@ -23,19 +23,19 @@ class Group(Struct, frozen=True):
 
     @property
     def best(self) -> Assessment:
-        """The member that carries the group."""
+        """The strongest member, which stands for the group."""
         return self.members[0]
 
 
 def group_by_work(assessments: Sequence[Assessment]) -> list[Group]:
-    """Candidates by work; the best come first, so that a group is carried by its strongest member."""
+    """Candidates by work, best first, so that the strongest member of a group comes first in it."""
     groups: list[list[Assessment]] = []
     for one in sorted(assessments, key=rank, reverse=True):
-        home = next((group for group in groups if any(_same_work(one, member) for member in group)), None)
-        if home is None:
+        own = next((group for group in groups if any(_same_work(one, member) for member in group)), None)
+        if own is None:
             groups.append([one])
         else:
-            home.append(one)
+            own.append(one)
     return [Group(tuple(members)) for members in groups]
 
 
@@ -71,28 +71,28 @@ def _close_in_time(one: Record, other: Record) -> bool:
 
 
 def rank(one: Assessment) -> tuple[int, int, int, str]:
-    """What assessments are sorted by, the best last: verdict, score, a version of record before a preprint, id."""
+    """The sort key of an assessment, the best last: verdict, score, a version of record before a preprint, id."""
     accepted = one.verdict is Verdict.ACCEPT
     published = is_published(one.candidate.record)
     return (accepted, one.score, published, "".join(chr(0x10FFFF - ord(char)) for char in one.candidate.record.id))
 
 
 def relations_of(one: Assessment) -> tuple[str, str]:
-    """The names of the relations of title and year that an assessment found."""
+    """The names of the title relation and the year relation in the evidence of an assessment."""
     rules = [evidence.rule for evidence in one.evidence]
     title = next((rule for rule in rules if rule in _TITLES), "")
     return title, next((rule for rule in rules if rule in _YEARS), "")
 
 
-def second(groups: Sequence[Group]) -> list[Group]:
-    """Groups with what two sources say of them: accepted when only a second source was missing.
+def confirm_by_second_source(groups: Sequence[Group]) -> list[Group]:
+    """The groups, in which those are now accepted that two sources describe and that only lacked this agreement.
 
     Not where another paper has the same title: two sources cannot tell which of them the row means.
     """
-    return [_seconded(group, groups) or group for group in groups]
+    return [_confirmed(group, groups) or group for group in groups]
 
 
-def _seconded(group: Group, groups: Sequence[Group]) -> Group | None:
+def _confirmed(group: Group, groups: Sequence[Group]) -> Group | None:
     agreeing = [one for one in group.members if one.two_source_reason or one.verdict is Verdict.ACCEPT]
     sources = sorted({one.candidate.source for one in agreeing})
     if group.best.verdict is Verdict.ACCEPT or not group.best.two_source_reason or len(sources) < 2:

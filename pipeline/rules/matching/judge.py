@@ -1,4 +1,4 @@
-"""Which of several candidates a row means, or none: versions of one work stand together, a tie is for a person."""
+"""Which of several candidates a row means, or none: versions of one work count as one, and a person decides a tie."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipeline.model.records import Assessment, Bearing, Candidate, Match, Record
 from pipeline.model.source_table import LIBRARY, names_of
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import YearRelation, is_published, same_title
-from pipeline.rules.matching.groups import Group, group_by_work, rank, relations_of, second
+from pipeline.rules.matching.groups import Group, confirm_by_second_source, group_by_work, rank, relations_of
 from pipeline.rules.matching.titles import TitleRelation
 from pipeline.rules.matching.verdict import assess
 from pipeline.rules.venues import find_venues
@@ -19,21 +19,30 @@ RULES_VERSION = "2"
 RIVALS_KEPT = 5
 """How many other candidates are kept to show a person; the best ones."""
 
-_SLIPS = frozenset({str(TitleRelation.ONE_EDIT), str(TitleRelation.TWO_EDITS)})
+_EDITED = frozenset({str(TitleRelation.ONE_EDIT), str(TitleRelation.TWO_EDITS)})
 
 _STRONG = {"title_year_container": 3, "title_container": 3, "identifier": 4}
+"""Reasons so strong that they win over all others, and over each other by these numbers; any other reason has 0."""
 
 
-def judge(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str] = ()) -> Match:
-    """The judgement on one row over everything that the sources offered; its `memory` and `asked` are the caller's.
+def judge_row(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str] = ()) -> Match:
+    """Choose among everything that the sources offered for one row.
 
-    `rejected` are identifiers or candidate ids that a person has refused for this row.
+    Args:
+        claim: What the row says.
+        candidates: What the sources offered, in any order; the result does not depend on it.
+        rejected: Identifiers, candidate ids or citation keys that a person has refused for this row.
+
+    Returns:
+        The match with its reason and evidence; `memory`, `asked` and `unasked` are left to the caller.
     """
     assessments = [
         assess(claim, candidate) for candidate in _distinct(candidates) if not _is_refused(candidate, rejected)
     ]
     open_ones = [one for one in assessments if one.verdict is not Verdict.REJECT]
-    groups = sorted(second(group_by_work(open_ones)), key=lambda group: rank(group.best), reverse=True)
+    groups = sorted(
+        confirm_by_second_source(group_by_work(open_ones)), key=lambda group: rank(group.best), reverse=True
+    )
     if not groups:
         return _nothing(claim, assessments)
     best, others = groups[0], groups[1:]
@@ -46,7 +55,7 @@ def judge(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str
         (group for group in others if group.best.verdict is Verdict.ACCEPT and not _outranks(best.best, group.best)),
         None,
     )
-    if rival or _is_one_of_several_slips(best, assessments):
+    if rival or _is_one_edit_from_others(best, assessments):
         return _undecided(claim, best, rivals, "two_near_candidates")
     return _accepted(claim, best, rivals)
 
@@ -120,12 +129,12 @@ _SENTENCES = {
 
 
 def _explain(one: Assessment, reason: str) -> str:
-    """One sentence: what the judgement rests on, or what keeps it open."""
-    said = "; ".join(evidence.sentence() for evidence in one.evidence)
+    """One sentence: what the judgement rests on, or why the row is left to a person."""
+    sentences = "; ".join(evidence.sentence() for evidence in one.evidence)
     if reason in _SENTENCES:
-        return f"{_SENTENCES[reason]} ({said})."
+        return f"{_SENTENCES[reason]} ({sentences})."
     lead = "papers of this venue have no DOI; " if reason == "no_doi_exists" else ""
-    return f"{lead}{said}."
+    return f"{lead}{sentences}."
 
 
 def _has_no_doi(claim: Record, record: Record, support: Sequence[Candidate]) -> bool:
@@ -147,7 +156,7 @@ def _supports(other: Assessment, chosen: Record) -> bool:
 
 
 def _is_contradicted(chosen: Assessment, assessments: Sequence[Assessment]) -> bool:
-    """True when the registry of the chosen DOI says that it is something else than the row means.
+    """True when the registry of the chosen DOI describes something else than the row means.
 
     Semantic Scholar joins versions: it may give a journal's DOI under a conference's name.
     """
@@ -163,12 +172,12 @@ def _is_contradicted(chosen: Assessment, assessments: Sequence[Assessment]) -> b
     return bool(rules) or disagrees
 
 
-def _is_one_of_several_slips(best: Group, assessments: Sequence[Assessment]) -> bool:
-    """True when the row's title is one slip away from another title as well, whatever the rules think of that slip.
+def _is_one_edit_from_others(best: Group, assessments: Sequence[Assessment]) -> bool:
+    """True when the row's title is one edit away from another paper's title too, of whatever kind that edit is.
 
     “… from NNs via …” may have lost the C of CNNs or the R of RNNs.
     """
-    if relations_of(best.best)[0] not in _SLIPS:
+    if relations_of(best.best)[0] not in _EDITED:
         return False
     own = {one.candidate.record.id for one in best.members}
     others = (
@@ -185,7 +194,7 @@ def _rivals(best: Group, others: Sequence[Group], assessments: Sequence[Assessme
 
 
 def _vetoed(assessments: Sequence[Assessment]) -> list[Assessment]:
-    """What stands beside the paper, best first, each thing once however many sources have it."""
+    """The vetoed candidates, best first, each thing once however many sources have it."""
     vetoed = sorted((one for one in assessments if one.reason == "not_the_paper"), key=lambda one: -one.score)
     seen: dict[tuple[str, ...], Assessment] = {}
     for one in vetoed:
@@ -194,7 +203,7 @@ def _vetoed(assessments: Sequence[Assessment]) -> list[Assessment]:
 
 
 def _outranks(best: Assessment, rival: Assessment) -> bool:
-    """True when the best is better in kind, not only in points: by container, or by a title that needs no excuse."""
+    """True when the best is better in kind and not only by its score: by its reason, or by a title without an edit."""
     kind, other = _STRONG.get(best.reason, 0), _STRONG.get(rival.reason, 0)
     if kind != other:
         return kind > other
@@ -209,7 +218,7 @@ def _outranks(best: Assessment, rival: Assessment) -> bool:
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Candidates once each, in an order that does not depend on which answer came first."""
+    """Candidates once each, in an order that does not depend on which source replied first."""
     found: dict[tuple[str, str], Candidate] = {}
     for one in candidates:
         found.setdefault((one.source, one.source_id), one)

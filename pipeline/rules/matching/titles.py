@@ -16,7 +16,7 @@ from pipeline.text.folding import FoldedTitle, fold_title, significant_words, sq
 
 
 class TitleRelation(StrEnum):
-    """From the same title down to another one; the names are those of the evidence."""
+    """From the same title down to another one; the order is used, and the values name the evidence."""
 
     EQUAL = "title_equal"
     SPACING = "title_equal_but_for_spaces"
@@ -30,7 +30,7 @@ class TitleRelation(StrEnum):
 
 
 class TitleComparison(Struct, frozen=True):
-    """A relation, what the edit touched (if it is one), and how many telling words the compared part has."""
+    """A relation, the kind of the edit (if it is one), and how many significant words the compared part has."""
 
     relation: TitleRelation
     edit: EditKind = EditKind.HARMLESS
@@ -41,7 +41,7 @@ _SUBTITLE = re.compile(r"\s*(?::|\?|!|\s[-–—]|[–—])\s+")
 _ACRONYM_TAIL = re.compile(r"\s*\((?=[^()]*[A-Z])[A-Za-z0-9+\- ]{2,15}\)\s*$")
 _NEAR = 85.0
 _fold_title = lru_cache(maxsize=4_096)(fold_title)
-"""One title is looked at in several ways, and a row's title again for each candidate."""
+"""Cached: a title is compared in several ways, and a row's title again with each candidate."""
 
 
 def compare_titles(claim: str, candidate: str) -> TitleComparison:
@@ -70,7 +70,7 @@ def _without_acronym(title: str) -> FoldedTitle:
 
 
 def _edited(claim: str, candidate: str, words: int) -> TitleComparison | None:
-    """One edit, or two in a title long enough that two slips leave no doubt."""
+    """One edit, or two in a title so long that it cannot be another paper's."""
     left, right = _fold_title(claim), _fold_title(candidate)
     distance = Levenshtein.distance(squeeze(left), squeeze(right), score_cutoff=2)
     if distance > 2 or len(squeeze(right)) < 8 or (distance == 2 and len(squeeze(right)) < 30):
@@ -80,20 +80,20 @@ def _edited(claim: str, candidate: str, words: int) -> TitleComparison | None:
 
 
 def _subtitled(claim: str, candidate: str) -> TitleComparison | None:
-    """One title is the other's main part; a stored subtitle is what the other has more."""
+    """One title is the main part of the other, which has a subtitle more."""
     for relation, whole, part in (
         (TitleRelation.SUBTITLE_DROPPED, candidate, claim),
         (TitleRelation.SUBTITLE_ADDED, claim, candidate),
     ):
-        wanted = squeeze(_fold_title(part))
-        same = next((piece for piece in _parts(whole) if squeeze(_fold_title(piece)) == wanted), None)
+        short = squeeze(_fold_title(part))
+        same = next((piece for piece in _parts(whole) if squeeze(_fold_title(piece)) == short), None)
         if same is not None:
             return TitleComparison(relation, words=len(significant_words(_fold_title(same))) + has_coined_name(same))
     return None
 
 
 def _parts(whole: str) -> Iterator[str]:
-    """What a title is called for short: all before a subtitle mark, or all behind a name (“A3: Activation …”)."""
+    """The short forms of a title: all before a subtitle mark, or all behind a name (“A3: Activation …”)."""
     for found in _SUBTITLE.finditer(whole):
         yield whole[: found.start()]
         if " " not in whole[: found.start()].strip():

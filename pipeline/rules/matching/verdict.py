@@ -18,18 +18,25 @@ SUBTITLED = (T.SUBTITLE_DROPPED, T.SUBTITLE_ADDED)
 
 
 class Rule(Struct, frozen=True):
-    """When all three relations are among those named and the title has at least `words` telling words, accept.
+    """One row of a table: accept when all three relations are among those named, and no limit is broken.
 
-    With `authors`, the row must name authors too, and they must be the candidate's.
+    The title must have at least `words` significant words, and an edit in it may be no graver than `edit`. With
+    `authors`, the row must name authors too, and they must be the candidate's. The name is the reason code; where
+    several rows give one reason, a slash and the case follow. `tests/data/decision_rows.csv` has a pair for each name.
     """
 
-    reason: str
+    name: str
     title: tuple[T, ...]
     year: tuple[Y, ...]
     container: tuple[C, ...]
     words: int = 1
     edit: EditKind = EditKind.HARMLESS
     authors: bool = False
+
+    @property
+    def reason(self) -> str:
+        """The stable reason code that a match gets."""
+        return self.name.partition("/")[0]
 
 
 _NOT_FAR = (Y.EQUAL, Y.NEAR, Y.EARLIER, Y.UNKNOWN)
@@ -38,47 +45,47 @@ _NOT_AGAINST = (C.AGREES, C.KIN, C.SILENT, C.UNRESOLVED, C.PREPRINT)
 ACCEPT: tuple[Rule, ...] = (
     Rule("title_year_container", SAME, (Y.EQUAL, Y.NEAR), (C.AGREES,)),
     Rule("title_container", SAME, (Y.UNKNOWN, Y.EARLIER), (C.AGREES,), words=3),
-    Rule("title_year_related_container", SAME, (Y.EQUAL,), (C.KIN,), words=2),
-    Rule("title_year_related_container", SAME, (Y.NEAR,), (C.KIN,), words=4),
-    Rule("title_year", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=3),
-    Rule("title_year", SAME, (Y.NEAR,), (C.SILENT,), words=5),
-    Rule("title_preprint", SAME, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=3),
-    Rule("title_preprint", SAME, (Y.EARLIER,), (C.PREPRINT,), words=4),
-    Rule("title_published_version", SAME, (Y.EQUAL,), (C.PUBLISHED,), words=4),
-    Rule("title_published_version", SAME, (Y.NEAR,), (C.PUBLISHED,), words=5),
+    Rule("title_year_related_container/equal", SAME, (Y.EQUAL,), (C.KIN,), words=2),
+    Rule("title_year_related_container/near", SAME, (Y.NEAR,), (C.KIN,), words=4),
+    Rule("title_year/equal", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=3),
+    Rule("title_year/near", SAME, (Y.NEAR,), (C.SILENT,), words=5),
+    Rule("title_preprint/near", SAME, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=3),
+    Rule("title_preprint/earlier", SAME, (Y.EARLIER,), (C.PREPRINT,), words=4),
+    Rule("title_published_version/equal", SAME, (Y.EQUAL,), (C.PUBLISHED,), words=4),
+    Rule("title_published_version/near", SAME, (Y.NEAR,), (C.PUBLISHED,), words=5),
     Rule("near_title_published_version", (T.ONE_EDIT,), (Y.EQUAL,), (C.PUBLISHED,), words=5),
-    Rule("near_title_year_container", EDITED, (Y.EQUAL,), (C.AGREES,)),
-    Rule("near_title_year_container", EDITED, (Y.NEAR,), (C.AGREES,), words=4),
-    Rule("near_title_year_container", (T.ONE_EDIT,), (Y.EQUAL,), (C.AGREES,), words=2, edit=EditKind.ACRONYM),
-    Rule("near_title_year", (T.ONE_EDIT,), (Y.EQUAL,), (C.KIN,), words=3),
-    Rule("near_title_year", EDITED, (Y.EQUAL,), (C.KIN, C.SILENT, C.UNRESOLVED), words=4),
-    Rule("near_title_year", (T.ONE_EDIT,), (Y.EQUAL,), (C.KIN,), words=6, edit=EditKind.ACRONYM),
-    Rule("near_title_preprint", EDITED, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
-    Rule("near_title_preprint", EDITED, (Y.EARLIER,), (C.PREPRINT,), words=5),
-    Rule("subtitle_year_container", SUBTITLED, (Y.EQUAL,), (C.AGREES,), words=2),
-    Rule("subtitle_year_container", SUBTITLED, (Y.NEAR,), (C.AGREES,), words=3),
+    Rule("near_title_year_container/equal", EDITED, (Y.EQUAL,), (C.AGREES,)),
+    Rule("near_title_year_container/near", EDITED, (Y.NEAR,), (C.AGREES,), words=4),
+    Rule("near_title_year_container/acronym", (T.ONE_EDIT,), (Y.EQUAL,), (C.AGREES,), words=2, edit=EditKind.ACRONYM),
+    Rule("near_title_year/three_words", (T.ONE_EDIT,), (Y.EQUAL,), (C.KIN,), words=3),
+    Rule("near_title_year/four_words", EDITED, (Y.EQUAL,), (C.KIN, C.SILENT, C.UNRESOLVED), words=4),
+    Rule("near_title_year/acronym", (T.ONE_EDIT,), (Y.EQUAL,), (C.KIN,), words=6, edit=EditKind.ACRONYM),
+    Rule("near_title_preprint/near", EDITED, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
+    Rule("near_title_preprint/earlier", EDITED, (Y.EARLIER,), (C.PREPRINT,), words=5),
+    Rule("subtitle_year_container/equal", SUBTITLED, (Y.EQUAL,), (C.AGREES,), words=2),
+    Rule("subtitle_year_container/near", SUBTITLED, (Y.NEAR,), (C.AGREES,), words=3),
     Rule("subtitle_year", SUBTITLED, (Y.EQUAL,), (C.KIN,), words=3),
     Rule("title_authors", SAME, _NOT_FAR, _NOT_AGAINST, words=3, authors=True),
     Rule("near_title_authors", EDITED, _NOT_FAR, _NOT_AGAINST, words=4, authors=True),
     Rule("subtitle_authors", SUBTITLED, (Y.EQUAL, Y.NEAR), _NOT_AGAINST, words=2, authors=True),
 )
-"""Accepting rules; the first that holds gives the reason."""
+"""Rules that accept; the first that applies gives the reason."""
 
 TWO_SOURCES: tuple[Rule, ...] = (
     Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=4),
-    Rule("title_year_two_sources", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=2),
-    Rule("title_year_two_sources", SAME, (Y.NEAR,), (C.SILENT, C.PREPRINT), words=3),
+    Rule("title_year_two_sources/equal", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=2),
+    Rule("title_year_two_sources/near", SAME, (Y.NEAR,), (C.SILENT, C.PREPRINT), words=3),
     Rule("near_title_two_sources", (T.ONE_EDIT,), (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=4),
-    Rule("near_title_year_two_sources", (T.ONE_EDIT,), (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=3),
-    Rule("near_title_year_two_sources", (T.ONE_EDIT,), (Y.NEAR,), (C.SILENT, C.PREPRINT), words=4),
-    Rule("subtitle_two_sources", SUBTITLED, (Y.EQUAL,), (C.AGREES,)),
-    Rule("subtitle_two_sources", SUBTITLED, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
-    Rule("subtitle_two_sources", (T.SUBTITLE_DROPPED,), (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
-    Rule("published_version_two_sources", SAME, (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=3),
-    Rule("published_version_two_sources", (T.ONE_EDIT,), (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=4),
+    Rule("near_title_year_two_sources/equal", (T.ONE_EDIT,), (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=3),
+    Rule("near_title_year_two_sources/near", (T.ONE_EDIT,), (Y.NEAR,), (C.SILENT, C.PREPRINT), words=4),
+    Rule("subtitle_two_sources/container", SUBTITLED, (Y.EQUAL,), (C.AGREES,)),
+    Rule("subtitle_two_sources/year", SUBTITLED, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
+    Rule("subtitle_two_sources/preprint", (T.SUBTITLE_DROPPED,), (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
+    Rule("published_version_two_sources/same", SAME, (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=3),
+    Rule("published_version_two_sources/one_edit", (T.ONE_EDIT,), (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=4),
 )
-"""Rules that accept when two sources say the same paper: the second is the other agreement that a row without a year,
-or with a short title, cannot give; and both were asked, so that another paper of this title would have been seen."""
+"""Rules that accept when two sources describe the same paper: the second source is the agreement that a row without a
+year, or with a short title, cannot give; and as both were asked, another paper of this title would have been found."""
 
 _TITLE_POINTS = {
     T.EQUAL: 50,
@@ -104,11 +111,20 @@ _CONTAINER_POINTS = {
 
 
 def assess(claim: Record, candidate: Candidate) -> Assessment:
-    """The verdict on one candidate, with the reason code, a score for sorting, and all evidence."""
+    """Judge one candidate by itself.
+
+    Args:
+        claim: What a row of the list says.
+        candidate: What a source offers for it.
+
+    Returns:
+        The verdict with its reason code, a score (0 to 100) for sorting only, and all evidence; for a candidate that is
+        left open, also the reason with which a second source would accept it, if any would.
+    """
     found = gather(claim, candidate)
     verdict, reason = _decide(found)
     two_source_reason = (
-        _first(TWO_SOURCES, found) if reason in ("too_little_evidence", "published_version_only") else ""
+        _first_reason(TWO_SOURCES, found) if reason in ("too_little_evidence", "published_version_only") else ""
     )
     return Assessment(candidate, verdict, reason, _score(found), found.evidence, two_source_reason)
 
@@ -134,16 +150,16 @@ def _decide(found: Comparison) -> tuple[Verdict, str]:
         return Verdict.REVIEW, "authors_differ"
     if found.is_generic:
         return Verdict.REVIEW, "title_of_many_papers"
-    reason = _first(ACCEPT, found)
-    return (Verdict.ACCEPT, reason) if reason else (Verdict.REVIEW, _doubt(found))
+    reason = _first_reason(ACCEPT, found)
+    return (Verdict.ACCEPT, reason) if reason else (Verdict.REVIEW, _open_reason(found))
 
 
-def _first(rules: tuple[Rule, ...], found: Comparison) -> str:
-    """The reason of the first rule that holds; empty when none does."""
-    return next((rule.reason for rule in rules if _holds(rule, found)), "")
+def _first_reason(rules: tuple[Rule, ...], found: Comparison) -> str:
+    """The reason of the first rule that applies; empty when none does."""
+    return next((rule.reason for rule in rules if _applies(rule, found)), "")
 
 
-def _holds(rule: Rule, found: Comparison) -> bool:
+def _applies(rule: Rule, found: Comparison) -> bool:
     edits = list(EditKind)
     return (
         found.title.relation in rule.title
@@ -155,8 +171,8 @@ def _holds(rule: Rule, found: Comparison) -> bool:
     )
 
 
-def _doubt(found: Comparison) -> str:
-    """The reason code of what keeps a person in the loop."""
+def _open_reason(found: Comparison) -> str:
+    """The reason code for leaving the row to a person: the gravest thing that prevents acceptance."""
     if found.title.relation is T.NEAR:
         return "title_only_near"
     if changes_meaning(found.title):

@@ -1,4 +1,6 @@
-"""What stands beside a paper and carries its title: errata, comments, reviews, posters, reposts; and titles of many."""
+"""What carries a paper's title and is not that paper: errata, comments, reviews, posters, reposts; and titles that many
+papers have.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +38,14 @@ _MARKERS = re.compile(
     r"|book review\b|abstract of\b|highlights? of\b|poster abstract\b|demo(?:nstration)?\s*:)",
     re.IGNORECASE,
 )
-"""How titles begin that stand beside a paper: “Correction to: …”, “Comment on ‘…’”, “Peer Review #1 of …”."""
+"""How the titles of such things begin: “Correction to: …”, “Comment on ‘…’”, “Peer Review #1 of …”."""
 
 _SIDE_CONTAINER = re.compile(
     r"\b(?:demonstrations?|demos?|tutorials?|posters|poster (?:session|track|abstract)s?|doctoral consortium"
     r"|student abstracts?)\b",
     re.IGNORECASE,
 )
-"""Side events of a conference, by its container; “ICLR (Poster)” is none, that is how DBLP calls the conference."""
+"""Side events of a conference, by their container; not “ICLR (Poster)”, which is what DBLP calls the conference."""
 
 REPOSTS = (
     "10.65215/",
@@ -69,7 +71,7 @@ _TAIL = re.compile(
     r"|an? (?:update|addendum|reply|rejoinder|response|comment|correction|correspondence))\s*$",
     re.IGNORECASE,
 )
-"""How titles end of what is another version, or comes after: “GLAD: … Social Media Analysis- Extended Abstract” (arXiv
+"""How the titles of another version, or of a sequel, end: “GLAD: … Social Media Analysis- Extended Abstract” (arXiv
 1410.1940), “…: Clean or Dirty? Revisited”."""
 
 _GENERIC = re.compile(
@@ -88,7 +90,7 @@ _GENERIC = re.compile(
 
 
 def is_generic(title: str) -> bool:
-    """True for a title that tells no paper from another, so that only an identifier can.
+    """True for a title that many papers have, so that only an identifier can tell which is meant.
 
     >>> is_generic("Guest Editorial"), is_generic("Introduction to Automata")
     (True, False)
@@ -97,7 +99,7 @@ def is_generic(title: str) -> bool:
 
 
 def find_vetoes(claim: Record, record: Record) -> tuple[Evidence, ...]:
-    """Why a candidate cannot be the paper that a row means; nothing outweighs one of these."""
+    """Why a candidate cannot be the paper that a row means; a single one of these rejects it."""
     found = []
     if record.type in NOT_THE_PAPER:
         found.append(Evidence("not_the_paper_itself", Bearing.VETO, "", record.type))
@@ -105,13 +107,13 @@ def find_vetoes(claim: Record, record: Record) -> tuple[Evidence, ...]:
     side = next((seen for text in containers_of(record) if (seen := _SIDE_CONTAINER.search(text))), None)
     if side and not _SIDE_CONTAINER.search(claim.container_title_short):
         found.append(Evidence("side_event_of_the_venue", Bearing.VETO, claim.container_title_short, side[0]))
-    if record.identifiers.doi.startswith(REPOSTS) and not _wants_repost(claim, record):
+    if record.identifiers.doi.startswith(REPOSTS) and not _points_at_server(claim, record):
         found.append(Evidence("repost", Bearing.VETO, "", record.identifiers.doi))
     return tuple(found)
 
 
 def _find_marks(ours: str, theirs: str) -> Iterator[Evidence]:
-    """A mark that one title has and the other has not; a slip within the mark (“Ntes on …”) makes no difference."""
+    """A mark that only one of the titles has; a typing error within the mark (“Ntes on …”) makes no difference."""
     if abs(len(fold(ours)) - len(fold(theirs))) <= 2:
         return
     for pattern in (_MARKERS, _TAIL):
@@ -120,6 +122,6 @@ def _find_marks(ours: str, theirs: str) -> Iterator[Evidence]:
             yield Evidence("about_the_paper", Bearing.VETO, own[0] if own else "", other[0] if other else "")
 
 
-def _wants_repost(claim: Record, record: Record) -> bool:
+def _points_at_server(claim: Record, record: Record) -> bool:
     """True when the row itself points at the server: by the same DOI, or by naming a preprint server as its venue."""
     return claim.identifiers.doi == record.identifiers.doi or claim.type == "article"

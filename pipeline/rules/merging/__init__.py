@@ -1,4 +1,4 @@
-"""Several descriptions of one work become one record, and two descriptions are held against each other.
+"""Several descriptions of one work become one record, and two descriptions are compared.
 
 Shown to others: `merge` and `versions`. Both import `matching`, whose comparisons they share, and never the reverse.
 """

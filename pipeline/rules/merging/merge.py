@@ -24,32 +24,29 @@ MERGED = tuple(
 )
 _OF_THE_CONTAINER = frozenset({"container_title", "container_title_short", "volume", "issue", "page", "issn"})
 PREPRINT_FIELDS = frozenset({"title", "author", "abstract", "language"})
-"""What a preprint may tell of its version of record; its date, container and pages are its own."""
+"""What is taken from a preprint for its version of record; its date, container and pages are its own."""
 
 _YEAR_IN_DOI = re.compile(r"(?<=[./])(?:19|20)\d\d(?=[./])")
 _COMPARED = ("title", "issued", "container_title", "volume", "issue", "page")
 
 
 def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str]) -> tuple[Record, Outcome[Conflict]]:
-    """One record from the chosen candidate and its supports, and the conflicts met on the way.
+    """Make one record of several descriptions, field by field.
 
-    `candidates` begins with the chosen one. A row that names a preprint server gets the preprint cited; its published
-    DOI moves to `other_dois`. `decided` are a person's own field values.
+    A row that names a preprint server gets the preprint cited; its published DOI moves to `other_dois`.
+
+    Args:
+        claim: What the row says; it fills in what no candidate has.
+        candidates: The chosen candidate, then its supports; at least one.
+        decided: A person's own values, by field.
+
+    Returns:
+        The record with the provenance of each field, and a conflict for each value that differs from the kept one.
     """
     cites_preprint = _cites_preprint(claim, candidates)
     sources = [one for one in candidates if cites_preprint or not is_preprint(one.record)] or list(candidates)
     year = _posted(candidates) if cites_preprint else claim.year
-    values: dict[str, object] = {}
-    provenance: list[Provenance] = []
-    for field in MERGED:
-        winner = _best(field, sources, year)
-        if winner is None and field in PREPRINT_FIELDS:
-            winner = _best(field, candidates, claim.year)
-        if winner:
-            values[field] = getattr(winner.record, field)
-            provenance.append(
-                Provenance(field, winner.source, winner.source_id, winner.retrieved, _why(field, winner, sources))
-            )
+    values, provenance = _pick_values(claim, candidates, sources, year)
     values, provenance = _fill_from_list(values, provenance, claim, cites_preprint=cites_preprint)
     values, provenance = _restore_capitals(values, provenance, claim)
     identifiers = _identifiers(claim, candidates, cites_preprint=cites_preprint)
@@ -69,14 +66,32 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
     return apply_decided(record, decided), Outcome(tuple(_conflicts(claim.id, record, sources)))
 
 
+def _pick_values(
+    claim: Record, candidates: Sequence[Candidate], sources: Sequence[Candidate], year: int | None
+) -> tuple[dict[str, object], list[Provenance]]:
+    """The best value of each field among `sources`, else among all candidates where a preprint may give it."""
+    values: dict[str, object] = {}
+    provenance: list[Provenance] = []
+    for field in MERGED:
+        winner = _best(field, sources, year)
+        if winner is None and field in PREPRINT_FIELDS:
+            winner = _best(field, candidates, claim.year)
+        if winner:
+            values[field] = getattr(winner.record, field)
+            provenance.append(
+                Provenance(field, winner.source, winner.source_id, winner.retrieved, _why(field, winner, sources))
+            )
+    return values, provenance
+
+
 def _best(field: str, candidates: Sequence[Candidate], year: int | None) -> Candidate | None:
-    """The candidate whose word counts; of dates, one that says what the list says, if any source does.
+    """The candidate whose value is kept: by rank, but of dates one with the year of the list, if any has it.
 
     Crossref's `issued` is the earlier of print and online, and often a year off the year that is printed and cited.
     """
     having = [one for one in candidates if getattr(one.record, field)]
     if field == "title":
-        having = [one for one in having if not _is_shouted(one.record.title)] or having
+        having = [one for one in having if not _is_in_capitals(one.record.title)] or having
     if field == "author":
         having = _complete_names(having)
     if field == "issued":
@@ -118,7 +133,7 @@ def _is_full(name: Name) -> bool:
     return bool(name.literal) or any(len(part) > 1 for part in fold(name.given).split())
 
 
-def _is_shouted(title: str) -> bool:
+def _is_in_capitals(title: str) -> bool:
     return title.isupper() and len(title.split()) > 2
 
 
@@ -130,13 +145,13 @@ def _why(field: str, winner: Candidate, sources: Sequence[Candidate]) -> str:
 def _fill_from_list(
     values: dict[str, object], provenance: list[Provenance], claim: Record, *, cites_preprint: bool
 ) -> tuple[dict[str, object], list[Provenance]]:
-    """What no source said and the row does: the venue of a paper that was found as a preprint only, and its year."""
+    """Values of the row where no source has any: also venue and year of a paper that was found as a preprint only."""
     values, provenance = dict(values), list(provenance)
     only_preprint = not cites_preprint and values.get("type") == "article" and claim.type
     for field in ("type", "issued", "container_title"):
-        said = getattr(claim, field)
-        if said and (not values.get(field) or only_preprint):
-            values[field] = said
+        stated = getattr(claim, field)
+        if stated and (not values.get(field) or only_preprint):
+            values[field] = stated
             provenance = [one for one in provenance if one.field != field]
             provenance.append(Provenance(field, "list", claim.id, why="only the list says it"))
     if only_preprint:
@@ -147,7 +162,7 @@ def _fill_from_list(
 
 
 def _cites_preprint(claim: Record, candidates: Sequence[Candidate]) -> bool:
-    """True when the row means the preprint: it names a server, or nothing but a preprint is known of its paper."""
+    """True when the row means the preprint: it names a server, or names no venue and a preprint was chosen."""
     if claim.type == "article":
         return any(one.record.identifiers.arxiv or is_preprint(one.record) for one in candidates)
     return claim.type == "" and is_preprint(candidates[0].record)
@@ -156,14 +171,14 @@ def _cites_preprint(claim: Record, candidates: Sequence[Candidate]) -> bool:
 def _restore_capitals(
     values: dict[str, object], provenance: list[Provenance], claim: Record
 ) -> tuple[dict[str, object], list[Provenance]]:
-    """The list's own spelling of a title that every source shouts: the same letters, as a person wrote them."""
+    """The list's own spelling of a title that all sources have in capitals: the same letters, written by a person."""
     title, written = str(values.get("title", "")), claim.title
     same = squeeze(fold_title(title)) == squeeze(fold_title(written))
-    if not _is_shouted(title) or not same or written.isupper() or written.islower():
+    if not _is_in_capitals(title) or not same or written.isupper() or written.islower():
         return values, provenance
     kept = [one for one in provenance if one.field != "title"]
-    told = Provenance("title", "list", claim.id, why="the sources have it in capitals only")
-    return {**values, "title": written}, [*kept, told]
+    entry = Provenance("title", "list", claim.id, why="the sources have it in capitals only")
+    return {**values, "title": written}, [*kept, entry]
 
 
 def _correct_year(
@@ -180,12 +195,12 @@ def _correct_year(
     if not isinstance(issued, Date) or claim.year in (None, issued.year) or str(claim.year) not in stated:
         return values, provenance
     kept = [one for one in provenance if one.field != "issued"]
-    told = Provenance("issued", "list", claim.id, why="the container's title or DOI has this year too")
-    return {**values, "issued": claim.issued}, [*kept, told]
+    entry = Provenance("issued", "list", claim.id, why="the container's title or DOI has this year too")
+    return {**values, "issued": claim.issued}, [*kept, entry]
 
 
 def _identifiers(claim: Record, candidates: Sequence[Candidate], *, cites_preprint: bool) -> Identifiers:
-    """All that the candidates are known by, and the arXiv id that the row's own link gives where no source has one.
+    """The identifiers of all candidates, and the arXiv id in the row's own link where no source has one.
 
     A DOI is never taken from the row: a link may lead to anything, and a wrong DOI is worse than none.
     """
@@ -210,7 +225,7 @@ def _other_dois(candidates: Sequence[Candidate], kept: Identifiers) -> tuple[str
 
 
 def _as_preprint(record: Record) -> Record:
-    """The preprint itself: no container, no pages; arXiv's own facts where it is one of arXiv."""
+    """The preprint itself: no container, no pages; arXiv as publisher where it has an arXiv id."""
     bare = msgspec.structs.replace(
         record,
         type="article",
@@ -231,9 +246,9 @@ def apply_decided(record: Record, decided: dict[str, str]) -> Record:
     values: dict[str, object] = {name: value for name, value in decided.items() if name in SETTABLE}
     if "year" in values:
         values["issued"] = Date(int(str(values.pop("year"))))
-    told = tuple(Provenance(name, "person", why="a person decided") for name in values)
+    entries = tuple(Provenance(name, "person", why="a person decided") for name in values)
     kept = tuple(one for one in record.provenance if one.field not in values)
-    return msgspec.structs.replace(record, **values, provenance=(*kept, *told))
+    return msgspec.structs.replace(record, **values, provenance=(*kept, *entries))
 
 
 def _conflicts(work: str, record: Record, candidates: Iterable[Candidate]) -> Iterable[Conflict]:
@@ -241,13 +256,13 @@ def _conflicts(work: str, record: Record, candidates: Iterable[Candidate]) -> It
     for one in candidates:
         for field in _COMPARED:
             kept, theirs = _shown(getattr(record, field)), _shown(getattr(one.record, field))
-            if kept and theirs and not _says_the_same(field, kept, theirs):
+            if kept and theirs and not _is_equal(field, kept, theirs):
                 yield Conflict(work, field, kept, kept_by.get(field, ""), theirs, one.source)
         if record.author and one.record.author and not are_authors_equal(record, one.record):
             yield Conflict(work, "author", _people(record), kept_by.get("author", ""), _people(one.record), one.source)
 
 
-def _says_the_same(field: str, kept: str, theirs: str) -> bool:
+def _is_equal(field: str, kept: str, theirs: str) -> bool:
     if field == "issued":
         return kept[:4] == theirs[:4]
     one, other = squeeze_words(fold(kept)), squeeze_words(fold(theirs))

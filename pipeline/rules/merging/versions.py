@@ -12,12 +12,12 @@ from pipeline.text.folding import fold_title, squeeze
 _MARK = re.compile(r"^\W{0,3}(?:retracted(?: article)?|withdrawn)\b[\s:\]]*", re.IGNORECASE)
 
 
-def are_same_paper(known: Record, told: Record) -> bool:
-    """False when neither the title nor an author is the same; what is not told speaks against nothing."""
-    if not told.title or not known.title:
+def are_same_paper(known: Record, described: Record) -> bool:
+    """False when neither the title nor an author is the same; a missing title is no difference."""
+    if not described.title or not known.title:
         return True
-    relation = compare_titles(known.title, bare_title(told)).relation
-    return relation is not TitleRelation.DIFFERENT or bool(shared_authors(known, told))
+    relation = compare_titles(known.title, bare_title(described)).relation
+    return relation is not TitleRelation.DIFFERENT or bool(shared_authors(known, described))
 
 
 def shared_authors(left: Record, right: Record) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def are_authors_equal(left: Record, right: Record) -> bool:
 
 
 def judge_published(preprint: Record, published: Record, named_by: str) -> tuple[str, ...]:
-    """Sentences that speak for a version of record; none when it is no such thing.
+    """The evidence, in sentences, that `published` is the version of record of a preprint; empty when it is not.
 
     Titles may change on the way to a journal and authors may join, but not both at once beyond recognition.
     """
@@ -64,7 +64,10 @@ def judge_published(preprint: Record, published: Record, named_by: str) -> tuple
     if relation is TitleRelation.DIFFERENT and 2 * len(shared) < len(preprint.author):
         return ()
     where = published.container_title or published.publisher
-    said = [f"{named_by} names it as a version of the preprint", f"{relation.replace('_', ' ')}: “{published.title}”"]
+    sentences = [
+        f"{named_by} names it as a version of the preprint",
+        f"{relation.replace('_', ' ')}: “{published.title}”",
+    ]
     if shared:
-        said.append(f"{len(shared)} of {len(preprint.author)} authors are the same: {', '.join(shared[:5])}")
-    return (*said, f"published in {where}, {published.year}") if where and published.year else tuple(said)
+        sentences.append(f"{len(shared)} of {len(preprint.author)} authors are the same: {', '.join(shared[:5])}")
+    return (*sentences, f"published in {where}, {published.year}") if where and published.year else tuple(sentences)

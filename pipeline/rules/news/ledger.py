@@ -1,4 +1,4 @@
-"""What news mean for a bibliography: which of them hold, how they are said, and what they offer to take over."""
+"""What news mean for a bibliography: which are current, how they are worded, and which preprints were published."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.model.observations import News, NewsKind
 from pipeline.model.records import Match, Record, Work
 from pipeline.model.source_table import label_of
 from pipeline.rules.citation_keys.ledger import KeyLine
-from pipeline.text.folding import fold_title, squeeze
+from pipeline.rules.citation_keys.ledger_names import name_by_title
 
 WARNINGS = {
     NewsKind.RETRACTED: "Retracted",
@@ -22,7 +22,7 @@ WARNINGS = {
 
 
 def settle(news: Iterable[News]) -> tuple[News, ...]:
-    """The news that hold: the last line of each subject, unless it was taken back."""
+    """The current news: the last line of each subject, unless it was taken back (its value is empty)."""
     last = {one.subject: one for one in news}
     return tuple(one for one in last.values() if one.value)
 
@@ -38,18 +38,18 @@ def warn(one: News) -> str:
 
 
 def mark_works(works: Sequence[Work], news: Iterable[News]) -> tuple[Work, ...]:
-    """The works with what was learned of retractions and the like before their notes."""
+    """The works, with warnings of retractions and the like at the start of their notes."""
     warnings = _warnings(news)
     return tuple(_mark(work, warnings[work.id]) if work.id in warnings else work for work in works)
 
 
 def mark_matches(matches: Sequence[Match], works: Iterable[Work], news: Iterable[News]) -> tuple[Match, ...]:
-    """The matches with the same in their explanations, behind the reason."""
+    """The matches, with the same warnings at the end of their explanations."""
     warnings = _warnings(news)
-    told = {row: warnings[work.id] for work in works if work.id in warnings for row in work.rows}
+    by_row = {row: warnings[work.id] for work in works if work.id in warnings for row in work.rows}
     return tuple(
-        msgspec.structs.replace(match, explanation=f"{match.explanation} {told[match.record_id]}.".strip())
-        if match.record_id in told
+        msgspec.structs.replace(match, explanation=f"{match.explanation} {by_row[match.record_id]}.".strip())
+        if match.record_id in by_row
         else match
         for match in matches
     )
@@ -58,7 +58,7 @@ def mark_matches(matches: Sequence[Match], works: Iterable[Work], news: Iterable
 def find_proposals(
     works: Iterable[Work], matches: Iterable[Match], news: Iterable[News]
 ) -> Iterator[tuple[Work, News]]:
-    """Preprints with the version of record that was found for them and that nobody has decided on."""
+    """Works that are preprints, each with the news of its published version, where no person has decided yet."""
     decided = {match.record_id for match in matches if match.decided_by == "person"}
     by_id = {work.id: work for work in works}
     seen = set()
@@ -72,7 +72,7 @@ def find_proposals(
 
 
 def adopt(claims: Iterable[Record], keys: Iterable[KeyLine], news: Iterable[News]) -> tuple[Decision, ...]:
-    """The decisions that take each version of record over, for the rows of the preprint.
+    """Decisions that accept the published version for each row of its preprint.
 
     Rows are found by their titles in the key ledger, which outlives the artefacts that a run makes again.
     """
@@ -81,7 +81,7 @@ def adopt(claims: Iterable[Record], keys: Iterable[KeyLine], news: Iterable[News
     return tuple(
         Decision(claim.title, claim.year, f"doi:{one.value}", why=f"the version of record; {'; '.join(one.evidence)}")
         for claim in claims
-        if (one := by_title.get(_title_name(claim)))
+        if (one := by_title.get(name_by_title(claim)))
     )
 
 
@@ -100,8 +100,3 @@ def _warnings(news: Iterable[News]) -> dict[str, str]:
 def _mark(work: Work, warning: str) -> Work:
     note = ". ".join(filter(None, (warning, work.record.note)))
     return msgspec.structs.replace(work, record=msgspec.structs.replace(work.record, note=note))
-
-
-def _title_name(claim: Record) -> str:
-    """The name by which the ledger knows a row that has no other."""
-    return f"title:{squeeze(fold_title(claim.title))[:80]}:{claim.year or ''}"

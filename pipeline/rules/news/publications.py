@@ -1,4 +1,4 @@
-"""Preprints that now have a version of record: who says so, and whether it is that paper."""
+"""Preprints that now have a version of record: which source says so, and whether it is that paper."""
 
 from __future__ import annotations
 
@@ -22,34 +22,48 @@ class Hint(Struct, frozen=True):
 def find_hints(
     works: Sequence[Work],
     matches: Iterable[Match],
-    answers: Iterable[ObservationBatch],
+    batches: Iterable[ObservationBatch],
     news: Iterable[News],
     refused: Collection[str],
 ) -> tuple[Hint, ...]:
-    """The DOIs worth looking up: named for a preprint, not told yet, not refused, not decided by a person."""
+    """The DOIs worth looking up: named for a preprint, not reported yet, not refused, its row not decided by a person.
+
+    Args:
+        works: All works; those of type `article` are preprints.
+        matches: Their matches, which tell what a person decided.
+        batches: What sources said in this refresh.
+        news: The ledger of news so far.
+        refused: DOIs that a person has refused.
+    """
     decided = {match.record_id for match in matches if match.decided_by == "person"}
     preprints = {
         work.id: work for work in works if work.record.type == "article" and not decided.intersection(work.rows)
     }
-    told = {(one.work, one.value) for one in news if one.kind is NewsKind.PUBLISHED}
+    reported = {(one.work, one.value) for one in news if one.kind is NewsKind.PUBLISHED}
     hints: dict[tuple[str, str], Hint] = {}
-    for hint in _named(preprints, answers):
+    for hint in _named(preprints, batches):
         own = preprints[hint.work].record.identifiers.doi
-        if hint.doi not in (own, *refused) and (hint.work, hint.doi) not in told:
+        if hint.doi not in (own, *refused) and (hint.work, hint.doi) not in reported:
             hints.setdefault((hint.work, hint.doi), hint)
     return tuple(hints[key] for key in sorted(hints))
 
 
 def judge_hints(hints: Iterable[Hint], works: Iterable[Work], found: Iterable[ObservationBatch]) -> tuple[News, ...]:
-    """News of those that Crossref describes as the published paper, with the evidence; sightings go by DOI."""
+    """News of the hints that are right, with the evidence; at most one a work.
+
+    Args:
+        hints: The DOIs that sources name for preprints.
+        works: All works; those of the hints are among them.
+        found: What Crossref says of these DOIs; in its observations `work` is the DOI.
+    """
     by_id = {work.id: work for work in works}
-    seen: dict[str, tuple[Observation, str]] = {one.work: (one, answer.day) for answer in found for one in answer.found}
+    seen: dict[str, tuple[Observation, str]] = {one.work: (one, batch.day) for batch in found for one in batch.found}
     news: dict[str, News] = {}
     for hint in hints:
-        sighting, day = seen.get(hint.doi, (None, ""))
-        if sighting and sighting.record:
+        observation, day = seen.get(hint.doi, (None, ""))
+        if observation and observation.record:
             named_by = label_of(hint.source)
-            evidence = judge_published(by_id[hint.work].record, sighting.record, named_by)
+            evidence = judge_published(by_id[hint.work].record, observation.record, named_by)
             if evidence:
                 news.setdefault(
                     hint.work, News(hint.work, NewsKind.PUBLISHED, hint.source, hint.doi, day, evidence=evidence)
@@ -57,11 +71,11 @@ def judge_hints(hints: Iterable[Hint], works: Iterable[Work], found: Iterable[Ob
     return tuple(news.values())
 
 
-def _named(preprints: dict[str, Work], answers: Iterable[ObservationBatch]) -> Iterator[Hint]:
-    for answer in answers:
-        for one in answer.found:
+def _named(preprints: dict[str, Work], batches: Iterable[ObservationBatch]) -> Iterator[Hint]:
+    for batch in batches:
+        for one in batch.found:
             if one.work in preprints and one.record:
-                yield from (Hint(one.work, doi, answer.source) for doi in _dois(one.record))
+                yield from (Hint(one.work, doi, batch.source) for doi in _dois(one.record))
     for work in preprints.values():
         for version in (work.record, *work.versions):
             yield from (Hint(work.id, doi, "crossref") for doi in _dois(version))

@@ -1,6 +1,6 @@
-"""What the text of a row says beside its title: notes in brackets, the place that a link names, a count.
+"""What the cells of a row contain beside its title: notes in brackets, the place that a link names, a count.
 
-Shown to others: `counts`, `links` and `notes`. Nothing here reads a list; it is given cells.
+Shown to others: `counts`, `links` and `notes`. Nothing here reads a file; it is given cells.
 """
 
 __all__ = ["counts", "links", "notes"]

@@ -11,7 +11,7 @@ _COUNT = re.compile(r"^\D{0,12}?(\d{1,3}(?:[ ,.]\d{3})+|\d{1,9})\D*$")
 
 
 def read_list_counts(works: Sequence[Work], rows: Iterable[Row]) -> tuple[CitationCount, ...]:
-    """The counts that the list's own table has, one a work (the highest of its rows), of no known day."""
+    """The counts in the list's own table, one a work (the highest of its rows), without a day."""
     by_id = {row.id: row for row in rows}
     counts = []
     for work in works:

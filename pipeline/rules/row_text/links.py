@@ -1,4 +1,4 @@
-"""What the address of a paper's page tells of its venue and year, where the row itself says nothing of them.
+"""The venue and year that the address of a paper's page names, for rows that state neither.
 
 No API looks these addresses up, but proceedings are filed by venue and year. It is the row's claim all the same: the
 paper that is found must still agree with it.
@@ -37,11 +37,11 @@ _PATTERNS = tuple(
 )
 _USENIX = {"usenixsecurity": "USENIX Security", "sec": "USENIX Security", "atc": "USENIX ATC"}
 _ANTHOLOGY = {"P": "ACL", "D": "EMNLP", "N": "NAACL", "E": "EACL", "Q": "TACL", "C": "COLING", "J": "CL", "K": "CoNLL"}
-"""What the letters of old Anthology ids stand for; `W` is any workshop, so it says nothing."""
+"""What the letters of old Anthology ids stand for; `W` is any workshop, so it is left out."""
 
 
 def find_place(urls: Iterable[str]) -> Place:
-    """The place that the first telling address names; an empty one when none does.
+    """The place that the first address with a known pattern names; an empty one when none has.
 
     >>> find_place(["https://github.com/a/b", "http://proceedings.mlr.press/v80/pham18a.html"]).year
     2018
@@ -51,26 +51,28 @@ def find_place(urls: Iterable[str]) -> Place:
     for url in urls:
         for pattern in _PATTERNS:
             if found := pattern.search(url[:2000]):
-                said = {name: value for name, value in found.groupdict().items() if value}
-                return Place(_read_venue(said), _read_year(said))
+                groups = {name: value for name, value in found.groupdict().items() if value}
+                return Place(_read_venue(groups), _read_year(groups))
     return Place()
 
 
-def _read_venue(said: dict[str, str]) -> str:
-    if "jmlr" in said:
+def _read_venue(groups: dict[str, str]) -> str:
+    if "jmlr" in groups:
         return "JMLR"
-    if "anthology" in said:
-        return _ANTHOLOGY.get(said["anthology"].upper(), "")
-    if "usenix" in said:
-        return _USENIX.get(said["usenix"].lower(), said["usenix"].upper())
-    venue = {"NEURIPS": "NeurIPS", "NIPS": "NeurIPS"}.get(said.get("venue", "").upper(), said.get("venue", "").upper())
-    return f"{venue} Workshops" if "workshop" in said else venue
+    if "anthology" in groups:
+        return _ANTHOLOGY.get(groups["anthology"].upper(), "")
+    if "usenix" in groups:
+        return _USENIX.get(groups["usenix"].lower(), groups["usenix"].upper())
+    venue = {"NEURIPS": "NeurIPS", "NIPS": "NeurIPS"}.get(
+        groups.get("venue", "").upper(), groups.get("venue", "").upper()
+    )
+    return f"{venue} Workshops" if "workshop" in groups else venue
 
 
-def _read_year(said: dict[str, str]) -> int | None:
+def _read_year(groups: dict[str, str]) -> int | None:
     """JMLR's volume 20 is of 2019; two digits are of this century up to 79."""
-    if "jmlr" in said:
-        return 1999 + int(said["jmlr"])
-    if "short" in said:
-        return int(said["short"]) + (1900 if int(said["short"]) > 79 else 2000)
-    return int(said["year"]) if "year" in said else None
+    if "jmlr" in groups:
+        return 1999 + int(groups["jmlr"])
+    if "short" in groups:
+        return int(groups["short"]) + (1900 if int(groups["short"]) > 79 else 2000)
+    return int(groups["year"]) if "year" in groups else None

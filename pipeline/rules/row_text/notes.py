@@ -1,4 +1,4 @@
-"""What the keeper of a list wrote behind a title, and what is the title."""
+"""Parts the notes that the keeper of a list wrote behind a title from the title itself."""
 
 from __future__ import annotations
 

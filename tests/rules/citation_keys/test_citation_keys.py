@@ -89,7 +89,7 @@ def test_patterns(pattern: str, made: Record, key: str):
         "auth + 'a b'",
     ],
 )
-def test_wrong_patterns_are_told(pattern: str):
+def test_wrong_patterns_are_usage_errors(pattern: str):
     with pytest.raises(UsageError, match=r"keys\.pattern"):
         parse_pattern(pattern)
 
@@ -108,7 +108,7 @@ def test_a_work_that_left_keeps_its_key_from_others():
     assert second.works[0].key == "zeiler2014visualizinga"
 
 
-def test_a_row_keeps_its_key_when_its_paper_is_found_and_gets_its_doi():
+def test_a_row_keeps_its_key_when_found():
     first = assign_keys([work(record(family=""), "title:visualizing:2014")], (), DEFAULT)
     found = work(record(identifiers=Identifiers(doi="10.1000/1")), "doi:10.1000/1", "title:visualizing:2014")
     second = assign_keys([found], first.ledger, DEFAULT)
@@ -117,7 +117,7 @@ def test_a_row_keeps_its_key_when_its_paper_is_found_and_gets_its_doi():
     assert third.works[0].key == "anon2014visualizing"
 
 
-def test_another_paper_of_the_same_title_does_not_take_the_key():
+def test_a_namesake_does_not_take_the_key():
     first = assign_keys([work(record(), "doi:10.1000/kdd", "title:why:2016")], (), DEFAULT)
     demo, paper = (
         work(record(), "doi:10.1000/demo", "title:why:2016"),
@@ -127,7 +127,7 @@ def test_another_paper_of_the_same_title_does_not_take_the_key():
     assert [one.key for one in second.works] == ["zeiler2014visualizinga", "zeiler2014visualizing"]
 
 
-def test_what_was_merged_by_mistake_gets_its_own_keys_back():
+def test_an_undone_merge_gives_both_keys_back():
     a, b = work(record(), "doi:10.1000/a", "arxiv:1"), work(record(), "arxiv:2")
     apart = assign_keys([a, b], (), DEFAULT)
     together = assign_keys([work(record(), "doi:10.1000/a", "arxiv:1", "arxiv:2")], apart.ledger, DEFAULT)
@@ -135,7 +135,7 @@ def test_what_was_merged_by_mistake_gets_its_own_keys_back():
     assert [one.key for one in again.works] == ["zeiler2014visualizinga", "zeiler2014visualizing"]
 
 
-def test_a_journal_version_does_not_inherit_the_key_of_the_conference_paper():
+def test_a_journal_version_gets_a_key_of_its_own():
     first = assign_keys([work(record(), "doi:10.1000/conf", "arxiv:1")], (), DEFAULT)
     second = assign_keys([work(record(), "doi:10.1000/journal", "arxiv:1")], first.ledger, DEFAULT)
     assert second.works[0].key == "zeiler2014visualizinga"
@@ -148,14 +148,14 @@ def test_a_preprint_keeps_its_key_when_it_is_published():
     assert second.works[0].key == "zeiler2013visualizing"
 
 
-def test_the_former_key_of_a_merged_work_is_an_alias():
+def test_a_merged_works_former_key_is_an_alias():
     apart = assign_keys([work(record(), "doi:10.1000/1"), work(record(), "arxiv:1")], (), DEFAULT)
     together = assign_keys([work(record(), "doi:10.1000/1", "arxiv:1")], apart.ledger, DEFAULT)
     assert together.works[0].key == "zeiler2014visualizing"
     assert find_aliases(together.works, together.ledger) == (("zeiler2014visualizinga", "zeiler2014visualizing"),)
 
 
-def test_a_persons_own_key_that_came_too_late_is_an_alias():
+def test_a_late_own_key_is_an_alias():
     first = assign_keys([work(record(), "doi:10.1000/1")], (), DEFAULT)
     late = work(record(citation_key="MZ14"), "doi:10.1000/1")
     newcomer = work(record("MZ14", ""), "doi:10.1000/2")
@@ -210,7 +210,7 @@ def test_a_persons_own_key_is_kept():
     assert [one.key for one in found.works] == ["zeiler2014visualizinga", "Zeiler2014Visualizing"]
 
 
-def test_a_key_of_the_library_waits_for_its_own_paper():
+def test_a_library_key_is_reserved_for_its_paper():
     """The paper is not in the list yet: no newcomer may take the key under which a manuscript cites it."""
     found = assign_keys([work(record(), "doi:10.1000/1")], (), DEFAULT, ["Zeiler2014Visualizing"])
     assert [one.key for one in found.works] == ["zeiler2014visualizinga"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Record, Verdict
-from pipeline.rules.matching import assess, judge
+from pipeline.rules.matching import assess, judge_row
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.rules.venues import CSL_TYPES, find_venues
 from tests import DATA
@@ -70,10 +70,10 @@ IJCV = "International Journal of Computer Vision"
 TITLE = "Grad-CAM: Visual Explanations from Deep Networks"
 
 
-def test_the_version_of_the_rows_venue_wins_over_the_journal_version():
+def test_the_version_in_the_rows_venue_wins():
     conference = candidate_of(TITLE, "2017", ICCV, doi="10.1109/iccv.2017.74", type="paper-conference")
     journal = candidate_of(TITLE, "2019", IJCV, doi="10.1007/s11263-019-01228-7", type="article-journal")
-    found = judge(claim_of(TITLE, "2017", "ICCV"), [journal, conference])
+    found = judge_row(claim_of(TITLE, "2017", "ICCV"), [journal, conference])
     assert found.verdict is Verdict.ACCEPT
     assert found.chosen == conference
     assert [rival.candidate for rival in found.rivals] == [journal]
@@ -82,7 +82,7 @@ def test_the_version_of_the_rows_venue_wins_over_the_journal_version():
 def test_two_papers_that_fit_equally_are_for_a_person():
     first = candidate_of("Guest editorial on deep models", "2017", IJCV, doi="10.1000/1", type="article-journal")
     second = candidate_of("Guest editorial on deep models", "2017", IJCV, doi="10.1000/2", type="article-journal")
-    found = judge(claim_of("Guest editorial on deep models", "2017", "IJCV"), [first, second])
+    found = judge_row(claim_of("Guest editorial on deep models", "2017", "IJCV"), [first, second])
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "two_near_candidates")
 
 
@@ -108,11 +108,9 @@ def seen_by(*sources: str, title: str = ALONE, year: str = "2019", family: str =
         ("Editorial", "2016", ("crossref", "semantic_scholar"), "title_of_many_papers"),
     ],
 )
-def test_a_second_source_is_the_agreement_that_a_short_row_lacks(
-    title: str, year: str, sources: tuple[str, ...], reason: str
-):
+def test_a_second_source_confirms_a_short_row(title: str, year: str, sources: tuple[str, ...], reason: str):
     theirs = title.replace("Cels", "Cells")
-    found = judge(claim_of(title, year), seen_by(*sources, title=theirs, year="2016" if year != "2019" else year))
+    found = judge_row(claim_of(title, year), seen_by(*sources, title=theirs, year="2016" if year != "2019" else year))
     assert found.reason == reason
 
 
@@ -120,26 +118,26 @@ def test_a_second_source_is_the_agreement_that_a_short_row_lacks(
     ("sources", "reason"),
     [(("crossref",), "published_version_only"), (("crossref", "openalex"), "published_version_two_sources")],
 )
-def test_the_published_version_of_a_preprint_row_with_a_short_title(sources: tuple[str, ...], reason: str):
+def test_a_short_preprint_title_needs_two_sources(sources: tuple[str, ...], reason: str):
     papers = [
         candidate_of("Show and Tell: Captions", "2015", ICCV, source=source, doi="10.1000/s", type="paper-conference")
         for source in sources
     ]
-    assert judge(claim_of("Show and Tell: Captions", "2014", "arXiv"), papers).reason == reason
+    assert judge_row(claim_of("Show and Tell: Captions", "2014", "arXiv"), papers).reason == reason
 
 
 @pytest.mark.parametrize(
     ("sources", "reason"),
     [(("crossref",), "too_little_evidence"), (("crossref", "semantic_scholar"), "subtitle_two_sources")],
 )
-def test_one_word_for_a_title_needs_venue_year_and_a_second_source(sources: tuple[str, ...], reason: str):
+def test_a_one_word_title_needs_two_sources(sources: tuple[str, ...], reason: str):
     papers = [
         candidate_of(
             "Prottle: A Probabilistic Planner", "2005", "AAAI", source=source, doi="10.1000/p", author=(Name("L"),)
         )
         for source in sources
     ]
-    assert judge(claim_of("Prottle", "2005", "AAAI"), papers).reason == reason
+    assert judge_row(claim_of("Prottle", "2005", "AAAI"), papers).reason == reason
 
 
 @pytest.mark.parametrize(
@@ -158,62 +156,62 @@ def test_authors_in_the_row_are_an_agreement(title: str, year: str, families: tu
     assert assess(claim, seen_by("crossref")[0]).reason == reason
 
 
-def test_two_sources_cannot_tell_which_of_two_papers_with_one_title_is_meant():
+def test_two_sources_cannot_choose_between_namesakes():
     both = seen_by("crossref", "openalex")
     other = candidate_of(ALONE, "2007", "Somewhere Else", doi="10.1000/other", author=(Name("Hopper", "Grace"),))
-    assert judge(claim_of(ALONE), both).verdict is Verdict.ACCEPT
-    assert judge(claim_of(ALONE), [*both, other]).reason == "too_little_evidence"
-    assert judge(claim_of(ALONE, "2019"), [*both, other]).verdict is Verdict.ACCEPT
+    assert judge_row(claim_of(ALONE), both).verdict is Verdict.ACCEPT
+    assert judge_row(claim_of(ALONE), [*both, other]).reason == "too_little_evidence"
+    assert judge_row(claim_of(ALONE, "2019"), [*both, other]).verdict is Verdict.ACCEPT
 
 
-def test_one_paper_under_the_old_and_new_name_of_its_author_is_one_paper():
+def test_a_renamed_author_makes_no_second_paper():
     title = "Predict then Propagate: Graph Nets meet PageRank"
     old = seen_by("openalex", title=title, family="Klicpera")[0]
     new = seen_by("crossref", title=title, family="Gasteiger")[0]
-    found = judge(claim_of(title, "2019"), [old, new])
+    found = judge_row(claim_of(title, "2019"), [old, new])
     assert found.verdict is Verdict.ACCEPT
     assert len(found.support) == 1
 
 
-def test_a_row_without_a_venue_gets_the_version_of_record():
+def test_without_a_venue_the_version_of_record_wins():
     conference = candidate_of(
         TITLE, "2017", ICCV, doi="10.1109/iccv.2017.74", arxiv="1610.02391", type="paper-conference"
     )
     preprint = candidate_of(TITLE, "2016", "", source="arxiv", arxiv="1610.02391", type="article")
-    found = judge(claim_of(TITLE, "2016"), [preprint, conference])
+    found = judge_row(claim_of(TITLE, "2016"), [preprint, conference])
     assert found.chosen == conference
 
 
-def test_a_title_that_is_one_slip_from_two_others_is_for_a_person():
+def test_one_edit_from_two_titles_is_for_a_person():
     papers = [
         candidate_of(f"Parts from {word} via Questions", "2017", ICCV, doi=f"10.1000/{word}")
         for word in ("CNNs", "rnns")
     ]
-    found = judge(claim_of("Parts from NNs via Questions", "2017", "ICCV"), papers)
+    found = judge_row(claim_of("Parts from NNs via Questions", "2017", "ICCV"), papers)
     assert found.verdict is not Verdict.ACCEPT
 
 
-def test_an_index_that_gives_the_journals_doi_is_corrected_by_the_registry():
+def test_the_registry_corrects_the_doi_of_an_index():
     index = candidate_of(TITLE, "2017", ICCV, source="semantic_scholar", doi="10.1007/s11263-019-01228-7")
     registry = candidate_of(TITLE, "2019", IJCV, doi="10.1007/s11263-019-01228-7", type="article-journal")
-    found = judge(claim_of(TITLE, "2017", "ICCV"), [index, registry])
+    found = judge_row(claim_of(TITLE, "2017", "ICCV"), [index, registry])
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "doi_of_another_version")
 
 
-def test_a_preprint_supports_its_version_of_record_but_a_journal_version_does_not():
+def test_only_the_preprint_supports_its_version_of_record():
     conference = candidate_of(
         TITLE, "2017", ICCV, doi="10.1109/iccv.2017.74", arxiv="1610.02391", type="paper-conference"
     )
     preprint = candidate_of(TITLE, "2016", "", source="arxiv", arxiv="1610.02391", type="article")
     journal = candidate_of(TITLE, "2019", IJCV, doi="10.1007/s11263-019-01228-7", arxiv="1610.02391")
-    found = judge(claim_of(TITLE, "2017", "ICCV"), [conference, preprint, journal])
+    found = judge_row(claim_of(TITLE, "2017", "ICCV"), [conference, preprint, journal])
     assert found.chosen == conference
     assert found.support == (preprint,)
 
 
-def test_a_venue_that_registers_no_dois_is_told():
+def test_a_venue_without_dois_is_the_reason():
     paper = candidate_of("Sanity Checks for Saliency Maps", "2018", "Advances in Neural Information Processing Systems")
-    found = judge(claim_of("Sanity Checks for Saliency Maps", "2018", "NIPS"), [paper])
+    found = judge_row(claim_of("Sanity Checks for Saliency Maps", "2018", "NIPS"), [paper])
     assert (found.verdict, found.reason) == (Verdict.ACCEPT, "no_doi_exists")
 
 
@@ -225,48 +223,48 @@ def test_a_venue_that_registers_no_dois_is_told():
         ("Something else altogether", "identifier_of_another_title", Verdict.REVIEW),
     ],
 )
-def test_an_identifier_in_the_row_is_believed_only_with_its_title(title: str, reason: str, verdict: Verdict):
+def test_an_identifier_counts_only_with_its_title(title: str, reason: str, verdict: Verdict):
     paper = candidate_of(TITLE, "2012", "Elsewhere", doi="10.1000/182")
-    found = judge(claim_of(title, "2017", "ICCV", doi="10.1000/182"), [paper])
+    found = judge_row(claim_of(title, "2017", "ICCV", doi="10.1000/182"), [paper])
     assert (found.verdict, found.reason) == (verdict, reason)
 
 
 def test_a_row_with_another_identifier_is_for_a_person():
     paper = candidate_of(TITLE, "2017", ICCV, doi="10.1000/182")
-    found = judge(claim_of(TITLE, "2017", "ICCV", doi="10.1000/183"), [paper])
+    found = judge_row(claim_of(TITLE, "2017", "ICCV", doi="10.1000/183"), [paper])
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "identifier_differs")
 
 
 def test_a_refused_candidate_is_not_offered_again():
     paper = candidate_of(TITLE, "2017", ICCV, doi="10.1000/182")
-    found = judge(claim_of(TITLE, "2017", "ICCV"), [paper], rejected=["DOI:10.1000/182"])
+    found = judge_row(claim_of(TITLE, "2017", "ICCV"), [paper], rejected=["DOI:10.1000/182"])
     assert (found.verdict, found.rivals) == (Verdict.REJECT, ())
 
 
-def test_things_beside_the_paper_are_named_when_nothing_else_was_found():
+def test_vetoed_things_are_named_when_alone():
     review = candidate_of("Deep Models", "2018", IJCV, type="review", doi="10.7717/r.1")
-    found = judge(claim_of("Deep Models", "2018", "IJCV"), [review])
+    found = judge_row(claim_of("Deep Models", "2018", "IJCV"), [review])
     assert (found.verdict, found.reason) == (Verdict.REJECT, "nothing_found")
     assert "beside the paper" in found.explanation
 
 
-def test_what_stands_beside_the_paper_is_shown_once_however_many_sources_have_it():
+def test_a_vetoed_thing_is_shown_once():
     drafts = [
         candidate_of("Deep Models - Extended Abstract", "2018", source=source, arxiv="1806.00001", type="article")
         for source in ("arxiv", "datacite", "openalex")
     ]
-    found = judge(claim_of("Deep Models", "2018", "IJCV"), drafts)
+    found = judge_row(claim_of("Deep Models", "2018", "IJCV"), drafts)
     assert [one.candidate.source for one in found.rivals] == ["arxiv"]
 
 
-def test_the_order_of_the_answers_does_not_matter():
+def test_the_order_of_candidates_does_not_matter():
     papers = [
         candidate_of(TITLE, str(year), ICCV, doi=f"10.1000/{year}", type="paper-conference")
         for year in (2016, 2017, 2018)
     ]
     claim = claim_of(TITLE, "2017", "ICCV")
-    assert judge(claim, papers) == judge(claim, papers[::-1])
-    assert judge(claim, papers).chosen == papers[1]
+    assert judge_row(claim, papers) == judge_row(claim, papers[::-1])
+    assert judge_row(claim, papers).chosen == papers[1]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

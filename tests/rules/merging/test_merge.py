@@ -19,15 +19,15 @@ def described(source: str, **fields: object) -> Candidate:
 CLAIM = Record(id="row", type="paper-conference", title="A paper", issued=Date(2018), container_title="A Conference")
 
 
-def test_each_field_is_from_its_best_source_and_says_so():
+def test_each_field_names_its_best_source():
     crossref = described("crossref", page="1-9", publisher="ACM", issued=Date(2018, 6))
     index = described("semantic_scholar", page="1-10", author=(ADA, BOB), volume="3")
     record, conflicts = merge(CLAIM, [index, crossref], {})
     assert (record.page, record.publisher, record.author, record.volume) == ("1-9", "ACM", (ADA, BOB), "3")
-    told = {one.field: (one.source, one.retrieved, one.why) for one in record.provenance}
-    assert told["page"] == ("crossref", "2026-01-02", "preferred to semantic_scholar")
-    assert told["author"] == ("semantic_scholar", "2026-01-02", "the only source that says it")
-    assert told["container_title"][0] == "list"
+    entries = {one.field: (one.source, one.retrieved, one.why) for one in record.provenance}
+    assert entries["page"] == ("crossref", "2026-01-02", "preferred to semantic_scholar")
+    assert entries["author"] == ("semantic_scholar", "2026-01-02", "the only source that says it")
+    assert entries["container_title"][0] == "list"
     assert [(one.field, one.kept, one.refused) for one in conflicts.items] == [("page", "1-9", "1-10")]
 
 
@@ -46,7 +46,7 @@ def test_author_lists_are_whole_and_in_full(lists: dict[str, tuple[Name, ...]], 
     assert record.author == winner
 
 
-def test_a_shouted_title_loses_to_one_in_mixed_case():
+def test_a_title_in_capitals_loses_to_mixed_case():
     record, _ = merge(
         CLAIM, [described("crossref", title="A LOUD PAPER"), described("openalex", title="A Loud Paper")], {}
     )
@@ -54,21 +54,21 @@ def test_a_shouted_title_loses_to_one_in_mixed_case():
 
 
 @pytest.mark.parametrize(
-    ("listed", "title", "told"),
+    ("listed", "title", "source"),
     [
         ("A Loud Paper on Nets", "A Loud Paper on Nets", "list"),
         ("a loud paper on nets", "A LOUD PAPER ON NETS", "crossref"),
         ("Another Paper on Nets", "A LOUD PAPER ON NETS", "crossref"),
     ],
 )
-def test_a_title_that_every_source_shouts_is_spelt_as_the_list_has_it(listed: str, title: str, told: str):
+def test_a_title_in_capitals_is_spelt_as_listed(listed: str, title: str, source: str):
     claim = Record(id="row", title=listed, issued=Date(2018))
     record, _ = merge(claim, [described("crossref", title="A LOUD PAPER ON NETS")], {})
     assert record.title == title
-    assert [one.source for one in record.provenance if one.field == "title"] == [told]
+    assert [one.source for one in record.provenance if one.field == "title"] == [source]
 
 
-def test_of_two_dates_the_one_that_the_list_says():
+def test_of_two_dates_the_lists_year_wins():
     record, conflicts = merge(
         CLAIM, [described("crossref", issued=Date(2017)), described("openalex", issued=Date(2018))], {}
     )
@@ -76,7 +76,7 @@ def test_of_two_dates_the_one_that_the_list_says():
     assert [(one.field, one.kept, one.refused) for one in conflicts.items] == [("issued", "2018", "2017")]
 
 
-def test_a_year_that_list_and_container_agree_on():
+def test_list_and_container_agree_on_a_year():
     record, _ = merge(CLAIM, [described("crossref", issued=Date(2017), container_title="2018 IEEE Conference")], {})
     assert record.year == 2018
     record, _ = merge(CLAIM, [described("crossref", issued=Date(2017), container_title="IEEE Conference")], {})
@@ -92,12 +92,12 @@ def test_a_year_that_list_and_container_agree_on():
         ("10.1145/3308558.3313417", "paper-conference", 2019),
     ],
 )
-def test_a_year_that_list_and_doi_of_the_proceedings_agree_on(doi: str, type_: str, year: int):
+def test_list_and_doi_agree_on_a_year(doi: str, type_: str, year: int):
     paper = described("crossref", issued=Date(2019), type=type_, identifiers=Identifiers(doi=doi))
     assert merge(CLAIM, [paper], {})[0].year == year
 
 
-def test_a_paper_known_by_its_preprint_gets_venue_and_year_from_the_list():
+def test_a_preprint_gets_venue_and_year_as_listed():
     preprint = described(
         "arxiv", type="article", issued=Date(2016), genre="preprint", identifiers=Identifiers(arxiv="1606.00001")
     )
@@ -112,7 +112,7 @@ def test_a_paper_known_by_its_preprint_gets_venue_and_year_from_the_list():
     assert {one.field for one in record.provenance if one.source == "list"} == {"type", "issued", "container_title"}
 
 
-def test_a_row_that_names_arxiv_gets_the_preprint_and_the_published_doi_is_noted():
+def test_a_row_that_names_arxiv_cites_the_preprint():
     claim = Record(id="row", type="article", title="A paper", issued=Date(2016))
     both = described(
         "semantic_scholar", type="article-journal", container_title="A Journal", issued=Date(2018), page="1-9",
@@ -124,7 +124,7 @@ def test_a_row_that_names_arxiv_gets_the_preprint_and_the_published_doi_is_noted
     assert record.other_dois == ("10.1000/182",)
 
 
-def test_an_arxiv_id_that_only_the_rows_link_gives_is_the_lists():
+def test_an_arxiv_id_may_come_from_the_row():
     claim = Record(id="row", title="A paper", identifiers=Identifiers(doi="10.1000/9", arxiv="2407.21783"))
     record, _ = merge(claim, [described("semantic_scholar", type="article-journal")], {})
     assert record.identifiers == Identifiers(arxiv="2407.21783")
@@ -143,7 +143,7 @@ def test_what_cannot_be_set_is_left_alone():
     assert apply_decided(CLAIM, {"id": "x", "author": "me"}) == CLAIM
 
 
-def test_a_cited_preprint_has_the_year_of_its_posting_and_nothing_of_a_container():
+def test_a_cited_preprint_has_no_container():
     index = described("openalex", type="article", issued=Date(2019), container_title="arXiv", issue="2")
     index = Candidate(replace(index.record, identifiers=Identifiers(arxiv="1806.07366")), "openalex", "1")
     server = described("arxiv", type="article", issued=Date(2018, 6, 19), identifiers=Identifiers(arxiv="1806.07366"))

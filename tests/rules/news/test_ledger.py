@@ -17,13 +17,13 @@ def news(kind: NewsKind, value: str, source: str = "crossref") -> News:
 RETRACTED = news(NewsKind.RETRACTED, "10.1234/n")
 
 
-def test_the_last_line_of_a_subject_holds():
+def test_the_last_line_of_a_subject_is_current():
     first, last = news(NewsKind.DROP, "3"), news(NewsKind.DROP, "")
     assert settle([first, RETRACTED]) == (first, RETRACTED)
     assert settle([first, RETRACTED, last]) == (RETRACTED,)
 
 
-def test_notes_warn_of_the_gravest_first_and_keep_what_was_there():
+def test_notes_start_with_the_gravest_warning():
     marked = mark_works([WORK], [news(NewsKind.CORRECTED, "10.1234/c"), news(NewsKind.TITLE, "Plums"), RETRACTED])
     assert marked[0].record.note == (
         "Retracted according to Crossref (notice 10.1234/n; seen 2026-03-01); "
@@ -34,7 +34,7 @@ def test_notes_warn_of_the_gravest_first_and_keep_what_was_there():
     assert flagged[0].record.note.startswith("Retracted according to OpenAlex (seen 2026-03-01). ")
 
 
-def test_matches_tell_it_behind_their_reason():
+def test_explanations_end_with_the_warning():
     match = Match("row", Verdict.ACCEPT, "identifier", "Same DOI.", "")
     (marked,) = mark_matches([match], [WORK], [RETRACTED])
     assert marked.reason == "identifier"
@@ -45,7 +45,7 @@ def test_matches_tell_it_behind_their_reason():
 PUBLISHED = news(NewsKind.PUBLISHED, "10.1234/journal", "arxiv")
 
 
-def test_proposals_end_when_they_are_taken_or_a_person_decided():
+def test_proposals_end_when_they_are_decided():
     match = Match("row", Verdict.ACCEPT, "identifier", "", "")
     assert list(find_proposals([WORK], [match], [PUBLISHED])) == [(WORK, PUBLISHED)]
     decided = Match("row", Verdict.ACCEPT, "decided", "", "", decided_by="person")
@@ -56,7 +56,7 @@ def test_proposals_end_when_they_are_taken_or_a_person_decided():
     assert len(list(find_proposals([WORK], [match], twice))) == 1
 
 
-def test_adopting_is_a_decision_for_each_row_of_the_preprint():
+def test_adopting_decides_each_row_of_the_preprint():
     claims = [Record("row", title="Pears!", issued=Date(2026)), Record("other", title="Pears", issued=Date(2025))]
     ledger = [KeyLine("key", "w", ("arxiv:2601.00001", "title:pears:2026"))]
     (decision,) = adopt(claims, ledger, [PUBLISHED])

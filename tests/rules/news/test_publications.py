@@ -16,7 +16,7 @@ WORK = Work("w", PREPRINT, ("row",), "matched", "poirier2026seeing")
 HINT = Hint("w", "10.1234/journal", "arxiv")
 
 
-def arxiv_says(*dois: str, work: str = "w") -> ObservationBatch:
+def arxiv_names(*dois: str, work: str = "w") -> ObservationBatch:
     return ObservationBatch("arxiv", "2026-03-01", (Observation(work, None, Record("x", other_dois=dois)),))
 
 
@@ -28,12 +28,12 @@ def arxiv_says(*dois: str, work: str = "w") -> ObservationBatch:
         ({"refused": {"10.1234/journal"}}, []),
         ({"news": [News("w", NewsKind.PUBLISHED, "arxiv", "10.1234/journal", "2026-02-01")]}, []),
         ({"matches": [Match("row", Verdict.ACCEPT, "decided", "", "", decided_by="person")]}, []),
-        ({"answers": [arxiv_says("10.48550/arxiv.2601.00001")]}, []),
-        ({"answers": [arxiv_says("10.1234/journal", work="gone")]}, []),
+        ({"batches": [arxiv_names("10.48550/arxiv.2601.00001")]}, []),
+        ({"batches": [arxiv_names("10.1234/journal", work="gone")]}, []),
     ],
 )
 def test_hints(given, hinted):
-    asked = {"works": [WORK], "matches": [], "answers": [arxiv_says("10.1234/JOURNAL")], "news": [], "refused": set()}
+    asked = {"works": [WORK], "matches": [], "batches": [arxiv_names("10.1234/JOURNAL")], "news": [], "refused": set()}
     assert [hint.doi for hint in find_hints(**{**asked, **given})] == hinted
 
 

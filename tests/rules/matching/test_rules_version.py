@@ -1,0 +1,87 @@
+"""A table that judgements read never changes without the version that remembered judgements are kept by."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from enum import Enum, EnumType
+from importlib.resources import files
+from types import ModuleType
+
+import pytest
+
+from pipeline.model.records import Struct
+from pipeline.rules import venues
+from pipeline.rules.matching import RULES_VERSION, containers, edits, evidence, groups, judge, titles, verdict, vetoes
+from pipeline.rules.matching.verdict import Rule
+
+PINNED = {
+    "version": "2",
+    "containers": "b4b16ccd8f45",
+    "edits": "b7cfb497153e",
+    "evidence": "cd69c2c6320e",
+    "groups": "a12eeefb8552",
+    "judge": "65e979340550",
+    "titles": "77a9fa46dc64",
+    "verdict": "8965f778b19d",
+    "vetoes": "50d43ce1d865",
+    "venues": "04fe68b92aab",
+    "venues.json": "92e72b67caa7",
+}
+"""RULES_VERSION, and for each module the hash of its tables under that version."""
+
+CONSTANT = re.compile(r"_?[A-Z][A-Z_]+")
+NO_TABLES = {"RULES_VERSION", "_SENTENCES"}
+"""Constants that no judgement rests on: the sentences are only what people read."""
+
+
+def tables_of(module: ModuleType) -> list[object]:
+    """The constants of a module but the version itself: its tables, patterns, limits, and its enums in their order."""
+    name = module.__name__
+    constants = [value for key, value in vars(module).items() if CONSTANT.fullmatch(key) and key not in NO_TABLES]
+    enums = [list(value) for value in vars(module).values() if isinstance(value, EnumType) and value.__module__ == name]
+    return sorted((plain(value) for value in (*constants, *enums)), key=repr)  # renaming one changes nothing
+
+
+def plain(value: object) -> object:
+    """A value in a form whose `repr` is the same in every run."""
+    if isinstance(value, Rule):  # its name is for people: it may change where its reason stays
+        return [value.reason, *(plain(getattr(value, field)) for field in Rule.__struct_fields__ if field != "name")]
+    if isinstance(value, Struct):
+        return [plain(getattr(value, field)) for field in value.__struct_fields__]
+    if isinstance(value, re.Pattern):
+        return [value.pattern, value.flags]
+    if isinstance(value, Enum):
+        return str(value)
+    if isinstance(value, dict):
+        return sorted([plain(key), plain(value[key])] for key in value)
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, (tuple, list)):
+        return [plain(one) for one in value]
+    assert isinstance(value, (str, int, float, bool)), f"a constant of a kind that this test does not know: {value!r}"
+    return value
+
+
+def hash_of(value: object) -> str:
+    return hashlib.blake2b(repr(plain(value)).encode(), digest_size=6).hexdigest()
+
+
+READ = (containers, edits, evidence, groups, judge, titles, verdict, vetoes, venues)
+TABLES: dict[str, object] = {module.__name__.rpartition(".")[2]: tables_of(module) for module in READ}
+TABLES["venues.json"] = json.loads(files("pipeline.rules").joinpath("venues.json").read_text(encoding="utf-8"))
+
+
+def test_the_version_is_pinned_with_its_tables():
+    assert set(PINNED) == {"version", *TABLES}
+    assert PINNED["version"] == RULES_VERSION, "set the version in PINNED too, and the hashes that have changed"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_changed_table_raises_the_version(name: str):
+    found = hash_of(TABLES[name])
+    assert PINNED[name] == found, (
+        f"The tables of “{name}” have changed, so rows may be judged otherwise: raise RULES_VERSION in "
+        f"pipeline/rules/matching/judge.py, and in PINNED set the version, and “{name}” to “{found}”."
+    )
