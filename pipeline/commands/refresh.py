@@ -44,7 +44,7 @@ def run(options: Namespace) -> int:
         needs = ("rows", "matches", "works", "conflicts", "citations", "keys", "news", "problems")
         artefacts = read_artefacts(project.root, needs)
         _refuse_unknown(artefacts, wish)
-        harvest = Checkpoint(project.root / store.CACHE, now.isoformat(timespec="microseconds"))
+        harvest = Checkpoint(project.root, now.isoformat(timespec="microseconds"))
         round_ = _Round(project, artefacts, harvest, wish, now.date())
         with open_sources(project, console, _counting(project)) as sources:
             problems = list(round_.ask(sources))
@@ -71,22 +71,22 @@ class _Round:
 
     def ask(self, sources: Sequence[Source]) -> Iterator[Problem]:
         """Ask every source, keep the answers, and tell what failed."""
-        asked = self._harvest.read_asked()
-        answered = self._harvest.answered(self._today)
+        asked = self._harvest.read_asked_days()
+        answered = self._harvest.find_answered(self._today)
         for source in sources:
             memory = Memory(asked.get(source.name, {}), read_observed(self._artefacts.citations, source.name))
             due = choose(_of_interest(self._works, source.name), memory, self._wish, self._today)
             self._due.update(work.id for work in due)
             for answer in ask([work for work in due if (source.name, work.id) not in answered], source):
                 if isinstance(answer, ObservationBatch):
-                    self._harvest.keep(answer)
+                    self._harvest.append(answer)
                 else:
                     yield answer
 
     def learn(self, sources: Sequence[Source]) -> Artefacts:
         """The artefacts with the new lines of the ledgers."""
         old = self._artefacts
-        learned = weigh(self._harvest.answers, Known(old.works, old.matches, old.citations, old.news))
+        learned = weigh(self._harvest.batches, Known(old.works, old.matches, old.citations, old.news))
         published = self._find_published(sources)
         return msgspec.structs.replace(
             old,
@@ -98,14 +98,14 @@ class _Round:
         """Versions of record that were named for preprints and that Crossref describes; looked up once each."""
         registry = next((source for source in sources if "doi" in row_of(source.name).vouches_for), None)
         refused = {doi.removeprefix("doi:") for one in read_project_decisions(self._project) for doi in one.reject}
-        hints = find_hints(self._works, self._artefacts.matches, self._harvest.answers, self._artefacts.news, refused)
+        hints = find_hints(self._works, self._artefacts.matches, self._harvest.batches, self._artefacts.news, refused)
         if not hints or registry is None:
             return ()
         return judge_hints(hints, self._works, _look_up(hints, registry))
 
     def sum_up(self, summary: RunSummary) -> Refreshed:
         """The summary of this run."""
-        answered = {one.work for answer in self._harvest.answers for one in answer.found}
+        answered = {one.work for answer in self._harvest.batches for one in answer.found}
         counted = {"due": len(self._due), "answered": len(answered & self._due)}
         return msgspec.convert({**msgspec.to_builtins(summary), **counted}, Refreshed)
 

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -351,7 +352,7 @@ def test_an_output_folder_that_cannot_be_written(
     run(project, "bib", "--quiet")
     before = snapshot(project)
     (project / "list.md").write_text(LIST + "| 2020 | ICML | One more |  |\n", encoding="utf-8")
-    monkeypatch.setattr(store.tempfile, "mkstemp", lambda **named: _refuse(named, error))
+    monkeypatch.setattr(tempfile, "mkstemp", lambda **named: _refuse(named, error))
     assert run(project, "bib") == 3
     assert "nothing was changed" in capsys.readouterr().err
     after = snapshot(project)
