@@ -24,7 +24,7 @@ from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.enrich import enrich
 from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
-from pipeline.writers.tables.matches_csv import judge_rows
+from pipeline.writers.tables.judged_rows import judge_rows
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

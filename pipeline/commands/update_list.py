@@ -20,7 +20,7 @@ from pipeline.rules.count_history import pick_shown
 from pipeline.rules.table_editing import Edit, Rewritten, is_readable_count, replace_count, rewrite
 from pipeline.storage import store
 from pipeline.text.folding import show
-from pipeline.writers.tables.matches_csv import judge_rows
+from pipeline.writers.tables.judged_rows import judge_rows
 from pipeline.writers.tables.table import link_title
 
 _BOM = "\ufeff"

@@ -16,7 +16,7 @@ from pipeline.model.records import CitationCount, Struct, Verdict, Work
 from pipeline.model.source_table import label_of
 from pipeline.rules.news.ledger import WARNINGS, find_proposals, settle, warn
 from pipeline.text.folding import clean_text
-from pipeline.writers.tables.matches_csv import doi_url
+from pipeline.writers.tables.judged_rows import doi_url
 
 SHOWN = 25
 """So many lines of a section are shown; the ledgers have them all."""

@@ -22,7 +22,7 @@ from pipeline.text.folding import clean_text
 from pipeline.writers.report.charts import draw_charts, kind_of
 from pipeline.writers.report.history import make_history
 from pipeline.writers.tables.counts import best_counts
-from pipeline.writers.tables.matches_csv import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
+from pipeline.writers.tables.judged_rows import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
 
 if TYPE_CHECKING:
     from jinja2 import Environment

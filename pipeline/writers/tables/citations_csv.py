@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import CitationCount
-from pipeline.writers.tables.matches_csv import to_csv
+from pipeline.writers.tables.cells import to_csv
 
 COLUMNS = ("key", "source", "as_of", "count")
 

@@ -14,8 +14,9 @@ from urllib.parse import quote
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Column, Row
+from pipeline.writers.tables.cells import strip_controls, to_csv
 from pipeline.writers.tables.counts import best_counts
-from pipeline.writers.tables.matches_csv import JudgedRow, judge_rows, to_csv, unsteer
+from pipeline.writers.tables.judged_rows import JudgedRow, judge_rows
 
 Counts = dict[str, str]
 """The count to show, by work."""
@@ -106,7 +107,11 @@ def _to_markdown(table: Table) -> str:
 
 
 def _to_line(cells: list[str]) -> str:
-    return "| " + " | ".join(_BARE_PIPE.sub(r"\1\\|", _LINE_BREAKS.sub(" ", unsteer(cell))) for cell in cells) + " |\n"
+    return (
+        "| "
+        + " | ".join(_BARE_PIPE.sub(r"\1\\|", _LINE_BREAKS.sub(" ", strip_controls(cell))) for cell in cells)
+        + " |\n"
+    )
 
 
 def _csv_lines(tables: Iterable[Table]) -> Iterator[list[str]]:

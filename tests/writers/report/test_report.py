@@ -37,7 +37,7 @@ from pipeline.writers.report.report import (
     sides,
     write_report,
 )
-from pipeline.writers.tables.matches_csv import JudgedRow
+from pipeline.writers.tables.judged_rows import JudgedRow
 
 COLUMNS = (Column("Year", "year"), Column("Publication", "venue"), Column("Paper", "title"))
 VOID = {"meta", "link", "input", "br"}
