@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cli
-from pipeline.commands import check
-from pipeline.project import single_stage, wiring
+from pipeline.project import checks, single_stage, wiring
 
 OPERATIONS = ((tempfile, "mkstemp"), (os, "fsync"), (os, "replace"), (os, "chmod"), (os, "fdopen"))
 
@@ -111,7 +110,7 @@ def main(mode: str, template: Path, scratch: Path, command: str) -> None:
             made.update(wiring.make_outputs(*arguments))
         return made
 
-    single_stage.make_outputs = check.make_outputs = make_once
+    single_stage.make_outputs = checks.make_outputs = make_once
     for each in (command, "check"):  # here and not in a child, so that all modules are loaded before the forks
         cli.run(["-C", str(calm), each, "--quiet"])
     new = texts(calm)
