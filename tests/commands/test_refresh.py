@@ -140,7 +140,7 @@ def test_observations_are_appended_and_nothing_new_changes_no_byte(project: Path
     assert observed(project)[2:] == [("crossref", 12, "27")]
 
 
-def test_two_runs_in_a_day_add_one_observation_a_source(project: Path, world: World):
+def test_a_second_run_of_a_day_adds_nothing(project: Path, world: World):
     run(project, "refresh")
     world.counts["crossref"] = [13, 20]
     run(project, "refresh")
@@ -161,7 +161,7 @@ def test_a_source_that_is_down_keeps_its_last_value(project: Path, world: World,
     assert json.loads(capsys.readouterr().out)["answered"] == 0
 
 
-def test_a_run_that_was_cut_off_goes_on_and_loses_nothing(project: Path, world: World):
+def test_a_cut_off_refresh_goes_on(project: Path, world: World):
     world.day = datetime.now(UTC).date().isoformat()
     world.killed_after = 3
     assert run(project, "refresh") == 130
@@ -172,7 +172,7 @@ def test_a_run_that_was_cut_off_goes_on_and_loses_nothing(project: Path, world: 
     assert [one[:2] for one in observed(project)] == [("crossref", 10), ("openalex", 11)]
 
 
-def test_a_fall_is_reported_and_believed_when_two_runs_saw_it(project: Path, world: World):
+def test_a_fall_is_believed_when_two_runs_saw_it(project: Path, world: World):
     run(project, "refresh")
     for day, counts in (("2026-11-27", [10, 20]), ("2026-12-04", [4, 20]), ("2026-12-11", [4, 20])):
         world.day, world.counts["crossref"] = day, counts
@@ -195,7 +195,7 @@ def test_only_and_older_than(project: Path, world: World):
     assert {source for source, _ in world.asked} == {"crossref"}
 
 
-def test_semantic_scholar_is_asked_only_when_its_counts_are_shown(project: Path, world: World):
+def test_semantic_scholar_is_opt_in(project: Path, world: World):
     run(project, "refresh")
     assert {source for source, _ in world.asked} == {"crossref", "openalex", "arxiv"}
     with (project / "pipeline.yaml").open("a") as file:
@@ -251,7 +251,7 @@ def test_a_published_preprint_is_taken_over_by_the_settings(project: Path, world
     assert run(project, "review") == 0
 
 
-def test_hand_made_nonsense_in_a_ledger_is_told(project: Path, world: World, capsys: pytest.CaptureFixture[str]):
+def test_a_damaged_ledger_is_told(project: Path, world: World, capsys: pytest.CaptureFixture[str]):
     (project / "data/enriched/news.jsonl").write_text('{"work": 3}\n')
     assert run(project, "refresh") == 3
     assert "news.jsonl:1" in capsys.readouterr().err

@@ -102,7 +102,7 @@ def test_the_whole_evaluation(lists: Path, tmp_path: Path, capsys: pytest.Captur
 
 
 @pytest.mark.usefixtures("_shelves")
-def test_a_double_that_does_not_hide_the_papers_is_told(lists: Path, tmp_path: Path):
+def test_papers_that_are_not_hidden_are_counted_apart(lists: Path, tmp_path: Path):
     out = tmp_path / "evaluation.md"
     url = "http://127.0.0.1:9"
     evaluation.main(["--lists", str(lists), "--double", url, "--absent-double", url, "--out", str(out)])

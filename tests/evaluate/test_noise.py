@@ -52,7 +52,7 @@ def test_a_row_without_the_thing_is_left_out(noise):
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_noise_is_the_same_for_a_row_whatever_stands_beside_it(name):
+def test_noise_does_not_depend_on_other_rows(name):
     assert worsen((ROW,), name, 7) == worsen((BARE, ROW), name, 7)[-1:]
     assert worsen((BARE, ROW), CLEAN, 7) == (BARE, ROW)
 
@@ -66,7 +66,7 @@ def test_a_sample_keeps_the_order():
     assert choose(rows, 0, 1) == choose(rows, 99, 1) == rows
 
 
-def test_only_rows_with_an_answer_are_read_and_each_once(tmp_path: Path):
+def test_only_rows_with_an_answer_are_read_once(tmp_path: Path):
     gold = {"title": "A", "doi": "10.1000/A", "authors": ["Jane Doe"], "year": 2017, "alt": [{"doi": "10.1000/b"}]}
     lines = [
         {"raw_title": "A", "raw_venue": "ICCV", "raw_year": "2017", "gold": gold},

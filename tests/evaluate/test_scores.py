@@ -55,7 +55,7 @@ def test_grade(one: Found, gold: Gold, grade: str):
     assert grade_found(one, gold) == grade
 
 
-def test_any_match_of_an_absent_paper_is_wrong_unless_it_is_there():
+def test_a_match_of_an_absent_paper_is_wrong():
     assert grade_absent(found("Seeing Things II"), BOTH) == "wrong"
     assert grade_absent(found("seeing-things"), BOTH) == "not hidden"
     assert grade_absent(Found("review"), BOTH) == "review"

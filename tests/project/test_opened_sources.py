@@ -12,7 +12,7 @@ from pipeline.project.folder import Project
 from pipeline.project.opened_sources import _ClientOpener
 
 
-def test_all_sources_share_one_client_that_is_closed_with_the_run(tmp_path: Path):
+def test_all_sources_share_one_client(tmp_path: Path):
     project = Project(tmp_path, Config(), tmp_path / "pipeline.yaml", offline=True)
     console = Console()
     with ExitStack() as stack:

@@ -29,7 +29,7 @@ def test_a_line_for_each_work_and_for_all():
     assert "<script" not in page
 
 
-def test_the_line_of_all_says_what_its_edges_stand_for():
+def test_the_line_of_all_works_is_labelled():
     page = report(
         CitationCount("w", "crossref", 1005, "2026-01-01"), CitationCount("w", "crossref", 1205, "2026-02-01")
     )

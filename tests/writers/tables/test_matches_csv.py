@@ -70,7 +70,7 @@ def test_a_matched_row_tells_its_work():
 
 
 @pytest.mark.parametrize(("verdict", "status"), [(Verdict.REVIEW, "review"), (Verdict.REJECT, "unmatched")])
-def test_a_row_in_doubt_has_a_key_but_never_an_identifier(verdict, status):
+def test_a_doubtful_row_has_a_key_but_no_identifier(verdict, status):
     work = Work("w", GRAD_CAM, ("a",), "", key="k")
     [line] = lines_of(a_bibliography((a_row("a"), a_match("a", verdict), work)))
     assert [line[name] for name in ("status", "key", "doi", "arxiv", "url", "source")] == [
@@ -88,7 +88,7 @@ def test_a_row_that_nobody_judged_is_still_there():
     assert [line[name] for name in ("status", "score", "key", "title", "reason")] == ["unmatched", "0", "", "", ""]
 
 
-def test_duplicates_have_the_key_of_their_work_and_numbers_count_in_each_file():
+def test_duplicates_share_the_key_of_their_work():
     work = Work("w", GRAD_CAM, ("a", "b", "c"), "", key="k")
     rows = [a_row("a"), a_row("b", line=9), a_row("c", file="other.md")]
     lines = lines_of(a_bibliography(*((row, a_match(row.id), work) for row in rows)))
@@ -99,7 +99,7 @@ def test_duplicates_have_the_key_of_their_work_and_numbers_count_in_each_file():
     ]
 
 
-def test_the_title_is_as_a_reader_of_the_list_sees_it():
+def test_the_title_is_without_markup():
     row = a_row("a", "[Grad-cam](https://x.org), *again*", texts=("2017", "Grad-cam, again"))
     [line] = lines_of(a_bibliography((row, None, None)))
     assert line["raw_title"] == "Grad-cam, again"
