@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evaluate.rows import Gold, Listed
+from evaluate.rows import Gold, ListedRow
 from evaluate.scores import (
     Found,
     f1,
@@ -84,7 +84,7 @@ def test_kind_of_venue(venue: str, kind: str):
     assert kind_of(venue) == kind
 
 
-ROWS = [Listed("Seeing Things", venue, "2018", BOTH) for venue in ("CVPR", "CVPR", "Nature", "")]
+ROWS = [ListedRow("Seeing Things", venue, "2018", BOTH) for venue in ("CVPR", "CVPR", "Nature", "")]
 FOUND = [found(doi="10.1000/1"), found(doi="10.1000/9"), Found("review"), found(arxiv="1706.03762", author=PEOPLE[:1])]
 
 
