@@ -23,7 +23,13 @@ _WEB_URL = re.compile(
 
 
 class JudgedRow(Struct, frozen=True):
-    """A row of a list with the judgement on it and the work it became; `number` counts from 1 in its file."""
+    """A row of a list with the judgement on it and the work it became.
+
+    Attributes:
+        number: The place of the row in its file, from 1.
+        match: None when the row was not judged yet.
+        work: None when the row became no work yet.
+    """
 
     row: Row
     number: int
@@ -47,7 +53,7 @@ class JudgedRow(Struct, frozen=True):
 
     @property
     def identifiers(self) -> Identifiers:
-        """Those of the work, and none while the row is not matched: a doubtful DOI is worse than no DOI."""
+        """The identifiers of the work; none while the row is not matched, since a doubtful DOI is worse than none."""
         return self.record.identifiers if self.is_matched else _NO_IDENTIFIERS
 
     @property

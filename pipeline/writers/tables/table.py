@@ -1,4 +1,4 @@
-"""`table.md` and `table.csv`: the list again in its own columns, with links and fresh citation counts.
+"""Writes `table.md` and `table.csv`: the list again in its own columns, with links and fresh citation counts.
 
 A person wrote the list, so every cell stays as it was written but two: the title becomes a link when the work is
 known, and the count is the best one known.
@@ -46,7 +46,7 @@ def write_table(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
 
 
 def link_title(title: str, url: str) -> str:
-    """A title cell as a markdown link; left alone when it has a link or HTML in it already.
+    """A title cell as a Markdown link to a URL; a cell with a link or HTML in it, or without a URL, stays as it is.
 
     >>> link_title("[Re] Deep nets", "https://doi.org/10.1/a(b)")
     '[[Re] Deep nets](https://doi.org/10.1/a%28b%29)'
