@@ -435,11 +435,11 @@ def test_a_network_that_is_not_there_is_no_error(
     assert (project / "output/references.bib").exists()
 
 
-def _unreachable(_client: object, _key: str, call: object) -> object:
+def _unreachable(_client: object, _key: str, request: object) -> object:
     from pipeline.model.records import ReplyStatus
     from pipeline.network.messages import Reply
 
-    return Reply(ReplyStatus.UNREACHABLE, sentence=f"{call.service.name} cannot be reached.")  # type: ignore[attr-defined]
+    return Reply(ReplyStatus.UNREACHABLE, sentence=f"{request.service.name} cannot be reached.")  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

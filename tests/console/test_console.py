@@ -109,12 +109,12 @@ def test_the_summary_in_words(capsys: pytest.CaptureFixture[str]):
     Console(stream=stream).tell(
         RunSummary(3, 1, 1, 1, 3, problems, sources, ("2 rows wait for openalex.",), ("output/x",))
     )
-    told, said = capsys.readouterr().out, stream.getvalue()
-    assert "crossref: 12 requests, 3 answers from the cache, 5 s waited." in told
-    assert "its budget is spent" in told
-    assert "`bibmill review`" in told
-    assert "Written: output/x." in told
-    assert said.count("something") == 20
-    assert "… and 10 more problems" in said
-    assert "\x1b" not in said
-    assert "2 rows wait for openalex." in said
+    printed, errors = capsys.readouterr().out, stream.getvalue()
+    assert "crossref: 12 requests, 3 answers from the cache, 5 s waited." in printed
+    assert "its budget is spent" in printed
+    assert "`bibmill review`" in printed
+    assert "Written: output/x." in printed
+    assert errors.count("something") == 20
+    assert "… and 10 more problems" in errors
+    assert "\x1b" not in errors
+    assert "2 rows wait for openalex." in errors

@@ -100,7 +100,7 @@ class Forge:
         )
 
     @property
-    def told(self) -> list[list[str]]:
+    def gh_calls(self) -> list[list[str]]:
         path = self.temp / "gh.txt"
         return (
             [call.strip().splitlines() for call in path.read_text("utf-8").split("---\n")[:-1]] if path.exists() else []
@@ -114,14 +114,14 @@ def forge(tmp_path: Path) -> Forge:
 
 def test_nothing_new_opens_nothing(forge: Forge):
     found = forge.run("Open or update the pull request")
-    assert (found.returncode, found.stdout, forge.told) == (0, "Nothing changed.\n", [])
+    assert (found.returncode, found.stdout, forge.gh_calls) == (0, "Nothing changed.\n", [])
 
 
 def test_changes_open_one_pull_request(forge: Forge):
     forge.write("second", f"# What changed\n\n- {EVIL}\n")
     assert forge.run("Open or update the pull request").returncode == 0
-    assert [call[:2] for call in forge.told] == [["auth", "setup-git"], ["pr", "list"], ["pr", "create"]]
-    assert EVIL not in "".join(map(str, forge.told))
+    assert [call[:2] for call in forge.gh_calls] == [["auth", "setup-git"], ["pr", "list"], ["pr", "create"]]
+    assert EVIL not in "".join(map(str, forge.gh_calls))
     assert EVIL in (forge.temp / "body.md").read_text("utf-8")
     assert forge.git("show", "origin/bibmill-refresh:data/enriched/citations.jsonl") == "second"
     assert not list(forge.clone.rglob("pwned"))
@@ -135,7 +135,7 @@ def test_the_open_pull_request_is_updated_without_force(forge: Forge):
     (forge.temp / "open").write_text("7\n")
     forge.write("third", "two")
     assert forge.run("Open or update the pull request").returncode == 0
-    assert forge.told[-1] == ["pr", "edit", "7", "--body-file", str(forge.temp / "body.md")]
+    assert forge.gh_calls[-1] == ["pr", "edit", "7", "--body-file", str(forge.temp / "body.md")]
     assert forge.git("show", "origin/bibmill-refresh:data/enriched/citations.jsonl") == "third"
     parents = forge.git("rev-list", "--parents", "-n1", "origin/bibmill-refresh").split()[1:]
     assert parents == [forge.git("rev-parse", "main").strip(), first]

@@ -23,29 +23,29 @@ OS_FUNCTIONS |= {"link", "symlink", "chmod", "truncate", "mknod", "mkfifo", "fdo
 MODULES = sorted(path.relative_to(ROOT / "pipeline").as_posix() for path in (ROOT / "pipeline").rglob("*.py"))
 
 
-def is_writing(call: ast.Call) -> bool:
+def is_writing(node: ast.Call) -> bool:
     """True for a call that may change a file on disk."""
-    target = ast.unparse(call.func)
+    target = ast.unparse(node.func)
     module, _, name = target.rpartition(".")
     if module in ("os", "shutil"):
-        return module == "shutil" or name in OS_FUNCTIONS or (name == "open" and not is_harmless(call))
+        return module == "shutil" or name in OS_FUNCTIONS or (name == "open" and not is_harmless(node))
     if name == "open":
-        modes = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
-        modes += [one.value.value for one in call.keywords if isinstance(one.value, ast.Constant)]
+        modes = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+        modes += [one.value.value for one in node.keywords if isinstance(one.value, ast.Constant)]
         return any(isinstance(mode, str) and re.fullmatch(r"[rwaxbt+]*[wax+][rwaxbt+]*", mode) for mode in modes)
     if name == "replace" and not module.endswith("structs"):  # a path takes one argument, a text two
-        return len(call.args) == 1 and not call.keywords
+        return len(node.args) == 1 and not node.keywords
     return name in METHODS
 
 
-def is_harmless(call: ast.Call) -> bool:
+def is_harmless(node: ast.Call) -> bool:
     """True when `os.open` only reads, or opens the null device."""
-    return ast.unparse(call.args[0]) == "os.devnull" or ast.unparse(call.args[1]) == "os.O_RDONLY"
+    return ast.unparse(node.args[0]) == "os.devnull" or ast.unparse(node.args[1]) == "os.O_RDONLY"
 
 
 def find_writes(text: str) -> list[str]:
-    calls = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
-    return [ast.unparse(call) for call in calls if is_writing(call)]
+    nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+    return [ast.unparse(node) for node in nodes if is_writing(node)]
 
 
 @pytest.mark.parametrize("name", sorted(set(MODULES) - EXCEPTIONS))

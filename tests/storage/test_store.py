@@ -40,13 +40,13 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, module: object, name: str, at: int,
     real: Callable[..., object] = getattr(module, name)
     calls: list[int] = []
 
-    def call(*arguments: object, **named: object) -> object:
+    def counted(*arguments: object, **named: object) -> object:
         calls.append(len(calls))
         if len(calls) == at:
             raise OSError(code, os.strerror(code))
         return real(*arguments, **named)
 
-    monkeypatch.setattr(module, name, call)
+    monkeypatch.setattr(module, name, counted)
     return calls
 
 
@@ -281,7 +281,7 @@ def test_fingerprints(tmp_path: Path):
     assert len({missing, store.fingerprint(tmp_path, ["a"]), store.fingerprint(tmp_path, ["a", "a"])}) == 3
 
 
-HOLDER = """
+LOCKING_SCRIPT = """
 import sys
 from pathlib import Path
 from pipeline.storage import journal, store
@@ -293,7 +293,7 @@ with store.lock_folder(Path(sys.argv[1])):
 
 def test_the_lock_names_its_process_and_ends_with_it(tmp_path: Path):
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)],
+        [sys.executable, "-c", LOCKING_SCRIPT, str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,

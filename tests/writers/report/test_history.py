@@ -42,10 +42,10 @@ def test_one_observation_draws_no_line_and_none_says_so():
 
 
 def test_news_are_shown_the_gravest_first():
-    told = (
+    shown = (
         News("w", NewsKind.TITLE, "crossref", "<i>Plums</i>", "2026-01-01", "Pears"),
         News("w", NewsKind.RETRACTED, "openalex", "flagged", "2026-01-02"),
     )
-    page = report(news=told)
+    page = report(news=shown)
     assert page.index("retracted") < page.index("title changed")
     assert "&lt;i&gt;Plums" in page
