@@ -1,4 +1,4 @@
-"""`python -m evaluate`: run the pipeline and its rivals on worsened rows, and write down what they got right."""
+"""`python -m evaluate`: run the pipeline and the baselines on worsened rows, and report what they got right."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from evaluate.baselines import (
+    SEARCHED,
+    THRESHOLDS,
+    Baseline,
+    HidingSource,
+    collect_candidates,
+    take_exact,
+    take_first,
+    take_similar,
+)
 from evaluate.report import BIBMILL, DOUBLE, EXACT, FIRST, PATHS, SIMILAR, Settings, Variant, to_report
-from evaluate.rivals import SEARCHED, THRESHOLDS, Hiding, Rival, collect, take_exact, take_first, take_similar
-from evaluate.rows import ABSENT, CLEAN, VARIANTS, Listed, choose, read_lists, to_markdown, worsen
+from evaluate.rows import ABSENT, CLEAN, VARIANTS, ListedRow, choose, read_lists, to_markdown, worsen
 from evaluate.scores import MATCHED, UNMATCHED, Found, f1, score
 from pipeline import readers
 from pipeline.config.schema import SourceConfig
@@ -24,11 +33,11 @@ from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.enrich import enrich
 from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
-from pipeline.writers.tables.matches_csv import judge_rows
+from pipeline.writers.tables.judged_rows import judge_rows
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print and write; a place that lacks the lists or a double is told so, and nothing fails."""
+    """Measure, print and write the report; without lists or a double it says so, and returns 0 all the same."""
     options = _parser().parse_args(arguments)
     if lacking := find_lacking(options):
         print(f"evaluation left out: {lacking}")
@@ -57,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def find_lacking(options: argparse.Namespace) -> str:
-    """What is not there to measure with, in a sentence; empty when all is."""
+    """A sentence on what is missing to measure with; empty when nothing is."""
     if not options.lists:
         return "name a folder of lists with answers (--lists or BIBMILL_LISTS)."
     if not any(Path(options.lists).glob("*.jsonl")):
@@ -66,7 +75,7 @@ def find_lacking(options: argparse.Namespace) -> str:
 
 
 def measure(settings: Settings) -> str:
-    """All variants, as a report."""
+    """Measure all variants; the report as Markdown."""
     rows = choose(read_lists(settings.lists), settings.count, settings.seed)
     variants: dict[str, Variant] = {}
     threshold = THRESHOLDS[0]
@@ -80,14 +89,16 @@ def measure(settings: Settings) -> str:
             if name == CLEAN:
                 threshold = best_threshold(worse, claims, offered)
             ours = bench.run(worse, is_absent=name == ABSENT)
-            founds = {BIBMILL: ours.found, **ask_rivals(claims, offered, threshold)}
-            scores = {system: score(worse, found, is_absent=name == ABSENT) for system, found in founds.items()}
+            found_by_system = {BIBMILL: ours.found, **run_baselines(claims, offered, threshold)}
+            scores = {
+                system: score(worse, found, is_absent=name == ABSENT) for system, found in found_by_system.items()
+            }
             variants[name] = Variant(scores, ours.requests, ours.open_rows)
     return to_report(settings, variants, threshold)
 
 
-class Run(Struct, frozen=True):
-    """What bibmill made of the rows, and what it asked for that."""
+class BibmillResult(Struct, frozen=True):
+    """What bibmill found for the rows, its requests by service, and how many rows a source left open."""
 
     found: tuple[Found, ...]
     requests: dict[str, int] = {}
@@ -95,30 +106,32 @@ class Run(Struct, frozen=True):
 
 
 class Bench:
-    """Runs the pipeline and collects candidates, at one double."""
+    """Runs the pipeline, and collects candidates for the baselines, with the sources of one double."""
 
     def __init__(self, folder: Path, double: str, settings: Settings) -> None:
         self._folder, self._url = folder, (double or settings.double).rstrip("/")
         self._is_hiding = not double
 
-    def run(self, rows: Sequence[Listed], *, is_absent: bool) -> Run:
-        """The pipeline with an empty cache, as on its first day."""
+    def run(self, rows: Sequence[ListedRow], *, is_absent: bool) -> BibmillResult:
+        """Run the pipeline with an empty cache, as on its first day."""
         with self._client(None) as client:
             run = run_pipeline(rows, self._open(client, tuple(PATHS), rows, is_absent=is_absent))
             requests = {one.service: one.requests for one in client.statistics()}
-        return Run(run.found, requests, run.open_rows)
+        return BibmillResult(run.found, requests, run.open_rows)
 
     def collect(
-        self, claims: Sequence[Record], rows: Sequence[Listed], *, is_absent: bool
+        self, claims: Sequence[Record], rows: Sequence[ListedRow], *, is_absent: bool
     ) -> dict[str, tuple[Candidate, ...]]:
-        """Every source's candidates for every row; titles that were asked for another variant are remembered."""
+        """Every source's candidates for every row, by the id of its claim; replies are cached for other variants."""
         with self._client(self._folder / f"facts-{abs(hash(self._url))}.sqlite") as client:
-            return collect(self._open(client, SEARCHED, rows, is_absent=is_absent), claims)
+            return collect_candidates(self._open(client, SEARCHED, rows, is_absent=is_absent), claims)
 
     def _client(self, cache: Path | None) -> Client:
         return Client(cache_path=cache, hosts=hosts_of([self._url]))
 
-    def _open(self, client: Client, names: Sequence[str], rows: Sequence[Listed], *, is_absent: bool) -> list[Source]:
+    def _open(
+        self, client: Client, names: Sequence[str], rows: Sequence[ListedRow], *, is_absent: bool
+    ) -> list[Source]:
         sources = [
             open_source(
                 name, client, SourceConfig(base_url=self._url + PATHS[name], per_second=1000, concurrency=8), ""
@@ -128,20 +141,20 @@ class Bench:
         if not (is_absent and self._is_hiding):
             return sources
         golds = {claim.id: row.gold for claim, row in zip(to_claims(rows)[1], rows, strict=True)}
-        return [Hiding(source, golds) for source in sources]
+        return [HidingSource(source, golds) for source in sources]
 
 
-def run_pipeline(listed: Sequence[Listed], sources: Sequence[Source]) -> Run:
+def run_pipeline(listed: Sequence[ListedRow], sources: Sequence[Source]) -> BibmillResult:
     """The stages from a table to judged rows."""
     rows, claims = to_claims(listed)
     matches = enrich(claims, sources).items
     works = deduplicate(claims, matches).works
     judged = judge_rows(Bibliography(works, rows, matches))
     found = tuple(Found(one.status, one.record if one.is_matched else Record(id="")) for one in judged)
-    return Run(found, open_rows=sum(bool(match.unasked) for match in matches))
+    return BibmillResult(found, open_rows=sum(bool(match.unasked) for match in matches))
 
 
-def to_claims(listed: Sequence[Listed]) -> tuple[tuple[Row, ...], tuple[Record, ...]]:
+def to_claims(listed: Sequence[ListedRow]) -> tuple[tuple[Row, ...], tuple[Record, ...]]:
     """The rows as the pipeline reads them from a markdown table, and its claims."""
     rows = load([("rows.md", to_markdown(tuple(listed)))], readers.read_table).items
     if len(rows) != len(listed):
@@ -149,33 +162,33 @@ def to_claims(listed: Sequence[Listed]) -> tuple[tuple[Row, ...], tuple[Record, 
     return rows, normalize(rows).items
 
 
-def ask_rivals(
+def run_baselines(
     claims: Sequence[Record], offered: Mapping[str, Sequence[Candidate]], threshold: float
 ) -> dict[str, tuple[Found, ...]]:
-    """What each rival makes of the same candidates."""
-    rivals: dict[str, Rival] = {
+    """What each baseline makes of the same candidates."""
+    baselines: dict[str, Baseline] = {
         FIRST: take_first,
         f"{SIMILAR} ≥ {threshold:.2f}": partial(take_similar, threshold=threshold),
         EXACT: take_exact,
     }
-    return {name: tuple(_ask(rival, claim, offered) for claim in claims) for name, rival in rivals.items()}
+    return {name: tuple(_choose(baseline, claim, offered) for claim in claims) for name, baseline in baselines.items()}
 
 
-def _ask(rival: Rival, claim: Record, offered: Mapping[str, Sequence[Candidate]]) -> Found:
-    chosen = rival(claim, offered.get(claim.id, ()))
+def _choose(baseline: Baseline, claim: Record, offered: Mapping[str, Sequence[Candidate]]) -> Found:
+    chosen = baseline(claim, offered.get(claim.id, ()))
     return Found(MATCHED, chosen.record) if chosen else Found(UNMATCHED)
 
 
 def best_threshold(
-    rows: Sequence[Listed], claims: Sequence[Record], offered: Mapping[str, Sequence[Candidate]]
+    rows: Sequence[ListedRow], claims: Sequence[Record], offered: Mapping[str, Sequence[Candidate]]
 ) -> float:
     """The threshold with which the similar title does best; the lowest of equally good ones."""
 
-    def goodness(threshold: float) -> float:
-        rival = partial(take_similar, threshold=threshold)
-        return f1(score(rows, [_ask(rival, claim, offered) for claim in claims]))
+    def f1_with(threshold: float) -> float:
+        baseline = partial(take_similar, threshold=threshold)
+        return f1(score(rows, [_choose(baseline, claim, offered) for claim in claims]))
 
-    return max(THRESHOLDS, key=goodness)
+    return max(THRESHOLDS, key=f1_with)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import fill
 
-from evaluate.rivals import SEARCHED, THRESHOLDS
+from evaluate.baselines import SEARCHED, THRESHOLDS
 from evaluate.rows import ABSENT, CLEAN
 from evaluate.scores import Scores, show_absent, show_details, show_kinds, show_systems, show_wrong, to_table
 from pipeline.model.records import Struct

@@ -38,7 +38,7 @@ class Gold(Struct, frozen=True):
         return frozenset(doi for doi in (self.doi, *self.alt) if doi)
 
 
-class Listed(Struct, frozen=True):
+class ListedRow(Struct, frozen=True):
     """A row as its list has it, with its answer."""
 
     title: str
@@ -47,20 +47,20 @@ class Listed(Struct, frozen=True):
     gold: Gold
 
 
-Noise = Callable[[Listed, random.Random], Listed | None]
+Noise = Callable[[ListedRow, random.Random], ListedRow | None]
 """The row made worse; None when the row has not what is to be taken away."""
 
 
-def read_lists(folder: Path) -> tuple[Listed, ...]:
+def read_lists(folder: Path) -> tuple[ListedRow, ...]:
     """The rows of all lists in a folder that have an answer, each once, in the order of the files."""
-    found: dict[tuple[str, str], Listed] = {}
+    found: dict[tuple[str, str], ListedRow] = {}
     for path in sorted(folder.glob("*.jsonl")):
         for row in _read_list(path.read_text(encoding="utf-8")):
             found.setdefault((fold_title(row.title), row.year), row)
     return tuple(found.values())
 
 
-def choose(rows: tuple[Listed, ...], count: int, seed: int) -> tuple[Listed, ...]:
+def choose(rows: tuple[ListedRow, ...], count: int, seed: int) -> tuple[ListedRow, ...]:
     """A sample of the rows in their order; all of them when there are no more, or when `count` is 0."""
     if not 0 < count < len(rows):
         return rows
@@ -68,18 +68,18 @@ def choose(rows: tuple[Listed, ...], count: int, seed: int) -> tuple[Listed, ...
     return tuple(rows[at] for at in kept)
 
 
-def worsen(rows: tuple[Listed, ...], name: str, seed: int) -> tuple[Listed, ...]:
+def worsen(rows: tuple[ListedRow, ...], name: str, seed: int) -> tuple[ListedRow, ...]:
     """The rows of a variant; what happens to a row does not depend on the other rows."""
     worse = (VARIANTS[name](row, _chance(seed, name, row.title, row.year)) for row in rows)
     return tuple(row for row in worse if row is not None)
 
 
-def leave(row: Listed, _chance: random.Random) -> Listed:
+def leave(row: ListedRow, _chance: random.Random) -> ListedRow:
     """The row as it is."""
     return row
 
 
-def lose_letter(row: Listed, chance: random.Random) -> Listed | None:
+def lose_letter(row: ListedRow, chance: random.Random) -> ListedRow | None:
     """One letter of the title is missing; any letter, in an acronym too."""
     letters = [at for at, char in enumerate(row.title) if char.isalpha()]
     if not letters:
@@ -88,20 +88,20 @@ def lose_letter(row: Listed, chance: random.Random) -> Listed | None:
     return msgspec.structs.replace(row, title=row.title[:at] + row.title[at + 1 :])
 
 
-def drop_subtitle(row: Listed, _chance: random.Random) -> Listed | None:
+def drop_subtitle(row: ListedRow, _chance: random.Random) -> ListedRow | None:
     """The title ends before its first colon."""
     head, colon, _ = row.title.partition(": ")
     return msgspec.structs.replace(row, title=head.strip()) if colon and head.strip() else None
 
 
-def shift_year(row: Listed, chance: random.Random) -> Listed | None:
+def shift_year(row: ListedRow, chance: random.Random) -> ListedRow | None:
     """The year is one too early or too late."""
     if not row.year.isdigit():
         return None
     return msgspec.structs.replace(row, year=str(int(row.year) + chance.choice((-1, 1))))
 
 
-def drop_venue(row: Listed, _chance: random.Random) -> Listed | None:
+def drop_venue(row: ListedRow, _chance: random.Random) -> ListedRow | None:
     """The row names no venue."""
     return msgspec.structs.replace(row, venue="") if row.venue else None
 
@@ -116,7 +116,7 @@ VARIANTS: dict[str, Noise] = {
 }
 
 
-def to_markdown(rows: tuple[Listed, ...]) -> str:
+def to_markdown(rows: tuple[ListedRow, ...]) -> str:
     """The rows as a table that the pipeline reads."""
     lines = ("|".join(("", row.year, _escape(row.venue), _escape(row.title), "")) for row in rows)
     return "\n".join(("|Year|Venue|Title|", "|---|---|---|", *lines, ""))
@@ -137,13 +137,13 @@ def to_gold(said: dict[str, Any]) -> Gold:
     )
 
 
-def _read_list(text: str) -> Iterator[Listed]:
+def _read_list(text: str) -> Iterator[ListedRow]:
     for line in text.splitlines():
         said = msgspec.json.decode(line) if line.strip() else {}
         title = clean_text(said.get("raw_title") or "")
         if title and said.get("gold") and not said.get("dup"):
             venue, year = (clean_text(str(said.get(name) or "")) for name in ("raw_venue", "raw_year"))
-            yield Listed(title, venue, year, to_gold(said["gold"]))
+            yield ListedRow(title, venue, year, to_gold(said["gold"]))
 
 
 def _split(doi: str | None) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import sqrt
 
-from evaluate.rows import Gold, Listed
+from evaluate.rows import Gold, ListedRow
 from pipeline.model.records import Identifiers, Name, Record, Struct
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import fold, fold_title, squeeze
@@ -33,7 +33,7 @@ class Found(Struct, frozen=True):
 class Score(Struct, frozen=True):
     """A row, what was found for it, and what that is worth."""
 
-    row: Listed
+    row: ListedRow
     found: Found
     grade: str
 
@@ -41,7 +41,7 @@ class Score(Struct, frozen=True):
 Scores = tuple[Score, ...]
 
 
-def score(rows: Sequence[Listed], found: Sequence[Found], *, is_absent: bool = False) -> Scores:
+def score(rows: Sequence[ListedRow], found: Sequence[Found], *, is_absent: bool = False) -> Scores:
     """Every row with its grade."""
     grade = grade_absent if is_absent else grade_found
     return tuple(Score(row, one, grade(one, row.gold)) for row, one in zip(rows, found, strict=True))

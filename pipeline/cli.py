@@ -1,4 +1,4 @@
-"""The command line: what was asked, in which folder, and which exit code tells how it went."""
+"""The command line: parses the arguments, runs one command, and turns a failure into a sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -30,8 +30,50 @@ COMMANDS = {
 }
 
 
+Arguments = dict[str, dict[str, object]]
+"""What argparse is told of each argument, by its names."""
+
+SHARED_FLAGS: Arguments = {
+    "-C": {"help": "the project folder (default: this one)", "default": ".", "dest": "directory", "metavar": "DIR"},
+    "--config": {"help": "settings (default: pipeline.yaml in the project folder)", "metavar": "FILE"},
+    "--offline": {"help": "make no request", "action": "store_true"},
+    "--quiet": {"help": "say nothing that is not a problem", "action": "store_true"},
+    "-v --verbose": {"help": "say on stderr what is done; -vv tells every request", "default": 0, "action": "count"},
+    "--json": {"help": "a machine-readable summary on stdout", "action": "store_true"},
+    "--sources": {"help": "ask only these sources", "metavar": "A,B"},
+    "--strict": {"help": "exit 1 when a row needs a person or a problem was told", "action": "store_true"},
+}
+"""The flags of all commands; they may stand before the command or after it."""
+
+OWN_ARGUMENTS: dict[str, Arguments] = {
+    "init": {
+        "folder": {"help": "the new folder (default: the project folder)", "nargs": "?", "metavar": "DIR"},
+    },
+    "refresh": {
+        "--older-than": {"help": "only counts older than this, such as 30d", "default": "", "metavar": "AGE"},
+        "--only": {"help": "only this work; may be repeated", "default": [], "metavar": "KEY", "action": "append"},
+    },
+    "update-list": {
+        "file": {"help": "one of the lists that the settings name", "metavar": "FILE.md"},
+        "--links": {"help": "make links of the titles, too", "action": "store_true"},
+        "--dry-run": {"help": "only show what would change", "action": "store_true"},
+    },
+    "explain": {
+        "what": {"help": "a citation key, or the line of a row in the list", "metavar": "KEY-or-line"},
+    },
+}
+"""The arguments that only one command takes."""
+
+
 def run(arguments: Sequence[str]) -> int:
-    """Do what the arguments say; every failure is one sentence on stderr, and the exit code of the contract."""
+    """Run the command that the arguments name.
+
+    Args:
+        arguments: The command line without the name of the program.
+
+    Returns:
+        The exit code of the contract; whatever failed is told on stderr in one sentence.
+    """
     try:
         options = _parser().parse_args(arguments)
     except SystemExit as ended:
@@ -64,47 +106,21 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 written · 1 --strict and something is open · 2 usage or settings · 3 could not go on.",
     )
     parser.add_argument("--version", action="version", version=f"bibmill {__version__}")
-    _add_flags(parser)
+    _add_shared_flags(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, does in COMMANDS.items():
-        sub = commands.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".")
-        _add_flags(sub, is_repeated=True)
-        _add_own(sub, name)
+        command = commands.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".")
+        # Without a default here, a flag that is missing after the command does not undo the one before it.
+        _add_shared_flags(command, default=argparse.SUPPRESS)
+        for names, settings in OWN_ARGUMENTS.get(name, {}).items():
+            command.add_argument(*names.split(), **settings)  # type: ignore[arg-type]
     return parser
 
 
-def _add_flags(parser: argparse.ArgumentParser, *, is_repeated: bool = False) -> None:
-    """The flags of all commands; they may stand before the command or, as a repetition, behind it."""
-    where = parser.add_argument_group("for all commands")
-
-    def add(*names: str, does: str, default: object = False, **more: str) -> None:
-        more = more or {"action": "store_true"}
-        where.add_argument(*names, help=does, default=argparse.SUPPRESS if is_repeated else default, **more)  # type: ignore[arg-type]
-
-    add("-C", does="the project folder (default: this one)", default=".", dest="directory", metavar="DIR")
-    add("--config", does="settings (default: pipeline.yaml in the project folder)", default=None, metavar="FILE")
-    add("--offline", does="make no request")
-    add("--quiet", does="say nothing that is not a problem")
-    add("-v", "--verbose", does="say on stderr what is done; -vv tells every request", default=0, action="count")
-    add("--json", does="a machine-readable summary on stdout")
-    add("--sources", does="ask only these sources", default=None, metavar="A,B")
-    add("--strict", does="exit 1 when a row needs a person or a problem was told")
-
-
-def _add_own(parser: argparse.ArgumentParser, command: str) -> None:
-    if command == "init":
-        parser.add_argument("folder", nargs="?", metavar="DIR", help="the new folder (default: the project folder)")
-    elif command == "explain":
-        parser.add_argument("what", metavar="KEY-or-line", help="a citation key, or the line of a row in the list")
-    elif command == "update-list":
-        parser.add_argument("file", metavar="FILE.md", help="one of the lists that the settings name")
-        parser.add_argument("--links", action="store_true", help="make links of the titles, too")
-        parser.add_argument("--dry-run", action="store_true", help="only show what would change")
-    elif command == "refresh":
-        parser.add_argument("--older-than", metavar="AGE", default="", help="only counts older than this, such as 30d")
-        parser.add_argument(
-            "--only", metavar="KEY", action="append", default=[], help="only this work; may be repeated"
-        )
+def _add_shared_flags(parser: argparse.ArgumentParser, **overridden: object) -> None:
+    group = parser.add_argument_group("for all commands")
+    for names, settings in SHARED_FLAGS.items():
+        group.add_argument(*names.split(), **(settings | overridden))  # type: ignore[arg-type]
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:
@@ -118,11 +134,6 @@ def _fail(sentence: str, code: int) -> int:
 
 
 def _keep_trace(directory: str) -> str:
-    """Keep the trace where a person finds it; a folder that cannot be written leaves it untold."""
-    path = Path(directory) / ".cache" / "last-error.log"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(traceback.format_exc(), encoding="utf-8")
-    except OSError:
-        return "no file, since the folder cannot be written"
-    return str(path)
+    """Keep the trace of the exception at hand; where it is, in words."""
+    path = import_module("pipeline.storage.trace").keep_trace(Path(directory), traceback.format_exc())
+    return str(path) if path else "no file, since the folder cannot be written"

@@ -1,27 +1,19 @@
-"""`bibmill check`: are the settings, the artefacts and the outputs whole and of one piece? Nothing is written."""
+"""`bibmill check`: are the settings, the artefacts and the outputs whole and of one run? Nothing is written."""
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
 
 import msgspec
 
-from pipeline.model.errors import BibmillError
-from pipeline.project.artefacts import KINDS, Artefacts, fingerprint_made, read_artefacts, read_manifest
-from pipeline.project.folder import Project, open_project, read_project_decisions
-from pipeline.project.wiring import make_outputs
-from pipeline.rules.citation_keys.ledger import find_aliases
-from pipeline.storage import store
+from pipeline.project.checks import find_problems
+from pipeline.project.folder import open_project
 
 
 def run(options: Namespace) -> int:
     """Print what is wrong, one sentence each; returns 0 when nothing is, else 3."""
-    project = open_project(options)
-    problems = list(_problems(project))
+    problems = list(find_problems(open_project(options)))
     if options.json:
         sys.stdout.write(msgspec.json.encode({"problems": problems}).decode() + "\n")
     else:
@@ -29,97 +21,3 @@ def run(options: Namespace) -> int:
         if not problems and not options.quiet:
             sys.stdout.write("Settings, artefacts and outputs are as they should be.\n")
     return 3 if problems else 0
-
-
-def _problems(project: Project) -> Iterator[str]:
-    for look in (_inputs, _artefacts, _outputs):
-        try:
-            yield from look(project)
-        except BibmillError as error:
-            yield from str(error).splitlines()
-
-
-def _inputs(project: Project) -> Iterator[str]:
-    for name in project.raw_files:
-        project.read(name)
-    read_project_decisions(project)
-    _, unreadable = project.library
-    yield from (f"{one.where}: {one.sentence}" for one in unreadable)
-
-
-def _artefacts(project: Project) -> Iterator[str]:
-    found = read_artefacts(project.root, KINDS)
-    if not found.rows:
-        yield "data/enriched/rows.jsonl: nothing was made yet; run `bibmill bib`."
-        return
-    yield from _references(found)
-    if (project.root / store.JOURNAL).exists():
-        yield "output/: the last run was cut off while it published; run `bibmill bib` to finish the set."
-    manifest = read_manifest(project.root)
-    if manifest and manifest.made != fingerprint_made(project.root, manifest.names):
-        yield "output/: a file is not as the last run left it; run `bibmill bib` to make the set whole again."
-
-
-def _references(found: Artefacts) -> Iterator[str]:
-    rows = {row.id for row in found.rows}
-    known = {row for work in found.works for row in work.rows}
-    if rows - known:
-        yield f"data/enriched/works.jsonl: {len(rows - known)} rows have no work; run `bibmill bib`."
-    keys = [work.key.lower() for work in found.works]
-    yield from (
-        f"data/enriched/works.jsonl: the key “{key}” is given twice."
-        for key in sorted(set(keys))
-        if keys.count(key) > 1
-    )
-
-
-def _outputs(project: Project) -> Iterator[str]:
-    found = read_artefacts(project.root, KINDS)
-    for name, text in make_outputs(project, found).items() if found.rows else ():
-        if (project.root / name).exists() and project.read(name) != text:
-            yield f"{name}: this is not what the artefacts say; run `bibmill bib` to make the set whole again."
-    aliases = find_aliases(found.works, found.keys)
-    expected = {
-        **dict.fromkeys(_REFERENCES, len(found.works)),
-        "matches.csv": len(found.rows),
-        "aliases.csv": len(aliases),
-    }
-    for name, count in expected.items():
-        path = store.OUTPUT / name
-        if not (project.root / path).exists():
-            yield f"{path}: the file is missing; run `bibmill bib`."
-            continue
-        there = _COUNTERS[path.suffix](project.read(path))
-        if there != count:
-            yield f"{path}: {count} entries should be in it, {there} are; run `bibmill bib`."
-
-
-def _count_bib(text: str) -> int:
-    from pipeline.readers.references.bibtex import count_entries
-
-    return count_entries(text)
-
-
-def _count_json(text: str) -> int:
-    try:
-        items = msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        return 0
-    return len(items) if isinstance(items, list) else 0
-
-
-def _count_csv(text: str) -> int:
-    return sum(1 for _ in csv.DictReader(io.StringIO(text)))
-
-
-def _count_ris(text: str) -> int:
-    return min(text.count("\nER  - "), text.count("TY  - "))
-
-
-_REFERENCES = ("references.bib", "references.biblatex.bib", "references.json", "references.ris")
-_COUNTERS: dict[str, Callable[[str], int]] = {
-    ".bib": _count_bib,
-    ".json": _count_json,
-    ".csv": _count_csv,
-    ".ris": _count_ris,
-}

@@ -1,4 +1,4 @@
-"""`bibmill explain`: one record's whole story, field by field and candidate by candidate."""
+"""`bibmill explain`: where a record comes from, field by field, and the evidence on each candidate."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.text.folding import show
 
 
 def run(options: Namespace) -> int:
-    """Print the story of the work with that key, or of the row on that line."""
+    """Print what is known of the work with that key, or of the row on that line."""
     project = open_project(options)
     found = read_artefacts(project.root, ("rows", "matches", "works", "conflicts"))
     work = _find(found, options.what)
@@ -25,7 +25,7 @@ def run(options: Namespace) -> int:
         matches = [match for match in found.matches if match.record_id in work.rows]
         sys.stdout.write(msgspec.json.encode({"work": work, "matches": matches}).decode() + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in _story(found, work)))
+        sys.stdout.write("".join(f"{line}\n" for line in _explanation(found, work)))
     return 0
 
 
@@ -42,7 +42,7 @@ def _find(found: Artefacts, what: str) -> Work:
     return by_row
 
 
-def _story(found: Artefacts, work: Work) -> Iterator[str]:
+def _explanation(found: Artefacts, work: Work) -> Iterator[str]:
     yield f"{work.key} · {work.status} · {', '.join(work.record.identifiers.labels()) or 'no identifier'}"
     yield from _fields(work)
     for conflict in found.conflicts:

@@ -19,7 +19,7 @@ TEMPLATES = {
     "gitignore": ".gitignore",
     "refresh.yml": ".github/workflows/refresh.yml",
 }
-"""Template files in this package, and where they go in a project."""
+"""Where each file of `pipeline/project/templates` goes in a project."""
 
 
 def run(options: Namespace) -> int:
@@ -28,9 +28,9 @@ def run(options: Namespace) -> int:
     if root.exists() and not root.is_dir():
         raise MachineError(f"{root}: this is a file; name a folder for the new project.")
     source = files("pipeline.project.templates")
-    wanted = {target: source.joinpath(name).read_text(encoding="utf-8") for name, target in TEMPLATES.items()}
-    kept = sorted(target for target in wanted if (root / target).exists())
-    made = store.publish(root, {target: text for target, text in wanted.items() if target not in kept})
+    texts = {target: source.joinpath(name).read_text(encoding="utf-8") for name, target in TEMPLATES.items()}
+    kept = sorted(target for target in texts if (root / target).exists())
+    made = store.publish(root, {target: text for target, text in texts.items() if target not in kept})
     if not options.quiet:
         sys.stdout.write("".join(f"made {root / name}\n" for name in made))
         sys.stdout.write("".join(f"kept {root / name}, which was there\n" for name in kept))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 
 from pipeline.project.single_stage import run_stage
-from pipeline.project.wiring import step_normalize
+from pipeline.project.wiring import normalize_lists
 
 
 def run(options: Namespace) -> int:
     """Write `rows.jsonl` and `records.jsonl`."""
-    return run_stage(options, step_normalize, needs=(), makes=("rows", "records", "problems"))
+    return run_stage(options, normalize_lists, needs=(), makes=("rows", "records", "problems"))

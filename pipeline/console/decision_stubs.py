@@ -18,18 +18,18 @@ from pipeline.text.folding import show
 def write_proposals(
     claims: Iterable[Record], works: Sequence[Work], matches: Sequence[Match], news: Sequence[News]
 ) -> list[str]:
-    """One entry for each row of a preprint that was published; all that a source says is a comment or quoted."""
+    """Lines with one entry for each row of a preprint that was published; none when there is no such row."""
     by_id = {claim.id: claim for claim in claims}
     lines: list[str] = []
     for work, one in find_proposals(works, matches, news):
         for row in work.rows:
             if row in by_id:
-                lines += ["", *_entry(by_id[row], one.value, one.evidence, work.key)]
+                lines += ["", *_proposal(by_id[row], one.value, one.evidence, work.key)]
     head = "# Preprints that were published. Take the # away from `accept:` or from `reject:`, and paste the entry."
     return ["", head, *lines] if lines else []
 
 
-def _entry(claim: Record, doi: str, evidence: Iterable[str], key: str) -> Iterator[str]:
+def _proposal(claim: Record, doi: str, evidence: Iterable[str], key: str) -> Iterator[str]:
     yield f"# {show(key, 80)}: {show('; '.join(evidence), 400)}"
     yield f"- row: {_quoted(claim.title)}"
     if claim.year is not None:
@@ -39,18 +39,24 @@ def _entry(claim: Record, doi: str, evidence: Iterable[str], key: str) -> Iterat
 
 
 def write_open_rows(waiting: list[Match], rows: dict[str, Row], claims: dict[str, Record]) -> Iterator[str]:
-    """Every open row with its candidates, one entry each; a choice is a comment until a person makes it."""
+    """Lines with one entry for each open row, and its candidates as comments from which a person takes one.
+
+    Args:
+        waiting: The matches of the open rows.
+        rows: The rows, by id.
+        claims: What the rows say, as records, by id.
+    """
     if not waiting:
         yield "# Nothing waits for a decision."
         return
     yield f"# {len(waiting)} rows wait. Keep one `accept:` of each, or none, and paste it into data/decisions.yaml."
     for match in waiting:
         yield ""
-        yield from _stub(match, rows[match.record_id], claims[match.record_id])
+        yield from _open_row(match, rows[match.record_id], claims[match.record_id])
 
 
-def _stub(match: Match, row: Row, claim: Record) -> Iterator[str]:
-    """One entry; everything that a source or a list says is a comment or a quoted string."""
+def _open_row(match: Match, row: Row, claim: Record) -> Iterator[str]:
+    """One entry, with the candidates as comments."""
     yield f"# {row.file}:{row.line} · {show(row.cell('venue'), 60)} · {match.reason}: {show(match.explanation, 300)}"
     yield f"- row: {_quoted(claim.title)}"
     if claim.year is not None:
@@ -78,5 +84,5 @@ def _name(record: Record) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A YAML double-quoted string; JSON's strings are such."""
+    """The text as a JSON string, which is a YAML string, too."""
     return json.dumps(show(text, 1000), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What the program says while it works, for who wants to know: log lines on stderr, each printable and on one line."""
+"""The log on stderr (`--verbose`): every message is printable and on one line."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from pipeline.text.folding import show
 LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 """Without `--verbose`, with it, and with it twice."""
 WIDTH = 400
+"""Characters; a longer line is cut."""
 
 
 class PlainFormatter(logging.Formatter):
-    """Escape sequences and line breaks of titles and answers are spelt out: none can fake a line or move the cursor."""
+    """Spells out escape sequences and line breaks, so that no title or reply can fake a line or move the cursor."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """The message as one printable line."""
         return show(super().format(record), WIDTH)
 
 
 def set_up_logging(verbosity: int) -> None:
-    """Let the loggers of bibmill, and no others, speak: those of libraries show addresses with all parameters."""
+    """Write the log of bibmill to stderr, and of nobody else: logs of libraries show URLs with all parameters.
+
+    Args:
+        verbosity: How often `--verbose` was given.
+    """
     log = logging.getLogger("bibmill")
     log.setLevel(LEVELS[min(verbosity, len(LEVELS) - 1)])
     log.propagate = False

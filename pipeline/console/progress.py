@@ -1,8 +1,7 @@
 """How far a run is, while it asks: a bar on a terminal, one line a minute elsewhere.
 
-The time to the end is estimated from the slowest source: what it was asked and has not answered, and what is still
-likely to reach it, at the pace that it has kept so far. It stands alone because it only looks: with a clock of its
-own, a test shows an hour in no time.
+The time to the end is estimated from the slowest source: the rows that it has not answered, and those that are still
+likely to reach it, at its rate so far. The clock is a parameter, so that a test can show an hour in no time.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ EVERY = 60.0
 
 
 class Progress:
-    """Shows one walk after the other."""
+    """Shows the progress of one schedule after the other."""
 
     def __init__(self, stream: TextIO, *, bar: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream, self._has_bar, self._clock = stream, bar, clock
@@ -32,7 +31,12 @@ class Progress:
         self._began: dict[str, float] = {}
 
     def show(self, status: ScheduleProgress, statistics: Iterable[Statistics] = ()) -> None:
-        """Show where the walk stands now."""
+        """Show the status, if it is time to.
+
+        Args:
+            status: How many rows went where so far.
+            statistics: The requests to each service, for pauses and services that were given up.
+        """
         now = self._clock()
         if status.rows != self._rows or not self._began:
             self.close()
@@ -48,7 +52,7 @@ class Progress:
             self._stream.flush()
 
     def close(self) -> None:
-        """Take the bar away; the next walk has its own."""
+        """Take the bar away; the next schedule gets a new one."""
         self._began = {}
         if self._bar is not None:
             self._bar.close()
@@ -85,7 +89,7 @@ class Progress:
         return f"{status.answered.get(name, 0) / spent:.1f}/s" if spent > 0 else "asked"
 
     def _seconds_left(self, status: ScheduleProgress, now: float) -> float | None:
-        """Of the slowest source; None before there is a pace to go by."""
+        """Of the slowest source; None before there is a rate to go by."""
         if not status.moved:
             return None
         longest = 0.0
@@ -99,7 +103,7 @@ class Progress:
 
 
 def to_words(seconds: float) -> str:
-    """A time as people say it.
+    """A time in seconds as people say it.
 
     >>> to_words(42), to_words(200), to_words(8000)
     ('42 s', '4 min', '2.2 h')

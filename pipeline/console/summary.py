@@ -23,7 +23,7 @@ SHOWN_PROBLEMS = 20
 
 
 class SourceFigures(Struct, frozen=True):
-    """What one API was asked in a run."""
+    """The requests to one API in a run; `stopped` says why it was given up, and is empty when it was not."""
 
     service: str
     requests: int = 0
@@ -33,7 +33,14 @@ class SourceFigures(Struct, frozen=True):
 
 
 class RunSummary(Struct, frozen=True, omit_defaults=False):
-    """What a run made of the list; the same for people and for machines."""
+    """What a run made of the lists, as it is told to people and, as JSON, to machines.
+
+    Attributes:
+        problems: A sentence each.
+        not_asked: A sentence for each reason why rows still wait for a source.
+        changed: Names of the files that were written.
+        is_complete: False when a row still waits for a source.
+    """
 
     rows: int
     matched: int
@@ -51,17 +58,45 @@ class RunSummary(Struct, frozen=True, omit_defaults=False):
         """True when a row is open or a problem was reported."""
         return bool(self.review or self.unmatched or self.problems)
 
+    def exit_code(self, *, strict: bool) -> int:
+        """The exit code of a command that wrote its outputs: with `strict`, 1 when a person is needed."""
+        return 1 if strict and self.needs_person else 0
 
-class AskedClient(Protocol):
-    """What is told of the client of a run."""
+
+class ShownClient(Protocol):
+    """The network client, as far as it is shown to a person."""
 
     def statistics(self) -> Sequence[Statistics]:
-        """What each service was asked so far."""
+        """The requests to each service so far."""
         ...
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What went wrong beside the requests."""
+        """Sentences about trouble that is not the failure of one request."""
+        ...
+
+
+class RunResult(Protocol):
+    """What a run made, as far as the summary counts it; the artefacts of a project are such."""
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows of the lists."""
+        ...
+
+    @property
+    def matches(self) -> Sequence[Match]:
+        """The match of each row."""
+        ...
+
+    @property
+    def works(self) -> Sequence[Work]:
+        """The works that the rows became."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What could not be read or asked."""
         ...
 
 
@@ -71,10 +106,10 @@ class Console:
     def __init__(self, *, quiet: bool = False, as_json: bool = False, stream: TextIO | None = None) -> None:
         self._quiet, self._json = quiet, as_json
         self._stream = stream or sys.stderr
-        self._client: AskedClient | None = None
+        self._client: ShownClient | None = None
         is_talking = logging.getLogger("bibmill").isEnabledFor(logging.INFO)  # a bar and log lines spoil each other
         self._progress = Progress(self._stream, bar=self._stream.isatty() and not is_talking)
-        self._standing: ScheduleProgress | None = None
+        self._last_status: ScheduleProgress | None = None
 
     def __enter__(self) -> Console:
         return self
@@ -83,41 +118,40 @@ class Console:
         if kind and not issubclass(kind, Exception):
             self._tell_interrupted()
 
-    def follow(self, client: AskedClient, stack: ExitStack) -> None:
-        """Tell from now on what this client asks; the progress is closed with `stack`."""
+    def follow(self, client: ShownClient, stack: ExitStack) -> None:
+        """Show the requests of this client from now on; when `stack` closes, the progress bar is taken away."""
         self._client = client
         stack.callback(self._progress.close)
 
     def progress(self, status: ScheduleProgress) -> None:
-        """How far the run is by now."""
-        self._standing = status
+        """Show how far the run is."""
+        self._last_status = status
         if not self._quiet and not self._json:
             self._progress.show(status, self._client.statistics() if self._client else ())
 
-    def summarize(
-        self,
-        rows: Sequence[Row],
-        matches: Sequence[Match],
-        works: Sequence[Work],
-        problems: Sequence[Problem],
-        changed: Sequence[str],
-    ) -> RunSummary:
-        """The figures of this run."""
-        verdicts = Counter(match.verdict for match in matches)
-        open_ones = [match for match in matches if match.unasked]
+    def summarize(self, result: RunResult, changed: Sequence[str]) -> RunSummary:
+        """The figures of this run.
+
+        Args:
+            result: What the run made.
+            changed: Names of the files that the run changed.
+        """
+        verdicts = Counter(match.verdict for match in result.matches)
+        waiting = [match for match in result.matches if match.unasked]
+        problems = (f"{one.where}: {one.sentence}" for one in result.problems)
         statistics = self._client.statistics() if self._client else ()
         warnings = self._client.warnings if self._client else ()
         return RunSummary(
-            rows=len(rows),
+            rows=len(result.rows),
             matched=verdicts[Verdict.ACCEPT],
             review=verdicts[Verdict.REVIEW],
             unmatched=verdicts[Verdict.REJECT],
-            works=len(works),
-            problems=tuple(dict.fromkeys((*(f"{one.where}: {one.sentence}" for one in problems), *warnings))),
+            works=len(result.works),
+            problems=tuple(dict.fromkeys((*problems, *warnings))),
             sources=tuple(_source_summary(one) for one in statistics),
-            not_asked=_not_asked(open_ones),
+            not_asked=_not_asked(waiting),
             changed=tuple(changed),
-            is_complete=not open_ones,
+            is_complete=not waiting,
         )
 
     def tell(self, summary: RunSummary) -> None:
@@ -137,24 +171,24 @@ class Console:
             sys.stdout.write("".join(f"{line}\n" for line in _lines(summary)))
 
     def _tell_interrupted(self) -> None:
-        """What was asked until Ctrl-C; the next run finds the answers in the cache."""
+        """Tell what was asked until Ctrl-C; the next run finds the replies in the cache."""
         sources = tuple(map(_source_summary, self._client.statistics() if self._client else ()))
         if self._json:
             said = {"is_complete": False, "sources": sources}
             sys.stdout.write(msgspec.json.encode(said).decode() + "\n")
         elif not self._quiet:
-            stand = self._standing
-            lines = [f"{stand.arrived} of {stand.rows} rows were through."] if stand else []
+            status = self._last_status
+            lines = [f"{status.arrived} of {status.rows} rows were through."] if status else []
             self._stream.writelines(f"{line}\n" for line in (*lines, *_source_lines(sources)))
 
 
 def _source_summary(statistics: Statistics) -> SourceFigures:
-    """The client's own figures, without its types: a run that asked nobody loads none of them."""
+    """The client's figures without its types, so that a run that asks nobody does not load them."""
     return SourceFigures(**{name: getattr(statistics, name) for name in SourceFigures.__struct_fields__})
 
 
 def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
-    """One sentence for each reason why a source gave no answer, with the number of rows that wait for it."""
+    """One sentence for each reason why a source did not answer, with the number of rows that wait for it."""
     reasons = Counter((name, sentence) for match in matches for name, sentence in match.unasked)
     return tuple(
         f"{count} {'row waits' if count == 1 else 'rows wait'} for {name}: {sentence} Run again to go on."

@@ -24,7 +24,12 @@ DECISIONS = Path("data/decisions.yaml")
 
 
 class Project(Struct, frozen=True, dict=True):
-    """Where the project is, and how it is set up; names of files are relative to `root`."""
+    """A project folder with its settings; names of files are relative to `root`.
+
+    Attributes:
+        settings: The file of the settings, for error messages.
+        offline: Whether this run makes no request.
+    """
 
     root: Path
     config: Config
@@ -38,18 +43,22 @@ class Project(Struct, frozen=True, dict=True):
 
     @property
     def library_files(self) -> tuple[str, ...]:
-        """The reference files of the library; a pattern may match a README too, which is none."""
+        """The reference files of the library; other files that a pattern matches, such as a README, are left out."""
         found = (name for pattern in self.config.library for name in _expand_glob(self.root, pattern))
         return tuple(dict.fromkeys(name for name in found if name.lower().endswith(readers.REFERENCES)))
 
     @property
     def enabled_sources(self) -> dict[str, SourceConfig]:
-        """The sources that may be asked, by name, in their order."""
+        """The sources that may be asked, by name, in the order in which they are asked."""
         return {name: source for name, source in self.config.sources.items() if source.enabled}
 
     @cached_property
     def library(self) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
-        """Every record of the library with the file that holds it, and what could not be read; read once a run."""
+        """Every record of the library with the name of its file, and what could not be read; read once a run.
+
+        Raises:
+            InputError: Nothing in one of the files could be read.
+        """
         records: list[tuple[str, Record]] = []
         problems: list[Problem] = []
         for name, text in self.read_texts(self.library_files):
@@ -62,16 +71,23 @@ class Project(Struct, frozen=True, dict=True):
         return tuple(records), tuple(problems)
 
     def read(self, name: str | Path) -> str:
-        """A file's text; raises `InputError`."""
+        """The text of a file; raises `InputError` when it cannot be read."""
         return store.read_text(self.root / name, str(name))
 
     def read_texts(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Names with texts."""
+        """Each name with the text of the file, read when it is needed; raises `InputError`."""
         return ((name, self.read(name)) for name in names)
 
 
 def open_project(options: Namespace) -> Project:
-    """The project that the command line names; raises `UsageError` when it has no settings or wrong ones."""
+    """The project that the command line names.
+
+    Args:
+        options: What the command line says: `directory`, `config`, `sources` and `offline`.
+
+    Raises:
+        UsageError: There are no settings, they are wrong, or `--sources` names no source.
+    """
     root = Path(options.directory)
     settings = Path(options.config) if options.config else root / SETTINGS
     if not settings.is_file():
@@ -87,7 +103,7 @@ def open_project(options: Namespace) -> Project:
 
 
 def read_project_decisions(project: Project) -> tuple[Decision, ...]:
-    """A person's decisions; none when there is no such file."""
+    """A person's decisions; none when there is no such file. Raises `InputError` when it is wrong."""
     if not (project.root / DECISIONS).exists():
         return ()
     return read_decisions(project.read(DECISIONS), str(DECISIONS))

@@ -1,4 +1,4 @@
-"""The network sources of a run, behind one client; neither is loaded before a source is first asked."""
+"""The network sources of a run, which share one client; nothing of them is loaded before one is asked."""
 
 from __future__ import annotations
 
@@ -21,15 +21,21 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_sources(project: Project, console: Console, names: Sequence[str] | None = None) -> Iterator[list[Source]]:
-    """The network sources of the settings, behind one client that is made only when one of them is first asked."""
-    wanted = project.enabled_sources if names is None else names
+    """The network sources of a run; their client is made when one of them is first asked, and closed at the end.
+
+    Args:
+        project: The project, whose settings say how to reach each source.
+        console: Shows the requests of the client.
+        names: The sources to open, in their order; all that are enabled when None.
+    """
+    chosen = project.enabled_sources if names is None else names
     with ExitStack() as stack:
         opener = _ClientOpener(project, console, stack)
-        yield [_LazySource(name, project, opener) for name in wanted if row_of(name).opens]
+        yield [_LazySource(name, project, opener) for name in chosen if row_of(name).opens]
 
 
 class _ClientOpener:
-    """The one client of a run, made when the first of the sources, which ask side by side, needs it."""
+    """Makes the one client of a run when a source first needs it; sources ask from several threads."""
 
     def __init__(self, project: Project, console: Console, stack: ExitStack) -> None:
         self._project, self._console, self._stack = project, console, stack
@@ -58,7 +64,7 @@ class _ClientOpener:
 
 
 class _LazySource:
-    """A network source that is opened when it is first asked, so that a run that asks nobody loads no client."""
+    """A network source that is opened when it is first asked, so that a run without requests loads no client."""
 
     def __init__(self, name: str, project: Project, opener: _ClientOpener) -> None:
         self.name = name
@@ -66,15 +72,15 @@ class _LazySource:
         self._source: Source | None = None
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """As the source itself."""
+        """Open the source if need be, and look up the identifiers of the queries."""
         return self._opened().look_up(queries)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """As the source itself."""
+        """Open the source if need be, and search for the titles of the queries."""
         return self._opened().search(queries)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
-        """As the source itself."""
+        """Open the source if need be, and ask for the counts of the works."""
         return self._opened().count(works)
 
     def _opened(self) -> Source:

@@ -1,4 +1,4 @@
-"""The stages with their inputs and outputs wired up; `bib` is all of them in a row."""
+"""The stages with their files, sources and writers: each takes the artefacts so far and returns them with its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.model.errors import InputError
 from pipeline.model.protocols import Bibliography, Source
 from pipeline.model.records import Problem, Record, Verdict, Work
 from pipeline.model.source_table import LIBRARY
-from pipeline.project.artefacts import Artefacts, read_artefacts, read_memory
+from pipeline.project.artefacts import Artefacts, read_artefacts, read_remembered_matches
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.opened_sources import open_sources
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
@@ -31,87 +31,73 @@ from pipeline.storage import store
 
 _log = logging.getLogger("bibmill.steps")
 
-StageStep = Callable[[Project, Artefacts, Console], Artefacts]
+Stage = Callable[[Project, Artefacts, Console], Artefacts]
 
 
-def step_normalize(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
-    """Raw lists to rows and claims."""
+def normalize_lists(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
+    """Raw lists to `rows` and `records` (the claims of the rows).
+
+    Raises:
+        InputError: A list cannot be read, or none has a row.
+    """
     rows = load(project.read_texts(project.raw_files), readers.read_table)
     if not rows.items:
         raise InputError(f"{', '.join(project.raw_files)}: the list has no rows; nothing was changed.")
     claims = normalize(rows.items)
     _log.info("%d rows in %s", len(rows.items), ", ".join(project.raw_files))
-    problems = _with(artefacts.problems, ("load", "normalize"), (*rows.problems, *claims.problems))
+    problems = _replace_problems(artefacts.problems, ("load", "normalize"), (*rows.problems, *claims.problems))
     return msgspec.structs.replace(artefacts, rows=rows.items, records=claims.items, problems=problems)
 
 
-def step_enrich(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
-    """Claims to matches; what the last run knew is remembered."""
-    remembered = {match.record_id: match for match in read_memory(project.root)}
-    decisions = (*read_project_decisions(project), *_adopted(project, artefacts))
+def enrich_claims(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
+    """Claims to `matches`; only rows whose match is not remembered from the last run are asked about.
+
+    Raises:
+        InputError: A file of the library or the decisions cannot be read.
+        MachineError: The remembered matches are of a newer version.
+    """
+    remembered = {match.record_id: match for match in read_remembered_matches(project.root)}
+    decisions = (*read_project_decisions(project), *_adopted_decisions(project, artefacts))
     _log.info("%d matches are remembered, %d decisions are taken", len(remembered), len(decisions))
-    records, unreadable = _read_own(project)
+    records, unreadable = _read_library(project)
     with open_sources(project, console) as remote:
         local: list[Source] = [Library(records)] if LIBRARY in project.enabled_sources else []
         sources: list[Source] = [*local, *remote]
         found = enrich(
             artefacts.records, sources, decisions=decisions, remembered=remembered, progress=console.progress
         )
-    problems = _with(artefacts.problems, ("library", "enrich"), (*unreadable, *found.problems))
+    problems = _replace_problems(artefacts.problems, ("library", "enrich"), (*unreadable, *found.problems))
     return msgspec.structs.replace(artefacts, matches=found.items, problems=problems)
 
 
-def _read_own(project: Project) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
-    """The person's own library, when it is a source."""
-    return project.library if LIBRARY in project.enabled_sources else ((), ())
-
-
-def step_dedupe(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
-    """Matches to works with citation keys; the list's own counts become observations."""
+def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
+    """Matches to `works` with citation keys, and `conflicts`; new keys and the list's own counts go to the ledgers."""
     found = deduplicate(artefacts.records, artefacts.matches)
-    reserved = [record.citation_key for _, record in _read_own(project)[0] if record.citation_key]
+    reserved = [record.citation_key for _, record in _read_library(project)[0] if record.citation_key]
     keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern, reserved)
     renamed = {before.id: after.id for before, after in zip(found.works, keyed.works, strict=True)}
     conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work]) for one in found.conflicts)
     _log.info("%d works, %d conflicts between sources", len(keyed.works), len(conflicts))
-    seen = differing(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
+    new_counts = differing(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
     return msgspec.structs.replace(
         artefacts,
         works=keyed.works,
         conflicts=conflicts,
         keys=_settled_keys(keyed.works, keyed.ledger, artefacts),
-        citations=(*artefacts.citations, *seen),
+        citations=(*artefacts.citations, *new_counts),
     )
-
-
-def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: Artefacts) -> tuple[KeyLine, ...]:
-    """The ledger without new keys of rows that still wait for a source: a key made of a title alone would else stay for
-    ever, only because the network was lost when the row had its turn.
-    """
-    waiting = {one.record_id for one in artefacts.matches if one.unasked and one.verdict is not Verdict.ACCEPT}
-    open_works = {work.id for work in works if waiting.issuperset(work.rows)}
-    known = len(artefacts.keys)
-    return (*ledger[:known], *(line for line in ledger[known:] if line.work not in open_works))
-
-
-def _adopted(project: Project, artefacts: Artefacts) -> tuple[Decision, ...]:
-    """What the settings take over by themselves; a person's own word on a row stands before it."""
-    if not project.config.adopt_published:
-        return ()
-    ledgers = read_artefacts(project.root, ["keys", "news"])
-    return adopt(artefacts.records, ledgers.keys, ledgers.news)
 
 
 def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
     """Works to the texts of the output files, by name below the project folder."""
     from pipeline.writers import all_writers
 
-    bibliography = gather(project, artefacts)
+    bibliography = to_bibliography(project, artefacts)
     return {str(store.OUTPUT / name): text for name, text in emit(bibliography, all_writers()).items()}
 
 
-def gather(project: Project, artefacts: Artefacts) -> Bibliography:
-    """All that a writer may use."""
+def to_bibliography(project: Project, artefacts: Artefacts) -> Bibliography:
+    """The artefacts and settings as writers take them, retractions and the like marked on works and matches."""
     return Bibliography(
         works=mark_works(artefacts.works, artefacts.news),
         rows=artefacts.rows,
@@ -126,6 +112,34 @@ def gather(project: Project, artefacts: Artefacts) -> Bibliography:
     )
 
 
-def _with(known: Sequence[Problem], stages: tuple[str, ...], found: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems of other stages, and the new ones of these."""
+def _read_library(project: Project) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
+    """The person's own library, when it is a source."""
+    return project.library if LIBRARY in project.enabled_sources else ((), ())
+
+
+def _adopted_decisions(project: Project, artefacts: Artefacts) -> tuple[Decision, ...]:
+    """Decisions for published versions of preprints, when the settings adopt them; a person's own decision on a row
+    stands before these.
+    """
+    if not project.config.adopt_published:
+        return ()
+    ledgers = read_artefacts(project.root, ["keys", "news"])
+    return adopt(artefacts.records, ledgers.keys, ledgers.news)
+
+
+def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: Artefacts) -> tuple[KeyLine, ...]:
+    """The ledger without new keys of rows that still wait for a source.
+
+    Such a key may be made of a title alone, and would stay for ever only because the network was lost.
+    """
+    waiting = {one.record_id for one in artefacts.matches if one.unasked and one.verdict is not Verdict.ACCEPT}
+    open_works = {work.id for work in works if waiting.issuperset(work.rows)}
+    known = len(artefacts.keys)
+    return (*ledger[:known], *(line for line in ledger[known:] if line.work not in open_works))
+
+
+def _replace_problems(
+    known: Sequence[Problem], stages: tuple[str, ...], found: Sequence[Problem]
+) -> tuple[Problem, ...]:
+    """The known problems of other stages, and the new ones of these stages."""
     return (*(one for one in known if one.stage not in stages), *found)

@@ -1,7 +1,8 @@
 """The only place that writes the files of a project: whole or not at all, and as one set.
 
-Shown to others: `store` (read, publish, lock) and `checkpoint` (what a refresh has learned and not published);
-`journal` stays inside. It knows no format of an output and imports only `model`.
+Shown to others: `store` (read, publish, lock), `checkpoint` (what a refresh has learned and not published) and `trace`
+(the trace of a bug). `files` (the operations on disk) and `journal` stay inside. It knows no format of an output and
+imports only `model`.
 """
 
-__all__ = ["checkpoint", "store"]
+__all__ = ["checkpoint", "store", "trace"]

@@ -1,14 +1,14 @@
-"""What a refresh has learned and not yet published, kept answer by answer, so that a kill loses no observation.
+"""What a refresh has learned and not yet published, kept batch by batch, so that a kill loses no observation.
 
 It stands alone because it is the only file that is written while a run goes on: `refresh.jsonl` in the cache folder is
-appended to and synced after each answer, read by the next run, and gone when its content is published. `asked.json`
-remembers what was asked when; without it, the observations themselves tell.
+appended to and synced after each batch of observations, read by the next run, and removed when its content is
+published. `asked.json` remembers when each source was asked about each work; without it, the dates of the observations
+are all that is known.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,73 +17,80 @@ import msgspec
 
 from pipeline.model.errors import MachineError
 from pipeline.model.observations import ObservationBatch
+from pipeline.storage import files, store
 
-Asked = dict[str, dict[str, date]]
+AskedDays = dict[str, dict[str, date]]
 """The day on which a source was last asked about a work: by source, then by work."""
 
 RESUMED_DAYS = 1
-"""What a cut-off run learned longer ago is kept, but asked for again."""
+"""Observations of a cut-off run that are older than this are kept, but their works are asked for again."""
 
 
 class Checkpoint:
-    """The answers of one refresh, those of a run that was cut off before it included."""
+    """The observations of one refresh, and those of earlier ones that were cut off before they published.
 
-    def __init__(self, folder: Path, run: str) -> None:
-        self._path, self._asked_path, self._run = folder / "refresh.jsonl", folder / "asked.json", run
-        self.answers: list[ObservationBatch] = list(_read_lines(self._path))
+    Attributes:
+        batches: All observations that are not yet published, in the order in which they were made.
+    """
 
-    def answered(self, today: date) -> frozenset[tuple[str, str]]:
-        """The sources and works for which a run that was cut off has the answer already."""
-        recent = (today - timedelta(days=RESUMED_DAYS)).isoformat()
+    def __init__(self, root: Path, run: str) -> None:
+        """Read what earlier runs left.
+
+        Args:
+            root: The project folder.
+            run: A name for this run that no other run has; it is stored with each batch.
+        """
+        self._path, self._asked_path, self._run = root / store.CACHE / "refresh.jsonl", root / store.ASKED, run
+        self.batches: list[ObservationBatch] = list(_read_batches(self._path))
+
+    def find_answered(self, today: date) -> frozenset[tuple[str, str]]:
+        """Pairs of source and work which a run that was cut off has asked about already, today or yesterday."""
+        first_day = (today - timedelta(days=RESUMED_DAYS)).isoformat()
         return frozenset(
-            (answer.source, one.work) for answer in self.answers if answer.day >= recent for one in answer.found
+            (batch.source, one.work) for batch in self.batches if batch.day >= first_day for one in batch.found
         )
 
-    def keep(self, answer: ObservationBatch) -> None:
-        """Keep one more answer, on the disk before anything else is asked."""
-        answer = msgspec.structs.replace(answer, run=self._run)
-        self.answers.append(answer)
+    def append(self, batch: ObservationBatch) -> None:
+        """Keep one more batch; it is on the disk when this returns.
+
+        Raises:
+            MachineError: It cannot be written.
+        """
+        batch = msgspec.structs.replace(batch, run=self._run)
+        self.batches.append(batch)
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("ab") as file:
-                if file.tell() and not _ends_whole(self._path):
-                    file.write(b"\n")
-                file.write(msgspec.json.encode(answer) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+            files.append_line(self._path, msgspec.json.encode(batch))
         except OSError as error:
             why = (error.strerror or "the disk failed").lower()
             raise MachineError(f"{self._path}: cannot be written ({why}); nothing was changed, run again.") from None
 
-    def read_asked(self) -> Asked:
-        """What was asked when; a file that cannot be read is none."""
+    def read_asked_days(self) -> AskedDays:
+        """When each source was asked about each work; empty when the file is missing or damaged."""
         try:
-            return msgspec.json.decode(self._asked_path.read_bytes(), type=Asked)
+            return msgspec.json.decode(self._asked_path.read_bytes(), type=AskedDays)
         except (OSError, msgspec.DecodeError):
             return {}
 
     def finish(self) -> None:
-        """All is published: remember what was asked, and let go of the answers."""
-        asked = merge_asked(self.read_asked(), self.answers)
+        """Remember what was asked when, and remove the batches: call this when they are published."""
+        asked = merge_asked_days(self.read_asked_days(), self.batches)
         with suppress(OSError):  # a cache that cannot be written to costs requests, never an observation
-            part = self._asked_path.with_suffix(".part")
-            part.write_bytes(msgspec.json.encode(asked, order="sorted"))
-            part.replace(self._asked_path)
-        self._path.unlink(missing_ok=True)
+            files.write(self._asked_path, msgspec.json.encode(asked, order="sorted"))
+        files.remove([self._path])
 
 
-def merge_asked(asked: Mapping[str, Mapping[str, date]], answers: Iterable[ObservationBatch]) -> Asked:
-    """What was asked when, with the days of the answers."""
+def merge_asked_days(asked: Mapping[str, Mapping[str, date]], batches: Iterable[ObservationBatch]) -> AskedDays:
+    """The days on which works were asked about, brought up to date with new batches."""
     merged = {source: dict(days) for source, days in asked.items()}
-    for answer in answers:
+    for batch in batches:
         with suppress(ValueError):
-            day = date.fromisoformat(answer.day)
-            merged.setdefault(answer.source, {}).update({one.work: day for one in answer.found})
+            day = date.fromisoformat(batch.day)
+            merged.setdefault(batch.source, {}).update({one.work: day for one in batch.found})
     return merged
 
 
-def _read_lines(path: Path) -> Iterable[ObservationBatch]:
-    """The whole lines of the journal; a line that a kill has cut was one answer, and is asked for again."""
+def _read_batches(path: Path) -> Iterator[ObservationBatch]:
+    """The whole lines; a line that a kill has cut was one batch, and is asked for again."""
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError:
@@ -92,9 +99,3 @@ def _read_lines(path: Path) -> Iterable[ObservationBatch]:
         with suppress(msgspec.DecodeError):
             if line:
                 yield msgspec.json.decode(line, type=ObservationBatch)
-
-
-def _ends_whole(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"

@@ -1,12 +1,12 @@
-"""What a run is about to rename: with it, the next run finishes a set of files that was cut off halfway.
+"""The journal of a publication: which temporary file is to be renamed to which target.
 
-It stands alone because it moves only what was already written and synced: whoever is killed between two renames leaves
-a list of the rest, and a failing disk is met again by the next run instead of leaving two generations side by side.
+It is written after all temporary files are on the disk and before the first rename. When a run is killed between two
+renames, or the disk fails, the next run finds the list of the rest here and finishes the set, so that files of two runs
+never lie side by side.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Iterable
@@ -15,10 +15,11 @@ from pathlib import Path
 import msgspec
 
 from pipeline.model.records import Struct
+from pipeline.storage import files
 
 
 class Move(Struct, frozen=True):
-    """One file of a set: where it lies, where it belongs, and the hashes of what was there and what will be."""
+    """One file of a set: its temporary file, its target, and the hashes of the target's old and new content."""
 
     temporary: str
     target: str
@@ -41,13 +42,18 @@ class Move(Struct, frozen=True):
 def hash_file(path: Path) -> str:
     """The hash of a file's content; empty for a missing file."""
     try:
-        return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        return hash_bytes(path.read_bytes())
     except OSError:
         return ""
 
 
+def hash_bytes(data: bytes) -> str:
+    """The hash of a content, as `hash_file` gives it."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
 def encode(root: Path, moves: Iterable[Move]) -> bytes:
-    """The journal's text, with names below `root`: a copied folder must not finish what the other one began."""
+    """The journal's text, with names below `root`: a copied folder must not finish the set of the original."""
     home = os.path.realpath(root)
     return msgspec.json.encode(
         [
@@ -58,9 +64,10 @@ def encode(root: Path, moves: Iterable[Move]) -> bytes:
 
 
 def finish(root: Path, path: Path) -> None:
-    """Do the moves that are still to do, all or none; what somebody changed in the meantime stays as it is.
+    """Do the renames that are still to do, all or none, and remove the journal.
 
-    A set that cannot be finished is dropped: its files do not fit the manifest, and the next `bib` makes them again.
+    None are done when somebody has changed one of the files meanwhile. Then the set does not fit the manifest, and the
+    next `bib` makes it again. Raises `OSError` when a rename fails; the journal stays for the next run.
     """
     try:
         moves = msgspec.json.decode(path.read_bytes(), type=list[Move])
@@ -69,23 +76,5 @@ def finish(root: Path, path: Path) -> None:
     if all(move.is_done(root) or move.is_ready(root) for move in moves):
         for move in moves:
             if not move.is_done(root):
-                os.replace(root / move.temporary, root / move.target)
-                sync_folder((root / move.target).parent)
-    drop([path])
-
-
-def drop(paths: Iterable[str | Path]) -> None:
-    """Remove files that may be gone already."""
-    for path in paths:
-        with contextlib.suppress(OSError):
-            os.unlink(path)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder last."""
-    with contextlib.suppress(OSError):  # not every file system can sync a folder
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+                files.move(root / move.temporary, root / move.target)
+    files.remove([path])

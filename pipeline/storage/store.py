@@ -1,7 +1,11 @@
-"""The only reader and writer of a project's files: UTF-8, atomic, one writer at a time.
+"""Reads and publishes the files of a project: UTF-8, atomic, one run at a time.
 
-Artefacts and outputs are published as one set. What cannot be rebuilt (the key ledger, the citation observations) goes
-the same way, with its new lines behind all old ones; a damaged ledger stops the run, and `clean` does not know it.
+Artefacts and outputs are published as one set. The ledgers, which cannot be rebuilt (keys, citation counts, news), go
+the same way, with their new lines after all old ones; a damaged ledger stops the run, and `make clean` keeps it.
+
+How a set is published: everything is written and synced beside its target first, and a journal says what belongs where;
+only then are the files renamed. A full disk or a missing permission leaves the whole old set. When a rename fails or
+the run is killed between two of them, the next run that locks the folder finishes the set by the journal.
 """
 
 from __future__ import annotations
@@ -10,15 +14,17 @@ import contextlib
 import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from pipeline.model.errors import InputError, MachineError
-from pipeline.storage import journal
+from pipeline.storage import files, journal
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 T = TypeVar("T")
 
@@ -26,13 +32,28 @@ ENRICHED = Path("data/enriched")
 OUTPUT = Path("output")
 CACHE = Path(".cache")
 MANIFEST = CACHE / "manifest.json"
+"""What the last run was made of."""
 JOURNAL = CACHE / "publishing.json"
-PART = ".part"
+"""The renames that a run is about to do."""
+ASKED = CACHE / "asked.json"
+"""When each source was last asked about each work."""
+LOCK = CACHE / "lock"
+HOLDER = CACHE / "holder"
+"""The process that has the lock, in words."""
 REBUILT = ("rows", "records", "matches", "works", "conflicts")
+"""The artefacts that a run makes again when they are gone; the others are ledgers."""
 
 
 def read_text(path: Path, shown: str | None = None) -> str:
-    """A file's text, without byte order mark; raises `InputError` that names the line that is not UTF-8."""
+    """The text of a file, without byte order mark, its line ends as they are.
+
+    Args:
+        path: The file.
+        shown: Its name in error messages, when it is not the path.
+
+    Raises:
+        InputError: The file cannot be read, or is not UTF-8; then the sentence names the line.
+    """
     shown = shown or str(path)
     try:
         raw = path.read_bytes()
@@ -48,9 +69,15 @@ def read_text(path: Path, shown: str | None = None) -> str:
 
 
 def read_lines(path: Path, kind: type[T]) -> tuple[T, ...]:
-    """An artefact of JSON lines as typed objects; a missing file is empty.
+    """The objects of a file of JSON lines; none when the file is missing.
 
-    Raises `InputError` that names file and line; what can be rebuilt may simply be deleted.
+    Args:
+        path: The file.
+        kind: The type of each line.
+
+    Raises:
+        InputError: A line is not of that type; the sentence names file and line, and says whether to delete the file
+            or to restore it.
     """
     if not path.exists():
         return ()
@@ -73,75 +100,86 @@ def to_lines(items: Iterable[object]) -> str:
     return "".join(encoder.encode(item).decode() + "\n" for item in items)
 
 
-def publish(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
-    """Write a set of texts below `root`, each entirely old or entirely new; the names that really changed.
+def publish(root: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Write a set of texts, by file name below `root`, as one; the names whose content changed, sorted.
 
-    Everything is written and synced beside its target first, and a journal says what belongs where; only then are the
-    files renamed. A full disk or a missing permission leaves the whole old set. When a rename fails or the run is
-    killed between two of them, the next run that holds the folder finishes the set by the journal. Unchanged files
-    keep their modification time, changed ones their mode, and a link is followed.
+    Unchanged files keep their modification time, changed ones their mode, and a link is followed.
+
+    Raises:
+        MachineError: The disk is full, a permission is missing, or the like; the old set is kept, or the next run
+            finishes the new one.
     """
-    _sweep(root / name for name in (*files, str(JOURNAL)))
-    changed = {name: text.encode() for name, text in files.items() if not _is_same(root / name, text.encode())}
+    files.remove_leftovers(root / name for name in (*texts, str(JOURNAL)))
+    changed = {name: text.encode() for name, text in texts.items() if not _is_same(root / name, text.encode())}
     moves: list[journal.Move] = []
-    at, renamed, is_planned = root, 0, False
+    at, renamed, is_in_journal = root, 0, False
     try:
         for name, data in changed.items():
             at = root / name
-            moves.append(_stage(at, data))
+            moves.append(_prepare(at, data))
         if len(moves) > 1:
             at = root / JOURNAL
-            _put(at, journal.encode(root, moves))
-            is_planned = True
+            files.write(at, journal.encode(root, moves))
+            is_in_journal = True
         for renamed, move in enumerate(moves):  # noqa: B007 (read when a rename fails)
             at = Path(move.target)
-            os.replace(move.temporary, at)
-            journal.sync_folder(at.parent)
-        journal.drop([root / JOURNAL])
+            files.move(Path(move.temporary), at)
+        files.remove([root / JOURNAL])
     except OSError as error:
         if not renamed:
-            is_planned = False
-            journal.drop([root / JOURNAL])
+            is_in_journal = False
+            files.remove([root / JOURNAL])
         raise MachineError(_disk_sentence(error, at, renamed)) from None
     finally:
-        if not is_planned:
-            journal.drop(move.temporary for move in moves)
+        if not is_in_journal:
+            files.remove(move.temporary for move in moves)
     return tuple(sorted(changed))
 
 
 @contextlib.contextmanager
 def lock_folder(root: Path) -> Iterator[None]:
-    """Be the only run on this folder; raises `MachineError` that names the process which holds it.
+    """Lock a project folder for this run, and finish a set of files that a killed run left half renamed.
 
-    The lock is the kernel's: a killed run leaves none behind. A set of files that it left half renamed is finished.
+    The lock is the kernel's, so a killed run leaves none behind.
+
+    Raises:
+        MachineError: Another run has the lock (its process is named), or the folder cannot be written.
     """
-    from filelock import FileLock, Timeout
-
-    lock_path, holder_path = root / CACHE / "lock", root / CACHE / "holder"
-    try:
-        lock_path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(lock_path, timeout=0)
-        lock.acquire()
-    except Timeout:
-        holder = _holder(holder_path)
-        raise MachineError(f"{root}: {holder} is at work on this folder; wait until it is done.") from None
-    except OSError as error:
-        raise MachineError(_disk_sentence(error, lock_path)) from None
+    lock = _acquire_lock(root)
     try:
         with contextlib.suppress(OSError):
-            holder_path.write_text(f"process {os.getpid()}")
+            files.write_note(root / HOLDER, f"process {os.getpid()}")
         try:
             journal.finish(root, root / JOURNAL)
-            _sweep([root / MANIFEST])  # killed at its last step, a run leaves nothing to do, and so nobody who sweeps
         except OSError as error:
             raise MachineError(_disk_sentence(error, root / OUTPUT, 1)) from None
+        # A run that was killed at its last step leaves nothing to publish, and so no later call that would clean up.
+        files.remove_leftovers([root / MANIFEST, root / ASKED])
         yield
     finally:
         lock.release()
 
 
+def _acquire_lock(root: Path) -> FileLock:
+    from filelock import FileLock, Timeout
+
+    path = root / LOCK
+    try:
+        files.make_folder(path.parent)
+        lock = FileLock(path, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise MachineError(f"{root}: {_read_holder(root)} is at work on this folder; wait until it is done.") from None
+    except OSError as error:
+        raise MachineError(_disk_sentence(error, path)) from None
+    return lock
+
+
 def fingerprint(root: Path, names: Iterable[str | Path]) -> str:
-    """One hash over names below `root` and contents, however `root` is spelt; a missing file counts as missing."""
+    """One hash over files: their names below `root` and their contents, whatever the spelling of `root`.
+
+    A file that is missing changes the hash, too.
+    """
     digest = hashlib.blake2b(digest_size=16)
     for name in names:
         digest.update(str(name).encode() + b"\0")
@@ -152,9 +190,9 @@ def fingerprint(root: Path, names: Iterable[str | Path]) -> str:
     return digest.hexdigest()
 
 
-def _holder(path: Path) -> str:
+def _read_holder(root: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")[:40] or "another process"
+        return (root / HOLDER).read_text(encoding="utf-8")[:40] or "another process"
     except (OSError, ValueError):
         return "another process"
 
@@ -166,50 +204,12 @@ def _is_same(path: Path, data: bytes) -> bool:
         return False
 
 
-def _put(target: Path, data: bytes) -> None:
-    """Write one file by itself."""
-    move = _stage(target, data)
-    try:
-        os.replace(move.temporary, move.target)
-    finally:
-        journal.drop([move.temporary])
-    journal.sync_folder(target.parent)
-
-
-def _sweep(targets: Iterable[Path]) -> None:
-    """Remove what killed runs left beside the targets; nobody else writes there while the folder is held."""
-    for folder, names in _by_folder(targets).items():
-        with contextlib.suppress(OSError):
-            left = [entry.name for entry in os.scandir(folder) if entry.name.endswith(PART)]
-            journal.drop(folder / name for name in left if any(name.startswith(f".{target}.") for target in names))
-
-
-def _by_folder(targets: Iterable[Path]) -> dict[Path, set[str]]:
-    folders: dict[Path, set[str]] = {}
-    for target in targets:
-        real = Path(os.path.realpath(target))
-        folders.setdefault(real.parent, set()).add(real.name)
-    return folders
-
-
-def _stage(target: Path, data: bytes) -> journal.Move:
-    """Write and sync a temporary file in the target's own folder, so that the rename never crosses a device."""
-    target = Path(os.path.realpath(target))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o644)
-        old = journal.hash_file(target)
-    except BaseException:
-        journal.drop([temporary])
-        raise
-    return journal.Move(temporary, str(target), old, journal.hash_file(Path(temporary)))
+def _prepare(target: Path, data: bytes) -> journal.Move:
+    """Write the temporary file of a target; the move says where both are, and by which hashes to know them again."""
+    real = Path(os.path.realpath(target))
+    old = journal.hash_file(real)
+    temporary = files.write_temporary(real, data)
+    return journal.Move(str(temporary), str(real), old, journal.hash_bytes(data))
 
 
 def _disk_sentence(error: OSError, at: Path, renamed: int = 0) -> str:

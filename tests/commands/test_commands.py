@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def test_a_stage_without_its_artefact_says_what_to_run(project: Path, capsys: py
     assert "run the stage before, or `bib`" in capsys.readouterr().err
 
 
-def test_strict_tells_by_its_exit_code_that_a_row_is_open(project: Path):
+def test_strict_exits_with_1_for_an_open_row(project: Path):
     assert run(project, "bib", "--strict") == 1
     assert run(project, "bib", "--strict") == 1
     assert run(project, "review", "--strict") == 1
@@ -202,7 +203,7 @@ def test_check_knows_the_folder_by_any_spelling(project: Path, monkeypatch: pyte
     assert run(Path("."), "check") == 0
 
 
-def test_check_knows_mixed_generations_without_any_cache(project: Path, capsys: pytest.CaptureFixture[str]):
+def test_check_finds_mixed_runs_without_a_cache(project: Path, capsys: pytest.CaptureFixture[str]):
     """As in a clone of a folder that was committed after a run was cut off."""
     run(project, "bib", "--quiet")
     old = (project / "output/references.json").read_text(encoding="utf-8")
@@ -235,7 +236,7 @@ def test_a_single_stage_leaves_a_whole_set_behind(project: Path):
     assert run(project, "check") == 0
 
 
-def test_init_makes_a_project_that_works_and_keeps_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_init_makes_a_working_project_and_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     folder = tmp_path / "mine"
     assert cli.run(["init", str(folder)]) == 0
     (folder / "Makefile").write_text("mine\n")
@@ -351,7 +352,7 @@ def test_an_output_folder_that_cannot_be_written(
     run(project, "bib", "--quiet")
     before = snapshot(project)
     (project / "list.md").write_text(LIST + "| 2020 | ICML | One more |  |\n", encoding="utf-8")
-    monkeypatch.setattr(store.tempfile, "mkstemp", lambda **named: _refuse(named, error))
+    monkeypatch.setattr(tempfile, "mkstemp", lambda **named: _refuse(named, error))
     assert run(project, "bib") == 3
     assert "nothing was changed" in capsys.readouterr().err
     after = snapshot(project)
@@ -364,7 +365,7 @@ def _refuse(named: dict[str, object], error: OSError) -> None:
     raise type(error)(error.errno, error.strerror, str(named["dir"]))
 
 
-def test_a_bug_is_one_sentence_and_a_trace_in_a_file(
+def test_a_bug_leaves_a_sentence_and_a_trace(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     def stumble(_options: object) -> int:
@@ -407,7 +408,7 @@ def test_the_ledgers_only_grow(project: Path):
         assert len(path.read_text(encoding="utf-8")) > len(text)
 
 
-def test_a_second_run_on_one_folder_is_told_who_holds_it(project: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_second_run_names_the_process_of_the_first(project: Path, capsys: pytest.CaptureFixture[str]):
     with store.lock_folder(project):
         assert run(project, "bib") == 3
     assert f"process {os.getpid()}" in capsys.readouterr().err
@@ -434,11 +435,11 @@ def test_a_network_that_is_not_there_is_no_error(
     assert (project / "output/references.bib").exists()
 
 
-def _unreachable(_client: object, _key: str, call: object) -> object:
+def _unreachable(_client: object, _key: str, request: object) -> object:
     from pipeline.model.records import ReplyStatus
     from pipeline.network.messages import Reply
 
-    return Reply(ReplyStatus.UNREACHABLE, sentence=f"{call.service.name} cannot be reached.")  # type: ignore[attr-defined]
+    return Reply(ReplyStatus.UNREACHABLE, sentence=f"{request.service.name} cannot be reached.")  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -449,7 +450,7 @@ def _unreachable(_client: object, _key: str, call: object) -> object:
         ([], 3, "run `bibmill bib` first"),
     ],
 )
-def test_refresh_is_told_wrongly(
+def test_wrong_arguments_of_refresh(
     project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, sentence: str
 ):
     if arguments:

@@ -37,8 +37,8 @@ WORKS = ("arxiv:2601.00000", "arxiv:2601.00001")
 JOURNAL = "10.1234/journal"
 
 
-class World:
-    """What each source says on the day; `counts` by source, in the order of the works, one work an answer."""
+class FakeSources:
+    """What each source replies on a day; `counts` by source, in the order of the works, one work a batch."""
 
     def __init__(self) -> None:
         self.day = "2026-11-20"
@@ -49,13 +49,13 @@ class World:
         self.asked: list[tuple[str, str]] = []
         self.killed_after = 1_000
 
-    def open(self, name: str, *_: Any) -> Told:
-        return Told(name, self)
+    def open(self, name: str, *_: Any) -> FakeSource:
+        return FakeSource(name, self)
 
 
-class Told:
-    def __init__(self, name: str, world: World) -> None:
-        self.name, self._world = name, world
+class FakeSource:
+    def __init__(self, name: str, replies: FakeSources) -> None:
+        self.name, self._replies = name, replies
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         return (QueryResult(one.claim.id, self.name, ReplyStatus.NOT_ASKED, sentence="not today.") for one in queries)
@@ -63,34 +63,34 @@ class Told:
     search = look_up
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
-        world = self._world
-        if self.name in world.down:
+        replies = self._replies
+        if self.name in replies.down:
             yield Problem("refresh", "throttled", self.name, f"{self.name}: too many requests.")
             return
         for work, _ in works:
-            if len(world.asked) >= world.killed_after:
+            if len(replies.asked) >= replies.killed_after:
                 raise KeyboardInterrupt
-            world.asked.append((self.name, work))
-            yield ObservationBatch(self.name, world.day, (self._say(work),))
+            replies.asked.append((self.name, work))
+            yield ObservationBatch(self.name, replies.day, (self._say(work),))
 
     def _say(self, work: str) -> Observation:
-        world = self._world
+        replies = self._replies
         if work == JOURNAL:
             record = Record("x", type="article-journal", title=TITLES[0], author=(Name("Birne", "O."),))
             return Observation(work, 1, record)
         at = WORKS.index(work)
-        count = world.counts.get(self.name, [None, None])[at]
-        dois = (world.doi,) if self.name == "arxiv" and at == 0 and world.doi else ()
+        count = replies.counts.get(self.name, [None, None])[at]
+        dois = (replies.doi,) if self.name == "arxiv" and at == 0 and replies.doi else ()
         known = self.name == "arxiv" or count is not None
         record = Record("x", title=TITLES[at], other_dois=dois) if known else None
-        return Observation(work, count, record, world.notices if at == 0 and self.name != "arxiv" else ())
+        return Observation(work, count, record, replies.notices if at == 0 and self.name != "arxiv" else ())
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    world = World()
-    monkeypatch.setattr("pipeline.sources.open_source", world.open)
-    return world
+def replies(monkeypatch: pytest.MonkeyPatch) -> FakeSources:
+    replies = FakeSources()
+    monkeypatch.setattr("pipeline.sources.open_source", replies.open)
+    return replies
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def snapshot(project: Path) -> dict[str, tuple[bytes, int]]:
     return {str(path.relative_to(project)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
-def test_observations_are_appended_and_nothing_new_changes_no_byte(project: Path, world: World):
+def test_observations_are_appended_and_nothing_new_changes_no_byte(project: Path, replies: FakeSources):
     ledger = project / "data/enriched/citations.jsonl"
     before = ledger.read_bytes()
     assert run(project, "refresh") == 0
@@ -130,52 +130,54 @@ def test_observations_are_appended_and_nothing_new_changes_no_byte(project: Path
     assert observed(project) == [("crossref", 10, "20"), ("openalex", 11, "20")]
     assert "11" in (project / "output/table.md").read_text()
     kept = snapshot(project)
-    world.day = "2026-11-27"
+    replies.day = "2026-11-27"
     assert run(project, "refresh") == 0
     assert snapshot(project) == kept
-    world.counts["crossref"] = [12, 20]
+    replies.counts["crossref"] = [12, 20]
     assert run(project, "refresh") == 0
     assert observed(project)[2:] == [("crossref", 12, "27")]
     assert run(project, "bib", "--offline", "--quiet") == 0
     assert observed(project)[2:] == [("crossref", 12, "27")]
 
 
-def test_two_runs_in_a_day_add_one_observation_a_source(project: Path, world: World):
+def test_a_second_run_of_a_day_adds_nothing(project: Path, replies: FakeSources):
     run(project, "refresh")
-    world.counts["crossref"] = [13, 20]
+    replies.counts["crossref"] = [13, 20]
     run(project, "refresh")
     assert observed(project) == [("crossref", 10, "20"), ("openalex", 11, "20")]
 
 
-def test_a_source_that_is_down_keeps_its_last_value(project: Path, world: World, capsys: pytest.CaptureFixture[str]):
+def test_a_source_that_is_down_keeps_its_last_value(
+    project: Path, replies: FakeSources, capsys: pytest.CaptureFixture[str]
+):
     run(project, "refresh")
-    world.down, world.day, world.counts["crossref"] = {"openalex"}, "2026-11-27", [12, 20]
+    replies.down, replies.day, replies.counts["crossref"] = {"openalex"}, "2026-11-27", [12, 20]
     capsys.readouterr()
     assert run(project, "refresh", "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["due"], told["answered"]) == (2, 2)
-    assert "openalex: too many requests." in told["problems"][0]
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["due"], printed["answered"]) == (2, 2)
+    assert "openalex: too many requests." in printed["problems"][0]
     assert observed(project) == [("crossref", 10, "20"), ("openalex", 11, "20"), ("crossref", 12, "27")]
-    world.down = {"openalex", "crossref", "arxiv"}
+    replies.down = {"openalex", "crossref", "arxiv"}
     assert run(project, "refresh", "--json") == 0
     assert json.loads(capsys.readouterr().out)["answered"] == 0
 
 
-def test_a_run_that_was_cut_off_goes_on_and_loses_nothing(project: Path, world: World):
-    world.day = datetime.now(UTC).date().isoformat()
-    world.killed_after = 3
+def test_a_cut_off_refresh_goes_on(project: Path, replies: FakeSources):
+    replies.day = datetime.now(UTC).date().isoformat()
+    replies.killed_after = 3
     assert run(project, "refresh") == 130
     assert observed(project) == []
-    world.killed_after, world.counts["crossref"] = 1_000, [99, 99]
+    replies.killed_after, replies.counts["crossref"] = 1_000, [99, 99]
     assert run(project, "refresh") == 0
-    assert len(world.asked) == len(set(world.asked)), "nothing was asked twice"
+    assert len(replies.asked) == len(set(replies.asked)), "nothing was asked twice"
     assert [one[:2] for one in observed(project)] == [("crossref", 10), ("openalex", 11)]
 
 
-def test_a_fall_is_reported_and_believed_when_two_runs_saw_it(project: Path, world: World):
+def test_a_fall_is_believed_when_two_runs_saw_it(project: Path, replies: FakeSources):
     run(project, "refresh")
     for day, counts in (("2026-11-27", [10, 20]), ("2026-12-04", [4, 20]), ("2026-12-11", [4, 20])):
-        world.day, world.counts["crossref"] = day, counts
+        replies.day, replies.counts["crossref"] = day, counts
         run(project, "refresh")
         if day == "2026-12-04":
             assert "Suspicious counts" in (project / "output/changes.md").read_text()
@@ -183,54 +185,54 @@ def test_a_fall_is_reported_and_believed_when_two_runs_saw_it(project: Path, wor
     assert observed(project)[-1] == ("crossref", 4, "11")
 
 
-def test_only_and_older_than(project: Path, world: World):
+def test_only_and_older_than(project: Path, replies: FakeSources):
     run(project, "refresh")
-    world.asked.clear()
+    replies.asked.clear()
     assert run(project, "refresh", "--only", "birne2026seeing") == 0
-    assert {work for _, work in world.asked} == {WORKS[0]}
-    world.asked.clear()
+    assert {work for _, work in replies.asked} == {WORKS[0]}
+    replies.asked.clear()
     assert run(project, "refresh", "--older-than", "3650d") == 0
-    assert world.asked == []
+    assert replies.asked == []
     assert run(project, "refresh", "--older-than", "0d", "--sources", "crossref") == 0
-    assert {source for source, _ in world.asked} == {"crossref"}
+    assert {source for source, _ in replies.asked} == {"crossref"}
 
 
-def test_semantic_scholar_is_asked_only_when_its_counts_are_shown(project: Path, world: World):
+def test_semantic_scholar_is_opt_in(project: Path, replies: FakeSources):
     run(project, "refresh")
-    assert {source for source, _ in world.asked} == {"crossref", "openalex", "arxiv"}
+    assert {source for source, _ in replies.asked} == {"crossref", "openalex", "arxiv"}
     with (project / "pipeline.yaml").open("a") as file:
         file.write("counts: {show: [semantic_scholar]}\n")
     run(project, "refresh")
-    assert "semantic_scholar" in {source for source, _ in world.asked}
+    assert "semantic_scholar" in {source for source, _ in replies.asked}
 
 
-def test_a_retraction_shows_in_every_output(project: Path, world: World):
-    world.notices = (Notice(NewsKind.RETRACTED, "10.1234/notice"),)
+def test_a_retraction_shows_in_every_output(project: Path, replies: FakeSources):
+    replies.notices = (Notice(NewsKind.RETRACTED, "10.1234/notice"),)
     run(project, "refresh")
     for name in ("references.bib", "references.json", "matches.csv", "report.html", "changes.md"):
         assert "10.1234/notice" in (project / "output" / name).read_text("utf-8").replace("\\", ""), name
-    world.notices = ()
+    replies.notices = ()
     run(project, "refresh")
     assert len(lines(project, "news")) == 2, "each source said it once, and nothing takes it back"
     assert run(project, "bib", "--offline", "--quiet") == 0
     assert "Retracted according to Crossref" in (project / "output/references.bib").read_text("utf-8")
 
 
-def test_a_published_preprint_is_proposed(project: Path, world: World, capsys: pytest.CaptureFixture[str]):
-    world.doi = JOURNAL
+def test_a_published_preprint_is_proposed(project: Path, replies: FakeSources, capsys: pytest.CaptureFixture[str]):
+    replies.doi = JOURNAL
     run(project, "refresh")
     (news,) = lines(project, "news")
     assert (news["kind"], news["value"], news["source"]) == ("published", JOURNAL, "arxiv")
     capsys.readouterr()
     run(project, "review")
-    told = capsys.readouterr().out
-    assert '- row: "Seeing the pear tree"\n  year: 2026\n  # accept: "doi:10.1234/journal"' in told
-    assert "arXiv names it as a version of the preprint" in told
+    printed = capsys.readouterr().out
+    assert '- row: "Seeing the pear tree"\n  year: 2026\n  # accept: "doi:10.1234/journal"' in printed
+    assert "arXiv names it as a version of the preprint" in printed
     assert JOURNAL not in (project / "output/references.bib").read_text("utf-8")
 
 
-def test_a_published_preprint_is_taken_over_by_the_settings(project: Path, world: World):
-    world.doi = JOURNAL
+def test_a_published_preprint_is_taken_over_by_the_settings(project: Path, replies: FakeSources):
+    replies.doi = JOURNAL
     run(project, "refresh")
     with (project / "pipeline.yaml").open("a") as file:
         file.write("adopt_published: true\n")
@@ -251,7 +253,7 @@ def test_a_published_preprint_is_taken_over_by_the_settings(project: Path, world
     assert run(project, "review") == 0
 
 
-def test_hand_made_nonsense_in_a_ledger_is_told(project: Path, world: World, capsys: pytest.CaptureFixture[str]):
+def test_a_damaged_ledger_is_told(project: Path, replies: FakeSources, capsys: pytest.CaptureFixture[str]):
     (project / "data/enriched/news.jsonl").write_text('{"work": 3}\n')
     assert run(project, "refresh") == 3
     assert "news.jsonl:1" in capsys.readouterr().err

@@ -60,12 +60,12 @@ def test_a_dry_run_shows_the_difference(project: Path, capsys: pytest.CaptureFix
     capsys.readouterr()
     assert run(project, "update-list", "list.md", "--dry-run") == 0
     assert (project / "list.md").read_bytes() == before
-    told = capsys.readouterr().out.splitlines()
-    assert [line for line in told if line[0] in "+-"][2:] == [
+    printed = capsys.readouterr().out.splitlines()
+    assert [line for line in printed if line[0] in "+-"][2:] == [
         "-| Seeing the pear tree | 1 |",
         "+| Seeing the pear tree | 57 |",
     ]
-    assert told[-1] == "\\ No newline at end of file"
+    assert printed[-1] == "\\ No newline at end of file"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_a_progress_bar_is_for_terminals():
     assert "crossref" in terminal.getvalue()
 
 
-def test_elsewhere_it_is_one_line_a_minute_with_an_honest_time_to_the_end():
+def test_without_a_terminal_a_line_a_minute_is_written():
     file, clock = io.StringIO(), Clock()
     progress = Progress(file, bar=False, clock=clock)
     states = [
@@ -64,7 +64,7 @@ def test_elsewhere_it_is_one_line_a_minute_with_an_honest_time_to_the_end():
     )
 
 
-def test_nothing_is_estimated_from_nothing_and_who_was_given_up_is_named():
+def test_no_estimate_before_the_first_reply():
     file, clock = io.StringIO(), Clock()
     progress = Progress(file, bar=False, clock=clock)
     progress.show(status())
@@ -74,7 +74,7 @@ def test_nothing_is_estimated_from_nothing_and_who_was_given_up_is_named():
 
 
 @pytest.mark.parametrize("console", [Console(quiet=True, stream=Terminal()), Console(as_json=True, stream=Terminal())])
-def test_a_bar_is_not_shown_to_machines_nor_when_nothing_shall_be_said(console: Console):
+def test_no_bar_with_quiet_or_json(console: Console):
     console.progress(status())
     assert console._stream.getvalue() == ""  # type: ignore[attr-defined]
 
@@ -109,12 +109,12 @@ def test_the_summary_in_words(capsys: pytest.CaptureFixture[str]):
     Console(stream=stream).tell(
         RunSummary(3, 1, 1, 1, 3, problems, sources, ("2 rows wait for openalex.",), ("output/x",))
     )
-    told, said = capsys.readouterr().out, stream.getvalue()
-    assert "crossref: 12 requests, 3 answers from the cache, 5 s waited." in told
-    assert "its budget is spent" in told
-    assert "`bibmill review`" in told
-    assert "Written: output/x." in told
-    assert said.count("something") == 20
-    assert "… and 10 more problems" in said
-    assert "\x1b" not in said
-    assert "2 rows wait for openalex." in said
+    printed, errors = capsys.readouterr().out, stream.getvalue()
+    assert "crossref: 12 requests, 3 answers from the cache, 5 s waited." in printed
+    assert "its budget is spent" in printed
+    assert "`bibmill review`" in printed
+    assert "Written: output/x." in printed
+    assert errors.count("something") == 20
+    assert "… and 10 more problems" in errors
+    assert "\x1b" not in errors
+    assert "2 rows wait for openalex." in errors

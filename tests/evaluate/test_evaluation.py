@@ -36,7 +36,7 @@ def candidate(title: str, rank: int) -> Candidate:
     return Candidate(record, "crossref", doi, rank)
 
 
-class Shelf:
+class FakeSource:
     """Crossref offers all that it has, the nearest first; the others have nothing."""
 
     def __init__(self, name: str) -> None:
@@ -74,15 +74,15 @@ def lists(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def _shelves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluation, "open_source", lambda name, *_: Shelf(name))
+def _fake_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluation, "open_source", lambda name, *_: FakeSource(name))
 
 
 def part(report: str, heading: str) -> str:
     return report.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
-@pytest.mark.usefixtures("_shelves")
+@pytest.mark.usefixtures("_fake_sources")
 def test_the_whole_evaluation(lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     out = tmp_path / "docs" / "evaluation.md"
     arguments = ["--lists", str(lists), "--double", "http://127.0.0.1:9", "--out", str(out)]
@@ -101,8 +101,8 @@ def test_the_whole_evaluation(lists: Path, tmp_path: Path, capsys: pytest.Captur
     assert out.read_text(encoding="utf-8") == report
 
 
-@pytest.mark.usefixtures("_shelves")
-def test_a_double_that_does_not_hide_the_papers_is_told(lists: Path, tmp_path: Path):
+@pytest.mark.usefixtures("_fake_sources")
+def test_papers_that_are_not_hidden_are_counted_apart(lists: Path, tmp_path: Path):
     out = tmp_path / "evaluation.md"
     url = "http://127.0.0.1:9"
     evaluation.main(["--lists", str(lists), "--double", url, "--absent-double", url, "--out", str(out)])

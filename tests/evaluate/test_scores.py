@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evaluate.rows import Gold, Listed
+from evaluate.rows import Gold, ListedRow
 from evaluate.scores import (
     Found,
     f1,
@@ -55,7 +55,7 @@ def test_grade(one: Found, gold: Gold, grade: str):
     assert grade_found(one, gold) == grade
 
 
-def test_any_match_of_an_absent_paper_is_wrong_unless_it_is_there():
+def test_a_match_of_an_absent_paper_is_wrong():
     assert grade_absent(found("Seeing Things II"), BOTH) == "wrong"
     assert grade_absent(found("seeing-things"), BOTH) == "not hidden"
     assert grade_absent(Found("review"), BOTH) == "review"
@@ -84,7 +84,7 @@ def test_kind_of_venue(venue: str, kind: str):
     assert kind_of(venue) == kind
 
 
-ROWS = [Listed("Seeing Things", venue, "2018", BOTH) for venue in ("CVPR", "CVPR", "Nature", "")]
+ROWS = [ListedRow("Seeing Things", venue, "2018", BOTH) for venue in ("CVPR", "CVPR", "Nature", "")]
 FOUND = [found(doi="10.1000/1"), found(doi="10.1000/9"), Found("review"), found(arxiv="1706.03762", author=PEOPLE[:1])]
 
 

@@ -1,7 +1,7 @@
-"""Runs a command once for each of its file operations, and has the process killed, or the disk fail, at just that one.
+"""Runs a command once for each of its file operations, and kills it or fails the disk at just that one.
 
 A script and not a test, since it forks: it must start without threads. Prints one line of JSON for each run.
-`python each_step.py MODE TEMPLATE SCRATCH STAGE` with MODE `kill` or an errno such as `ENOSPC`.
+`python each_step.py MODE TEMPLATE SCRATCH COMMAND` with MODE `kill` or an errno such as `ENOSPC`.
 """
 
 from __future__ import annotations
@@ -18,51 +18,53 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cli
-from pipeline.commands import check
-from pipeline.project import single_stage, wiring
+from pipeline.project import checks, single_stage, wiring
 
 OPERATIONS = ((tempfile, "mkstemp"), (os, "fsync"), (os, "replace"), (os, "chmod"), (os, "fdopen"))
+NOT_REACHED = 77
+"""The exit code of a run that had fewer operations than the one that was to fail."""
+CRASHED = 99
 
 
-class Clock:
-    """Counts file operations and strikes at one of them."""
+class OperationCounter:
+    """Counts file operations, and fails at the one with the number `fail_at`, from 1."""
 
-    def __init__(self, at: int, mode: str) -> None:
-        self.at, self.mode, self.now = at, mode, 0
+    def __init__(self, fail_at: int, mode: str) -> None:
+        self.fail_at, self.mode, self.count = fail_at, mode, 0
 
-    def tick(self) -> bool:
-        self.now += 1
-        return self.now == self.at
+    def is_next_failing(self) -> bool:
+        self.count += 1
+        return self.count == self.fail_at
 
-    def strike(self) -> None:
+    def fail(self) -> None:
         if self.mode == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         raise OSError(getattr(errno, self.mode), os.strerror(getattr(errno, self.mode)))
 
-    def wrap(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **named: Any) -> Any:
-            if self.tick():
-                self.strike()
-            result = real(*arguments, **named)
-            return HalfWriter(result, self) if real.__name__ == "fdopen" else result
+    def wrap(self, operation: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*arguments: Any, **named: Any) -> Any:
+            if self.is_next_failing():
+                self.fail()
+            result = operation(*arguments, **named)
+            return FailingFile(result, self) if operation.__name__ == "fdopen" else result
 
-        return call
+        return counted
 
 
-class HalfWriter:
-    """A file that may stop in the middle of a write."""
+class FailingFile:
+    """A file that may fail in the middle of a write."""
 
-    def __init__(self, file: Any, clock: Clock) -> None:
-        self._file, self._clock = file, clock
+    def __init__(self, file: Any, counter: OperationCounter) -> None:
+        self._file, self._counter = file, counter
 
     def write(self, data: bytes) -> int:
-        if self._clock.tick():
+        if self._counter.is_next_failing():
             self._file.write(data[: len(data) // 2])
             self._file.flush()
-            self._clock.strike()
+            self._counter.fail()
         return int(self._file.write(data))
 
-    def __enter__(self) -> HalfWriter:
+    def __enter__(self) -> FailingFile:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -72,7 +74,7 @@ class HalfWriter:
         return getattr(self._file, name)
 
 
-def in_child(work: Callable[[], int]) -> int:
+def run_in_child(work: Callable[[], int]) -> int:
     """The exit code of some work in a process of its own; negative when it was killed."""
     child = os.fork()
     if child == 0:
@@ -80,55 +82,69 @@ def in_child(work: Callable[[], int]) -> int:
         try:
             code = work()
         except BaseException:
-            code = 99
+            code = CRASHED
         os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def struck(project: Path, command: str, at: int, mode: str) -> int:
-    clock = Clock(at, mode)
+def run(project: Path, command: str) -> int:
+    return cli.run(["-C", str(project), command, "--quiet"])
+
+
+def run_failing(project: Path, command: str, fail_at: int, mode: str) -> int:
+    counter = OperationCounter(fail_at, mode)
     for module, name in OPERATIONS:
-        setattr(module, name, clock.wrap(getattr(module, name)))
-    code = cli.run(["-C", str(project), command, "--quiet"])
-    return code if clock.now >= at else 77
+        setattr(module, name, counter.wrap(getattr(module, name)))
+    code = run(project, command)
+    return code if counter.count >= fail_at else NOT_REACHED
 
 
-def texts(root: Path) -> dict[str, str]:
+def read_all(root: Path) -> dict[str, str]:
     """Names and contents of all files but those of the cache."""
     paths = (path for path in root.rglob("*") if path.is_file() and ".cache" not in path.parts)
     return {str(path.relative_to(root)): path.read_bytes().hex() for path in sorted(paths)}
 
 
-def main(mode: str, template: Path, scratch: Path, command: str) -> None:
-    old = texts(template)
-    calm = scratch / "calm"
-    shutil.copytree(template, calm)
+def make_outputs_only_once() -> None:
+    """The artefacts are the same in all runs, and it is the writing that is tried here."""
     made: dict[str, str] = {}
 
     def make_once(*arguments: Any) -> dict[str, str]:
-        """The artefacts are the same in all runs, and it is the writing that is tried here."""
         if not made:
             made.update(wiring.make_outputs(*arguments))
         return made
 
-    single_stage.make_outputs = check.make_outputs = make_once
+    single_stage.make_outputs = checks.make_outputs = make_once
+
+
+def try_once(project: Path, command: str, fail_at: int, mode: str, old: dict[str, str], new: dict[str, str]) -> int:
+    code = run_in_child(lambda: run_failing(project, command, fail_at, mode))
+    after = {name: text for name, text in read_all(project).items() if not name.endswith(".part")}
+    broken = [name for name, text in after.items() if text not in (old.get(name), new.get(name))]
+    is_mixed = after not in (old, new)
+    check_code = run_in_child(lambda: run(project, "check")) if is_mixed else 3
+    rerun_code = run_in_child(lambda: run(project, command))
+    left = [path.name for path in project.rglob("*.part")]
+    found = {"at": fail_at, "code": code, "broken": broken, "is_mixed": is_mixed, "check_code": check_code}
+    found |= {"rerun_code": rerun_code, "is_whole": read_all(project) == new, "left": left}
+    print(json.dumps(found), flush=True)
+    return code
+
+
+def main(mode: str, template: Path, scratch: Path, command: str) -> None:
+    old = read_all(template)
+    undisturbed = scratch / "undisturbed"
+    shutil.copytree(template, undisturbed)
+    make_outputs_only_once()
     for each in (command, "check"):  # here and not in a child, so that all modules are loaded before the forks
-        cli.run(["-C", str(calm), each, "--quiet"])
-    new = texts(calm)
-    for at in range(1, 1000):
-        project = scratch / f"{mode}{at}"
+        run(undisturbed, each)
+    new = read_all(undisturbed)
+    for fail_at in range(1, 1000):
+        project = scratch / f"{mode}{fail_at}"
         shutil.copytree(template, project)
-        code = in_child(lambda: struck(project, command, at, mode))  # noqa: B023
-        after = {name: text for name, text in texts(project).items() if not name.endswith(".part")}
-        broken = [name for name, text in after.items() if text not in (old.get(name), new.get(name))]
-        is_mixed = after not in (old, new)
-        told = in_child(lambda: cli.run(["-C", str(project), "check", "--quiet"])) if is_mixed else 3  # noqa: B023
-        again = in_child(lambda: cli.run(["-C", str(project), command, "--quiet"]))  # noqa: B023
-        left = [path.name for path in project.rglob("*.part")]
-        found = {"at": at, "code": code, "broken": broken, "mixed": is_mixed, "told": told, "again": again}
-        print(json.dumps({**found, "whole": texts(project) == new, "left": left}), flush=True)
+        code = try_once(project, command, fail_at, mode, old, new)
         shutil.rmtree(project)
-        if code == 77:
+        if code == NOT_REACHED:
             return
 
 

@@ -16,7 +16,7 @@ from pipeline import cli
 from pipeline.model.errors import MachineError
 from pipeline.storage import journal, store
 from tests.commands.test_commands import LIBRARY, LIST
-from tests.faults.double import visible
+from tests.faults.fake_server import read_visible
 
 HERE = Path(__file__).parent
 Project = Callable[..., Path]
@@ -32,7 +32,7 @@ def template(make_project: Project) -> Path:
     return project
 
 
-def strike_everywhere(mode: str, template: Path, scratch: Path, command: str) -> list[dict[str, object]]:
+def fail_at_each_step(mode: str, template: Path, scratch: Path, command: str) -> list[dict[str, object]]:
     arguments = [sys.executable, str(HERE / "each_step.py"), mode, str(template), str(scratch), command]
     env = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
     found = subprocess.run(arguments, capture_output=True, text=True, check=True, env=env)
@@ -44,20 +44,20 @@ def test_every_step_of_publishing(template: Path, tmp_path_factory: pytest.TempP
     """Whatever happens at whichever step: each file is old or new, a mixed set is told, the next run makes it whole."""
     for stage in ("normalize", "enrich", "dedupe"):
         assert cli.run(["-C", str(template), stage, "--quiet"]) == 0
-    runs = strike_everywhere(mode, template, tmp_path_factory.mktemp("scratch"), "emit")
+    runs = fail_at_each_step(mode, template, tmp_path_factory.mktemp("scratch"), "emit")
     assert len(runs) > 40, "so many operations there are"
-    assert runs[-1]["code"] == 77, "the last run was not struck any more"
+    assert runs[-1]["code"] == 77, "the last run had no operation left to fail"
     for run in runs[:-1]:
         assert run["broken"] == [], run
-        assert run["told"] == 3, f"a mixed set was not told: {run}"
-        assert (run["again"], run["whole"], run["left"]) == (0, True, []), run
+        assert run["check_code"] == 3, f"check does not see a mixed set: {run}"
+        assert (run["rerun_code"], run["is_whole"], run["left"]) == (0, True, []), run
         assert run["code"] in ((-9,) if mode == "kill" else (0, 3)), run
-    assert any(run["mixed"] for run in runs)
+    assert any(run["is_mixed"] for run in runs)
 
 
-def test_a_small_disk_in_the_middle_of_the_line(template: Path):
+def test_a_disk_that_fills_up_keeps_the_outputs(template: Path):
     """A file that may not grow is as good as a full disk: the outputs stay as they were, and the path is named."""
-    before = visible(template)
+    before = read_visible(template)
 
     def shrink() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
@@ -67,7 +67,7 @@ def test_a_small_disk_in_the_middle_of_the_line(template: Path):
     assert found.returncode == 3
     assert "cannot be written (file too large); nothing was changed" in found.stderr
     assert str(template) in found.stderr
-    assert visible(template) == before
+    assert read_visible(template) == before
     assert cli.run(["-C", str(template), "bib", "--quiet"]) == 0
 
 
@@ -96,7 +96,7 @@ def test_nothing_is_renamed_before_it_is_on_the_disk(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("lost", [(), ("a",), ("b",), ("a", "b")])
-def test_renames_that_a_power_failure_lost_are_done_again(tmp_path: Path, lost: tuple[str, ...]):
+def test_lost_renames_are_done_again(tmp_path: Path, lost: tuple[str, ...]):
     """The journal is on the disk, and of the renames after it any may be lost."""
     store.publish(tmp_path, {"output/a": "1", "output/b": "2"})
     moves = []
@@ -112,10 +112,10 @@ def test_renames_that_a_power_failure_lost_are_done_again(tmp_path: Path, lost: 
         assert [(tmp_path / "output" / name).read_text() for name in "ab"] == ["3", "4"]
 
 
-def test_a_cache_folder_that_cannot_be_written_is_told(
+def test_an_unwritable_cache_folder_is_told(
     template: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    before = visible(template)
+    before = read_visible(template)
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -123,7 +123,7 @@ def test_a_cache_folder_that_cannot_be_written_is_told(
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
     assert cli.run(["-C", str(template), "bib"]) == 3
     assert ".cache/lock: cannot be written (permission denied); nothing was changed" in capsys.readouterr().err
-    assert visible(template) == before
+    assert read_visible(template) == before
 
 
 def test_a_hand_edited_artefact_gives_way_to_a_decision(template: Path):
@@ -143,16 +143,16 @@ def test_a_hand_edited_artefact_gives_way_to_a_decision(template: Path):
     assert decisions.read_bytes() == said
 
 
-def test_without_its_artefacts_a_project_is_rebuilt_from_the_same_answers(template: Path):
+def test_deleted_artefacts_are_rebuilt_the_same(template: Path):
     assert cli.run(["-C", str(template), "bib", "--quiet"]) == 0
-    before = visible(template)
+    before = read_visible(template)
     for name in store.REBUILT:
         (template / store.ENRICHED / f"{name}.jsonl").unlink()
     assert cli.run(["-C", str(template), "bib", "--quiet", "--offline"]) == 0
-    assert visible(template) == before
+    assert read_visible(template) == before
 
 
-def test_a_lock_of_another_machine_or_a_dead_process_is_none(tmp_path: Path):
+def test_a_stale_lock_file_locks_nothing(tmp_path: Path):
     """The lock is the kernel's: a file that lies there, however old and whoever's, holds nobody up."""
     (tmp_path / ".cache").mkdir()
     (tmp_path / ".cache/lock").write_text("4242")

@@ -227,21 +227,21 @@ def test_a_question_stays_one_parameter_of_one_host(name: str):
         list(source.search([query(text or "x", 2020)]))
         fields = dict.fromkeys(Identifiers.__struct_fields__, text)
         list(source.look_up([query("t", **fields)]))
-        for call in stub.calls:
-            _check_call(call)
+        for request in stub.calls:
+            _check_request(request)
 
 
-def _check_call(call: Any) -> None:
-    base = call.service.base_url
+def _check_request(request: Any) -> None:
+    base = request.service.base_url
     try:
-        sent = requests.Request("GET", f"{base}/{call.path.lstrip('/')}", params=call.params).prepare().url or ""
+        sent = requests.Request("GET", f"{base}/{request.path.lstrip('/')}", params=request.params).prepare().url or ""
     except UnicodeEncodeError:
         return  # a lone surrogate: the client refuses it before it is sent
     assert urlsplit(sent).netloc == urlsplit(base).netloc
     assert not re.search(r"[\s\x00-\x1f]", sent)
     assert ".." not in urlsplit(sent).path.split("/")
     assert not urlsplit(sent).fragment
-    assert parse_qs(urlsplit(sent).query, keep_blank_values=True).keys() == {name for name, _ in call.params}
+    assert parse_qs(urlsplit(sent).query, keep_blank_values=True).keys() == {name for name, _ in request.params}
 
 
 def test_sentences_and_the_log_are_one_printable_line():
@@ -250,11 +250,11 @@ def test_sentences_and_the_log_are_one_printable_line():
         assert show(text).isprintable()
         record = logging.LogRecord("bibmill", logging.INFO, "", 0, "asked for %s", (text,), None)
         assert plain.format(record).isprintable()
-        said = classify(crossref_call(), 400, json.dumps({"message": text}).encode())
+        said = classify(crossref_request(), 400, json.dumps({"message": text}).encode())
         assert said.sentence.isprintable()
 
 
-def crossref_call() -> Any:
+def crossref_request() -> Any:
     _, stub = (made := open_with(crossref.Crossref, miss()))
     list(made[0].search([query("x")]))
     return stub.calls[0]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tests.faults.double import Double, make_project, visible
+from tests.faults.fake_server import FakeServer, make_project, read_visible
 
 KILLS = int(os.environ.get("BIBMILL_KILLS", "5"))
 ROWS = 30
@@ -24,10 +24,10 @@ IN_FLIGHT = 3
 
 
 @pytest.fixture
-def double() -> Iterator[Double]:
-    double = Double(delay=0.005)
-    yield double
-    double.close()
+def server() -> Iterator[FakeServer]:
+    server = FakeServer(delay=0.005)
+    yield server
+    server.close()
 
 
 def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -54,31 +54,31 @@ def finish(project: Path, *arguments: str) -> str:
     return out
 
 
-def test_killed_at_random_moments_and_continued(double: Double, tmp_path: Path):
+def test_killed_at_random_moments_and_continued(server: FakeServer, tmp_path: Path):
     """Byte-identical to a calm run; each kill costs at most the requests in flight."""
-    calm = make_project(tmp_path / "calm", double.url, ROWS)
+    calm = make_project(tmp_path / "calm", server.url, ROWS)
     finish(calm)
-    expected = visible(calm)
-    calm_requests = sum(double.asked.values())
+    expected = read_visible(calm)
+    calm_requests = sum(server.requests.values())
     chance = random.Random(20)
     for nth in range(KILLS):
-        double.asked.clear()
-        double.times.clear()
-        project = make_project(tmp_path / f"killed{nth}", double.url, ROWS)
+        server.requests.clear()
+        server.times.clear()
+        project = make_project(tmp_path / f"killed{nth}", server.url, ROWS)
         with start(project) as child:
-            assert double.wait_for(chance.randint(1, calm_requests))
+            assert server.wait_for(chance.randint(1, calm_requests))
             time.sleep(chance.random() * 0.05)
             child.kill()
         finish(project)
-        assert visible(project) == expected
-        again = sum(count - 1 for count in double.asked.values())
+        assert read_visible(project) == expected
+        again = sum(count - 1 for count in server.requests.values())
         assert again <= IN_FLIGHT, f"{again} questions were asked again"
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_interrupted_while_a_service_is_slow(tmp_path: Path, number: signal.Signals, code: int):
     """The command leaves at once, tells what was asked, and keeps what it has learned."""
-    slow = Double(fault=lambda _handler, nth: nth > 4 and bool(time.sleep(20)))  # type: ignore[func-returns-value]
+    slow = FakeServer(fault=lambda _handler, nth: nth > 4 and bool(time.sleep(20)))  # type: ignore[func-returns-value]
     project = make_project(tmp_path, slow.url, ROWS)
     try:
         with start(project) as child:
@@ -97,12 +97,12 @@ def test_interrupted_while_a_service_is_slow(tmp_path: Path, number: signal.Sign
     assert "Traceback" not in err
 
 
-def test_two_runs_at_once(double: Double, tmp_path: Path):
+def test_two_runs_at_once(server: FakeServer, tmp_path: Path):
     """The second one names the first and leaves; neither disturbs the other."""
-    double.delay = 0.05
-    project = make_project(tmp_path, double.url, ROWS)
+    server.delay = 0.05
+    project = make_project(tmp_path, server.url, ROWS)
     with start(project) as first:
-        assert double.wait_for(3)
+        assert server.wait_for(3)
         with start(project) as second:
             _, err = second.communicate(timeout=20)
         assert second.returncode == 3
@@ -113,28 +113,28 @@ def test_two_runs_at_once(double: Double, tmp_path: Path):
 
 def test_the_connection_is_lost_at_row_12(tmp_path: Path):
     """What was learned stays, the rest is told, and the next run asks only for the rest; the same bytes in the end."""
-    double = Double()
+    server = FakeServer()
     try:
-        calm = visible(_run_and_return(make_project(tmp_path / "calm", double.url, ROWS)))
-        double.asked.clear()
-        double.times.clear()
-        double.fault = lambda handler, nth: nth > 12 and _hang_up(handler)
-        project = make_project(tmp_path / "lost", double.url, ROWS)
+        calm = read_visible(_run_and_return(make_project(tmp_path / "calm", server.url, ROWS)))
+        server.requests.clear()
+        server.times.clear()
+        server.fault = lambda handler, nth: nth > 12 and _hang_up(handler)
+        project = make_project(tmp_path / "lost", server.url, ROWS)
         with start(project) as child:
             _, err = child.communicate(timeout=60)
         assert child.returncode == 0
         assert "rows wait for crossref" in err
-        double.fault = lambda _handler, _nth: False
-        learned = {path for path, count in list(double.asked.items())[:12]}
-        double.asked.clear()
+        server.fault = lambda _handler, _nth: False
+        learned = {path for path, count in list(server.requests.items())[:12]}
+        server.requests.clear()
         finish(project)
-        found = visible(project)
+        found = read_visible(project)
         ledgers = [sorted(files.pop("data/enriched/keys.jsonl").splitlines()) for files in (calm, found)]
         assert found == calm
         assert ledgers[0] == ledgers[1], "the same keys, in the order in which they were given"
-        assert not learned & double.asked.keys()
+        assert not learned & server.requests.keys()
     finally:
-        double.close()
+        server.close()
 
 
 def _run_and_return(project: Path) -> Path:

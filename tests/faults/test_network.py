@@ -1,4 +1,4 @@
-"""Services that misbehave, as the whole program meets them; single answers are in `test_http.py` and `test_wire.py`."""
+"""Services that fail, as the whole program meets them; single replies are tested in `tests/network/`."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from pipeline import cli
 from pipeline.console import log_format
 from pipeline.network import transport
 from tests import ROOT
-from tests.faults.double import Double, make_project, reply, title_of, visible
+from tests.faults.fake_server import FakeServer, make_project, read_visible, reply, title_of
 
 ROWS = 40
 
 
 @pytest.fixture
-def double() -> Iterator[Double]:
-    double = Double()
-    yield double
-    double.close()
+def server() -> Iterator[FakeServer]:
+    server = FakeServer()
+    yield server
+    server.close()
 
 
 @pytest.fixture(autouse=True)
@@ -66,16 +66,16 @@ def one_in_four(handler: BaseHTTPRequestHandler, _number: int) -> bool:
     return True
 
 
-def test_a_bad_day_ends_as_a_calm_one(double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    calm = make_project(tmp_path / "calm", double.url, ROWS)
+def test_a_bad_day_ends_as_a_calm_one(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    calm = make_project(tmp_path / "calm", server.url, ROWS)
     assert run(calm, "bib", "--quiet") == 0
     random.seed(4)
     monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: time.sleep(0.001))
     monkeypatch.setattr("pipeline.network.rate_limiter.FAILURES_IN_A_ROW", 1000)
-    double.fault = one_in_four
-    bad = make_project(tmp_path / "bad", double.url, ROWS)
+    server.fault = one_in_four
+    bad = make_project(tmp_path / "bad", server.url, ROWS)
     assert run(bad, "bib", "--quiet") == 0
-    assert visible(bad) == visible(calm)
+    assert read_visible(bad) == read_visible(calm)
 
 
 @pytest.mark.parametrize(
@@ -84,24 +84,24 @@ def test_a_bad_day_ends_as_a_calm_one(double: Double, tmp_path: Path, monkeypatc
     ids=["refused", "unauthorized", "budget spent"],
 )
 def test_a_service_that_is_given_up_is_asked_once(
-    double: Double,
+    server: FakeServer,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     status: int,
     headers: dict[str, str],
     requests: int,
 ):
-    double.fault = lambda handler, _number: reply(handler, status, "{}", **headers) is None
-    project = make_project(tmp_path, double.url, ROWS)
+    server.fault = lambda handler, _number: reply(handler, status, "{}", **headers) is None
+    project = make_project(tmp_path, server.url, ROWS)
     assert run(project, "bib") == 0
-    assert len(double.times) == requests
+    assert len(server.times) == requests
     assert f"{ROWS} rows wait for crossref" in capsys.readouterr().err
     assert "Unverified" in (project / "output/references.bib").read_text(encoding="utf-8")
 
 
 def test_nobody_there(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
-    gone = Double()
+    gone = FakeServer()
     gone.close()
     assert run(make_project(tmp_path, gone.url, ROWS), "bib", "--json") == 0
     found = json.loads(capsys.readouterr().out)
@@ -111,17 +111,18 @@ def test_nobody_there(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkey
 
 
 def test_a_refresh_without_a_network_changes_nothing(
-    double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     """However many days in a row; what failed is told as a problem, and no count is lost."""
-    project = make_project(tmp_path, double.url, 5)
+    project = make_project(tmp_path, server.url, 5)
     assert run(project, "bib", "--quiet") == 0
-    before = {name: text for name, text in visible(project).items() if name.endswith((".bib", ".json", "ions.jsonl"))}
+    kept = (".bib", ".json", "ions.jsonl")
+    before = {name: text for name, text in read_visible(project).items() if name.endswith(kept)}
     monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
-    double.fault = lambda handler, _number: reply(handler, 503, "") is None
+    server.fault = lambda handler, _number: reply(handler, 503, "") is None
     assert run(project, "refresh") == 0
     assert "in trouble" in capsys.readouterr().err
-    after = visible(project)
+    after = read_visible(project)
     assert {name: after[name] for name in before} == before
 
 
@@ -134,44 +135,44 @@ def test_the_program_starts_no_other_program():
         ), path
 
 
-def test_a_bomb_costs_no_memory(double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_bomb_costs_no_memory(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A megabyte of gzip that is a gigabyte of nothing, in the answer and in the body of a redirect."""
     bomb = gzip.compress(b" " * 60_000_000, 1)
     monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
     peaks = {}
     for status in (0, 200, 302):
-        double.fault = lambda handler, _n, status=status: (
+        server.fault = lambda handler, _n, status=status: (
             status
             and (  # type: ignore[misc]
                 reply(handler, status, bomb, Content_Encoding="gzip", Location=handler.path) is None
             )
         )
         tracemalloc.start()
-        assert run(make_project(tmp_path / str(status), double.url, 2), "bib", "--quiet") == 0
+        assert run(make_project(tmp_path / str(status), server.url, 2), "bib", "--quiet") == 0
         peaks[status] = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert max(peaks[200], peaks[302]) < peaks[0] + 60_000_000
 
 
-def test_cookies_and_other_hosts_get_nothing(double: Double, tmp_path: Path):
-    stranger = Double()
+def test_cookies_and_other_hosts_get_nothing(server: FakeServer, tmp_path: Path):
+    stranger = FakeServer()
     try:
-        double.fault = lambda handler, number: (
+        server.fault = lambda handler, number: (
             reply(handler, 302, "", Location=f"{stranger.url}/works", Set_Cookie="id=1; Path=/") is None
         )
-        assert run(make_project(tmp_path, double.url, 5), "bib", "--quiet") == 0
-        assert (len(double.times) > 0, len(stranger.times)) == (True, 0)
+        assert run(make_project(tmp_path, server.url, 5), "bib", "--quiet") == 0
+        assert (len(server.times) > 0, len(stranger.times)) == (True, 0)
     finally:
         stranger.close()
 
 
 def test_the_log_tells_all_but_secrets(
-    double: Double, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    server: FakeServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("BIBMILL_CONTACT", "canary@mail.example")
     monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
-    double.fault = lambda handler, number: number == 2 and reply(handler, 429, "", Retry_After="7") is None
-    assert run(make_project(tmp_path, double.url, 5), "bib", "-vv") == 0
+    server.fault = lambda handler, number: number == 2 and reply(handler, 429, "", Retry_After="7") is None
+    assert run(make_project(tmp_path, server.url, 5), "bib", "-vv") == 0
     err = capsys.readouterr().err
     assert "5 rows in list.md" in err
     assert "crossref rests 7 s" in err

@@ -26,7 +26,7 @@ def test_every_row_is_there_once():
 
 
 @pytest.mark.parametrize("row", EXPECTED)
-def test_a_row_says_what_happens_and_which_test_shows_it(row: str):
+def test_each_row_names_a_test(row: str):
     _, _, fault, does, shown, _ = ROWS[row].split("|")
     assert len(fault.strip()) >= 3
     assert len(does.strip()) >= 5

@@ -31,7 +31,7 @@ def script(name: str) -> str:
     return next(step["run"] for step in steps() if step["name"] == name)
 
 
-def test_projects_get_the_same_but_for_where_bibmill_comes_from():
+def test_the_template_differs_only_in_the_install_step():
     own, template = (path.read_text("utf-8").splitlines() for path in (OWN, TEMPLATE))
     differing = [(left, right) for left, right in zip(own, template, strict=True) if left != right]
     assert [left.strip() for left, _ in differing] == [
@@ -39,7 +39,7 @@ def test_projects_get_the_same_but_for_where_bibmill_comes_from():
     ]
 
 
-def test_least_permissions_pinned_actions_and_no_expression_in_a_shell():
+def test_permissions_actions_and_shells_are_safe():
     workflow = yaml.safe_load(OWN.read_text("utf-8"))
     assert workflow["permissions"] == {}
     assert workflow["jobs"]["refresh"]["permissions"] == {"contents": "write", "pull-requests": "write"}
@@ -100,7 +100,7 @@ class Forge:
         )
 
     @property
-    def told(self) -> list[list[str]]:
+    def gh_calls(self) -> list[list[str]]:
         path = self.temp / "gh.txt"
         return (
             [call.strip().splitlines() for call in path.read_text("utf-8").split("---\n")[:-1]] if path.exists() else []
@@ -114,20 +114,20 @@ def forge(tmp_path: Path) -> Forge:
 
 def test_nothing_new_opens_nothing(forge: Forge):
     found = forge.run("Open or update the pull request")
-    assert (found.returncode, found.stdout, forge.told) == (0, "Nothing changed.\n", [])
+    assert (found.returncode, found.stdout, forge.gh_calls) == (0, "Nothing changed.\n", [])
 
 
-def test_what_changed_is_one_pull_request_with_its_text_from_a_file(forge: Forge):
+def test_changes_open_one_pull_request(forge: Forge):
     forge.write("second", f"# What changed\n\n- {EVIL}\n")
     assert forge.run("Open or update the pull request").returncode == 0
-    assert [call[:2] for call in forge.told] == [["auth", "setup-git"], ["pr", "list"], ["pr", "create"]]
-    assert EVIL not in "".join(map(str, forge.told))
+    assert [call[:2] for call in forge.gh_calls] == [["auth", "setup-git"], ["pr", "list"], ["pr", "create"]]
+    assert EVIL not in "".join(map(str, forge.gh_calls))
     assert EVIL in (forge.temp / "body.md").read_text("utf-8")
     assert forge.git("show", "origin/bibmill-refresh:data/enriched/citations.jsonl") == "second"
     assert not list(forge.clone.rglob("pwned"))
 
 
-def test_the_open_one_is_updated_and_its_branch_never_forced(forge: Forge):
+def test_the_open_pull_request_is_updated_without_force(forge: Forge):
     forge.write("second", "one")
     forge.run("Open or update the pull request")
     first = forge.git("rev-parse", "origin/bibmill-refresh").strip()
@@ -135,13 +135,13 @@ def test_the_open_one_is_updated_and_its_branch_never_forced(forge: Forge):
     (forge.temp / "open").write_text("7\n")
     forge.write("third", "two")
     assert forge.run("Open or update the pull request").returncode == 0
-    assert forge.told[-1] == ["pr", "edit", "7", "--body-file", str(forge.temp / "body.md")]
+    assert forge.gh_calls[-1] == ["pr", "edit", "7", "--body-file", str(forge.temp / "body.md")]
     assert forge.git("show", "origin/bibmill-refresh:data/enriched/citations.jsonl") == "third"
     parents = forge.git("rev-list", "--parents", "-n1", "origin/bibmill-refresh").split()[1:]
     assert parents == [forge.git("rev-parse", "main").strip(), first]
 
 
-def test_a_long_text_is_cut_and_an_empty_one_is_said(forge: Forge):
+def test_long_and_empty_texts_of_the_pull_request(forge: Forge):
     forge.write("second", "樹" * 40_000)
     forge.run("Open or update the pull request")
     assert len((forge.temp / "body.md").read_bytes()) == 60_000

@@ -40,13 +40,13 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, module: object, name: str, at: int,
     real: Callable[..., object] = getattr(module, name)
     calls: list[int] = []
 
-    def call(*arguments: object, **named: object) -> object:
+    def counted(*arguments: object, **named: object) -> object:
         calls.append(len(calls))
         if len(calls) == at:
             raise OSError(code, os.strerror(code))
         return real(*arguments, **named)
 
-    monkeypatch.setattr(module, name, call)
+    monkeypatch.setattr(module, name, counted)
     return calls
 
 
@@ -92,9 +92,7 @@ def half_publish(project: Path, monkeypatch: pytest.MonkeyPatch, at: int = 3) ->
 
 
 @pytest.mark.parametrize("at", [3, 4])
-def test_a_set_that_was_cut_off_is_finished_by_whoever_holds_the_folder_next(
-    project: Path, monkeypatch: pytest.MonkeyPatch, at: int
-):
+def test_the_next_run_finishes_a_cut_off_set(project: Path, monkeypatch: pytest.MonkeyPatch, at: int):
     half_publish(project, monkeypatch, at)
     assert [(project / name).read_text() == NEW[name] for name in NEW] == [n < at - 2 for n in range(3)]
     with store.lock_folder(project):
@@ -103,7 +101,7 @@ def test_a_set_that_was_cut_off_is_finished_by_whoever_holds_the_folder_next(
 
 
 @pytest.mark.parametrize("what", ["target", "temporary", "journal"])
-def test_a_set_that_somebody_touched_is_not_finished(project: Path, monkeypatch: pytest.MonkeyPatch, what: str):
+def test_a_set_that_was_touched_is_not_finished(project: Path, monkeypatch: pytest.MonkeyPatch, what: str):
     half_publish(project, monkeypatch)
     if what == "target":
         (project / "data/enriched/c.jsonl").write_text("a person's")
@@ -122,7 +120,7 @@ def test_a_set_that_somebody_touched_is_not_finished(project: Path, monkeypatch:
     }
 
 
-def test_a_journal_that_came_with_a_project_moves_nothing_elsewhere(tmp_path: Path):
+def test_a_strangers_journal_moves_nothing_elsewhere(tmp_path: Path):
     """A journal, and a link, that a stranger put into the folder which they sent."""
     project, home = tmp_path / "project", tmp_path / "home"
     for folder in (project / ".cache", project / "output", home):
@@ -163,7 +161,7 @@ def visible(root: Path) -> dict[str, str]:
     return {name: text for name, text in contents(root).items() if "/." not in name and not name.startswith(".")}
 
 
-def test_what_a_killed_run_left_beside_the_files_is_swept(project: Path):
+def test_leftovers_of_a_killed_run_are_removed(project: Path):
     left = project / "output/.a.bib.k1ll3d.part"
     own = project / "output/.notes.x.part"
     for path in (left, own):
@@ -283,7 +281,7 @@ def test_fingerprints(tmp_path: Path):
     assert len({missing, store.fingerprint(tmp_path, ["a"]), store.fingerprint(tmp_path, ["a", "a"])}) == 3
 
 
-HOLDER = """
+LOCKING_SCRIPT = """
 import sys
 from pathlib import Path
 from pipeline.storage import journal, store
@@ -293,9 +291,9 @@ with store.lock_folder(Path(sys.argv[1])):
 """
 
 
-def test_the_process_that_holds_the_folder_is_named_and_a_killed_one_lets_go(tmp_path: Path):
+def test_the_lock_names_its_process_and_ends_with_it(tmp_path: Path):
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)],
+        [sys.executable, "-c", LOCKING_SCRIPT, str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
@@ -314,7 +312,7 @@ def test_the_process_that_holds_the_folder_is_named_and_a_killed_one_lets_go(tmp
         pass
 
 
-def test_a_folder_that_cannot_be_held(tmp_path: Path):
+def test_a_folder_that_cannot_be_locked(tmp_path: Path):
     (tmp_path / ".cache").write_text("a file")
     with pytest.raises(MachineError, match=r"\.cache.*a file stands"), store.lock_folder(tmp_path):
         pass

@@ -1,8 +1,9 @@
-"""`changes.md`: what the last refresh that learned anything has changed, for people to read and for a pull request.
+"""Writes `changes.md`: what the last refresh that learned anything has changed, for people and for a pull request.
 
 It is made of the dated ledgers alone, so it is the same whoever runs what again, and empty while nothing has changed.
-Metadata are hostile here in a way of their own: a title could call people (`@name`), close issues (`fixes #1`) or draw
-an image, so every sign of Markdown is escaped and what a forge would link is broken by an invisible joiner.
+Hostile metadata could do more harm here than elsewhere: a title could notify people (`@name`), close issues
+(`fixes #1`) or load an image. So every sign of Markdown is escaped, and what a forge would link is broken by an
+invisible joiner.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from pipeline.model.records import CitationCount, Struct, Verdict, Work
 from pipeline.model.source_table import label_of
 from pipeline.rules.news.ledger import WARNINGS, find_proposals, settle, warn
 from pipeline.text.folding import clean_text
-from pipeline.writers.tables.matches_csv import doi_url
+from pipeline.writers.tables.judged_rows import doi_url
 
 SHOWN = 25
-"""So many lines of a section are shown; the ledgers have them all."""
+"""How many lines of a section are shown; the ledgers have them all."""
 TITLE_WIDTH = 160
 
 _SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
@@ -27,8 +28,8 @@ _CALLS = re.compile(r"(\\[@#]|:(?=\\/\\/)|\b(?:www|GH)(?=\\))", re.IGNORECASE)
 _JOINER = "\u2060"
 
 
-class Move(Struct, frozen=True):
-    """How a count of one source moved on the last day; `before` is None for the first one."""
+class CountChange(Struct, frozen=True):
+    """How the count of one source changed on the last day; `before` is None for its first count."""
 
     work: Work
     source: str
@@ -50,13 +51,13 @@ def last_day(bibliography: Bibliography) -> str:
     return max(days, default="")
 
 
-def find_moves(bibliography: Bibliography, day: str) -> list[Move]:
+def find_count_changes(bibliography: Bibliography, day: str) -> list[CountChange]:
     """The counts of that day with what each source had said before, in list order."""
     rows: dict[str, list[CitationCount]] = {}
     for one in bibliography.counts:
         if one.as_of:
             rows.setdefault(one.work, []).append(one)
-    return [move for work in bibliography.works for move in _moves_of(work, rows.get(work.id, ()), day)]
+    return [change for work in bibliography.works for change in _changes_of(work, rows.get(work.id, ()), day)]
 
 
 def escape_markdown(text: str) -> str:
@@ -68,7 +69,7 @@ def escape_markdown(text: str) -> str:
     return _CALLS.sub(rf"\1{_JOINER}", _SIGNS.sub(r"\\\1", clean_text(text)))
 
 
-def _moves_of(work: Work, counts: Iterable[CitationCount], day: str) -> Iterator[Move]:
+def _changes_of(work: Work, counts: Iterable[CitationCount], day: str) -> Iterator[CountChange]:
     last: dict[str, CitationCount] = {}
     before: dict[str, int] = {}
     for one in counts:
@@ -77,16 +78,16 @@ def _moves_of(work: Work, counts: Iterable[CitationCount], day: str) -> Iterator
         last[one.source] = one
     for source, one in last.items():
         if one.as_of == day:
-            yield Move(work, source, before.get(source), one.count)
+            yield CountChange(work, source, before.get(source), one.count)
 
 
 def _lines(bibliography: Bibliography, day: str) -> Iterator[str]:
-    moves = find_moves(bibliography, day)
+    changes = find_count_changes(bibliography, day)
     works = {work.id: work for work in bibliography.works}
     today = [one for one in settle(bibliography.news) if one.as_of == day and one.work in works]
     yield f"# What changed on {day}"
-    yield from _section("New", *_new(moves))
-    yield from _section("Biggest movers", [_moved(move) for move in _biggest(moves)])
+    yield from _section("New", *_first_counts(changes))
+    yield from _section("Biggest movers", [_change_line(change) for change in _by_size(changes)])
     for title, kinds, say in _SECTIONS:
         yield from _section(title, [f"{_name(works[one.work])}: {say(one)}" for one in today if one.kind in kinds])
     yield from _section("Waiting for a decision", list(_waiting(bibliography)))
@@ -99,28 +100,28 @@ def _section(title: str, lines: list[str], note: str = "") -> Iterator[str]:
             yield f"- … and {len(lines) - SHOWN} more"
 
 
-def _new(moves: list[Move]) -> tuple[list[str], str]:
+def _first_counts(changes: list[CountChange]) -> tuple[list[str], str]:
     """The works that were counted for the first time by any source on that day, with what each of them said."""
-    known = {move.work.id for move in moves if move.before is not None}
-    fresh: dict[str, list[Move]] = {}
-    for move in moves:
-        if move.work.id not in known:
-            fresh.setdefault(move.work.id, []).append(move)
-    said = [
-        f"{_name(own[0].work)}: {', '.join(f'{move.now:,} ({_source(move.source)})' for move in own)}"
-        for own in fresh.values()
+    known = {change.work.id for change in changes if change.before is not None}
+    first_counts: dict[str, list[CountChange]] = {}
+    for change in changes:
+        if change.work.id not in known:
+            first_counts.setdefault(change.work.id, []).append(change)
+    lines = [
+        f"{_name(own[0].work)}: {', '.join(f'{change.now:,} ({_source(change.source)})' for change in own)}"
+        for own in first_counts.values()
     ]
-    return said, f"{len(said)} works have their first count."
+    return lines, f"{len(lines)} works have their first count."
 
 
-def _biggest(moves: list[Move]) -> list[Move]:
-    moved = [move for move in moves if move.before is not None]
-    return sorted(moved, key=lambda move: (-abs(move.now - (move.before or 0)), move.work.key, move.source))
+def _by_size(changes: list[CountChange]) -> list[CountChange]:
+    changed = [change for change in changes if change.before is not None]
+    return sorted(changed, key=lambda change: (-abs(change.now - (change.before or 0)), change.work.key, change.source))
 
 
-def _moved(move: Move) -> str:
-    before = move.before or 0
-    return f"{_name(move.work)}: {before:,} → {move.now:,} ({move.now - before:+,}; {_source(move.source)})"
+def _change_line(change: CountChange) -> str:
+    before = change.before or 0
+    return f"{_name(change.work)}: {before:,} → {change.now:,} ({change.now - before:+,}; {_source(change.source)})"
 
 
 def _waiting(bibliography: Bibliography) -> Iterator[str]:

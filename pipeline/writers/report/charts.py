@@ -105,15 +105,15 @@ def venue_of(record: Record) -> str:
 def _rest_of_years(records: Sequence[Record], bars: Sequence[Bar]) -> str:
     undated = sum(1 for record in records if record.year is None)
     older = len(records) - undated - sum(bar.number for bar in bars)
-    told = [f"{older:,} before {bars[0].label}"] if older else []
-    return ", ".join(told + ([f"{undated:,} without a year"] if undated else []))
+    parts = [f"{older:,} before {bars[0].label}"] if older else []
+    return ", ".join(parts + ([f"{undated:,} without a year"] if undated else []))
 
 
 def _rest_of_venues(records: Sequence[Record], bars: Sequence[Bar]) -> str:
     placed = sum(1 for record in records if venue_of(record))
     others, nowhere = placed - sum(bar.number for bar in bars), len(records) - placed
-    told = [f"{others:,} in other venues"] if others else []
-    return ", ".join(told + ([f"{nowhere:,} in none"] if nowhere else []))
+    parts = [f"{others:,} in other venues"] if others else []
+    return ", ".join(parts + ([f"{nowhere:,} in none"] if nowhere else []))
 
 
 def _bars(counted: Iterable[tuple[str, int]]) -> list[Bar]:

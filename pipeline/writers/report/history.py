@@ -17,7 +17,13 @@ SMALL_WIDTH, SMALL_HEIGHT = 120.0, 22.0
 
 
 class Line(NamedTuple):
-    """A series with its path; `since` is the first day (ISO) and `work` the one it speaks of, None for all."""
+    """A series of counts as a line.
+
+    Attributes:
+        work: The work that is counted; None for the sum of all.
+        path: The line as the path of an SVG.
+        since: The first day, in ISO form.
+    """
 
     work: Work | None
     series: CountHistory
@@ -27,7 +33,7 @@ class Line(NamedTuple):
 
 
 class History(NamedTuple):
-    """What the section shows: all works together, each work (most cited first), and the news that hold."""
+    """What the section shows: all works together, each work (most cited first), and the news, warnings first."""
 
     total: Line | None
     lines: list[Line]
@@ -45,7 +51,7 @@ def make_history(bibliography: Bibliography) -> History:
     return History(
         _line(None, total, WIDTH, HEIGHT) if total else None,
         sorted(lines, key=lambda line: (-line.series.last, line.work.key if line.work else "")),
-        sorted(news, key=lambda told: (told[1].kind not in WARNINGS, told[1].kind, told[0].key, told[1].source)),
+        sorted(news, key=lambda one: (one[1].kind not in WARNINGS, one[1].kind, one[0].key, one[1].source)),
     )
 
 

@@ -22,7 +22,7 @@ from pipeline.text.folding import clean_text
 from pipeline.writers.report.charts import draw_charts, kind_of
 from pipeline.writers.report.history import make_history
 from pipeline.writers.tables.counts import best_counts
-from pipeline.writers.tables.matches_csv import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
+from pipeline.writers.tables.judged_rows import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,7 +41,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class Verbatim(str):
-    """Text of our own making whose spaces and line ends count; it is escaped, but not tidied."""
+    """Text made here, whose spaces and line ends count: it is escaped, but its white space is not cleaned."""
 
     __slots__ = ()
 
@@ -55,7 +55,7 @@ class Figure(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A candidate as a person weighs it, with the other sources that give the same paper."""
+    """A candidate for a person to judge, and the other sources that give the same paper."""
 
     assessment: Assessment
     also_in: tuple[str, ...] = ()
@@ -118,11 +118,11 @@ def places(judged: Sequence[JudgedRow]) -> dict[str, int]:
 
 def offers(match: Match) -> list[Offer]:
     """The candidates of a judgement, the chosen one first, each place of each source once."""
-    weighed = list(match.rivals)
+    candidates = list(match.rivals)
     if match.chosen:
-        weighed.insert(0, Assessment(match.chosen, match.verdict, match.reason, match.score, match.evidence))
+        candidates.insert(0, Assessment(match.chosen, match.verdict, match.reason, match.score, match.evidence))
     unique: dict[tuple[str, str], Assessment] = {}
-    for rival in weighed:
+    for rival in candidates:
         unique.setdefault((rival.candidate.source, rival.candidate.source_id), rival)
     support = tuple(dict.fromkeys(candidate.source for candidate in match.support))
     return [Offer(rival, support if rival.candidate is match.chosen else ()) for rival in unique.values()]
@@ -146,12 +146,12 @@ def decision_stub(judged: JudgedRow) -> Verbatim:
 
 
 def sides(evidence: Iterable[Evidence]) -> list[tuple[str, list[str]]]:
-    """Evidence by the way it points, what forbids first; each piece as a sentence."""
-    sorted_out: dict[Bearing, list[str]] = {bearing: [] for bearing in _SIDES}
+    """The sentences of evidence by its bearing, vetoes first; equal values are told once."""
+    by_bearing: dict[Bearing, list[str]] = {bearing: [] for bearing in _SIDES}
     for piece in evidence:
         right = piece.right if piece.right != piece.left else ""
-        sorted_out[piece.bearing].append(Evidence(piece.rule, piece.bearing, piece.left, right).sentence())
-    return [(_SIDES[bearing], sentences) for bearing, sentences in sorted_out.items() if sentences]
+        by_bearing[piece.bearing].append(Evidence(piece.rule, piece.bearing, piece.left, right).sentence())
+    return [(_SIDES[bearing], sentences) for bearing, sentences in by_bearing.items() if sentences]
 
 
 def author_line(record: Record) -> str:
@@ -207,8 +207,8 @@ def _choices(offer: Offer) -> Iterator[str]:
     record = offer.record
     for label in record.identifiers.labels():
         if label.startswith(("doi:", "arxiv:")):
-            told = f"{record.title[:100]} ({record.year or 'no year'}), {offer.assessment.candidate.source}"
-            yield f"accept: {_quoted(label)}  # {''.join(map(_spelt, clean_text(told)))}"
+            comment = f"{record.title[:100]} ({record.year or 'no year'}), {offer.assessment.candidate.source}"
+            yield f"accept: {_quoted(label)}  # {''.join(map(_spelt, clean_text(comment)))}"
             return
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.model.protocols import Bibliography
-from pipeline.writers.tables.matches_csv import to_csv
+from pipeline.writers.tables.cells import to_csv
 
 
 def write_aliases(bibliography: Bibliography) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""`citations.csv`: the history of every work's citation counts, as far as it is known."""
+"""Writes `citations.csv`: the known history of the citation counts of every work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import CitationCount
-from pipeline.writers.tables.matches_csv import to_csv
+from pipeline.writers.tables.cells import to_csv
 
 COLUMNS = ("key", "source", "as_of", "count")
 
@@ -20,12 +20,12 @@ def write_citations_csv(bibliography: Bibliography) -> Iterator[tuple[str, str]]
 
 
 def _pieces(bibliography: Bibliography, history: dict[str, list[CitationCount]]) -> Iterator[str]:
-    """The file in pieces; key and source are made safe for spreadsheets once, and `matches.csv` has the titles."""
+    """The file in pieces; key and source, the same in many lines, are made safe for spreadsheets once."""
     yield to_csv([COLUMNS])
     for work in bibliography.works:
-        heads: dict[str, str] = {}
+        prefixes: dict[str, str] = {}
         for one in history.get(work.id, ()):
-            if one.source not in heads:
-                heads[one.source] = to_csv([[work.key, one.source]]).removesuffix("\n")
+            if one.source not in prefixes:
+                prefixes[one.source] = to_csv([[work.key, one.source]]).removesuffix("\n")
             as_of = one.as_of if one.as_of.replace("-", "").isdigit() else ""
-            yield f"{heads[one.source]},{as_of},{one.count}\n"
+            yield f"{prefixes[one.source]},{as_of},{one.count}\n"

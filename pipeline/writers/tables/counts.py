@@ -10,7 +10,7 @@ from pipeline.model.source_table import label_of
 def best_counts(bibliography: Bibliography) -> dict[str, CitationCount]:
     """The count to show, by work: the newest of the first shown source that has one.
 
-    What the list itself says is no better than its cell, which stays as it was written.
+    A count of the list itself is never among them: its cell stays as it was written.
     """
     best: dict[str, tuple[int, CitationCount]] = {}
     ranks = {source: rank for rank, source in enumerate(reversed(bibliography.shown_sources))}

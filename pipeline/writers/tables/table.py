@@ -1,4 +1,4 @@
-"""`table.md` and `table.csv`: the list again in its own columns, with links and fresh citation counts.
+"""Writes `table.md` and `table.csv`: the list again in its own columns, with links and fresh citation counts.
 
 A person wrote the list, so every cell stays as it was written but two: the title becomes a link when the work is
 known, and the count is the best one known.
@@ -14,8 +14,9 @@ from urllib.parse import quote
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Column, Row
+from pipeline.writers.tables.cells import strip_controls, to_csv
 from pipeline.writers.tables.counts import best_counts
-from pipeline.writers.tables.matches_csv import JudgedRow, judge_rows, to_csv, unsteer
+from pipeline.writers.tables.judged_rows import JudgedRow, judge_rows
 
 Counts = dict[str, str]
 """The count to show, by work."""
@@ -45,7 +46,7 @@ def write_table(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
 
 
 def link_title(title: str, url: str) -> str:
-    """A title cell as a markdown link; left alone when it has a link or HTML in it already.
+    """A title cell as a Markdown link to a URL; a cell with a link or HTML in it, or without a URL, stays as it is.
 
     >>> link_title("[Re] Deep nets", "https://doi.org/10.1/a(b)")
     '[[Re] Deep nets](https://doi.org/10.1/a%28b%29)'
@@ -106,7 +107,11 @@ def _to_markdown(table: Table) -> str:
 
 
 def _to_line(cells: list[str]) -> str:
-    return "| " + " | ".join(_BARE_PIPE.sub(r"\1\\|", _LINE_BREAKS.sub(" ", unsteer(cell))) for cell in cells) + " |\n"
+    return (
+        "| "
+        + " | ".join(_BARE_PIPE.sub(r"\1\\|", _LINE_BREAKS.sub(" ", strip_controls(cell))) for cell in cells)
+        + " |\n"
+    )
 
 
 def _csv_lines(tables: Iterable[Table]) -> Iterator[list[str]]:

@@ -56,7 +56,7 @@ def test_movers_by_size_and_works_with_their_first_count():
     )
 
 
-def test_a_day_on_which_nothing_moved_leaves_the_last_one():
+def test_a_day_without_changes_leaves_the_last_one():
     counts = [("a", "crossref", 10, OLD), ("a", "crossref", 13, DAY)]
     assert changes(*counts) == changes(*counts, ("gone", "crossref", 99, "2027-01-01"))
 

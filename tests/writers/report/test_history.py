@@ -29,7 +29,7 @@ def test_a_line_for_each_work_and_for_all():
     assert "<script" not in page
 
 
-def test_the_line_of_all_says_what_its_edges_stand_for():
+def test_the_line_of_all_works_is_labelled():
     page = report(
         CitationCount("w", "crossref", 1005, "2026-01-01"), CitationCount("w", "crossref", 1205, "2026-02-01")
     )
@@ -42,10 +42,10 @@ def test_one_observation_draws_no_line_and_none_says_so():
 
 
 def test_news_are_shown_the_gravest_first():
-    told = (
+    shown = (
         News("w", NewsKind.TITLE, "crossref", "<i>Plums</i>", "2026-01-01", "Pears"),
         News("w", NewsKind.RETRACTED, "openalex", "flagged", "2026-01-02"),
     )
-    page = report(news=told)
+    page = report(news=shown)
     assert page.index("retracted") < page.index("title changed")
     assert "&lt;i&gt;Plums" in page

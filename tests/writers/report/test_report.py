@@ -37,7 +37,7 @@ from pipeline.writers.report.report import (
     sides,
     write_report,
 )
-from pipeline.writers.tables.matches_csv import JudgedRow
+from pipeline.writers.tables.judged_rows import JudgedRow
 
 COLUMNS = (Column("Year", "year"), Column("Publication", "venue"), Column("Paper", "title"))
 VOID = {"meta", "link", "input", "br"}
@@ -119,7 +119,7 @@ def test_the_same_bibliography_gives_the_same_bytes():
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
-def test_the_page_is_well_formed_and_says_what_it_knows(verdict):
+def test_the_page_is_well_formed_and_complete(verdict):
     page = Page(page_of(a_bibliography(verdict=verdict)))
     assert page.open == []
     for said in (
@@ -291,7 +291,7 @@ def test_evidence_is_folded_by_the_script_alone():
     assert "year differs: “2017” / “2019”" in page.text
 
 
-def test_a_doubtful_row_and_its_card_lead_to_each_other():
+def test_a_doubtful_row_and_its_card_are_linked():
     rows = (a_row("sure", line=3), a_row("doubtful", line=4))
     rival = a_rival(a_record())
     matches = (
@@ -320,7 +320,7 @@ def test_every_link_within_the_page_leads_somewhere():
     assert inward.count("row-1") == 3  # from its card, its conflict and its history
 
 
-def test_a_work_of_two_rows_is_linked_to_the_first():
+def test_a_work_links_to_its_first_row():
     work = Work("w", a_record(), ("a", "b"), "", key="k")
     rows = (a_row("other"), a_row("a"), a_row("b"))
     judged = list(judge_rows(Bibliography((work,), rows, ())))
@@ -335,7 +335,7 @@ def test_a_work_of_two_rows_is_linked_to_the_first():
         ((CitationCount("w", "openalex", 12345, "2026-01-01"),), "12345"),
     ],
 )
-def test_a_row_has_the_count_of_a_source_or_else_its_own(counts, shown):
+def test_a_row_shows_a_sources_count_or_its_own(counts, shown):
     row = Row("a", "list.md", 3, (*COLUMNS, Column("Citation", "count")), ("2017", "ICCV", "Grad-cam", "8009"))
     works = a_bibliography().works
     page = page_of(Bibliography(works, (row,), (), counts=counts, shown_sources=("openalex",)))
@@ -362,7 +362,7 @@ def test_conflicts_name_the_work_and_both_sources():
         assert said in page.text
 
 
-def test_long_lists_of_trouble_are_cut_with_a_word_on_it():
+def test_long_lists_of_problems_are_cut():
     problems = tuple(Problem("load", "c", f"f:{at}", "A sentence.") for at in range(1100))
     page = Page(page_of(Bibliography((), (), (), problems=problems)))
     assert "The first 1000 of 1100 are shown" in page.text
@@ -402,7 +402,7 @@ def judged_with(*rivals, title="Grad-cam", year="2017", **more):
     return JudgedRow(row, 1, Match("a", Verdict.REVIEW, "r", "e", "m", rivals=rivals, **more))
 
 
-def test_the_stub_accepts_the_first_and_keeps_the_others_at_hand():
+def test_the_stub_accepts_the_first_candidate():
     second = a_record("Grad-CAM++", identifiers=Identifiers(arxiv="1710.11063"), issued=None)
     assert decision_stub(judged_with(a_rival(a_record()), a_rival(second, source="arxiv"))) == (
         '- row: "Grad-cam"\n'
@@ -457,7 +457,7 @@ def test_a_stub_has_the_year_of_the_list(cell, year):
     assert entry.get("year") == year
 
 
-def test_offers_put_the_chosen_first_and_name_each_place_once():
+def test_offers_start_with_the_chosen_candidate():
     chosen = Candidate(a_record(), "crossref", "10.1/a")
     again = Assessment(chosen, Verdict.ACCEPT, "r", 97)
     other = a_rival(a_record("Other"))

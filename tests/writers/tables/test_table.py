@@ -62,7 +62,7 @@ def test_a_row_in_doubt_gets_no_link(verdict):
     assert "](" not in markdown_of(a_list(("2017", "Grad-cam", "12", ""), verdict=verdict))
 
 
-def test_the_csv_has_the_title_as_a_reader_sees_it():
+def test_the_csv_has_the_title_without_markup():
     written = ("2017", "**Grad-cam** [pdf](https://x.org)", "1", "a \\* b")
     row = Row("a", "f.md", 3, COLUMNS, written, texts=("2017", "Grad-cam pdf", "1", "a * b"))
     assert cells_of(Bibliography((), (row,), ()))[1] == ["2017", "Grad-cam pdf", "1", "a \\* b"]
@@ -126,12 +126,12 @@ SEEN = [
         ((), {}),
     ],
 )
-def test_the_first_shown_source_counts_and_the_lists_own_cells_stay(shown, counts):
+def test_the_first_shown_source_counts(shown, counts):
     best = best_counts(Bibliography((), (), (), counts=tuple(SEEN), shown_sources=shown))
     assert {work: str(seen.count) for work, seen in best.items()} == counts
 
 
-def test_of_two_counts_of_a_day_the_later_observation_stands():
+def test_of_two_counts_of_a_day_the_later_stands():
     seen = (CitationCount("w", "openalex", 1, "2026-01-01"), CitationCount("w", "openalex", 2, "2026-01-01"))
     assert best_counts(Bibliography((), (), (), counts=seen, shown_sources=("openalex",)))["w"].count == 2
 
@@ -154,7 +154,7 @@ def test_an_unknown_count_leaves_the_cell():
         " ",
     ],
 )
-def test_a_cell_with_a_link_or_html_is_left_alone(title):
+def test_cells_with_links_or_html_are_left_alone(title):
     assert link_title(title, "https://x.org") == title
 
 

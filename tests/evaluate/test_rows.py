@@ -13,7 +13,7 @@ from evaluate.rows import (
     CLEAN,
     VARIANTS,
     Gold,
-    Listed,
+    ListedRow,
     choose,
     drop_subtitle,
     drop_venue,
@@ -24,8 +24,8 @@ from evaluate.rows import (
     worsen,
 )
 
-ROW = Listed("Grad-CAM: Visual Explanations", "ICCV", "2017", Gold("Grad-CAM: Visual Explanations"))
-BARE = Listed("2 + 2", "", "", Gold("2 + 2"))
+ROW = ListedRow("Grad-CAM: Visual Explanations", "ICCV", "2017", Gold("Grad-CAM: Visual Explanations"))
+BARE = ListedRow("2 + 2", "", "", Gold("2 + 2"))
 
 
 def test_one_letter_is_lost():
@@ -40,8 +40,8 @@ def test_one_letter_is_lost():
 def test_the_other_noises():
     chance = random.Random(1)
     assert [drop_subtitle(ROW, chance), drop_venue(ROW, chance)] == [
-        Listed("Grad-CAM", "ICCV", "2017", ROW.gold),
-        Listed(ROW.title, "", "2017", ROW.gold),
+        ListedRow("Grad-CAM", "ICCV", "2017", ROW.gold),
+        ListedRow(ROW.title, "", "2017", ROW.gold),
     ]
     assert {worse.year for seed in range(20) if (worse := shift_year(ROW, random.Random(seed)))} == {"2016", "2018"}
 
@@ -52,13 +52,13 @@ def test_a_row_without_the_thing_is_left_out(noise):
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_noise_is_the_same_for_a_row_whatever_stands_beside_it(name):
+def test_noise_does_not_depend_on_other_rows(name):
     assert worsen((ROW,), name, 7) == worsen((BARE, ROW), name, 7)[-1:]
     assert worsen((BARE, ROW), CLEAN, 7) == (BARE, ROW)
 
 
 def test_a_sample_keeps_the_order():
-    rows = tuple(Listed(str(at), "", "", Gold("")) for at in range(30))
+    rows = tuple(ListedRow(str(at), "", "", Gold("")) for at in range(30))
     some = choose(rows, 10, 1)
     assert len(some) == 10
     assert sorted(some, key=rows.index) == list(some)
@@ -66,7 +66,7 @@ def test_a_sample_keeps_the_order():
     assert choose(rows, 0, 1) == choose(rows, 99, 1) == rows
 
 
-def test_only_rows_with_an_answer_are_read_and_each_once(tmp_path: Path):
+def test_only_rows_with_an_answer_are_read_once(tmp_path: Path):
     gold = {"title": "A", "doi": "10.1000/A", "authors": ["Jane Doe"], "year": 2017, "alt": [{"doi": "10.1000/b"}]}
     lines = [
         {"raw_title": "A", "raw_venue": "ICCV", "raw_year": "2017", "gold": gold},
@@ -76,7 +76,7 @@ def test_only_rows_with_an_answer_are_read_and_each_once(tmp_path: Path):
     ]
     (tmp_path / "one.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     (row,) = read_lists(tmp_path)
-    assert row == Listed("A", "ICCV", "2017", Gold("A", "10.1000/a", ("10.1000/b",), "", ("Jane Doe",), 2017))
+    assert row == ListedRow("A", "ICCV", "2017", Gold("A", "10.1000/a", ("10.1000/b",), "", ("Jane Doe",), 2017))
 
 
 def test_an_arxiv_doi_is_no_published_one():
@@ -86,7 +86,7 @@ def test_an_arxiv_doi_is_no_published_one():
 
 @pytest.mark.parametrize("title", ["a | b", "*c* _d_ `e`", "[f](g) <h> \\i", "$\\beta$-VAE ~~x~~", "1. one"])
 def test_the_pipeline_reads_the_title_that_was_written(title: str):
-    rows, claims = to_claims([Listed(title, "A|B", "2017", Gold(title))])
+    rows, claims = to_claims([ListedRow(title, "A|B", "2017", Gold(title))])
     assert rows[0].cell("title") == title
     assert rows[0].cell("venue") == "A|B"
     assert claims[0].year == 2017

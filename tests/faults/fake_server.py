@@ -1,4 +1,4 @@
-"""A service on this machine that answers as Crossref does, and misbehaves as a test wants it to."""
+"""A server on this machine that replies as Crossref does, and fails as a test wants it to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def title_of(number: int) -> str:
 
 
 def make_list(rows: int) -> str:
-    """A list of papers that the double knows, but for every fifth one."""
+    """A list of papers; the server knows all but every fifth one."""
     lines = "".join(f"| 2018 | CVPR | {title_of(number)} |\n" for number in range(rows))
     return "| Year | Venue | Title |\n|---|---|---|\n" + lines
 
@@ -39,25 +39,29 @@ def work_of(number: int) -> dict[str, object]:
 
 
 Fault = Callable[[BaseHTTPRequestHandler, int], bool]
-"""Given the n-th request, from 1: answers it and returns True, or returns False."""
+"""Given a request and its number, from 1: replies in its own way and returns True, or returns False."""
 
 
-class Double:
-    """The server; `asked` counts each question, `at_once` is the most that were under way together."""
+class FakeServer:
+    """The server.
+
+    Attributes:
+        requests: How often each path, with its query, was requested.
+        times: When each request came, in seconds of a monotonic clock.
+    """
 
     def __init__(self, delay: float = 0.0, fault: Fault = lambda _handler, _number: False) -> None:
         self.delay, self.fault = delay, fault
-        self.asked: Counter[str] = Counter()
+        self.requests: Counter[str] = Counter()
         self.times: list[float] = []
-        self.at_once = self._inside = 0
         self.on_request = threading.Condition()
-        double = self
+        server = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                double.serve(self)
+                server.serve(self)
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -69,21 +73,15 @@ class Double:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def serve(self, handler: BaseHTTPRequestHandler) -> None:
-        """Note the request, and answer it unless the fault does."""
+        """Count the request, and reply unless the fault does."""
         with self.on_request:
-            self._inside += 1
-            self.at_once = max(self.at_once, self._inside)
-            self.asked[handler.path] += 1
+            self.requests[handler.path] += 1
             self.times.append(time.monotonic())
             number = len(self.times)
             self.on_request.notify_all()
-        try:
-            time.sleep(self.delay)
-            if not self.fault(handler, number):
-                reply(handler, 200, json.dumps({"status": "ok", "message": {"items": self._find(handler.path)}}))
-        finally:
-            with self.on_request:
-                self._inside -= 1
+        time.sleep(self.delay)
+        if not self.fault(handler, number):
+            reply(handler, 200, json.dumps({"status": "ok", "message": {"items": self._find(handler.path)}}))
 
     def wait_for(self, requests: int, seconds: float = 20.0) -> bool:
         """Wait until so many requests have come."""
@@ -91,7 +89,7 @@ class Double:
             return self.on_request.wait_for(lambda: len(self.times) >= requests, seconds)
 
     def close(self) -> None:
-        """Answer nobody any more."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -102,7 +100,7 @@ class Double:
 
 
 def reply(handler: BaseHTTPRequestHandler, status: int, body: str | bytes, **headers: str) -> None:
-    """Send a whole answer; names of headers with underscores for hyphens."""
+    """Send a whole reply; underscores in names of headers stand for hyphens."""
     data = body.encode() if isinstance(body, str) else body
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     handler.send_response(status)
@@ -113,7 +111,7 @@ def reply(handler: BaseHTTPRequestHandler, status: int, body: str | bytes, **hea
 
 
 def make_project(root: Path, url: str, rows: int, **source: object) -> Path:
-    """A project folder whose only service is a double."""
+    """A project folder whose only source is a fake server."""
     off = "".join(f"  {name}: {{enabled: false}}\n" for name in ("semantic_scholar", "openalex", "arxiv", "datacite"))
     own = json.dumps({"base_url": url, "per_second": 1000, "concurrency": 3} | source)
     root.mkdir(parents=True, exist_ok=True)
@@ -122,8 +120,8 @@ def make_project(root: Path, url: str, rows: int, **source: object) -> Path:
     return root
 
 
-def visible(root: Path) -> dict[str, bytes]:
-    """All that a person keeps: artefacts and outputs, and nothing half-written."""
+def read_visible(root: Path) -> dict[str, bytes]:
+    """Names and contents of all that a person keeps: artefacts and outputs."""
     folders = (root / "data", root / "output")
     return {
         str(path.relative_to(root)): path.read_bytes()

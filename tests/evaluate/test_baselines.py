@@ -1,4 +1,4 @@
-"""What each rival takes of a few candidates, and what is hidden when a paper is to be absent."""
+"""What each baseline takes of a few candidates, and what is hidden when a paper is to be absent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from evaluate.rivals import Hiding, collect, is_paper, take_exact, take_first, take_similar
+from evaluate.baselines import HidingSource, collect_candidates, is_paper, take_exact, take_first, take_similar
 from evaluate.rows import Gold
 from pipeline.model.records import Candidate, Date, Identifiers, Query, QueryResult, Record, ReplyStatus
 
@@ -15,7 +15,7 @@ CLAIM = Record(id="row", title="Seeing Things", issued=Date(2018))
 
 def offer(title: str, year: int = 2018, rank: int = 1, **ids: str) -> Candidate:
     record = Record(id=f"{title} {year}", title=title, issued=Date(year), identifiers=Identifiers(**ids))
-    return Candidate(record, "shelf", record.id, rank)
+    return Candidate(record, "fake", record.id, rank)
 
 
 OTHER, SLIP, EARLY, SAME = (
@@ -26,7 +26,7 @@ OTHER, SLIP, EARLY, SAME = (
 )
 
 
-class Shelf:
+class FakeSource:
     """A source that offers the same to everybody."""
 
     def __init__(self, name: str, *candidates: Candidate) -> None:
@@ -70,19 +70,19 @@ def test_same_title_and_year():
 
 def test_candidates_come_in_the_order_of_sources_and_ranks():
     second, first = offer("b", rank=2), offer("a", rank=1)
-    shelves = [Shelf("one", second, first), Shelf("two", OTHER)]
-    assert collect(shelves, [CLAIM, Record(id="untitled")]) == {"row": (first, second, OTHER)}
+    sources = [FakeSource("one", second, first), FakeSource("two", OTHER)]
+    assert collect_candidates(sources, [CLAIM, Record(id="untitled")]) == {"row": (first, second, OTHER)}
 
 
 def test_a_hidden_paper_is_taken_out_of_every_answer():
-    hiding = Hiding(
-        Shelf("one", OTHER, SAME, offer("On Seeing", doi="10.1000/1")), {"row": Gold("Seeing things", "10.1000/1")}
+    hiding = HidingSource(
+        FakeSource("one", OTHER, SAME, offer("On Seeing", doi="10.1000/1")), {"row": Gold("Seeing things", "10.1000/1")}
     )
     for ask in (hiding.search, hiding.look_up):
-        (answer,) = ask([Query(CLAIM)])
-        assert (answer.candidates, answer.status) == ((OTHER,), ReplyStatus.FOUND)
-    (answer,) = Hiding(Shelf("one", SAME), {"row": Gold("Seeing Things")}).search([Query(CLAIM)])
-    assert (answer.candidates, answer.status) == ((), ReplyStatus.NO_MATCH)
+        (result,) = ask([Query(CLAIM)])
+        assert (result.candidates, result.status) == ((OTHER,), ReplyStatus.FOUND)
+    (result,) = HidingSource(FakeSource("one", SAME), {"row": Gold("Seeing Things")}).search([Query(CLAIM)])
+    assert (result.candidates, result.status) == ((), ReplyStatus.NO_MATCH)
     assert list(hiding.count([("work", Identifiers())])) == [("work", Identifiers())]
 
 

@@ -1,0 +1,115 @@
+"""What `check` looks for: are the settings, the artefacts and the outputs whole and of one run?"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from pipeline.model.errors import BibmillError
+from pipeline.project.artefacts import KINDS, Artefacts, read_artefacts
+from pipeline.project.folder import Project, read_project_decisions
+from pipeline.project.manifest import read_manifest
+from pipeline.project.wiring import make_outputs
+from pipeline.rules.citation_keys.ledger import find_aliases
+from pipeline.storage import store
+
+
+def find_problems(project: Project) -> Iterator[str]:
+    """Everything that is wrong with the settings, the artefacts and the outputs of a project, a sentence each."""
+    for find in (_find_in_inputs, _find_in_artefacts, _find_in_outputs):
+        try:
+            yield from find(project)
+        except BibmillError as error:
+            yield from str(error).splitlines()
+
+
+def _find_in_inputs(project: Project) -> Iterator[str]:
+    for name in project.raw_files:
+        project.read(name)
+    read_project_decisions(project)
+    _, unreadable = project.library
+    yield from (f"{one.where}: {one.sentence}" for one in unreadable)
+
+
+def _find_in_artefacts(project: Project) -> Iterator[str]:
+    found = read_artefacts(project.root, KINDS)
+    if not found.rows:
+        yield "data/enriched/rows.jsonl: nothing was made yet; run `bibmill bib`."
+        return
+    yield from _find_in_works(found)
+    if (project.root / store.JOURNAL).exists():
+        yield "output/: the last run was cut off while it published; run `bibmill bib` to finish the set."
+    manifest = read_manifest(project.root)
+    if manifest and not manifest.is_intact(project.root):
+        yield "output/: a file is not as the last run left it; run `bibmill bib` to make the set whole again."
+
+
+def _find_in_works(found: Artefacts) -> Iterator[str]:
+    rows = {row.id for row in found.rows}
+    known = {row for work in found.works for row in work.rows}
+    if rows - known:
+        yield f"data/enriched/works.jsonl: {len(rows - known)} rows have no work; run `bibmill bib`."
+    keys = [work.key.lower() for work in found.works]
+    yield from (
+        f"data/enriched/works.jsonl: the key “{key}” is given twice."
+        for key in sorted(set(keys))
+        if keys.count(key) > 1
+    )
+
+
+def _find_in_outputs(project: Project) -> Iterator[str]:
+    found = read_artefacts(project.root, KINDS)
+    for name, text in make_outputs(project, found).items() if found.rows else ():
+        if (project.root / name).exists() and project.read(name) != text:
+            yield f"{name}: this is not what the artefacts say; run `bibmill bib` to make the set whole again."
+    for name, expected in _expected_entries(found).items():
+        path = store.OUTPUT / name
+        if not (project.root / path).exists():
+            yield f"{path}: the file is missing; run `bibmill bib`."
+            continue
+        count = _COUNTERS[path.suffix](project.read(path))
+        if count != expected:
+            yield f"{path}: {expected} entries should be in it, {count} are; run `bibmill bib`."
+
+
+def _expected_entries(found: Artefacts) -> dict[str, int]:
+    """How many entries an output file should have, by its name."""
+    return {
+        **dict.fromkeys(_REFERENCES, len(found.works)),
+        "matches.csv": len(found.rows),
+        "aliases.csv": len(find_aliases(found.works, found.keys)),
+    }
+
+
+def _count_bib(text: str) -> int:
+    from pipeline.readers.references.bibtex import count_entries
+
+    return count_entries(text)
+
+
+def _count_json(text: str) -> int:
+    try:
+        items = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return 0
+    return len(items) if isinstance(items, list) else 0
+
+
+def _count_csv(text: str) -> int:
+    return sum(1 for _ in csv.DictReader(io.StringIO(text)))
+
+
+def _count_ris(text: str) -> int:
+    return min(text.count("\nER  - "), text.count("TY  - "))
+
+
+_REFERENCES = ("references.bib", "references.biblatex.bib", "references.json", "references.ris")
+_COUNTERS: dict[str, Callable[[str], int]] = {
+    ".bib": _count_bib,
+    ".json": _count_json,
+    ".csv": _count_csv,
+    ".ris": _count_ris,
+}

@@ -1,0 +1,128 @@
+"""New cells for a person's own Markdown list: fresh counts and, on request, links; the rest of the text is untouched.
+
+A list is only edited when its text is as the artefacts know it and every cell is where a reader of the table sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pipeline import readers
+from pipeline.model.errors import InputError, UsageError
+from pipeline.model.records import Row, Struct
+from pipeline.project.artefacts import Artefacts, read_artefacts
+from pipeline.project.folder import Project
+from pipeline.project.wiring import to_bibliography
+from pipeline.rules.count_history import pick_shown
+from pipeline.rules.table_editing import Edit, is_readable_count, replace_count, rewrite
+from pipeline.writers.tables.judged_rows import judge_rows
+from pipeline.writers.tables.table import link_title
+
+_BOM = "\ufeff"
+
+
+class ListUpdate(Struct, frozen=True):
+    """A list before and after; `changed` cells differ, and `left_alone` are lines whose count cell holds no number."""
+
+    name: str
+    old: str
+    new: str
+    changed: int
+    left_alone: tuple[int, ...]
+
+
+def find_list(project: Project, given: str) -> str:
+    """The name in the settings of the list that a person gave by name or path.
+
+    Raises:
+        UsageError: It is none of the Markdown lists of the project.
+    """
+    path = Path(given).resolve()
+    for name in project.raw_files:
+        if path in ((project.root / name).resolve(), Path(name).resolve()) or given == name:
+            if not name.lower().endswith((".csv", ".tsv")):
+                return name
+            raise UsageError(f"{given}: only Markdown lists are written; output/table.csv has the fresh counts.")
+    raise UsageError(f"{given}: this is none of the lists that `raw:` names in {project.settings}.")
+
+
+def read_exactly(path: Path, name: str) -> str:
+    """The whole text of a list, line ends and byte order mark included; raises `InputError`."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{name}: the file is not UTF-8; save it as UTF-8 and run `bibmill bib` again.") from None
+    except OSError:
+        raise InputError(f"{name}: the file cannot be read; check its permissions.") from None
+
+
+def update_list(project: Project, name: str, *, links: bool) -> ListUpdate:
+    """Make the new text of a list; nothing is written.
+
+    Args:
+        project: The project.
+        name: The list, as the settings name it.
+        links: Whether titles of known works become links.
+
+    Raises:
+        InputError: The list cannot be read, has changed since `bib` read it, has no column to write to, or a row in
+            which the cells cannot be told apart.
+    """
+    text = read_exactly(project.root / name, name)
+    rows = _read_rows(text, name, links=links)
+    found = read_artefacts(project.root, ("rows", "matches", "works", "citations", "keys", "news"))
+    if rows != tuple(row for row in found.rows if row.file == name):
+        raise InputError(
+            f"{name}: the list has changed since it was read; run `bibmill bib` first, nothing was written."
+        )
+    edits = list(_find_edits(project, found, name, links=links))
+    result = rewrite(text, edits, rows)
+    if result.unclear:
+        lines = ", ".join(map(str, result.unclear[:5]))
+        sentence = "it is not clear which cell is which (a bar in a text is written `\\|`)"
+        raise InputError(f"{name}:{lines}: {sentence}; nothing was written.")
+    return ListUpdate(name, text, result.text, result.changed, tuple(_unreadable_counts(edits)))
+
+
+def _read_rows(text: str, name: str, *, links: bool) -> tuple[Row, ...]:
+    try:
+        rows = readers.read_table(text.removeprefix(_BOM), name).items
+    except InputError:
+        if "<table" in text.lower():
+            raise InputError(f"{name}: this is an HTML table; only Markdown tables are written to.") from None
+        raise
+    roles = {column.role for row in rows for column in row.columns}
+    if "count" not in roles and not links:
+        raise InputError(f"{name}: no column holds citation counts; add one with the header “Citations”.")
+    return rows
+
+
+def _find_edits(project: Project, found: Artefacts, name: str, *, links: bool) -> Iterator[Edit]:
+    """A new count for every row whose work has one from a shown source, and on request a link for its title."""
+    bibliography = to_bibliography(project, found)
+    counts = pick_shown(bibliography.counts, bibliography.shown_sources)
+    for judged in judge_rows(bibliography):
+        roles = {column.role for column in judged.row.columns}
+        if judged.row.file != name or judged.work is None or not judged.is_matched:
+            continue
+        if "count" in roles and judged.work.id in counts:
+            yield Edit(judged.row, "count", _count_replacer(counts[judged.work.id].last))
+        if links and judged.url:
+            yield Edit(judged.row, "title", _title_linker(judged.url))
+
+
+def _count_replacer(count: int) -> Callable[[str], str]:
+    return lambda old: replace_count(old, count)
+
+
+def _title_linker(url: str) -> Callable[[str], str]:
+    return lambda old: link_title(old, url)
+
+
+def _unreadable_counts(edits: list[Edit]) -> Iterator[int]:
+    """The lines whose count cell holds something else than a number."""
+    for edit in edits:
+        column = next(at for at, column in enumerate(edit.row.columns) if column.role == edit.role)
+        if edit.role == "count" and not is_readable_count(edit.row.cells[column].strip()):
+            yield edit.row.line

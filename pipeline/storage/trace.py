@@ -1,0 +1,24 @@
+"""Keeps the trace of a bug in a file of the project, for a person to report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.storage import files
+
+# Not from `store`: a bug may lie in what `store` imports.
+TRACE = Path(".cache/last-error.log")
+
+
+def keep_trace(root: Path, trace: str) -> Path | None:
+    """Write the trace of an exception below a project folder.
+
+    Returns:
+        The file, or None when it cannot be written.
+    """
+    path = root / TRACE
+    try:
+        files.write_note(path, trace)
+    except OSError:
+        return None
+    return path
