@@ -1,8 +1,8 @@
 """Input formats: lists become rows, reference files become records.
 
-Shown to others: `read_table` and `read_references`, which choose the reader by the file's suffix, the suffixes that they
-know, and the `references` for whoever needs one of them by name. A reader never asks anybody, and imports only
-`formats`, `rules`, `model` and `text`.
+Shown to others: `read_table` and `read_references`, which choose the reader by the file's suffix, and the suffixes
+that they know; also `references`, for whoever needs the reader of one format. A reader makes no request, and imports
+only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations

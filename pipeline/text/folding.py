@@ -7,6 +7,8 @@ import re
 import unicodedata
 from typing import NewType
 
+from pipeline.text.dashes import MINUSES
+
 FoldedTitle = NewType("FoldedTitle", str)
 """Words of a title, lower case, without marks and punctuation, single spaces; made only by `fold_title`."""
 
@@ -26,10 +28,10 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]{0,15}(?:\s[^<>]{0,300})?/?>")
 _BREAK = re.compile(r"</?(?:jats:)?(?:br|p|div|li|sec|title|td)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 """Tags that part words: “<title>Abstract</title><p>We” is “Abstract We”, while “H<sub>2</sub>O” is “H2O”."""
-_SCRIPT_TAG = re.compile(r"<(?:jats:)?(su[bp])>\s*([0-9+\-−–]{1,9})\s*</(?:jats:)?\1>", re.IGNORECASE)
+_SCRIPT_TAG = re.compile(rf"<(?:jats:)?(su[bp])>\s*([{MINUSES}+0-9]{{1,9}})\s*</(?:jats:)?\1>", re.IGNORECASE)
 _RAISED = {
-    "sub": str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋"),
-    "sup": str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻"),
+    "sub": str.maketrans("0123456789+" + MINUSES, "₀₁₂₃₄₅₆₇₈₉₊₋₋₋"),
+    "sup": str.maketrans("0123456789+" + MINUSES, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻"),
 }
 """What is set low or high keeps its meaning: “10<sup>5</sup>” is “10⁵”, not “105”."""
 _TEX_MATH = re.compile(r"\$([^$]{1,80})\$")

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import (
-    bind_words,
     escape_doi,
     escape_name,
     escape_prose,
     escape_range,
     escape_verbatim,
     plain_math,
+    protect_name_part,
 )
 from tests import DATA
 
@@ -29,7 +29,7 @@ def escape_title(text: str) -> str:
 
 KINDS = {
     "prose": escape_prose,
-    "name": lambda text: bind_words(escape_name(text)),
+    "name": lambda text: protect_name_part(escape_name(text)),
     "range": escape_range,
     "url": escape_verbatim,
     "doi": escape_doi,

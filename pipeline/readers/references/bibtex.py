@@ -18,7 +18,9 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, Pars
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
-from pipeline.readers.references.keys_and_dates import find_date, is_citation_key, to_date
+from pipeline.readers.references.dates import find_date, to_date
+from pipeline.rules.citation_keys.form import is_citation_key
+from pipeline.text.dashes import to_hyphen
 from pipeline.text.folding import FIELD_CAP, clean_text, drop_null, fold
 
 _TYPES = {
@@ -191,7 +193,7 @@ def _record(entry: Entry, line: int, all_raw: Mapping[str, Fields], decode: Deco
         editor=_names(raw.get("editor", ""), decode),
         issued=_date(raw, decode),
         container_title=decode(raw.get("journaltitle") or raw.get("journal") or raw.get("booktitle") or ""),
-        page=re.sub(r"\s*[-–—]+\s*", "-", decode(raw.get("pages", ""))),
+        page=to_hyphen(decode(raw.get("pages", ""))),
         url=clean_text(re.sub(r"\\url\b|[\\{}]", "", raw.get("url", ""))),
         keyword=_keywords(decode(raw.get("keywords", ""))),
         identifiers=identifiers,

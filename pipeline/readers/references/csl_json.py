@@ -11,7 +11,8 @@ from pipeline.model.errors import InputError
 from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
-from pipeline.readers.references.keys_and_dates import find_date, is_citation_key, to_date
+from pipeline.readers.references.dates import find_date, to_date
+from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null
 
 _EXTRA = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
@@ -82,7 +83,7 @@ def _record(item: dict[str, Any], at: int) -> Record | None:
         return None
     own_id = _text(item.get("id")) or str(at)
     note, extra, said = _split_note(str(item.get("note") or ""))
-    keys = (_text(item.get("citation-key")), said.get("citation key", ""), own_id)
+    keys = (_text(item.get("citation-key")), said.get("citation key", ""))
     short = _text(item.get("container-title-short")) or _text(item.get("journalAbbreviation"))
     texts: dict[str, Any] = {
         field: value for name, field in _TEXTS.items() if (value := drop_null(_text(item.get(name))))
@@ -101,7 +102,7 @@ def _record(item: dict[str, Any], at: int) -> Record | None:
         note=note,
         identifiers=identifiers,
         other_dois=others,
-        citation_key=next((key for key in keys if is_citation_key(key)), ""),
+        citation_key=next(filter(is_citation_key, keys), key_of_id(own_id)),
         other_texts=(
             *((name, text) for name in _OTHER_TEXTS if (text := _text(item.get(name)))),
             *((("note", extra),) if extra else ()),

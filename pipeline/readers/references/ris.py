@@ -11,7 +11,8 @@ from pipeline.model.errors import InputError
 from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_doi
 from pipeline.model.names import parse_name
 from pipeline.model.records import Identifiers, Name, Outcome, Problem, Record
-from pipeline.readers.references.keys_and_dates import find_date, is_citation_key
+from pipeline.readers.references.dates import find_date
+from pipeline.rules.citation_keys.form import key_of_id
 from pipeline.text.folding import clean_markup, clean_text
 
 _TYPES = {
@@ -106,7 +107,7 @@ def _record(entry: dict[str, Any], at: int) -> Record | None:
         other_texts=tuple((name, text) for name, field in _OTHER_TEXTS.items() if (text := _text(entry, field))),
         other_dates=(("accessed", accessed),) if accessed else (),
         identifiers=ids,
-        citation_key=own_id if is_citation_key(own_id) else "",
+        citation_key=key_of_id(own_id),
     )
 
 

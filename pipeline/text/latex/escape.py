@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote
 
+from pipeline.text.dashes import HYPHENS, set_range_dash
 from pipeline.text.folding import FIELD_CAP, clean_text
 
 _SPECIALS = {
@@ -31,12 +32,12 @@ _LATIN_CAPITALS = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", str
 _SPACES = dict.fromkeys(
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
 )
-_COMMON = str.maketrans("‐‑⁃\ufffd", "---?")
+_COMMON = str.maketrans({**dict.fromkeys(HYPHENS, "-"), "\ufffd": "?"})
 """Publishers write “Time‐Dependent” with a hyphen that no keyboard has and few fonts; and lualatex stops at the initial
 of a name that has lost a letter, “Fern\ufffdndez” (10.1002/(sici)1097-461x(1998)66:4<261::aid-qua1>3.0.co;2-t).
 """
 _SYMBOLS = {
-    **dict.fromkeys("−‐‑⁃", "-"),
+    **dict.fromkeys("−" + HYPHENS, "-"),
     "\ufffd": "?",
     **_SPACES,
     # Zotero reads `\leq` as “łeq”, and `<=` as ≤.
@@ -85,7 +86,6 @@ _SCRIPT_CHARS = "0123456789+-"
 _SCRIPTS = {"_": str.maketrans(_SCRIPT_CHARS, "₀₁₂₃₄₅₆₇₈₉₊₋"), "^": str.maketrans(_SCRIPT_CHARS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")}
 _WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]|[A-Za-z] [A-Za-z]{2,}")
 _PLAIN_RANGE = re.compile(r"[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?")
-_DASH = re.compile(r"(?<=[\w.)])\s?(?:--?-?|[‐-―−])\s?(?=[\w(])")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN_URL = re.compile(r"[A-Za-z0-9/?:@!$&'()*+,;=._~\[\]-]*")
 _NOT_IN_URL = re.compile(r"[^A-Za-z0-9%#/?:@!$&'()*+,;=._~\[\]-]")
@@ -200,10 +200,10 @@ def escape_unicode_name(text: str) -> str:
     return _single_spaced(text)
 
 
-def bind_words(part: str) -> str:
+def protect_name_part(part: str) -> str:
     """An escaped part of a name; in braces when a comma or an “and” in it would begin another part or person.
 
-    >>> bind_words("Barnes and Noble, Inc.")
+    >>> protect_name_part("Barnes and Noble, Inc.")
     '{Barnes and Noble, Inc.}'
     """
     return f"{{{part}}}" if "," in part or ("and" in part.lower() and "and" in part.lower().split()) else part
@@ -217,7 +217,7 @@ def escape_range(pages: str, escape: Callable[[str], str] = escape_prose) -> str
     """
     if _PLAIN_RANGE.fullmatch(pages):
         return pages.replace("-", "--")
-    return escape(_DASH.sub("--", pages))
+    return escape(set_range_dash(pages, "--"))
 
 
 def escape_verbatim(text: str) -> str:

@@ -14,6 +14,7 @@ from bibtexparser.model import Entry
 from pipeline.formats.types import genre_layout, layouts
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
+from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.folding import fold
 from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_doi, escape_name, escape_prose, escape_verbatim
@@ -29,7 +30,6 @@ from pipeline.writers.references.shared_fields import (
     join_pieces,
     page_of,
     remark_of,
-    safe_key,
     tags_of,
 )
 

@@ -18,6 +18,8 @@ import msgspec
 from pipeline.formats.types import type_table
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Name, Record, Work
+from pipeline.rules.citation_keys.form import safe_key
+from pipeline.text.dashes import set_range_dash
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.writers.references.shared_fields import (
@@ -31,9 +33,7 @@ from pipeline.writers.references.shared_fields import (
     issue_of,
     other_text,
     page_of,
-    page_range,
     pages_of,
-    safe_key,
     series_number_of,
     series_of,
     settle_name,
@@ -70,7 +70,7 @@ def make_item(work: Work, count_line: str = "") -> Item:
     item |= _container(record)
     for name, part in _FIELDS:
         if text := _COMPOSED[name](record) if name in _COMPOSED else getattr(record, part):
-            item[name] = page_range(plain_text(text), "-") if name == "page" else _repeated(text)
+            item[name] = set_range_dash(plain_text(text), "-") if name == "page" else _repeated(text)
     item |= _further(record) | _preprint(record) | _links(record)
     item |= {
         "abstract": plain_text(record.abstract),

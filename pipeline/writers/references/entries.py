@@ -18,7 +18,8 @@ from bibtexparser.writer import BibtexFormat
 
 from pipeline.formats.types import Layout
 from pipeline.model.records import Name, Record
-from pipeline.text.latex.escape import bind_words, escape_range
+from pipeline.rules.citation_keys.form import safe_key
+from pipeline.text.latex.escape import escape_range, protect_name_part
 from pipeline.writers.references.shared_fields import (
     container_of,
     extent_of,
@@ -26,7 +27,6 @@ from pipeline.writers.references.shared_fields import (
     is_person,
     issue_of,
     pages_of,
-    safe_key,
     series_number_of,
     series_of,
     settle_name,
@@ -104,7 +104,7 @@ def format_names(names: Iterable[Name], dialect: Dialect) -> str:
 def format_name(name: Name, dialect: Dialect) -> str:
     """One name: `van der Maaten, Laurens`; what has one part, and every group, in braces: `{OpenAI}`."""
     name, escape = settle_name(name), dialect.name_part
-    suffix, given = (bind_words(escape(part)) for part in (name.suffix, name.given))
+    suffix, given = (protect_name_part(escape(part)) for part in (name.suffix, name.given))
     family = _format_family(name.family, escape)
     if family and not is_person(name.family):
         return ""
@@ -118,11 +118,11 @@ def format_name(name: Name, dialect: Dialect) -> str:
 def _format_family(family: str, escape: Callable[[str], str]) -> str:
     """A family name; in braces where bibtex would cut it behind a small word, as in “García de la Torre”."""
     if " " not in family:
-        return bind_words(escape(family))
+        return protect_name_part(escape(family))
     starts_small = [word[0].islower() for word in family.split()]
     if starts_small and not starts_small[0] and any(starts_small[:-1]):
         return f"{{{escape(family)}}}"
-    return bind_words(escape(family))
+    return protect_name_part(escape(family))
 
 
 def _fields(layout: Layout, record: Record, dialect: Dialect) -> dict[str, str]:

@@ -12,6 +12,8 @@ from rispy import BaseWriter, dumps
 from pipeline.formats.types import type_table
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Name, Record, Work
+from pipeline.rules.citation_keys.form import safe_key
+from pipeline.text.dashes import set_range_dash
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.writers.references.shared_fields import (
@@ -21,9 +23,7 @@ from pipeline.writers.references.shared_fields import (
     is_person,
     other_text,
     page_of,
-    page_range,
     remark_of,
-    safe_key,
     series_of,
     settle_name,
     tags_of,
@@ -96,7 +96,7 @@ def _fields(record: Record, tags: dict[str, str]) -> Reference:
     if "C3" in found:
         found.setdefault("T2", found["C3"])
     if "SP" in found:
-        first, _, last = page_range(found["SP"][0], "-").partition("-")
+        first, _, last = set_range_dash(found["SP"][0], "-").partition("-")
         found |= {"SP": [first.strip()], "EP": [last.strip()]}
     return found
 

@@ -9,6 +9,8 @@ from pipeline.model.identifiers import arxiv_doi
 from pipeline.model.names import move_small_words
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Name, Record, Work
+from pipeline.rules.citation_keys.form import safe_key
+from pipeline.text.dashes import has_range
 from pipeline.text.folding import fold
 
 UNVERIFIED = "Unverified: made from the list alone, not matched to a publication"
@@ -22,12 +24,9 @@ NO_NAME = frozenset({"others", "and others", "et al"})
 
 _RESOLVER = re.compile(r"^https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _WEB = re.compile(r"^(?:https?|ftp)://", re.IGNORECASE)
-_SAFE_KEY = re.compile(r"[A-Za-z0-9:._+/À-ÖØ-öø-ɏ-]{1,80}")
-_NOT_IN_KEY = re.compile(r"[^A-Za-z0-9:._+/À-ÖØ-öø-ɏ-]")
 # biblatex makes a control sequence of a language, where `\#` or a brace is an error that stops lualatex.
 _LANGUAGE = re.compile(r"(?!en\b|eng\b)[A-Za-z]{2,12}(?:-[A-Za-z]{2,8})?", re.IGNORECASE)
 _PACKED_INITIALS = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_](?:\.|\b))")
-_PAGE_DASH = re.compile(r"(?<=[\w.)])\s?(?:--?-?|[‐-―−])\s?(?=[\w(])")
 _BOUND_ALONE = frozenset({"book", "classic", "collection"})
 _WITH_EXTENT = _BOUND_ALONE | {"thesis"}
 _IN_BOOKS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia"})
@@ -40,15 +39,6 @@ _LANGUAGES = dict(
     ).split()
 )
 _TAG_BREAK = re.compile(r"[\s,;]+")
-
-
-def safe_key(key: str) -> str:
-    """A citation key that breaks no reader, however it was come by.
-
-    >>> safe_key("a,b={c}%")
-    'abc'
-    """
-    return key if _SAFE_KEY.fullmatch(key) else _NOT_IN_KEY.sub("", key)[:80] or "unnamed"
 
 
 def join_pieces(pieces: Iterable[str]) -> str:
@@ -122,7 +112,7 @@ def pages_of(record: Record) -> str:
 
 def _is_extent(record: Record) -> bool:
     is_whole = record.page and record.type in _WITH_EXTENT
-    return bool(is_whole) and not _PAGE_DASH.search(record.page) and not other_text(record, "number-of-pages")
+    return bool(is_whole) and not has_range(record.page) and not other_text(record, "number-of-pages")
 
 
 def is_arxiv_preprint(record: Record) -> bool:
@@ -147,15 +137,6 @@ def settle_name(name: Name) -> Name:
 
 def _space_initials(part: str) -> str:
     return _PACKED_INITIALS.sub(" ", part) if "." in part else part
-
-
-def page_range(pages: str, dash: str) -> str:
-    """Pages with one kind of dash between first and last.
-
-    >>> page_range("818–833, S1 - S4", "-")
-    '818-833, S1-S4'
-    """
-    return _PAGE_DASH.sub(dash, pages)
 
 
 def is_person(literal: str) -> bool:

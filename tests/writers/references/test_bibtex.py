@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Identifiers, Name, Record, Work
+from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.folding import clean_text
 from pipeline.writers.references.bibtex import BIBTEX, make_entry, write_bibtex
 from pipeline.writers.references.entries import format_name, format_names
-from pipeline.writers.references.shared_fields import UNVERIFIED, safe_key
+from pipeline.writers.references.shared_fields import UNVERIFIED
 
 ZEILER = Record(
     id="r",
