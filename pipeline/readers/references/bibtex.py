@@ -15,6 +15,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
+from pipeline.formats.bibtex import Variable, bibtex_format
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
@@ -23,69 +24,6 @@ from pipeline.rules.citation_keys.form import is_citation_key
 from pipeline.text.dashes import to_hyphen
 from pipeline.text.folding import FIELD_CAP, clean_text, drop_null, fold
 
-_TYPES = {
-    "article": "article-journal",
-    "inproceedings": "paper-conference",
-    "conference": "paper-conference",
-    "proceedings": "book",
-    "incollection": "chapter",
-    "inbook": "chapter",
-    "book": "book",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-    "thesis": "thesis",
-    "techreport": "report",
-    "report": "report",
-    "online": "webpage",
-    "dataset": "dataset",
-    "software": "software",
-    "unpublished": "manuscript",
-    "bookinbook": "chapter",
-    "booklet": "pamphlet",
-    "collection": "book",
-    "electronic": "webpage",
-    "inreference": "entry-encyclopedia",
-    "manual": "book",
-    "mvbook": "book",
-    "patent": "patent",
-    "reference": "book",
-    "review": "review",
-    "suppbook": "chapter",
-    "www": "webpage",
-}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_TEXTS = {
-    "volume": ("volume",),
-    "publisher": ("publisher", "school", "institution", "organization"),
-    "publisher_place": ("address", "location"),
-    "edition": ("edition",),
-    "version": ("version",),
-    "issn": ("issn",),
-    "isbn": ("isbn",),
-    "abstract": ("abstract",),
-    "language": ("language", "langid"),
-    "note": ("note", "addendum"),
-    "event_title": ("eventtitle",),
-    "event_place": ("venue",),
-    "collection_title": ("series",),
-    "container_title_short": ("shortjournal",),
-}
-_OTHER_TEXTS = {
-    "annote": ("annote", "annotation"),
-    "call-number": ("library",),
-    "chapter-number": ("chapter",),
-    "number-of-pages": ("pagetotal",),
-    "number-of-volumes": ("volumes",),
-    "original-publisher": ("origpublisher",),
-    "original-publisher-place": ("origlocation",),
-    "original-title": ("origtitle",),
-    "title-short": ("shorttitle",),
-}
-_OTHER_NAMES = {"translator": "translator", "container-author": "bookauthor"}
-_OTHER_DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
-_NUMBERED = frozenset({"techreport", "report", "patent", "manual", "misc", "online", "dataset", "software"})
-"""Types whose `number` is their own; elsewhere it is the issue of a journal or the place in a series."""
-_WITH_ISSUES = frozenset({"article", "periodical", "suppperiodical", "review"})
 _INHERITED = (
     "booktitle booktitleaddon editor year date month publisher organization institution address location series volume"
     " isbn issn eventtitle eventdate venue language"
@@ -198,14 +136,8 @@ def _record(entry: Entry, line: int, all_raw: Mapping[str, Fields], decode: Deco
         keyword=_keywords(decode(raw.get("keywords", ""))),
         identifiers=identifiers,
         citation_key=entry.key if keep_key and is_citation_key(entry.key) else "",
-        other_texts=tuple(_pick(_OTHER_TEXTS, raw, decode).items()),
-        other_names=tuple(
-            (name, names) for name, field in _OTHER_NAMES.items() if (names := _names(raw.get(field, ""), decode))
-        ),
-        other_dates=tuple(
-            (name, date) for name, field in _OTHER_DATES.items() if (date := find_date(decode(raw.get(field, ""))))
-        ),
         **_texts(kind, raw, decode),
+        **_others(raw, decode),
     )
 
 
@@ -219,12 +151,33 @@ def _inherit(raw: dict[str, str], all_raw: Mapping[str, Fields]) -> dict[str, st
 
 
 def _texts(kind: str, raw: Fields, decode: Decode) -> dict[str, Any]:
-    if kind in _NUMBERED or kind in _WITH_ISSUES:
-        number: dict[str, tuple[str, ...]] = {"number" if kind in _NUMBERED else "issue": ("number", "issue")}
-    else:
-        number = {"collection_number": ("number",), "issue": ("issue",)}
-    genre = {"genre": ("type",)} if _TYPES.get(kind) in ("thesis", "report") else {}
-    return _pick({**_TEXTS, **number, **genre}, raw, decode)
+    """The parts of a record that are plain text; what `number` and `type` mean depends on the entry type."""
+    table = bibtex_format()
+    number: dict[str, tuple[str, ...]] = {"collection_number": ("number",), "issue": ("issue",)}
+    if kind in table.fields.own_number:
+        number = {"number": ("number", "issue")}
+    elif kind in table.fields.issue_number:
+        number = {"issue": ("number", "issue")}
+    genre = {"genre": ("type",)} if table.types.read.get(kind) in ("thesis", "report") else {}
+    return _pick({**table.fields.read, **number, **genre}, raw, decode)
+
+
+def _others(raw: Fields, decode: Decode) -> dict[str, Any]:
+    """CSL variables that are no part of a record, by kind."""
+    known = bibtex_format().variables
+    texts = _pick({name: variable.read for name, variable in known.texts.items()}, raw, decode)
+    names = ((name, _names(_first(variable, raw), decode)) for name, variable in known.names.items())
+    dates = ((name, find_date(decode(_first(variable, raw)))) for name, variable in known.dates.items())
+    return {
+        "other_texts": tuple(texts.items()),
+        "other_names": tuple((name, people) for name, people in names if people),
+        "other_dates": tuple((name, date) for name, date in dates if date),
+    }
+
+
+def _first(variable: Variable, raw: Fields) -> str:
+    """The value of the first field of a variable that the entry has."""
+    return next((raw[field] for field in variable.read if raw.get(field)), "")
 
 
 def _pick(fields: Mapping[str, tuple[str, ...]], raw: Fields, decode: Decode) -> dict[str, str]:
@@ -246,7 +199,7 @@ def _type(kind: str, raw: Fields, identifiers: Identifiers) -> str:
     is_loose = kind in ("misc", "online", "unpublished", "article")
     if is_loose and identifiers.arxiv and (not journal or _PREPRINT.match(journal)):
         return "article"
-    return _TYPES.get(kind, "document")
+    return bibtex_format().types.read.get(kind, "document")
 
 
 def _identifiers(raw: Fields) -> Identifiers:
@@ -280,6 +233,7 @@ def _date(raw: Fields, decode: Decode) -> Date | None:
     date = find_date(decode(raw.get("date", "")))
     year = date or find_date(decode(raw.get("year", "")))
     month = fold(decode(raw.get("month", "")))[:2] if raw.get("month", "")[:1].isdigit() else ""
+    months = bibtex_format().months
     named = fold(decode(raw.get("month", "")))[:3]
-    month = month.strip() or (str(_MONTHS.index(named) + 1) if named in _MONTHS else "")
+    month = month.strip() or (str(months.index(named) + 1) if named in months else "")
     return date or (to_date([year.year, month]) if year else None)

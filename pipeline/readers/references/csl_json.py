@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.formats.csl import csl_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
@@ -17,41 +18,6 @@ from pipeline.text.folding import clean_markup, clean_text, drop_null
 
 _EXTRA = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
 _OF_EXTRA = re.compile(r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*")
-_TEXTS = {
-    "container-title": "container_title",
-    "collection-title": "collection_title",
-    "collection-number": "collection_number",
-    "volume": "volume",
-    "issue": "issue",
-    "page": "page",
-    "number": "number",
-    "edition": "edition",
-    "version": "version",
-    "genre": "genre",
-    "publisher": "publisher",
-    "publisher-place": "publisher_place",
-    "event-title": "event_title",
-    "event-place": "event_place",
-    "ISSN": "issn",
-    "ISBN": "isbn",
-    "abstract": "abstract",
-    "language": "language",
-}
-"""CSL variables that are plain text here, in the order of the CSL schema's own groups."""
-_FORMER = {"event": "event-title", "shortTitle": "title-short"}
-"""Variables by the names that older programs, and pandoc, write."""
-_OTHER_TEXTS = (
-    "annote archive archive_collection archive_location archive-place authority call-number chapter-number dimensions"
-    " division jurisdiction medium number-of-pages number-of-volumes original-publisher original-publisher-place"
-    " original-title part part-title printing references reviewed-genre reviewed-title scale section source status"
-    " supplement title-short volume-title volume-title-short"
-).split()
-_OTHER_NAMES = (
-    "chair collection-editor compiler composer container-author contributor curator director editorial-director"
-    " executive-producer guest host interviewer illustrator narrator organizer original-author performer producer"
-    " recipient reviewed-author script-writer series-creator translator"
-).split()
-_OTHER_DATES = "accessed available-date event-date original-date submitted".split()
 
 
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
@@ -77,7 +43,8 @@ def read_csl_json(text: str, file: str) -> Outcome[Record]:
 
 
 def _record(item: dict[str, Any], at: int) -> Record | None:
-    item = {**{_FORMER[name]: item[name] for name in _FORMER if name in item}, **item}
+    table = csl_format()
+    item = {**{new: item[old] for old, new in table.former.items() if old in item}, **item}
     title = _text(item.get("title"))
     if not title:
         return None
@@ -86,7 +53,7 @@ def _record(item: dict[str, Any], at: int) -> Record | None:
     keys = (_text(item.get("citation-key")), said.get("citation key", ""))
     short = _text(item.get("container-title-short")) or _text(item.get("journalAbbreviation"))
     texts: dict[str, Any] = {
-        field: value for name, field in _TEXTS.items() if (value := drop_null(_text(item.get(name))))
+        field: value for name, field in table.fields.items() if (value := drop_null(_text(item.get(name))))
     }
     identifiers, others = _identifiers(item, said)
     return Record(
@@ -104,11 +71,11 @@ def _record(item: dict[str, Any], at: int) -> Record | None:
         other_dois=others,
         citation_key=next(filter(is_citation_key, keys), key_of_id(own_id)),
         other_texts=(
-            *((name, text) for name in _OTHER_TEXTS if (text := _text(item.get(name)))),
+            *((name, text) for name in table.variables.texts if (text := _text(item.get(name)))),
             *((("note", extra),) if extra else ()),
         ),
-        other_names=tuple((name, names) for name in _OTHER_NAMES if (names := _names(item.get(name)))),
-        other_dates=tuple((name, date) for name in _OTHER_DATES if (date := _date(item.get(name)))),
+        other_names=tuple((name, names) for name in table.variables.names if (names := _names(item.get(name)))),
+        other_dates=tuple((name, date) for name in table.variables.dates if (date := _date(item.get(name)))),
         **texts,
     )
 

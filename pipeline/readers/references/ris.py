@@ -7,6 +7,7 @@ from typing import Any
 
 import rispy
 
+from pipeline.formats.ris import ris_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_doi
 from pipeline.model.names import parse_name
@@ -15,26 +16,6 @@ from pipeline.readers.references.dates import find_date
 from pipeline.rules.citation_keys.form import key_of_id
 from pipeline.text.folding import clean_markup, clean_text
 
-_TYPES = {
-    "JOUR": "article-journal",
-    "EJOUR": "article-journal",
-    "CONF": "paper-conference",
-    "CPAPER": "paper-conference",
-    "CHAP": "chapter",
-    "BOOK": "book",
-    "THES": "thesis",
-    "RPRT": "report",
-    "UNPB": "manuscript",
-    "GEN": "document",
-    "DATA": "dataset",
-    "COMP": "software",
-    "ELEC": "webpage",
-    "PREP": "article",
-    "UNPD": "article",  # as Zotero, and this project, write a preprint
-}
-
-
-_OTHER_TEXTS = {"call-number": "call_number", "number-of-volumes": "number_of_volumes", "title-short": "short_title"}
 _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
 
 
@@ -73,8 +54,9 @@ def _close_references(text: str) -> str:
 
 
 def _record(entry: dict[str, Any], at: int) -> Record | None:
-    title = _text(entry, "title", "primary_title", "short_title")
-    if not title:
+    table = ris_format()
+    texts: dict[str, Any] = {part: _text(entry, *names) for part, names in table.fields.read.items()}
+    if not texts["title"]:
         return None
     doi, arxiv = sort_doi(_text(entry, "doi"))
     urls = entry.get("urls") or []
@@ -85,29 +67,21 @@ def _record(entry: dict[str, Any], at: int) -> Record | None:
     is_book = len(re.sub(r"[\s-]", "", serial)) >= 10  # both kinds of number stand in `SN`
     return Record(
         id=own_id or _text(entry, "accession_number") or str(at),
-        type=_TYPES.get(str(entry.get("type_of_reference", "")), "document"),
-        title=title,
+        type=table.types.read.get(str(entry.get("type_of_reference", "")), "document"),
         author=_names(entry, "authors", "first_authors"),
         editor=_names(entry, "secondary_authors", "editors"),
         issued=find_date(_text(entry, "date")) or find_date(_text(entry, "year", "publication_year")),
-        container_title=_text(entry, "journal_name", "secondary_title", "alternate_title3", "alternate_title2"),
-        volume=_text(entry, "volume"),
-        issue=_text(entry, "number"),
         page="-".join(pages),
-        publisher=_text(entry, "publisher"),
-        publisher_place=_text(entry, "place_published"),
-        edition=_text(entry, "edition"),
-        language=_text(entry, "language"),
         issn="" if is_book else serial,
         isbn=serial if is_book else "",
         url=clean_text(str(urls[0])) if urls else "",
-        abstract=_text(entry, "abstract", "notes_abstract"),
         note=" ".join(clean_markup(str(note)) for note in entry.get("notes") or ()),
         keyword=tuple(clean_text(str(word)) for word in entry.get("keywords") or ()),
-        other_texts=tuple((name, text) for name, field in _OTHER_TEXTS.items() if (text := _text(entry, field))),
+        other_texts=tuple((name, text) for name, tag in table.variables.items() if (text := _text(entry, tag.read))),
         other_dates=(("accessed", accessed),) if accessed else (),
         identifiers=ids,
         citation_key=key_of_id(own_id),
+        **texts,
     )
 
 

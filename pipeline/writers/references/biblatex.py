@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
-from pipeline.formats.types import layouts
+from pipeline.formats.bibtex import layouts
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.text.latex.capitals import protect_capitals

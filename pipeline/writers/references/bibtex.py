@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
-from pipeline.formats.types import genre_layout, layouts
+from pipeline.formats.bibtex import bibtex_format, genre_layout, layouts
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.rules.citation_keys.form import safe_key
@@ -35,7 +35,6 @@ from pipeline.writers.references.shared_fields import (
 
 BIBTEX = Dialect("bibtex", escape_prose, escape_name)
 
-_MONTHS = dict(enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1))
 _EMPTY = " "
 _ZOTERO_ID = re.compile(r"^(?:PMID|PMCID|LCCN|MR|Zbl)")
 
@@ -68,8 +67,13 @@ def _known(record: Record) -> dict[str, str]:
         "editor": format_names(record.editor, BIBTEX),
         "title": protect_capitals(escape_prose(record.title)),
         "year": str(issued.year) if issued else NO_DATE,
-        "month": _MONTHS.get(issued.month or 0, "") if issued else "",
+        "month": _month(issued.month) if issued else "",
     }
+
+
+def _month(month: int | None) -> str:
+    """The macro that BibTeX has for a month."""
+    return bibtex_format().months[month - 1] if month and 1 <= month <= 12 else ""
 
 
 def _settle(entry_type: str, values: dict[str, str]) -> dict[str, str]:

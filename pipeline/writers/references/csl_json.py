@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.formats.types import type_table
+from pipeline.formats.csl import csl_format
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
@@ -43,10 +43,7 @@ from pipeline.writers.tables.counts import count_lines
 Item = dict[str, Any]
 """One CSL item, its keys in the order in which they are written."""
 
-_SAME_NAME = (
-    "volume issue page number edition version genre publisher publisher-place event-title event-place ISSN ISBN"
-).split()
-_FIELDS = tuple((name, name.lower().replace("-", "_")) for name in _SAME_NAME)
+_WRITTEN_APART = frozenset("container-title collection-title collection-number abstract language".split())
 _MONTHS, _DAYS = range(1, 13), range(1, 32)
 _KEY_LINE = re.compile(r"^[\w -]{1,40}:")
 # Thousands of items at a time have Python's collector walk over the whole bibliography again and again.
@@ -68,7 +65,7 @@ def make_item(work: Work, count_line: str = "") -> Item:
     item: Item = {"id": key, "citation-key": key, "type": to_csl_type(record.type), "title": plain_text(record.title)}
     item |= {"author": _names(record.author), "editor": _names(record.editor), "issued": _date(record.issued)}
     item |= _container(record)
-    for name, part in _FIELDS:
+    for name, part in _plain_fields():
         if text := _COMPOSED[name](record) if name in _COMPOSED else getattr(record, part):
             item[name] = set_range_dash(plain_text(text), "-") if name == "page" else _repeated(text)
     item |= _further(record) | _preprint(record) | _links(record)
@@ -81,10 +78,17 @@ def make_item(work: Work, count_line: str = "") -> Item:
     return {name: value for name, value in item.items() if value}
 
 
+@lru_cache(maxsize=256)
 def to_csl_type(csl_type: str) -> str:
     """The type to write: a data set stays one, software becomes a book with a version, the unknown a document."""
-    known = type_table().types.get(csl_type)
-    return (known.csl or csl_type) if known else "document"
+    table = csl_format()
+    return table.written.get(csl_type, csl_type) if csl_type in table.types else "document"
+
+
+@lru_cache(maxsize=1)
+def _plain_fields() -> tuple[tuple[str, str], ...]:
+    """Variables that are written as they are, with the part of a record that each one is."""
+    return tuple((name, part) for name, part in csl_format().fields.items() if name not in _WRITTEN_APART)
 
 
 @lru_cache(maxsize=65_536)

@@ -16,7 +16,7 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
-from pipeline.formats.types import Layout
+from pipeline.formats.bibtex import DialectName, Layout
 from pipeline.model.records import Name, Record
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.latex.escape import escape_range, protect_name_part
@@ -50,7 +50,7 @@ _CHUNK = 20
 class Dialect(NamedTuple):
     """How a dialect of BibTeX escapes text; `prose` is also asked for containers, which repeat."""
 
-    name: str
+    name: DialectName
     prose: Callable[[str], str]
     name_part: Callable[[str], str]
 
@@ -159,7 +159,7 @@ _COMPOSED: dict[str, Callable[[Record], str]] = {
     "extent": extent_of,
     "report_number": lambda record: record.number or record.issue,
 }
-"""Parts that `types.json` names beside the fields of a record."""
+"""Parts that `bibtex.json` names beside the fields of a record."""
 
 
 @lru_cache(maxsize=16_384)

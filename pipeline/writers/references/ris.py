@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from rispy import BaseWriter, dumps
 
-from pipeline.formats.types import type_table
+from pipeline.formats.ris import ris_format
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
@@ -67,8 +67,8 @@ def write_ris(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
 def make_reference(work: Work) -> Reference:
     """The reference of one work; empty tags are left out."""
     record = work.record
-    table = type_table()
-    kind = (table.types.get(record.type) or table.types["document"]).ris
+    table = ris_format()
+    kind = table.type_of(record.type)
     values: dict[str, list[str]] = {
         "ID": [safe_key(work.key)],
         "TI": [plain_text(record.title)],
@@ -76,7 +76,7 @@ def make_reference(work: Work) -> Reference:
         "A3" if kind in _BOOKS else "A2": [_name(name) for name in record.editor],
         "A4": [_name(name) for name in dict(record.other_names).get("translator", ())],
         **_dates(record.issued),
-        **_fields(record, table.ris.get(kind, table.ris[""])),
+        **_fields(record, table.tags_of(kind)),
         **_links(record),
         **_further(record, kind),
         "LA": [plain_text(record.language)],
@@ -103,12 +103,8 @@ def _fields(record: Record, tags: dict[str, str]) -> Reference:
 
 def _further(record: Record, kind: str) -> Reference:
     accessed = _dates(dict(record.other_dates).get("accessed"))
-    values = {
-        "ST": plain_text(other_text(record, "title-short")),
-        "NV": plain_text(other_text(record, "number-of-volumes")),
-        "CN": plain_text(other_text(record, "call-number")),
-        "Y2": (accessed.get("DA") or accessed.get("PY") or [""])[0],
-    }
+    values = {tag.written: plain_text(other_text(record, name)) for name, tag in ris_format().variables.items()}
+    values["Y2"] = (accessed.get("DA") or accessed.get("PY") or [""])[0]
     extent = plain_text(extent_of(record)) if kind in _WHOLE else ""
     return {tag: [value] for tag, value in values.items()} | ({"SP": [extent], "EP": []} if extent else {})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.formats.bibtex import bibtex_format
 from pipeline.model.identifiers import arxiv_doi
 from pipeline.model.names import move_small_words
 from pipeline.model.protocols import Bibliography
@@ -30,14 +31,6 @@ _PACKED_INITIALS = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_](?:\.|\b))")
 _BOUND_ALONE = frozenset({"book", "classic", "collection"})
 _WITH_EXTENT = _BOUND_ALONE | {"thesis"}
 _IN_BOOKS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia"})
-_LANGUAGES = dict(
-    pair.split(":")
-    for pair in (
-        "cs:czech da:danish de:german el:greek es:spanish fi:finnish fr:french hu:hungarian it:italian ja:japanese"
-        " ko:korean la:latin nl:dutch no:norwegian nb:norwegian pl:polish pt:portuguese ru:russian sv:swedish"
-        " tr:turkish uk:ukrainian zh:chinese"
-    ).split()
-)
 _TAG_BREAK = re.compile(r"[\s,;]+")
 
 
@@ -170,7 +163,7 @@ def foreign_language(record: Record) -> str:
 
 def babel_name(record: Record) -> str:
     """That language as babel and biblatex call it; pandoc leaves the capitals of a German title alone for it."""
-    return _LANGUAGES.get(foreign_language(record).lower().partition("-")[0], "")
+    return bibtex_format().languages.get(foreign_language(record).lower().partition("-")[0], "")
 
 
 def former_keys(bibliography: Bibliography) -> dict[str, tuple[str, ...]]:
