@@ -11,7 +11,7 @@ _DATE = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:[-/](\d{1,2})(?!\d)(?:[-/](\d{1,2})(
 
 
 def find_date(text: str) -> Date | None:
-    """The first date of a text, year first: `2018-07-03/2019`, `2018/07/03/`, `c. 2018`.
+    """The first date in a text, written year first: `2018-07-03/2019`, `2018/07/03/`, `c. 2018`; None without one.
 
     >>> find_date("2018/07///").month
     7

@@ -20,7 +20,7 @@ _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
 
 
 def read_ris(text: str, file: str) -> Outcome[Record]:
-    """Every reference as a record; raises `InputError` when the file is no RIS at all."""
+    """Every reference as a record, one without a title as a Problem; raises `InputError` when the file is no RIS."""
     try:
         entries = rispy.loads(_close_references(text), skip_unknown_tags=True)
     except Exception as error:  # rispy raises OSError, ValueError and others for broken files
@@ -29,7 +29,7 @@ def read_ris(text: str, file: str) -> Outcome[Record]:
         raise InputError(f"{file}: there is no reference (`TY  - …`) in the file; export it as RIS again.")
     records, problems = [], []
     for at, entry in enumerate(entries, start=1):
-        record = _record(entry, at)
+        record = _make_record(entry, at)
         if record:
             records.append(record)
         else:
@@ -53,42 +53,44 @@ def _close_references(text: str) -> str:
     return "\n".join([*lines, *["ER  - "] * is_open])
 
 
-def _record(entry: dict[str, Any], at: int) -> Record | None:
+def _make_record(entry: dict[str, Any], at: int) -> Record | None:
     table = ris_format()
-    texts: dict[str, Any] = {part: _text(entry, *names) for part, names in table.fields.read.items()}
+    texts: dict[str, Any] = {part: _first_text(entry, *names) for part, names in table.fields.read.items()}
     if not texts["title"]:
         return None
-    doi, arxiv = sort_doi(_text(entry, "doi"))
+    doi, arxiv = sort_doi(_first_text(entry, "doi"))
     urls = entry.get("urls") or []
     ids = join_identifiers(Identifiers(doi=doi, arxiv=arxiv), find_identifiers(" ".join(map(str, urls))))
-    pages = [page for name in ("start_page", "end_page") if (page := _text(entry, name))]
-    accessed = find_date(_text(entry, "access_date"))
-    serial, own_id = _text(entry, "issn"), _text(entry, "id")
+    pages = [page for name in ("start_page", "end_page") if (page := _first_text(entry, name))]
+    accessed = find_date(_first_text(entry, "access_date"))
+    serial, reference_id = _first_text(entry, "issn"), _first_text(entry, "id")
     is_book = len(re.sub(r"[\s-]", "", serial)) >= 10  # both kinds of number stand in `SN`
     return Record(
-        id=own_id or _text(entry, "accession_number") or str(at),
+        id=reference_id or _first_text(entry, "accession_number") or str(at),
         type=table.types.read.get(str(entry.get("type_of_reference", "")), "document"),
-        author=_names(entry, "authors", "first_authors"),
-        editor=_names(entry, "secondary_authors", "editors"),
-        issued=find_date(_text(entry, "date")) or find_date(_text(entry, "year", "publication_year")),
+        author=_parse_names(entry, "authors", "first_authors"),
+        editor=_parse_names(entry, "secondary_authors", "editors"),
+        issued=find_date(_first_text(entry, "date")) or find_date(_first_text(entry, "year", "publication_year")),
         page="-".join(pages),
         issn="" if is_book else serial,
         isbn=serial if is_book else "",
         url=clean_text(str(urls[0])) if urls else "",
         note=" ".join(clean_markup(str(note)) for note in entry.get("notes") or ()),
         keyword=tuple(clean_text(str(word)) for word in entry.get("keywords") or ()),
-        other_texts=tuple((name, text) for name, tag in table.variables.items() if (text := _text(entry, tag.read))),
+        other_texts=tuple(
+            (name, text) for name, tag in table.variables.items() if (text := _first_text(entry, tag.read))
+        ),
         other_dates=(("accessed", accessed),) if accessed else (),
         identifiers=ids,
-        citation_key=key_of_id(own_id),
+        citation_key=key_of_id(reference_id),
         **texts,
     )
 
 
-def _text(entry: dict[str, Any], *names: str) -> str:
+def _first_text(entry: dict[str, Any], *names: str) -> str:
     return next((clean_markup(str(entry[name])) for name in names if entry.get(name)), "")
 
 
-def _names(entry: dict[str, Any], *fields: str) -> tuple[Name, ...]:
+def _parse_names(entry: dict[str, Any], *fields: str) -> tuple[Name, ...]:
     people: list[Any] = next((entry[field] for field in fields if entry.get(field)), [])
     return tuple(name for person in people if (name := parse_name(str(person))))

@@ -1,6 +1,6 @@
-"""What a person's library knows of a work beyond the fields of a record, as fields of BibTeX and BibLaTeX.
+"""CSL variables that only a person's library has, such as a translator, as fields of BibTeX and BibLaTeX.
 
-CSL-JSON takes all of it as it is; a `.bib` takes what has a field there, where the entry type allows it.
+CSL-JSON takes all of them as they are; a `.bib` takes those that have a field there, where the entry type allows it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipeline.writers.references.shared_fields import other_text
 
 
 def further_fields(entry_type: str, record: Record, dialect: Dialect) -> dict[str, str]:
-    """The further fields of an entry, escaped; of most records, none."""
+    """The fields of an entry, escaped, for the variables that are no part of a record; most records have none."""
     if not (record.other_texts or record.other_names or record.other_dates):
         return {}
     known, names, dates = bibtex_format().variables, dict(record.other_names), dict(record.other_dates)

@@ -21,12 +21,12 @@ from pipeline.writers.references.shared_fields import (
     doi_of,
     extent_of,
     is_person,
+    keywords_of,
+    normalize_name,
+    note_of,
     other_text,
-    page_of,
-    remark_of,
     series_of,
-    settle_name,
-    tags_of,
+    url_of,
 )
 
 Reference = dict[str, list[str]]
@@ -39,12 +39,12 @@ _BOOKS = frozenset({"BOOK", "CLSWK"})
 """Types whose `A2` is the editor of the series; that of the book itself is `A3`."""
 
 
-_WHOLE = _BOOKS | {"THES"}
+_WITH_EXTENT = _BOOKS | {"THES"}
 """Types whose `SP` is how many pages they have."""
 
 
-class Layout(BaseWriter):  # type: ignore[misc]
-    """References without the number that rispy puts before each, and every tag by its own name."""
+class ReferenceWriter(BaseWriter):  # type: ignore[misc]
+    """rispy's writer without its number before each reference, and with every tag under its own two letters."""
 
     START_TAG = "TY"
     PATTERN = "{tag}  - {value}"
@@ -54,14 +54,14 @@ class Layout(BaseWriter):  # type: ignore[misc]
     REFERENCE_TYPE_KEY = "ty"
 
     def set_header(self, count: int) -> str:
-        """Nothing."""
+        """The line before a reference: none."""
         return ""
 
 
 def write_ris(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     """`references.ris`: one reference a work, in the order of the list; `ID` is the citation key."""
     check_keys(bibliography.works)
-    yield "references.ris", dumps(list(map(make_reference, bibliography.works)), implementation=Layout)
+    yield "references.ris", dumps(list(map(make_reference, bibliography.works)), implementation=ReferenceWriter)
 
 
 def make_reference(work: Work) -> Reference:
@@ -81,8 +81,8 @@ def make_reference(work: Work) -> Reference:
         **_further(record, kind),
         "LA": [plain_text(record.language)],
         "AB": [plain_text(record.abstract)],
-        "N1": [plain_text(remark_of(work))],
-        "KW": [clean_text(word) for word in tags_of(work)],
+        "N1": [plain_text(note_of(work))],
+        "KW": [clean_text(word) for word in keywords_of(work)],
     }
     kept = {tag.lower(): lines for tag in _TAGS if (lines := [line for line in values.get(tag, ()) if line])}
     return {"ty": kind, **kept}  # type: ignore[dict-item]
@@ -105,7 +105,7 @@ def _further(record: Record, kind: str) -> Reference:
     accessed = _dates(dict(record.other_dates).get("accessed"))
     values = {tag.written: plain_text(other_text(record, name)) for name, tag in ris_format().variables.items()}
     values["Y2"] = (accessed.get("DA") or accessed.get("PY") or [""])[0]
-    extent = plain_text(extent_of(record)) if kind in _WHOLE else ""
+    extent = plain_text(extent_of(record)) if kind in _WITH_EXTENT else ""
     return {tag: [value] for tag, value in values.items()} | ({"SP": [extent], "EP": []} if extent else {})
 
 
@@ -123,13 +123,13 @@ def _links(record: Record) -> Reference:
     return {
         "DO": [clean_text(doi_of(record))],
         "AN": [f"arXiv:{arxiv}" if arxiv else ""],
-        "UR": [escape_verbatim(page_of(record))],
+        "UR": [escape_verbatim(url_of(record))],
     }
 
 
 def _name(name: Name) -> str:
     """`Family, Given, Suffix`; a group loses its commas, because nothing else would keep it whole."""
-    name = settle_name(name)
+    name = normalize_name(name)
     family, given, suffix = (plain_text(part) for part in (name.family.replace(",", " "), name.given, name.suffix))
     if family and not is_person(family):
         return ""
