@@ -58,7 +58,7 @@ def test_every_entry_type_has_fields():
         assert {"misc", *(name for names in rows.values() for name in names)} <= set(BIBTEX.fields.written[dialect])
 
 
-def test_every_field_that_is_read_is_of_a_record():
+def test_every_field_read_is_of_a_record():
     assert {*BIBTEX.fields.read, *RIS.fields.read, *CSL.fields.values()} <= PARTS
 
 

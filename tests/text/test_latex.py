@@ -81,7 +81,7 @@ def test_any_text_stays_a_value(kind: str, text: str) -> None:
 
 
 @given(specials())
-def test_no_special_and_no_command_of_the_data_survives(text: str) -> None:
+def test_no_command_of_the_data_survives(text: str) -> None:
     value = escape_title(text)
     bare = re.sub(r"\$(?:\\[A-Za-z]+|[_^]\{[0-9+-]\})\$", "", value)
     assert not re.search(r"(?<!\\)[%#&$_^~]", bare)
@@ -99,7 +99,7 @@ def strip_braces(value: str) -> str:
     return value.replace("{", "").replace("}", "")
 
 
-def test_every_accented_letter_has_a_form_that_readers_know() -> None:
+def test_accented_letters_have_forms_that_readers_know() -> None:
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         form = escape_name(chr(code))
         assert is_balanced(form)
@@ -107,7 +107,7 @@ def test_every_accented_letter_has_a_form_that_readers_know() -> None:
         assert form == "{\\i}" or "\\i" not in form
 
 
-def test_titles_without_math_are_returned_as_they_are() -> None:
+def test_titles_without_math_stay() -> None:
     assert plain_math("a title") == "a title"
 
 
