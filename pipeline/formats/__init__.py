@@ -1,6 +1,7 @@
-"""Tables that the reader and the writer of a format both read: types and their fields. Data, with a few lines of code.
+"""Tables of the reference formats, read by the reader and the writer of each: types, fields, months, languages, tags.
 
-Shown to others: `types`. It imports nothing of the house but `model`.
+Shown to others: a module for each format, with the JSON file that it reads beside it. A file is read when it is first
+asked for. Nothing else of the project is imported here.
 """
 
-__all__ = ["types"]
+__all__ = ["bibtex", "csl", "ris"]

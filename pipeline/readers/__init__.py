@@ -1,8 +1,8 @@
 """Input formats: lists become rows, reference files become records.
 
-Shown to others: `read_table` and `read_references`, which choose the reader by the file's suffix, the suffixes that they
-know, and the `references` for whoever needs one of them by name. A reader never asks anybody, and imports only
-`formats`, `rules`, `model` and `text`.
+Shown to others: `read_table` and `read_references`, which choose the reader by the file's suffix, and the suffixes
+that they know; also `references`, for whoever needs the reader of one format. A reader makes no request, and imports
+only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,18 @@ REFERENCES = (".json", ".bib", ".ris")
 
 
 def read_table(text: str, file: str) -> Outcome[Row]:
-    """Rows of a list; raises `InputError` for an unknown format or a file without a table with a title column."""
+    """Rows of a list, as they stand there.
+
+    Args:
+        text: The content of the file; a byte order mark at its start is passed over.
+        file: Its name, whose suffix says the format, and by which rows and problems name the place.
+
+    Returns:
+        The rows with ids and lines, and a `Problem` for each row or table that cannot be used as it is.
+
+    Raises:
+        InputError: When the format is unknown, or no table has a title column.
+    """
     suffix = PurePath(file).suffix.lower()
     if suffix in (".md", ".markdown"):
         from pipeline.readers.lists.markdown import read_markdown as read
@@ -31,7 +42,18 @@ def read_table(text: str, file: str) -> Outcome[Row]:
 
 
 def read_references(text: str, file: str) -> Outcome[Record]:
-    """Records of a person's own reference file; an entry that cannot be read is a Problem, the others stay."""
+    """Records of a person's own reference file.
+
+    Args:
+        text: The content of the file; a byte order mark at its start is passed over.
+        file: Its name, whose suffix says the format, and by which problems name the place.
+
+    Returns:
+        The records in the order of the file, and a `Problem` for each entry that cannot be read; the others stay.
+
+    Raises:
+        InputError: When the format is unknown, or the file as a whole is not of its format.
+    """
     suffix = PurePath(file).suffix.lower()
     if suffix == ".json":
         from pipeline.readers.references.csl_json import read_csl_json as read

@@ -1,6 +1,6 @@
-"""Text in, text out: folding for comparison, cleaning, LaTeX, serial numbers, suggestions for mistyped names.
+"""Text in, text out: folding for comparison, cleaning, dashes, LaTeX, serial numbers, suggestions for mistyped names.
 
-Shown to others: all its modules. It imports nothing of the house, so that every other wing may use it.
+Shown to others: all its modules. It imports nothing else of the project, so that every other package may use it.
 """
 
-__all__ = ["folding", "latex", "serial_numbers", "suggestions"]
+__all__ = ["dashes", "folding", "latex", "serial_numbers", "suggestions"]

@@ -1,4 +1,4 @@
-"""Text in canonical forms: cleaning at the door of a source, and the folded forms that judgements compare."""
+"""Text in canonical forms: cleaned, as everything that is read must be, and folded, as texts are compared."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import re
 import unicodedata
 from typing import NewType
 
+from pipeline.text.dashes import MINUSES
+
 FoldedTitle = NewType("FoldedTitle", str)
 """Words of a title, lower case, without marks and punctuation, single spaces; made only by `fold_title`."""
 
 FIELD_CAP = 64_000
-"""No field of a reference is longer; what is (an attack, or a whole abstract in a title) is cut."""
+"""The most characters that a field keeps; longer ones (an attack, or a whole abstract in a title) are cut."""
 
 _CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -26,10 +28,10 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]{0,15}(?:\s[^<>]{0,300})?/?>")
 _BREAK = re.compile(r"</?(?:jats:)?(?:br|p|div|li|sec|title|td)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 """Tags that part words: “<title>Abstract</title><p>We” is “Abstract We”, while “H<sub>2</sub>O” is “H2O”."""
-_SCRIPT_TAG = re.compile(r"<(?:jats:)?(su[bp])>\s*([0-9+\-−–]{1,9})\s*</(?:jats:)?\1>", re.IGNORECASE)
+_SCRIPT_TAG = re.compile(rf"<(?:jats:)?(su[bp])>\s*([{MINUSES}+0-9]{{1,9}})\s*</(?:jats:)?\1>", re.IGNORECASE)
 _RAISED = {
-    "sub": str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋"),
-    "sup": str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻"),
+    "sub": str.maketrans("0123456789+" + MINUSES, "₀₁₂₃₄₅₆₇₈₉₊₋₋₋"),
+    "sup": str.maketrans("0123456789+" + MINUSES, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻"),
 }
 """What is set low or high keeps its meaning: “10<sup>5</sup>” is “10⁵”, not “105”."""
 _TEX_MATH = re.compile(r"\$([^$]{1,80})\$")
@@ -44,7 +46,9 @@ STOP_WORDS = frozenset(
 
 
 def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
-    """One line of plain NFC text: no control, bidi or zero-width characters, spaces single, length capped.
+    """One line of plain text in NFC: no control, bidi or zero-width characters, single spaces, at most `cap` long.
+
+    Cleaning a clean text changes nothing. Lone surrogates become U+FFFD, and of a flood of combining marks four stay.
 
     >>> clean_text("A\\u202e  line\\nbreak ")
     'A line break'
@@ -60,10 +64,10 @@ def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
 
 
 def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:
-    """Clean text from metadata that may carry entities (up to twice escaped) and tags.
+    """Clean text, as by `clean_text`, of metadata that may have entities (up to twice escaped) and tags.
 
-    Numbers set low or high become the characters for them; all other tags are dropped, for no format shares another.
-    Crossref gives `&amp;lt;i&amp;gt;Drosophila&amp;lt;/i&amp;gt;`, and titles with line breaks and indentation.
+    Numbers set low or high become the characters for them; all other tags are dropped, since no two formats share
+    one. Crossref gives `&amp;lt;i&amp;gt;Drosophila&amp;lt;/i&amp;gt;`, and titles with line breaks and indentation.
 
     >>> clean_markup("Vision &amp;amp; <i>Language</i>"), clean_markup("CO<sub>2</sub> at 10<sup>-5</sup> bar")
     ('Vision & Language', 'CO₂ at 10⁻⁵ bar')
@@ -80,7 +84,9 @@ def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:
 
 
 def drop_null(text: str) -> str:
-    """Empty for what a program wrote where it knew nothing; Crossref has a volume “null” (10.21326/ksdt.2008..18.018).
+    """The text, or empty when it only says that a program knew nothing.
+
+    Crossref has a volume “null” (10.21326/ksdt.2008..18.018).
 
     >>> drop_null("null"), drop_null("Null")
     ('', 'Null')
@@ -89,7 +95,9 @@ def drop_null(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case words without marks or punctuation, joined by single spaces.
+    """The words of a text in lower case, without marks and punctuation, joined by single spaces.
+
+    It keeps letters of every script and gives an empty text when there are none.
 
     >>> fold("Grad-CAM++: Gaïa’s “eye”")
     'grad cam gaia s eye'
@@ -110,7 +118,7 @@ def fold_title(title: str) -> FoldedTitle:
 
 
 def squeeze(title: FoldedTitle) -> str:
-    """A folded title without its spaces, so that “On the (In) fidelity” equals “On the (In)fidelity”."""
+    """A folded title without its spaces, in which “On the (In) fidelity” equals “On the (In)fidelity”."""
     return squeeze_words(title)
 
 
@@ -120,12 +128,12 @@ def squeeze_words(folded: str) -> str:
 
 
 def significant_words(title: FoldedTitle) -> tuple[str, ...]:
-    """The words of a folded title that can tell it from another."""
+    """The words of a folded title that can tell it from another: all but `STOP_WORDS`."""
     return tuple(word for word in title.split() if word not in STOP_WORDS)
 
 
 def show(text: str, width: int = 200) -> str:
-    """Text that is safe on a terminal and in a log: every control character is spelt out, length is capped.
+    """Text that is safe on a terminal and in a log: on one line, what does not print is escaped, cut at `width`.
 
     >>> show("a\\x1b[2Jb")
     'a\\\\x1b[2Jb'

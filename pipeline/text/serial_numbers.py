@@ -16,7 +16,7 @@ def find_issn(text: str) -> str:
     """
     for found in _ISSN.finditer(text):
         digits = (found[1] + found[2]).upper()
-        if _weigh(digits, range(8, 0, -1)) % 11 == 0:
+        if _weighted_sum(digits, range(8, 0, -1)) % 11 == 0:
             return f"{digits[:4]}-{digits[4:]}"
     return ""
 
@@ -29,12 +29,12 @@ def find_isbn(text: str) -> str:
     """
     for found in _ISBN.finditer(text):
         digits = re.sub(r"[- ]", "", found[0]).upper()
-        if len(digits) == 10 and _weigh(digits, range(10, 0, -1)) % 11 == 0:
+        if len(digits) == 10 and _weighted_sum(digits, range(10, 0, -1)) % 11 == 0:
             return found[0]
-        if len(digits) == 13 and "X" not in digits and _weigh(digits, (1, 3) * 6 + (1,)) % 10 == 0:
+        if len(digits) == 13 and "X" not in digits and _weighted_sum(digits, (1, 3) * 6 + (1,)) % 10 == 0:
             return found[0]
     return ""
 
 
-def _weigh(digits: str, weights: range | tuple[int, ...]) -> int:
+def _weighted_sum(digits: str, weights: range | tuple[int, ...]) -> int:
     return sum(weight * (10 if digit == "X" else int(digit)) for digit, weight in zip(digits, weights, strict=True))

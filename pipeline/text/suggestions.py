@@ -1,4 +1,4 @@
-"""What a person who mistyped a name is told: the nearest name that is known."""
+"""The nearest known name, for a message to somebody who mistyped one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from pipeline.text.folding import show
 
 
 def name_unknown(name: str, known: Iterable[object]) -> str:
-    """The sentence, without its full stop, about a name that is not among the known ones.
+    """What is wrong with an unknown name, as a sentence without its full stop.
+
+    Args:
+        name: As it was typed; of `counts.shwo` or `pipeline.yaml: shwo`, the last part is compared.
+        known: The names that would be right, shown when none is near.
 
     >>> name_unknown("counts.shwo", ["show", "in_extra"])
     'unknown key “counts.shwo”; the nearest known one is “show”'

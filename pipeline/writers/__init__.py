@@ -1,7 +1,7 @@
-"""Output formats, in the order in which their files are made.
+"""Output formats: each writer turns a bibliography into the names and texts of its files.
 
-Shown to others: `all_writers`, and the `tables` that commands tell from. A writer reads no file and writes none: it
-gives names and texts; it imports only `formats`, `rules`, `model` and `text`.
+Shown to others: `all_writers`, and `tables`, from which commands print too. A writer reads no file and writes none
+(`storage` does); it imports only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ __all__ = ["all_writers", "tables"]
 
 
 def all_writers() -> tuple[Writer, ...]:
-    """Every writer of `output/`; imported only when something is written."""
+    """Every writer of `output/`, in the order in which their files are made.
+
+    They are imported in the call, so that a run that writes nothing does not pay for their libraries.
+    """
     from pipeline.writers.references.biblatex import write_biblatex
     from pipeline.writers.references.bibtex import write_bibtex
     from pipeline.writers.references.csl_json import write_csl_json

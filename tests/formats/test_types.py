@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from pipeline.formats.types import type_table
+from pipeline.formats.csl import csl_format
 from pipeline.model.records import Date, Identifiers, Name, Record, Work
 from pipeline.writers.references import biblatex, bibtex, csl_json, ris
 from tests import DATA
@@ -100,8 +100,8 @@ def test_types(row: tuple[str, ...]):
 
 def test_every_type_has_a_row():
     schema = json.loads((DATA / "csl-data.json").read_text(encoding="utf-8"))
-    assert [row[0] for row in TYPES] == list(type_table().types)
-    assert set(type_table().types) == set(schema["items"]["properties"]["type"]["enum"])
+    assert [row[0] for row in TYPES] == list(csl_format().types)
+    assert set(csl_format().types) == set(schema["items"]["properties"]["type"]["enum"])
 
 
 def test_an_unknown_type_is_a_document():
@@ -124,6 +124,6 @@ def test_fields(row: dict[str, Any], language: str):
 
 
 def test_every_part_of_a_record_has_a_row():
-    told = {row["part"] for row in FIELDS}
-    of_ours = {"id", "type", "other_dois", "citation_key", "provenance"}
-    assert set(Record.__struct_fields__) - of_ours == told
+    with_row = {row["part"] for row in FIELDS}
+    not_written = {"id", "type", "other_dois", "citation_key", "provenance"}
+    assert set(Record.__struct_fields__) - not_written == with_row

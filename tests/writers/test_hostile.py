@@ -39,7 +39,7 @@ def _long_cells() -> Iterator[None]:
     csv.field_size_limit(before)
 
 
-def everywhere(text: str, key: str) -> Work:
+def fill_every_field(text: str, key: str) -> Work:
     """A work with the text in every field."""
     plain = {name: text for name in Record.__struct_fields__ if isinstance(getattr(Record(id=""), name), str)}
     name = Name(text, text, text, text)
@@ -93,7 +93,7 @@ class Page(HTMLParser):
         self.links += [value or "" for name, value in attrs if name in ("href", "src")]
 
 
-def assert_neighbours_live(files: dict[str, str], keys: list[str]) -> None:
+def assert_other_works_are_whole(files: dict[str, str], keys: list[str]) -> None:
     """Two readers of each format find all works under their keys, and the last one whole."""
     for name in ("references.bib", "references.biblatex.bib"):
         library = bibtexparser.parse_string(files[name])
@@ -152,17 +152,17 @@ def test_what_a_title_becomes(case: dict[str, str]):
 
 @pytest.mark.parametrize("text", [case["text"] for case in CASES], ids=lambda text: ascii(text[:20]))
 def test_hostile_text_in_every_field_of_every_output(text: str):
-    works = (everywhere(text, "a"), titled("A Good Neighbour", "z"))
+    works = (fill_every_field(text, "a"), titled("A Good Neighbour", "z"))
     files = write(*works)
-    assert_neighbours_live(files, ["a", "z"])
+    assert_other_works_are_whole(files, ["a", "z"])
     assert_nothing_runs(files, PLAIN)
     assert files == write(*works)
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
-def test_endless_titles(text: str):
+def test_very_long_titles(text: str):
     files = write(titled(text, "a"), titled("A Good Neighbour", "z"))
-    assert_neighbours_live(files, ["a", "z"])
+    assert_other_works_are_whole(files, ["a", "z"])
     assert_nothing_runs(files, PLAIN)
 
 
@@ -171,7 +171,7 @@ def test_hostile_keys(key: str):
     work = titled("A Plain Title", "a")
     files = write(Work("a", work.record, ("a",), "matched", key), titled("A Good Neighbour", "z"))
     keys = [made for made, _ in bibtex_entries(files["references.bib"])]
-    assert_neighbours_live(files, keys)
+    assert_other_works_are_whole(files, keys)
     assert keys[1] == "z"
     assert keys[0].isascii()
     assert len(keys[0]) <= 80
@@ -180,8 +180,10 @@ def test_hostile_keys(key: str):
 def test_three_thousand_authors():
     authors: Any = tuple(Name(f"Family{at}", "É.") for at in range(3_000))
     work = titled("A Plain Title", "a")
-    crowd = Work("a", Record(id="a", type="book", title="T", publisher="P", author=authors), ("a",), "matched", "a")
-    files = write(crowd, titled("A Good Neighbour", "z"))
-    assert_neighbours_live(files, ["a", "z"])
+    many_authors = Work(
+        "a", Record(id="a", type="book", title="T", publisher="P", author=authors), ("a",), "matched", "a"
+    )
+    files = write(many_authors, titled("A Good Neighbour", "z"))
+    assert_other_works_are_whole(files, ["a", "z"])
     assert len(json.loads(files["references.json"])[0]["author"]) == 3_000
     assert len(files["report.html"]) < len(write(work)["report.html"]) + 10_000

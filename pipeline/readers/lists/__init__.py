@@ -1,6 +1,6 @@
 """Lists that people keep, as rows: one file a format, `columns` for what their headers mean.
 
-Shown to others: the readers; they are chosen by `pipeline.readers`. A reader never asks anybody and corrects nothing.
+Shown to others: a reader for each format, chosen by `pipeline.readers`. A reader makes no request and corrects nothing.
 """
 
 __all__ = ["delimited", "markdown"]

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Column, Link, Outcome, Problem, Row, Struct
-from pipeline.readers.lists.columns import find_links, has_title, identify, name_columns
+from pipeline.readers.lists.columns import assign_ids, find_links, has_title, name_columns
 from pipeline.text.folding import FIELD_CAP, clean_text
 
 _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
@@ -29,18 +29,18 @@ class _Table(Struct, frozen=True):
 def read_markdown(text: str, file: str) -> Outcome[Row]:
     """All rows of all tables with a title column; raises `InputError` when there is none."""
     lines = _usable_lines(text, file)
-    tables = list(_tables(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines))))
+    tables = list(_find_tables(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines))))
     if not tables:
         raise InputError(f"{file}: there is no table in the file; a list is a markdown table with a header row.")
-    problems = [_no_title(file, table) for table in tables if not has_title(table.columns)]
+    problems = [_no_title_problem(file, table) for table in tables if not has_title(table.columns)]
     if len(problems) == len(tables):
         raise InputError(f"{problems[0].where}: {problems[0].sentence.removeprefix('table passed over: ')}")
     rows = []
     for table in tables:
         if has_title(table.columns):
-            rows += [_row(file, table.columns, at, cells) for at, cells in table.body]
-            problems += _ragged(file, table, lines)
-    return Outcome(identify(row for row in rows if any(row.cells)), tuple(problems))
+            rows += [_make_row(file, table.columns, at, cells) for at, cells in table.body]
+            problems += _find_ragged_rows(file, table, lines)
+    return Outcome(assign_ids(row for row in rows if any(row.cells)), tuple(problems))
 
 
 def _usable_lines(text: str, file: str) -> list[str]:
@@ -56,32 +56,32 @@ def _usable_lines(text: str, file: str) -> list[str]:
     return lines
 
 
-def _tables(tokens: Sequence[Token]) -> Iterator[_Table]:
+def _find_tables(tokens: Sequence[Token]) -> Iterator[_Table]:
     lines: list[tuple[int, list[Token]]] = []
     aligns: list[str] = []
     start = 0
     for token in tokens:
         if token.type == "table_open":
-            lines, aligns, start = [], [], _line(token)
+            lines, aligns, start = [], [], _line_number(token)
         elif token.type == "tr_open":
-            lines.append((_line(token), []))
+            lines.append((_line_number(token), []))
         elif token.type == "th_open":
             aligns.append(_ALIGNS.get(str(token.attrGet("style") or ""), ""))
         elif token.type == "inline" and start:
             lines[-1][1].append(token)
         elif token.type == "table_close":
             (_, head), *body = lines
-            yield _Table(start, name_columns([_seen(cell) for cell in head], aligns), body)
+            yield _Table(start, name_columns([_visible_text(cell) for cell in head], aligns), body)
             start = 0
 
 
-def _no_title(file: str, table: _Table) -> Problem:
+def _no_title_problem(file: str, table: _Table) -> Problem:
     headers = ", ".join(clean_text(column.header) or "(empty)" for column in table.columns)
     sentence = f"table passed over: none of its columns ({headers}) holds titles; name one “Title” or “Paper”."
     return Problem("load", "no_title_column", f"{file}:{table.line}", sentence)
 
 
-def _ragged(file: str, table: _Table, lines: Sequence[str]) -> Iterator[Problem]:
+def _find_ragged_rows(file: str, table: _Table, lines: Sequence[str]) -> Iterator[Problem]:
     """Rows with more cells than headers: markdown shows nothing of the last ones, such as after a `|` in a title."""
     for at, _ in table.body:
         count = len(_PIPE.split(lines[at - 1].strip(" \t>").removeprefix("|").removesuffix("|")))
@@ -90,15 +90,17 @@ def _ragged(file: str, table: _Table, lines: Sequence[str]) -> Iterator[Problem]
             yield Problem("load", "ragged_row", f"{file}:{at}", sentence)
 
 
-def _row(file: str, columns: tuple[Column, ...], line: int, cells: list[Token]) -> Row:
+def _make_row(file: str, columns: tuple[Column, ...], line: int, cells: list[Token]) -> Row:
     raw = tuple(cell.content for cell in cells)
-    seen = tuple(_seen(cell) for cell in cells)
-    links = tuple(link for cell in cells for link in _links(cell))
-    return Row(id="", file=file, line=line, columns=columns, cells=raw, texts=seen if seen != raw else (), links=links)
+    visible = tuple(_visible_text(cell) for cell in cells)
+    links = tuple(link for cell in cells for link in _find_links(cell))
+    return Row(
+        id="", file=file, line=line, columns=columns, cells=raw, texts=visible if visible != raw else (), links=links
+    )
 
 
-def _seen(cell: Token) -> str:
-    """What a reader sees in a cell: no markup, no images, no tags."""
+def _visible_text(cell: Token) -> str:
+    """What a cell shows when it is rendered, without markup, images and tags."""
     parts = []
     for child in cell.children or ():
         if child.type in ("text", "code_inline"):
@@ -108,8 +110,8 @@ def _seen(cell: Token) -> str:
     return " ".join("".join(parts).split())
 
 
-def _links(cell: Token) -> Iterator[Link]:
-    """Links of all the ways in which a cell has them: markdown's own, HTML's, and addresses that stand bare."""
+def _find_links(cell: Token) -> Iterator[Link]:
+    """The links of a cell: of markdown, of HTML, and addresses in plain text."""
     url = ""
     words: list[str] = []
     for child in cell.children or ():
@@ -126,5 +128,5 @@ def _links(cell: Token) -> Iterator[Link]:
             yield Link("", found[1])
 
 
-def _line(token: Token) -> int:
+def _line_number(token: Token) -> int:
     return token.map[0] + 1 if token.map else 0

@@ -1,6 +1,6 @@
 """A person's reference files, as records: one file a format.
 
-Shown to others: the readers; they are chosen by `pipeline.readers`. A broken entry is a Problem, never an exception.
+Shown to others: a reader for each format, chosen by `pipeline.readers`. A broken entry is a `Problem`, no exception.
 """
 
 __all__ = ["bibtex", "csl_json", "ris"]

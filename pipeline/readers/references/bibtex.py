@@ -1,4 +1,4 @@
-"""A person's BibTeX or BibLaTeX file as records; LaTeX becomes plain text at this door."""
+"""A person's BibTeX or BibLaTeX file as records; LaTeX becomes plain text here."""
 
 from __future__ import annotations
 
@@ -15,75 +15,15 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
+from pipeline.formats.bibtex import Variable, bibtex_format
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
-from pipeline.readers.references.keys_and_dates import find_date, is_citation_key, to_date
+from pipeline.readers.references.dates import find_date, to_date
+from pipeline.rules.citation_keys.form import is_citation_key
+from pipeline.text.dashes import to_hyphen
 from pipeline.text.folding import FIELD_CAP, clean_text, drop_null, fold
 
-_TYPES = {
-    "article": "article-journal",
-    "inproceedings": "paper-conference",
-    "conference": "paper-conference",
-    "proceedings": "book",
-    "incollection": "chapter",
-    "inbook": "chapter",
-    "book": "book",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-    "thesis": "thesis",
-    "techreport": "report",
-    "report": "report",
-    "online": "webpage",
-    "dataset": "dataset",
-    "software": "software",
-    "unpublished": "manuscript",
-    "bookinbook": "chapter",
-    "booklet": "pamphlet",
-    "collection": "book",
-    "electronic": "webpage",
-    "inreference": "entry-encyclopedia",
-    "manual": "book",
-    "mvbook": "book",
-    "patent": "patent",
-    "reference": "book",
-    "review": "review",
-    "suppbook": "chapter",
-    "www": "webpage",
-}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_TEXTS = {
-    "volume": ("volume",),
-    "publisher": ("publisher", "school", "institution", "organization"),
-    "publisher_place": ("address", "location"),
-    "edition": ("edition",),
-    "version": ("version",),
-    "issn": ("issn",),
-    "isbn": ("isbn",),
-    "abstract": ("abstract",),
-    "language": ("language", "langid"),
-    "note": ("note", "addendum"),
-    "event_title": ("eventtitle",),
-    "event_place": ("venue",),
-    "collection_title": ("series",),
-    "container_title_short": ("shortjournal",),
-}
-_OTHER_TEXTS = {
-    "annote": ("annote", "annotation"),
-    "call-number": ("library",),
-    "chapter-number": ("chapter",),
-    "number-of-pages": ("pagetotal",),
-    "number-of-volumes": ("volumes",),
-    "original-publisher": ("origpublisher",),
-    "original-publisher-place": ("origlocation",),
-    "original-title": ("origtitle",),
-    "title-short": ("shorttitle",),
-}
-_OTHER_NAMES = {"translator": "translator", "container-author": "bookauthor"}
-_OTHER_DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
-_NUMBERED = frozenset({"techreport", "report", "patent", "manual", "misc", "online", "dataset", "software"})
-"""Types whose `number` is their own; elsewhere it is the issue of a journal or the place in a series."""
-_WITH_ISSUES = frozenset({"article", "periodical", "suppperiodical", "review"})
 _INHERITED = (
     "booktitle booktitleaddon editor year date month publisher organization institution address location series volume"
     " isbn issn eventtitle eventdate venue language"
@@ -100,51 +40,51 @@ Fields = Mapping[str, str]
 
 def read_bibtex(text: str, file: str) -> Outcome[Record]:
     """Every entry as a record; a broken entry is a Problem with its line, the others stay."""
-    with _quiet_parser():
+    with _muted_parser_log():
         library = parse_string(text)
-    decode = _decoder()
-    raw = {entry.key.lower(): _fields(entry) for entry in reversed(library.entries)}
+    decode = _make_decoder()
+    raw = {entry.key.lower(): _raw_fields(entry) for entry in reversed(library.entries)}
     records, problems = [], []
     for block in library.blocks:
         line = (block.start_line or 0) + 1
-        problem = _problem(block, decode)
+        problem = _describe_problem(block, decode)
         if problem:
             problems.append(Problem("library", problem[0], f"{file}:{line}", problem[1]))
-        entry = _entry(block)
-        if entry and (record := _record(entry, line, raw, decode, keep_key=entry is block)):
+        entry = _usable_entry(block)
+        if entry and (record := _make_record(entry, line, raw, decode, keep_key=entry is block)):
             records.append(record)
     return Outcome(tuple(records), tuple(problems))
 
 
 def count_entries(text: str) -> int:
-    """How many entries of a file are whole; each block that cannot be read takes one away."""
-    with _quiet_parser():
+    """How many entries of a file can be read, less one for each block that cannot."""
+    with _muted_parser_log():
         library = parse_string(text)
     return len(library.entries) - len(library.failed_blocks)
 
 
 @contextlib.contextmanager
-def _quiet_parser() -> Iterator[None]:
-    """The parser logs lines for every broken block; ours says the same once, with the place."""
-    log, silence = logging.getLogger("bibtexparser"), logging.NullHandler()
-    spread, log.propagate = log.propagate, False
-    log.addHandler(silence)
+def _muted_parser_log() -> Iterator[None]:
+    """Silence the parser's log: it has lines for every broken block, and a `Problem` says the same with the place."""
+    log, null_handler = logging.getLogger("bibtexparser"), logging.NullHandler()
+    propagate, log.propagate = log.propagate, False
+    log.addHandler(null_handler)
     try:
         yield
     finally:
-        log.removeHandler(silence)
-        log.propagate = spread
+        log.removeHandler(null_handler)
+        log.propagate = propagate
 
 
-def _entry(block: Block) -> Entry | None:
+def _usable_entry(block: Block) -> Entry | None:
     entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
     return entry if isinstance(entry, Entry) else None
 
 
-def _problem(block: Block, decode: Decode) -> tuple[str, str] | None:
-    """What is wrong with a block, as code and sentence."""
-    entry = _entry(block)
-    if entry and not decode(_fields(entry).get("title", "")):
+def _describe_problem(block: Block, decode: Decode) -> tuple[str, str] | None:
+    """What is wrong with a block, as the code and sentence of a `Problem`; None when nothing is."""
+    entry = _usable_entry(block)
+    if entry and not decode(_raw_fields(entry).get("title", "")):
         return "unreadable_item", f"the entry “{clean_text(entry.key)}” has no title and is not used."
     if entry and entry is not block:
         key = clean_text(entry.key)
@@ -154,8 +94,8 @@ def _problem(block: Block, decode: Decode) -> tuple[str, str] | None:
     return None
 
 
-def _decoder() -> Decode:
-    """LaTeX to plain text, by the parser's own middleware; what it cannot read loses only its commands."""
+def _make_decoder() -> Decode:
+    """A function from LaTeX to plain text, by the parser's middleware; what it cannot read only loses its commands."""
     middleware, library = LatexDecodingMiddleware(), Library()
 
     @lru_cache(maxsize=20_000)
@@ -171,39 +111,35 @@ def _decoder() -> Decode:
     return decode
 
 
-def _fields(entry: Entry) -> dict[str, str]:
+def _raw_fields(entry: Entry) -> dict[str, str]:
     return {field.key.lower(): str(field.value) for field in entry.fields}
 
 
-def _record(entry: Entry, line: int, all_raw: Mapping[str, Fields], decode: Decode, *, keep_key: bool) -> Record | None:
-    raw = _inherit(_fields(entry), all_raw)
+def _make_record(
+    entry: Entry, line: int, all_raw: Mapping[str, Fields], decode: Decode, *, keep_key: bool
+) -> Record | None:
+    raw = _inherit(_raw_fields(entry), all_raw)
     title, kind = decode(raw.get("title", "")), entry.entry_type.lower()
     if not title:
         return None
     if raw.get("subtitle"):
         title = f"{title}: {decode(raw['subtitle'])}"
-    identifiers = _identifiers(raw)
+    identifiers = _find_identifiers(raw)
     return Record(
         id=entry.key or str(line),
-        type=_type(kind, raw, identifiers),
+        type=_find_type(kind, raw, identifiers),
         title=title,
-        author=_names(raw.get("author", ""), decode),
-        editor=_names(raw.get("editor", ""), decode),
-        issued=_date(raw, decode),
+        author=_parse_names(raw.get("author", ""), decode),
+        editor=_parse_names(raw.get("editor", ""), decode),
+        issued=_parse_date(raw, decode),
         container_title=decode(raw.get("journaltitle") or raw.get("journal") or raw.get("booktitle") or ""),
-        page=re.sub(r"\s*[-–—]+\s*", "-", decode(raw.get("pages", ""))),
+        page=to_hyphen(decode(raw.get("pages", ""))),
         url=clean_text(re.sub(r"\\url\b|[\\{}]", "", raw.get("url", ""))),
-        keyword=_keywords(decode(raw.get("keywords", ""))),
+        keyword=_split_keywords(decode(raw.get("keywords", ""))),
         identifiers=identifiers,
         citation_key=entry.key if keep_key and is_citation_key(entry.key) else "",
-        other_texts=tuple(_pick(_OTHER_TEXTS, raw, decode).items()),
-        other_names=tuple(
-            (name, names) for name, field in _OTHER_NAMES.items() if (names := _names(raw.get(field, ""), decode))
-        ),
-        other_dates=tuple(
-            (name, date) for name, field in _OTHER_DATES.items() if (date := find_date(decode(raw.get(field, ""))))
-        ),
-        **_texts(kind, raw, decode),
+        **_find_texts(kind, raw, decode),
+        **_find_variables(raw, decode),
     )
 
 
@@ -216,13 +152,34 @@ def _inherit(raw: dict[str, str], all_raw: Mapping[str, Fields]) -> dict[str, st
     return {**above, **raw}
 
 
-def _texts(kind: str, raw: Fields, decode: Decode) -> dict[str, Any]:
-    if kind in _NUMBERED or kind in _WITH_ISSUES:
-        number: dict[str, tuple[str, ...]] = {"number" if kind in _NUMBERED else "issue": ("number", "issue")}
-    else:
-        number = {"collection_number": ("number",), "issue": ("issue",)}
-    genre = {"genre": ("type",)} if _TYPES.get(kind) in ("thesis", "report") else {}
-    return _pick({**_TEXTS, **number, **genre}, raw, decode)
+def _find_texts(kind: str, raw: Fields, decode: Decode) -> dict[str, Any]:
+    """The parts of a record that are plain text; what `number` and `type` mean depends on the entry type."""
+    table = bibtex_format()
+    number: dict[str, tuple[str, ...]] = {"collection_number": ("number",), "issue": ("issue",)}
+    if kind in table.fields.own_number:
+        number = {"number": ("number", "issue")}
+    elif kind in table.fields.issue_number:
+        number = {"issue": ("number", "issue")}
+    genre = {"genre": ("type",)} if table.types.read.get(kind) in ("thesis", "report") else {}
+    return _pick({**table.fields.read, **number, **genre}, raw, decode)
+
+
+def _find_variables(raw: Fields, decode: Decode) -> dict[str, Any]:
+    """CSL variables that are no part of a record, by kind."""
+    known = bibtex_format().variables
+    texts = _pick({name: variable.read for name, variable in known.texts.items()}, raw, decode)
+    names = ((name, _parse_names(_first_value(variable, raw), decode)) for name, variable in known.names.items())
+    dates = ((name, find_date(decode(_first_value(variable, raw)))) for name, variable in known.dates.items())
+    return {
+        "other_texts": tuple(texts.items()),
+        "other_names": tuple((name, people) for name, people in names if people),
+        "other_dates": tuple((name, date) for name, date in dates if date),
+    }
+
+
+def _first_value(variable: Variable, raw: Fields) -> str:
+    """The value of the first field of a variable that the entry has."""
+    return next((raw[field] for field in variable.read if raw.get(field)), "")
 
 
 def _pick(fields: Mapping[str, tuple[str, ...]], raw: Fields, decode: Decode) -> dict[str, str]:
@@ -234,20 +191,20 @@ def _pick(fields: Mapping[str, tuple[str, ...]], raw: Fields, decode: Decode) ->
     return {name: value for name, value in found.items() if value}
 
 
-def _keywords(text: str) -> tuple[str, ...]:
+def _split_keywords(text: str) -> tuple[str, ...]:
     return tuple(word for part in re.split("[,;]", text) if (word := part.strip()))
 
 
-def _type(kind: str, raw: Fields, identifiers: Identifiers) -> str:
+def _find_type(kind: str, raw: Fields, identifiers: Identifiers) -> str:
     """The CSL type; what names an arXiv paper and no journal, or arXiv as its journal, is a preprint."""
     journal = fold(raw.get("journaltitle") or raw.get("journal") or "")
     is_loose = kind in ("misc", "online", "unpublished", "article")
     if is_loose and identifiers.arxiv and (not journal or _PREPRINT.match(journal)):
         return "article"
-    return _TYPES.get(kind, "document")
+    return bibtex_format().types.read.get(kind, "document")
 
 
-def _identifiers(raw: Fields) -> Identifiers:
+def _find_identifiers(raw: Fields) -> Identifiers:
     doi, arxiv = sort_doi(raw.get("doi", "").replace("\\", ""))
     register, eprint = (raw.get("eprinttype") or raw.get("archiveprefix") or "arxiv").lower(), raw.get("eprint", "")
     arxiv = arxiv or (parse_arxiv(eprint) or "" if register == "arxiv" else "")
@@ -257,12 +214,12 @@ def _identifiers(raw: Fields) -> Identifiers:
     return join_identifiers(Identifiers(doi=doi, arxiv=arxiv, pmid=clean_text(pmid), pmcid=pmcid), found)
 
 
-def _names(value: str, decode: Decode) -> tuple[Name, ...]:
+def _parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
     people = split_multiple_persons_names(_EMPTY_AND.sub("", clean_text(value)))
-    return tuple(name for person in people if (name := _name(person, decode)))
+    return tuple(name for person in people if (name := _parse_name(person, decode)))
 
 
-def _name(person: str, decode: Decode) -> Name | None:
+def _parse_name(person: str, decode: Decode) -> Name | None:
     if person.startswith("{") and person.endswith("}") and "{" not in person[1:-1]:
         return make_name(literal=decode(person))
     try:
@@ -273,11 +230,12 @@ def _name(person: str, decode: Decode) -> Name | None:
     return make_name(family=family, given=given, suffix=decode(" ".join(parts.jr)))
 
 
-def _date(raw: Fields, decode: Decode) -> Date | None:
+def _parse_date(raw: Fields, decode: Decode) -> Date | None:
     """BibLaTeX's `date` (of a range, the first), or BibTeX's `year` and `month`."""
     date = find_date(decode(raw.get("date", "")))
     year = date or find_date(decode(raw.get("year", "")))
     month = fold(decode(raw.get("month", "")))[:2] if raw.get("month", "")[:1].isdigit() else ""
+    months = bibtex_format().months
     named = fold(decode(raw.get("month", "")))[:3]
-    month = month.strip() or (str(_MONTHS.index(named) + 1) if named in _MONTHS else "")
+    month = month.strip() or (str(months.index(named) + 1) if named in months else "")
     return date or (to_date([year.year, month]) if year else None)

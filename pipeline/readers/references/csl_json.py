@@ -7,54 +7,23 @@ from typing import Any
 
 import msgspec
 
+from pipeline.formats.csl import csl_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
-from pipeline.readers.references.keys_and_dates import find_date, is_citation_key, to_date
+from pipeline.readers.references.dates import find_date, to_date
+from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null
 
-_EXTRA = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
-_OF_EXTRA = re.compile(r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*")
-_TEXTS = {
-    "container-title": "container_title",
-    "collection-title": "collection_title",
-    "collection-number": "collection_number",
-    "volume": "volume",
-    "issue": "issue",
-    "page": "page",
-    "number": "number",
-    "edition": "edition",
-    "version": "version",
-    "genre": "genre",
-    "publisher": "publisher",
-    "publisher-place": "publisher_place",
-    "event-title": "event_title",
-    "event-place": "event_place",
-    "ISSN": "issn",
-    "ISBN": "isbn",
-    "abstract": "abstract",
-    "language": "language",
-}
-"""CSL variables that are plain text here, in the order of the CSL schema's own groups."""
-_FORMER = {"event": "event-title", "shortTitle": "title-short"}
-"""Variables by the names that older programs, and pandoc, write."""
-_OTHER_TEXTS = (
-    "annote archive archive_collection archive_location archive-place authority call-number chapter-number dimensions"
-    " division jurisdiction medium number-of-pages number-of-volumes original-publisher original-publisher-place"
-    " original-title part part-title printing references reviewed-genre reviewed-title scale section source status"
-    " supplement title-short volume-title volume-title-short"
-).split()
-_OTHER_NAMES = (
-    "chair collection-editor compiler composer container-author contributor curator director editorial-director"
-    " executive-producer guest host interviewer illustrator narrator organizer original-author performer producer"
-    " recipient reviewed-author script-writer series-creator translator"
-).split()
-_OTHER_DATES = "accessed available-date event-date original-date submitted".split()
+_IDENTIFIER_LINE = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
+_PROGRAM_LINE = re.compile(
+    r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*"
+)
 
 
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
-    """Every item as a record; items without a title or not objects become Problems, the others stay."""
+    """Every item as a record; an item that is no object or has no title becomes a Problem, the others stay."""
     try:
         items = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -65,7 +34,7 @@ def read_csl_json(text: str, file: str) -> Outcome[Record]:
         raise InputError(f"{file}: CSL-JSON is a list of items; this is something else.")
     records, problems = [], []
     for at, item in enumerate(items, start=1):
-        record = _record(item, at) if isinstance(item, dict) else None
+        record = _make_record(item, at) if isinstance(item, dict) else None
         if record:
             records.append(record)
         else:
@@ -75,77 +44,82 @@ def read_csl_json(text: str, file: str) -> Outcome[Record]:
     return Outcome(tuple(records), tuple(problems))
 
 
-def _record(item: dict[str, Any], at: int) -> Record | None:
-    item = {**{_FORMER[name]: item[name] for name in _FORMER if name in item}, **item}
-    title = _text(item.get("title"))
+def _make_record(item: dict[str, Any], at: int) -> Record | None:
+    table = csl_format()
+    item = {**{new: item[old] for old, new in table.former.items() if old in item}, **item}
+    title = _clean_value(item.get("title"))
     if not title:
         return None
-    own_id = _text(item.get("id")) or str(at)
-    note, extra, said = _split_note(str(item.get("note") or ""))
-    keys = (_text(item.get("citation-key")), said.get("citation key", ""), own_id)
-    short = _text(item.get("container-title-short")) or _text(item.get("journalAbbreviation"))
+    item_id = _clean_value(item.get("id")) or str(at)
+    note, extra, labelled = _split_note(str(item.get("note") or ""))
+    keys = (_clean_value(item.get("citation-key")), labelled.get("citation key", ""))
+    short = _clean_value(item.get("container-title-short")) or _clean_value(item.get("journalAbbreviation"))
     texts: dict[str, Any] = {
-        field: value for name, field in _TEXTS.items() if (value := drop_null(_text(item.get(name))))
+        field: value for name, field in table.fields.items() if (value := drop_null(_clean_value(item.get(name))))
     }
-    identifiers, others = _identifiers(item, said)
+    identifiers, others = _find_identifiers(item, labelled)
     return Record(
-        id=own_id,
-        type=_text(item.get("type")) or "document",
+        id=item_id,
+        type=_clean_value(item.get("type")) or "document",
         title=title,
-        author=_names(item.get("author")),
-        editor=_names(item.get("editor")),
-        issued=_date(item.get("issued")),
+        author=_parse_names(item.get("author")),
+        editor=_parse_names(item.get("editor")),
+        issued=_parse_date(item.get("issued")),
         container_title_short=short,
         url=clean_text(item["URL"]) if isinstance(item.get("URL"), str) else "",
-        keyword=_keywords(item.get("keyword")),
+        keyword=_split_keywords(item.get("keyword")),
         note=note,
         identifiers=identifiers,
         other_dois=others,
-        citation_key=next((key for key in keys if is_citation_key(key)), ""),
+        citation_key=next(filter(is_citation_key, keys), key_of_id(item_id)),
         other_texts=(
-            *((name, text) for name in _OTHER_TEXTS if (text := _text(item.get(name)))),
+            *((name, text) for name in table.variables.texts if (text := _clean_value(item.get(name)))),
             *((("note", extra),) if extra else ()),
         ),
-        other_names=tuple((name, names) for name in _OTHER_NAMES if (names := _names(item.get(name)))),
-        other_dates=tuple((name, date) for name in _OTHER_DATES if (date := _date(item.get(name)))),
+        other_names=tuple((name, names) for name in table.variables.names if (names := _parse_names(item.get(name)))),
+        other_dates=tuple((name, date) for name in table.variables.dates if (date := _parse_date(item.get(name)))),
         **texts,
     )
 
 
-def _keywords(value: Any) -> tuple[str, ...]:
-    parts = value if isinstance(value, list) else _text(value).split(",")
-    return tuple(word for part in parts if (word := _text(part)))
+def _split_keywords(value: Any) -> tuple[str, ...]:
+    parts = value if isinstance(value, list) else _clean_value(value).split(",")
+    return tuple(word for part in parts if (word := _clean_value(part)))
 
 
-def _identifiers(item: dict[str, Any], said: dict[str, str]) -> tuple[Identifiers, tuple[str, ...]]:
-    """Identifiers of an item, read where Zotero and pandoc keep them; further DOIs are those of `custom`."""
-    doi, arxiv = sort_doi(_text(item.get("DOI")) or said.get("doi", ""))
-    candidates = [_text(item.get(name)) for name in ("number", "URL", "archive_location")]
-    candidates.append(said.get("arxiv", ""))
+def _find_identifiers(item: dict[str, Any], labelled: dict[str, str]) -> tuple[Identifiers, tuple[str, ...]]:
+    """The identifiers of an item, from where Zotero and pandoc keep them, and the further DOIs in `custom`."""
+    doi, arxiv = sort_doi(_clean_value(item.get("DOI")) or labelled.get("doi", ""))
+    candidates = [_clean_value(item.get(name)) for name in ("number", "URL", "archive_location")]
+    candidates.append(labelled.get("arxiv", ""))
     arxiv = arxiv or next((found for text in candidates if (found := parse_arxiv(text))), "")
-    pmid, pmcid = (_text(item.get(name)) or said.get(name.lower(), "") for name in ("PMID", "PMCID"))
-    pairs = [sort_doi(_text(other)) for other in _others(item.get("custom"))]
+    pmid, pmcid = (_clean_value(item.get(name)) or labelled.get(name.lower(), "") for name in ("PMID", "PMCID"))
+    pairs = [sort_doi(_clean_value(other)) for other in _other_dois(item.get("custom"))]
     ids = Identifiers(doi=doi, arxiv=arxiv, pmid=pmid, pmcid=pmcid)
     ids = join_identifiers(ids, Identifiers(arxiv=next((arxiv for _, arxiv in pairs if arxiv), "")))
     return ids, tuple(doi for doi, _ in pairs if doi)
 
 
-def _others(custom: Any) -> list[Any]:
+def _other_dois(custom: Any) -> list[Any]:
     others = custom.get("other-DOIs", []) if isinstance(custom, dict) else []
     return others if isinstance(others, list) else [others]
 
 
 def _split_note(note: str) -> tuple[str, str, dict[str, str]]:
-    """What Zotero's Extra field holds: a note, lines that are for programs (`tex.ids: …`, counts), and identifiers."""
+    """The parts of Zotero's Extra field: a note, lines for programs (`tex.ids: …`, counts), identifiers by label."""
     lines = note.splitlines()
-    found = [_EXTRA.fullmatch(line) for line in lines]
-    said = {label[1].lower(): label[2] for label in reversed(found) if label}
+    found = [_IDENTIFIER_LINE.fullmatch(line) for line in lines]
+    labelled = {label[1].lower(): label[2] for label in reversed(found) if label}
     kept = [line for line, label in zip(lines, found, strict=True) if not label]
-    extra = [clean_markup(line) for line in kept if _OF_EXTRA.fullmatch(line)]
-    return clean_markup(" ".join(line for line in kept if not _OF_EXTRA.fullmatch(line))), "\n".join(extra), said
+    extra = [clean_markup(line) for line in kept if _PROGRAM_LINE.fullmatch(line)]
+    return (
+        clean_markup(" ".join(line for line in kept if not _PROGRAM_LINE.fullmatch(line))),
+        "\n".join(extra),
+        labelled,
+    )
 
 
-def _names(value: Any) -> tuple[Name, ...]:
+def _parse_names(value: Any) -> tuple[Name, ...]:
     found = []
     for person in value if isinstance(value, list) else ():
         if isinstance(person, dict):
@@ -158,16 +132,16 @@ def _names(value: Any) -> tuple[Name, ...]:
     return tuple(found)
 
 
-def _date(value: Any) -> Date | None:
+def _parse_date(value: Any) -> Date | None:
     """A CSL date: by parts, raw, literal, or (in files of other programs) a mere year."""
     if not isinstance(value, dict):
-        return find_date(_text(value))
+        return find_date(_clean_value(value))
     parts = value.get("date-parts")
     first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
-    return to_date(first) or find_date(_text(value.get("raw")) or _text(value.get("literal")))
+    return to_date(first) or find_date(_clean_value(value.get("raw")) or _clean_value(value.get("literal")))
 
 
-def _text(value: Any) -> str:
+def _clean_value(value: Any) -> str:
     """A text or number as clean text; of a list, as Crossref gives titles, the first."""
     if isinstance(value, list):
         value = value[0] if value else ""

@@ -7,38 +7,20 @@ from typing import Any
 
 import rispy
 
+from pipeline.formats.ris import ris_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_doi
 from pipeline.model.names import parse_name
 from pipeline.model.records import Identifiers, Name, Outcome, Problem, Record
-from pipeline.readers.references.keys_and_dates import find_date, is_citation_key
+from pipeline.readers.references.dates import find_date
+from pipeline.rules.citation_keys.form import key_of_id
 from pipeline.text.folding import clean_markup, clean_text
 
-_TYPES = {
-    "JOUR": "article-journal",
-    "EJOUR": "article-journal",
-    "CONF": "paper-conference",
-    "CPAPER": "paper-conference",
-    "CHAP": "chapter",
-    "BOOK": "book",
-    "THES": "thesis",
-    "RPRT": "report",
-    "UNPB": "manuscript",
-    "GEN": "document",
-    "DATA": "dataset",
-    "COMP": "software",
-    "ELEC": "webpage",
-    "PREP": "article",
-    "UNPD": "article",  # as Zotero, and this project, write a preprint
-}
-
-
-_OTHER_TEXTS = {"call-number": "call_number", "number-of-volumes": "number_of_volumes", "title-short": "short_title"}
 _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
 
 
 def read_ris(text: str, file: str) -> Outcome[Record]:
-    """Every reference as a record; raises `InputError` when the file is no RIS at all."""
+    """Every reference as a record, one without a title as a Problem; raises `InputError` when the file is no RIS."""
     try:
         entries = rispy.loads(_close_references(text), skip_unknown_tags=True)
     except Exception as error:  # rispy raises OSError, ValueError and others for broken files
@@ -47,7 +29,7 @@ def read_ris(text: str, file: str) -> Outcome[Record]:
         raise InputError(f"{file}: there is no reference (`TY  - …`) in the file; export it as RIS again.")
     records, problems = [], []
     for at, entry in enumerate(entries, start=1):
-        record = _record(entry, at)
+        record = _make_record(entry, at)
         if record:
             records.append(record)
         else:
@@ -71,49 +53,44 @@ def _close_references(text: str) -> str:
     return "\n".join([*lines, *["ER  - "] * is_open])
 
 
-def _record(entry: dict[str, Any], at: int) -> Record | None:
-    title = _text(entry, "title", "primary_title", "short_title")
-    if not title:
+def _make_record(entry: dict[str, Any], at: int) -> Record | None:
+    table = ris_format()
+    texts: dict[str, Any] = {part: _first_text(entry, *names) for part, names in table.fields.read.items()}
+    if not texts["title"]:
         return None
-    doi, arxiv = sort_doi(_text(entry, "doi"))
+    doi, arxiv = sort_doi(_first_text(entry, "doi"))
     urls = entry.get("urls") or []
     ids = join_identifiers(Identifiers(doi=doi, arxiv=arxiv), find_identifiers(" ".join(map(str, urls))))
-    pages = [page for name in ("start_page", "end_page") if (page := _text(entry, name))]
-    accessed = find_date(_text(entry, "access_date"))
-    serial, own_id = _text(entry, "issn"), _text(entry, "id")
+    pages = [page for name in ("start_page", "end_page") if (page := _first_text(entry, name))]
+    accessed = find_date(_first_text(entry, "access_date"))
+    serial, reference_id = _first_text(entry, "issn"), _first_text(entry, "id")
     is_book = len(re.sub(r"[\s-]", "", serial)) >= 10  # both kinds of number stand in `SN`
     return Record(
-        id=own_id or _text(entry, "accession_number") or str(at),
-        type=_TYPES.get(str(entry.get("type_of_reference", "")), "document"),
-        title=title,
-        author=_names(entry, "authors", "first_authors"),
-        editor=_names(entry, "secondary_authors", "editors"),
-        issued=find_date(_text(entry, "date")) or find_date(_text(entry, "year", "publication_year")),
-        container_title=_text(entry, "journal_name", "secondary_title", "alternate_title3", "alternate_title2"),
-        volume=_text(entry, "volume"),
-        issue=_text(entry, "number"),
+        id=reference_id or _first_text(entry, "accession_number") or str(at),
+        type=table.types.read.get(str(entry.get("type_of_reference", "")), "document"),
+        author=_parse_names(entry, "authors", "first_authors"),
+        editor=_parse_names(entry, "secondary_authors", "editors"),
+        issued=find_date(_first_text(entry, "date")) or find_date(_first_text(entry, "year", "publication_year")),
         page="-".join(pages),
-        publisher=_text(entry, "publisher"),
-        publisher_place=_text(entry, "place_published"),
-        edition=_text(entry, "edition"),
-        language=_text(entry, "language"),
         issn="" if is_book else serial,
         isbn=serial if is_book else "",
         url=clean_text(str(urls[0])) if urls else "",
-        abstract=_text(entry, "abstract", "notes_abstract"),
         note=" ".join(clean_markup(str(note)) for note in entry.get("notes") or ()),
         keyword=tuple(clean_text(str(word)) for word in entry.get("keywords") or ()),
-        other_texts=tuple((name, text) for name, field in _OTHER_TEXTS.items() if (text := _text(entry, field))),
+        other_texts=tuple(
+            (name, text) for name, tag in table.variables.items() if (text := _first_text(entry, tag.read))
+        ),
         other_dates=(("accessed", accessed),) if accessed else (),
         identifiers=ids,
-        citation_key=own_id if is_citation_key(own_id) else "",
+        citation_key=key_of_id(reference_id),
+        **texts,
     )
 
 
-def _text(entry: dict[str, Any], *names: str) -> str:
+def _first_text(entry: dict[str, Any], *names: str) -> str:
     return next((clean_markup(str(entry[name])) for name in names if entry.get(name)), "")
 
 
-def _names(entry: dict[str, Any], *fields: str) -> tuple[Name, ...]:
+def _parse_names(entry: dict[str, Any], *fields: str) -> tuple[Name, ...]:
     people: list[Any] = next((entry[field] for field in fields if entry.get(field)), [])
     return tuple(name for person in people if (name := parse_name(str(person))))

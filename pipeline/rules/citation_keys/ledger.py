@@ -5,7 +5,6 @@ The ledger has a line for every work that ever had a key. How a new key is made 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, product
 from string import ascii_lowercase
@@ -13,14 +12,12 @@ from string import ascii_lowercase
 import msgspec
 
 from pipeline.model.records import Struct, Work
+from pipeline.rules.citation_keys.form import is_citation_key
 from pipeline.rules.citation_keys.ledger_names import is_name_by_title
 from pipeline.rules.citation_keys.patterns import parse_pattern
 
 Names = Callable[[str, Sequence[str]], Iterable[str]]
 """Which names of a work, or of a ledger line, are compared: made from its own id and all its ids."""
-
-_OWN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._+/À-ÖØ-öø-ɏ-]{0,79}")
-"""Keys of a person's own that every reader takes; measured with bibtex, biber, pandoc and Zotero."""
 
 
 class KeyLine(Struct, frozen=True):
@@ -87,7 +84,7 @@ def find_aliases(works: Sequence[Work], ledger: Sequence[KeyLine]) -> tuple[tupl
     pairs = {
         work.record.citation_key: work.key
         for work in works
-        if _OWN_KEY.fullmatch(work.record.citation_key) and work.record.citation_key.casefold() not in current
+        if is_citation_key(work.record.citation_key) and work.record.citation_key.casefold() not in current
     }
     for line in ledger:
         if line.key.casefold() not in current and (merged := _merged_into(line, by_name)):
@@ -103,7 +100,7 @@ def _merged_into(line: KeyLine, by_name: dict[str, Work]) -> Work | None:
 def _own_key(work: Work, taken: set[str]) -> str:
     """The key that the work has in a person's library, if no other work has it; it is added to `taken`."""
     key = work.record.citation_key
-    if not _OWN_KEY.fullmatch(key) or key.casefold() in taken:
+    if not is_citation_key(key) or key.casefold() in taken:
         return ""
     taken.add(key.casefold())
     return key

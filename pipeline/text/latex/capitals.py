@@ -1,6 +1,6 @@
 """Which words of a title must keep their capitals when a style lowers the rest, and braces around them.
 
-It works on titles that `latex.py` escaped, and stands apart because it knows titles, not TeX.
+It works on titles that `escape.py` has escaped, and is a module of its own because it knows titles, not TeX.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ _TOKEN = re.compile(
     r"|(?<![^\W_])(?![a-z]+(?![^\W_]|['’-][^\W_]))"
     r"(?P<word>[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*)"
 )
-_QUIET = re.compile(r"[A-Z][a-z]+[a-z ,;'-]*")
-"""A title with no capital but its first."""
+_SENTENCE_CASE = re.compile(r"[A-Z][a-z]+[a-z ,;'-]*")
+"""A title of one sentence whose only capital is the first: nothing is to be done."""
 _LONG_WORD = re.compile(r"(?<![\w\\])(?<![:?!] )[^\W\d_]{5,}(?!\w)")
 _LOST_START = re.compile(r"(?:^|[:?!]\s)[^\w\s\\]+$|[?!][\"'”’]?\s$")
 # Small letters, most of a title, are passed over at once: what looks back starts at the character that it is about.
-_HINT = re.compile(r"(?![a-z])(?:^[^A-Z]|[\d?!]|[A-Z](?![^\W_])|[^\W\d_](?:(?<=[^\W_].)|(?<=[^\W_]['’].))|:\s[^\w\s])")
+_MAY_NEED_BRACES = re.compile(
+    r"(?![a-z])(?:^[^A-Z]|[\d?!]|[A-Z](?![^\W_])|[^\W\d_](?:(?<=[^\W_].)|(?<=[^\W_]['’].))|:\s[^\w\s])"
+)
 _ARTICLE = re.compile(r"A [^\W\d_]")  # that of “A Survey”, not that of “Vitamin A”
 _DIGIT = re.compile(r"\d")
 _PREFIXES = frozenset(
@@ -30,15 +32,18 @@ _PREFIXES = frozenset(
 
 
 def protect_capitals(title: str) -> str:
-    """An escaped title with braces around the words that must keep their capitals when a style lowers the rest.
+    """Put braces around the words of a title that must keep their capitals when a style lowers the rest.
 
     Those are acronyms, words with inner capitals or a digit, single letters but the article, a first word that
     bibtex would not see as one, and, in a title in sentence case, every capitalised word.
 
+    Args:
+        title: A title that `escape_prose` or `escape_unicode` has escaped.
+
     >>> protect_capitals("Grad-CAM: Visual Explanations for 3D CNN-Based Models")
     '{Grad-CAM}: Visual Explanations for {3D} {CNN}-Based Models'
     """
-    if _QUIET.fullmatch(title):
+    if _SENTENCE_CASE.fullmatch(title):
         return title
     long_words = [word for word in _LONG_WORD.findall(title)[1:] if word.lower() not in STOP_WORDS]
     shouted = sum(map(str.isupper, long_words))
@@ -46,7 +51,7 @@ def protect_capitals(title: str) -> str:
         return title
     small = sum(map(str.islower, long_words))
     in_sentence_case = small >= 2 and small >= 2 * (len(long_words) - small)
-    if not (in_sentence_case or _HINT.search(title)):
+    if not (in_sentence_case or _MAY_NEED_BRACES.search(title)):
         return title
     return _TOKEN.sub(lambda found: _protect(found, in_sentence_case), title)
 

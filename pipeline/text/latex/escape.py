@@ -1,7 +1,7 @@
 """Plain text to BibTeX values, by kind of field: prose, names, titles, ranges, and text that is taken verbatim.
 
-It stands alone so that text is escaped once, when it leaves, and so that no command, brace or comment sign of
-the data ever reaches TeX as one. The forms are those that bibtex, biber, pandoc and Zotero all read; where no
+Text is escaped once, when it is written, and here only, so that no command, brace or comment sign of the data ever
+reaches TeX as one. The forms are those that bibtex, biber, pandoc and Zotero all read; where no
 form pleases all four, TeX wins, because a `.bib` is for TeX.
 """
 
@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote
 
+from pipeline.text.dashes import HYPHENS, set_range_dash
 from pipeline.text.folding import FIELD_CAP, clean_text
 
 _SPECIALS = {
@@ -31,12 +32,12 @@ _LATIN_CAPITALS = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", str
 _SPACES = dict.fromkeys(
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
 )
-_COMMON = str.maketrans("‐‑⁃\ufffd", "---?")
+_LOOKALIKES = str.maketrans({**dict.fromkeys(HYPHENS, "-"), "\ufffd": "?"})
 """Publishers write “Time‐Dependent” with a hyphen that no keyboard has and few fonts; and lualatex stops at the initial
 of a name that has lost a letter, “Fern\ufffdndez” (10.1002/(sici)1097-461x(1998)66:4<261::aid-qua1>3.0.co;2-t).
 """
 _SYMBOLS = {
-    **dict.fromkeys("−‐‑⁃", "-"),
+    **dict.fromkeys("−" + HYPHENS, "-"),
     "\ufffd": "?",
     **_SPACES,
     # Zotero reads `\leq` as “łeq”, and `<=` as ≤.
@@ -85,7 +86,6 @@ _SCRIPT_CHARS = "0123456789+-"
 _SCRIPTS = {"_": str.maketrans(_SCRIPT_CHARS, "₀₁₂₃₄₅₆₇₈₉₊₋"), "^": str.maketrans(_SCRIPT_CHARS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")}
 _WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]|[A-Za-z] [A-Za-z]{2,}")
 _PLAIN_RANGE = re.compile(r"[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?")
-_DASH = re.compile(r"(?<=[\w.)])\s?(?:--?-?|[‐-―−])\s?(?=[\w(])")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN_URL = re.compile(r"[A-Za-z0-9/?:@!$&'()*+,;=._~\[\]-]*")
 _NOT_IN_URL = re.compile(r"[^A-Za-z0-9%#/?:@!$&'()*+,;=._~\[\]-]")
@@ -139,7 +139,7 @@ def _accent(base: str, marks: str) -> str:
 
 _PROSE_TABLE = str.maketrans({**_math_alphabets(), **_greek_table(), **_script_digits(), **_SYMBOLS, **_SPECIALS})
 _NAME_TABLE = _PROSE_TABLE | str.maketrans({**_accented_letters(), "{": "", "}": ""})
-_UNICODE_TABLE = str.maketrans({**_plain_alphabets(), **_SPACES, **_SPECIALS}) | _COMMON
+_UNICODE_TABLE = str.maketrans({**_plain_alphabets(), **_SPACES, **_SPECIALS}) | _LOOKALIKES
 _UNICODE_NAME_TABLE = _UNICODE_TABLE | str.maketrans({"{": "", "}": ""})
 
 
@@ -153,10 +153,12 @@ def plain_math(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Text for formats that have no escapes: clean, simple TeX math as Unicode, “ı́” (dotless and accent) as “í”,
-    “--” between words as the dash that it means, and one kind of hyphen.
+    """Text for formats that have no escapes, such as CSL-JSON and RIS.
+
+    It is clean, with simple TeX math as Unicode, “ı́” (dotless and accent) as “í”, “--” between words as the dash that
+    it means, and one kind of hyphen.
     """
-    text = _compose(plain_math(clean_text(text))).translate(_COMMON) if text else ""
+    text = _compose_dotless(plain_math(clean_text(text))).translate(_LOOKALIKES) if text else ""
     return text.replace(" --- ", " — ").replace(" -- ", " – ") if " --" in text else text
 
 
@@ -168,56 +170,60 @@ def escape_prose(text: str) -> str:
     """
     if _PLAIN.fullmatch(text) and " --" not in text:
         return _single_spaced(text[:FIELD_CAP])
-    return _translate(_balance(plain_text(text)), _PROSE_TABLE)
+    return _translate(_drop_lone_braces(plain_text(text)), _PROSE_TABLE)
 
 
 def escape_unicode(text: str) -> str:
-    """The same for biber, which is at home in Unicode: only what TeX would act on is escaped.
+    """The same for biber, which reads Unicode: only what TeX would act on is escaped.
 
     >>> escape_unicode("R&D on β-VAE")
     'R\\\\&D on β-VAE'
     """
     if _PLAIN.fullmatch(text) and " --" not in text:
         return _single_spaced(text[:FIELD_CAP])
-    return _balance(plain_text(text)).translate(_UNICODE_TABLE)
+    return _drop_lone_braces(plain_text(text)).translate(_UNICODE_TABLE)
 
 
 def escape_name(text: str) -> str:
-    """A name, its accented letters as macros in braces: 8-bit bibtex makes initials of single bytes.
+    """A part of a name, its accented letters as macros in braces: 8-bit bibtex makes initials of single bytes.
 
     >>> escape_name("Éric Nguyễn")
     "{\\\\'E}ric Nguy{\\\\~{\\\\^e}}n"
     """
     if not _PLAIN_NAME.fullmatch(text):
-        text = _translate(_compose(clean_text(text)), _NAME_TABLE)
+        text = _translate(_compose_dotless(clean_text(text)), _NAME_TABLE)
     return _single_spaced(text)
 
 
 def escape_unicode_name(text: str) -> str:
-    """A name for biber, its letters as they are."""
+    """A part of a name for biber, its letters as they are."""
     if not _PLAIN_NAME.fullmatch(text):
-        text = _compose(clean_text(text)).translate(_UNICODE_NAME_TABLE)
+        text = _compose_dotless(clean_text(text)).translate(_UNICODE_NAME_TABLE)
     return _single_spaced(text)
 
 
-def bind_words(part: str) -> str:
-    """An escaped part of a name; in braces when a comma or an “and” in it would begin another part or person.
+def protect_name_part(part: str) -> str:
+    """Put an escaped part of a name in braces when a comma or an “and” in it would begin another part or person.
 
-    >>> bind_words("Barnes and Noble, Inc.")
+    >>> protect_name_part("Barnes and Noble, Inc.")
     '{Barnes and Noble, Inc.}'
     """
     return f"{{{part}}}" if "," in part or ("and" in part.lower() and "and" in part.lower().split()) else part
 
 
 def escape_range(pages: str, escape: Callable[[str], str] = escape_prose) -> str:
-    """Pages with the dash of BibTeX between first and last.
+    """Pages, escaped, with the dash of BibTeX between first and last.
+
+    Args:
+        pages: As a record has them, with any dash.
+        escape: How the dialect escapes prose, for pages that are more than numbers.
 
     >>> escape_range("818–833, S1 - S4")
     '818--833, S1--S4'
     """
     if _PLAIN_RANGE.fullmatch(pages):
         return pages.replace("-", "--")
-    return escape(_DASH.sub("--", pages))
+    return escape(set_range_dash(pages, "--"))
 
 
 def escape_verbatim(text: str) -> str:
@@ -231,23 +237,26 @@ def escape_verbatim(text: str) -> str:
     if _PLAIN_URL.fullmatch(text):
         return text
     head, mark, fragment = _STRAY_PERCENT.sub("%25", clean_text(text)).partition("#")
-    return _NOT_IN_URL.sub(_percent, head + mark + fragment.replace("#", "%23"))
+    return _NOT_IN_URL.sub(_percent_encode, head + mark + fragment.replace("#", "%23"))
 
 
 def escape_doi(doi: str) -> str:
-    """A DOI raw, as `10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o` must stay to be found again.
+    """A DOI as it is; `10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o` is found under no other form.
 
     Only braces, backslashes, percent signs and what is not ASCII are percent-encoded: doi.org decodes them.
     """
-    return doi if _PLAIN_URL.fullmatch(doi) else _NOT_IN_DOI.sub(_percent, clean_text(doi))
+    return doi if _PLAIN_URL.fullmatch(doi) else _NOT_IN_DOI.sub(_percent_encode, clean_text(doi))
 
 
 def _single_spaced(text: str) -> str:
     return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
 
 
-def _balance(text: str) -> str:
-    """Drop lone braces: no macro for one is read by pandoc, and `\\\\{` without its partner costs biber the file."""
+def _drop_lone_braces(text: str) -> str:
+    """The text without braces that have no partner.
+
+    pandoc reads no macro for such a brace, and a single `\\\\{` makes biber refuse the file.
+    """
     if "{" not in text and "}" not in text:
         return text
     opened: list[int] = []
@@ -263,7 +272,7 @@ def _balance(text: str) -> str:
     return "".join(char for at, char in enumerate(text) if at not in lone) if lone else text
 
 
-def _compose(text: str) -> str:
+def _compose_dotless(text: str) -> str:
     if "ı" in text and _MARKED_DOTLESS.search(text):
         return unicodedata.normalize("NFC", _MARKED_DOTLESS.sub("i", text))
     return text
@@ -284,5 +293,5 @@ def _plain_formula(found: re.Match[str]) -> str:
     return formula.replace("{", "").replace("}", "")
 
 
-def _percent(found: re.Match[str]) -> str:
+def _percent_encode(found: re.Match[str]) -> str:
     return quote(found[0], safe="")

@@ -1,6 +1,6 @@
 """Reference files: one file a format, under the same citation keys.
 
-Shown to others: the writers; they are chosen by `pipeline.writers`. A writer reads no file and invents no value.
+Shown to others: a writer for each format; `pipeline.writers` lists them. No writer invents a value.
 """
 
 __all__ = ["biblatex", "bibtex", "csl_json", "ris"]

@@ -1,7 +1,7 @@
 """Writes `references.biblatex.bib` for biber: Unicode as it is, `date`, richer entry types, and former keys as `ids`.
 
-Zotero drops some of these types without a word, and classic bibtex knows few of them: `references.bib` is for those.
-Every field is one that biblatex's data model has for the entry type, so that biber has nothing to warn of.
+Zotero drops some of these types without a message, and classic bibtex knows few of them: `references.bib` is for
+both. Every field is one that biblatex's data model has for the entry type, so that biber warns of nothing.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
-from pipeline.formats.types import layouts
+from pipeline.formats.bibtex import layouts
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
 from pipeline.text.serial_numbers import find_isbn, find_issn
-from pipeline.writers.references.entries import Dialect, fill, format_names, make_fields, write_entries
+from pipeline.writers.references.entries import Dialect, build_entry, choose_entry_type, format_names, write_entries
 from pipeline.writers.references.further_fields import further_fields, iso_date
 from pipeline.writers.references.shared_fields import (
-    babel_name,
+    babel_language,
     check_keys,
     doi_of,
     former_keys,
     join_pieces,
-    page_of,
-    remark_of,
-    tags_of,
+    keywords_of,
+    note_of,
+    url_of,
 )
 
 BIBLATEX = Dialect("biblatex", escape_unicode, escape_unicode_name)
@@ -46,13 +46,13 @@ def write_biblatex(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
 def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:
     """The entry of one work; `former` are keys under which manuscripts may still cite it."""
     record = work.record
-    known = _known(record) | _identifiers(record)
-    entry_type, values = fill(layouts("biblatex", record.type), record, known, BIBLATEX)
-    values = _settle(entry_type, values) | _remarks(work) | further_fields(entry_type, record, BIBLATEX)
-    return make_fields(entry_type, work.key, values | {"ids": ",".join(former)})
+    known = _common_fields(record) | _identifiers(record)
+    entry_type, values = choose_entry_type(layouts("biblatex", record.type), record, known, BIBLATEX)
+    values = _adjust_fields(entry_type, values) | _note_fields(work) | further_fields(entry_type, record, BIBLATEX)
+    return build_entry(entry_type, work.key, values | {"ids": ",".join(former)})
 
 
-def _known(record: Record) -> dict[str, str]:
+def _common_fields(record: Record) -> dict[str, str]:
     return {
         "author": format_names(record.author, BIBLATEX),
         "editor": format_names(record.editor, BIBLATEX),
@@ -64,11 +64,11 @@ def _known(record: Record) -> dict[str, str]:
 def _identifiers(record: Record) -> dict[str, str]:
     ids = record.identifiers
     eprint, kind = (ids.arxiv, "arxiv") if ids.arxiv else (ids.pmid, "pubmed")
-    values = {"doi": escape_doi(doi_of(record)), "url": escape_verbatim(page_of(record))}
+    values = {"doi": escape_doi(doi_of(record)), "url": escape_verbatim(url_of(record))}
     return values | ({"eprint": escape_verbatim(eprint), "eprinttype": kind} if eprint else {})
 
 
-def _settle(entry_type: str, values: dict[str, str]) -> dict[str, str]:
+def _adjust_fields(entry_type: str, values: dict[str, str]) -> dict[str, str]:
     """What the data model asks of single fields: a kind of thesis and report, and serial numbers that add up."""
     if entry_type == "thesis":
         values["type"] = _thesis(values.get("type", ""))
@@ -93,10 +93,10 @@ def _thesis(genre: str) -> str:
     return "mathesis" if "master" in genre.lower() else genre
 
 
-def _remarks(work: Work) -> dict[str, str]:
+def _note_fields(work: Work) -> dict[str, str]:
     return {
-        "note": escape_unicode(remark_of(work)),
-        "keywords": escape_unicode(", ".join(tags_of(work))),
+        "note": escape_unicode(note_of(work)),
+        "keywords": escape_unicode(", ".join(keywords_of(work))),
         "abstract": escape_unicode(work.record.abstract),
-        "langid": babel_name(work.record),
+        "langid": babel_language(work.record),
     }

@@ -1,7 +1,7 @@
 """Writes `references.bib`, one file that classic bibtex, biber and Zotero all read without a warning.
 
-How text is escaped is in `latex.py`. This file only decides which field holds what. Nothing is invented to please a
-style: a work that lacks what its entry type needs becomes a `@misc`, which needs nothing.
+How text is escaped is in `text/latex/escape.py`, and which field holds what in `formats/bibtex.json`. Nothing is
+invented to please a style: a work that lacks what its entry type needs becomes a `@misc`, which needs nothing.
 """
 
 from __future__ import annotations
@@ -11,37 +11,36 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
-from pipeline.formats.types import genre_layout, layouts
+from pipeline.formats.bibtex import bibtex_format, genre_layout, layouts
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
+from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.folding import fold
 from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_doi, escape_name, escape_prose, escape_verbatim
-from pipeline.writers.references.entries import Dialect, fill, format_names, make_fields, write_entries
+from pipeline.writers.references.entries import Dialect, build_entry, choose_entry_type, format_names, write_entries
 from pipeline.writers.references.further_fields import further_fields
 from pipeline.writers.references.shared_fields import (
     NO_DATE,
-    babel_name,
+    babel_language,
     check_keys,
     doi_of,
     foreign_language,
     is_verified,
     join_pieces,
-    page_of,
-    remark_of,
-    safe_key,
-    tags_of,
+    keywords_of,
+    note_of,
+    url_of,
 )
 
 BIBTEX = Dialect("bibtex", escape_prose, escape_name)
 
-_MONTHS = dict(enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1))
 _EMPTY = " "
 _ZOTERO_ID = re.compile(r"^(?:PMID|PMCID|LCCN|MR|Zbl)")
 
 
 def write_bibtex(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
-    """`references.bib`: one entry a work, in the order of the list; two works with one key are an error."""
+    """`references.bib`: one entry a work, in the order of the list; raises `ValueError` for two works with one key."""
     check_keys(bibliography.works)
     yield "references.bib", join_pieces(write_entries(map(make_entry, bibliography.works)))
 
@@ -49,30 +48,35 @@ def write_bibtex(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
 def make_entry(work: Work) -> Entry:
     """The entry of one work, its values escaped and in braces."""
     record = work.record
-    known = _known(record)
+    known = _common_fields(record)
     tried = layouts("bibtex", record.type)
     if record.genre and (own := genre_layout(record.type, record.genre)):
         tried = (own, *tried)
-    entry_type, values = fill(tried, record, known, BIBTEX)
-    values = _settle(entry_type, values) | _identifiers(record) | _remarks(work)
+    entry_type, values = choose_entry_type(tried, record, known, BIBTEX)
+    values = _adjust_fields(entry_type, values) | _identifiers(record) | _note_fields(work)
     values |= further_fields(entry_type, record, BIBTEX)
     if not values["author"]:
         values["key"] = _sort_key(work)
-    return make_fields(entry_type, work.key, values)
+    return build_entry(entry_type, work.key, values)
 
 
-def _known(record: Record) -> dict[str, str]:
+def _common_fields(record: Record) -> dict[str, str]:
     issued = record.issued
     return {
         "author": format_names(record.author, BIBTEX),
         "editor": format_names(record.editor, BIBTEX),
         "title": protect_capitals(escape_prose(record.title)),
         "year": str(issued.year) if issued else NO_DATE,
-        "month": _MONTHS.get(issued.month or 0, "") if issued else "",
+        "month": _month(issued.month) if issued else "",
     }
 
 
-def _settle(entry_type: str, values: dict[str, str]) -> dict[str, str]:
+def _month(month: int | None) -> str:
+    """The macro that BibTeX has for a month."""
+    return bibtex_format().months[month - 1] if month and 1 <= month <= 12 else ""
+
+
+def _adjust_fields(entry_type: str, values: dict[str, str]) -> dict[str, str]:
     """Drop what styles warn of: a number without volume in a journal, one beside a volume or without series
     elsewhere, and the editor of a book that has an author.
 
@@ -94,12 +98,12 @@ def _identifiers(record: Record) -> dict[str, str]:
     if ids.arxiv:
         # Zotero reads an eprint only beside `eprinttype`, the classic styles only beside `archiveprefix`.
         values |= {"eprint": escape_verbatim(ids.arxiv), "eprinttype": "arxiv", "archiveprefix": "arXiv"}
-    values["url"] = escape_verbatim(page_of(record))
+    values["url"] = escape_verbatim(url_of(record))
     return values
 
 
-def _remarks(work: Work) -> dict[str, str]:
-    note, tags = remark_of(work), tags_of(work)
+def _note_fields(work: Work) -> dict[str, str]:
+    note, tags = note_of(work), keywords_of(work)
     # Zotero moves a note that starts with an id into Extra, whole.
     note = f"Note: {note}" if is_verified(work) and _ZOTERO_ID.match(note) else note
     return {
@@ -107,7 +111,7 @@ def _remarks(work: Work) -> dict[str, str]:
         "keywords": escape_prose(", ".join(tags)) if tags else "",
         "abstract": escape_prose(work.record.abstract) if work.record.abstract else "",
         "language": foreign_language(work.record),
-        "langid": babel_name(work.record),
+        "langid": babel_language(work.record),
     }
 
 

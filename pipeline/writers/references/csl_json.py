@@ -15,9 +15,11 @@ from typing import Any
 
 import msgspec
 
-from pipeline.formats.types import type_table
+from pipeline.formats.csl import csl_format
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Name, Record, Work
+from pipeline.rules.citation_keys.form import safe_key
+from pipeline.text.dashes import set_range_dash
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.writers.references.shared_fields import (
@@ -29,28 +31,23 @@ from pipeline.writers.references.shared_fields import (
     is_person,
     is_verified,
     issue_of,
+    normalize_name,
     other_text,
-    page_of,
-    page_range,
     pages_of,
-    safe_key,
     series_number_of,
     series_of,
-    settle_name,
+    url_of,
 )
 from pipeline.writers.tables.counts import count_lines
 
 Item = dict[str, Any]
 """One CSL item, its keys in the order in which they are written."""
 
-_SAME_NAME = (
-    "volume issue page number edition version genre publisher publisher-place event-title event-place ISSN ISBN"
-).split()
-_FIELDS = tuple((name, name.lower().replace("-", "_")) for name in _SAME_NAME)
+_WRITTEN_APART = frozenset("container-title collection-title collection-number abstract language".split())
 _MONTHS, _DAYS = range(1, 13), range(1, 32)
 _KEY_LINE = re.compile(r"^[\w -]{1,40}:")
-# Thousands of items at a time have Python's collector walk over the whole bibliography again and again.
-_CHUNK = 50
+# With thousands of items at a time, Python's garbage collector walks over the whole bibliography again and again.
+_CHUNK_SIZE = 50
 
 
 def write_csl_json(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
@@ -68,9 +65,9 @@ def make_item(work: Work, count_line: str = "") -> Item:
     item: Item = {"id": key, "citation-key": key, "type": to_csl_type(record.type), "title": plain_text(record.title)}
     item |= {"author": _names(record.author), "editor": _names(record.editor), "issued": _date(record.issued)}
     item |= _container(record)
-    for name, part in _FIELDS:
-        if text := _COMPOSED[name](record) if name in _COMPOSED else getattr(record, part):
-            item[name] = page_range(plain_text(text), "-") if name == "page" else _repeated(text)
+    for name, part in _plain_fields():
+        if text := _COMPUTED[name](record) if name in _COMPUTED else getattr(record, part):
+            item[name] = set_range_dash(plain_text(text), "-") if name == "page" else _plain_cached(text)
     item |= _further(record) | _preprint(record) | _links(record)
     item |= {
         "abstract": plain_text(record.abstract),
@@ -81,10 +78,17 @@ def make_item(work: Work, count_line: str = "") -> Item:
     return {name: value for name, value in item.items() if value}
 
 
+@lru_cache(maxsize=256)
 def to_csl_type(csl_type: str) -> str:
     """The type to write: a data set stays one, software becomes a book with a version, the unknown a document."""
-    known = type_table().types.get(csl_type)
-    return (known.csl or csl_type) if known else "document"
+    table = csl_format()
+    return table.written.get(csl_type, csl_type) if csl_type in table.types else "document"
+
+
+@lru_cache(maxsize=1)
+def _plain_fields() -> tuple[tuple[str, str], ...]:
+    """Variables that are written as they are, with the part of a record that each one is."""
+    return tuple((name, part) for name, part in csl_format().fields.items() if name not in _WRITTEN_APART)
 
 
 @lru_cache(maxsize=65_536)
@@ -94,7 +98,7 @@ def to_csl_name(name: Name) -> tuple[tuple[str, str], ...]:
     >>> dict(to_csl_name(Name(family="King", given="Martin Luther", suffix="Jr.")))
     {'family': 'King', 'given': 'Martin Luther, Jr.'}
     """
-    name = settle_name(name)
+    name = normalize_name(name)
     family, given, suffix = (plain_text(part) for part in (name.family, name.given, name.suffix))
     if family and not is_person(family):
         return ()
@@ -104,7 +108,7 @@ def to_csl_name(name: Name) -> tuple[tuple[str, str], ...]:
     return ("family", family), ("given", f"{given}, {suffix}" if suffix else given)
 
 
-_repeated = lru_cache(maxsize=16_384)(plain_text)
+_plain_cached = lru_cache(maxsize=16_384)(plain_text)
 
 
 def _edition(record: Record) -> str:
@@ -116,7 +120,7 @@ def _version(record: Record) -> str:
     return "" if record.type == "book" else record.version
 
 
-_COMPOSED = {"issue": issue_of, "page": pages_of, "edition": _edition, "version": _version}
+_COMPUTED = {"issue": issue_of, "page": pages_of, "edition": _edition, "version": _version}
 
 
 def _names(names: Iterable[Name]) -> list[dict[str, str]]:
@@ -137,16 +141,16 @@ def _date(issued: Date | None) -> dict[str, list[list[int]]] | None:
 
 def _container(record: Record) -> dict[str, str]:
     return {
-        "container-title": _repeated(container_of(record)),
+        "container-title": _plain_cached(container_of(record)),
         # `container-title-short` is valid too, but Zotero loses it.
-        "journalAbbreviation": _repeated(record.container_title_short),
-        "collection-title": _repeated(series_of(record)),
-        "collection-number": _repeated(series_number_of(record)),
+        "journalAbbreviation": _plain_cached(record.container_title_short),
+        "collection-title": _plain_cached(series_of(record)),
+        "collection-number": _plain_cached(series_number_of(record)),
     }
 
 
 def _further(record: Record) -> Item:
-    """What only a person's library knows, under the names that CSL has for it, and the number of pages of a book."""
+    """The CSL variables that only a person's library has, and the number of pages of a book."""
     further: Item = {"number-of-pages": plain_text(extent_of(record))}
     if not (record.other_texts or record.other_names or record.other_dates):
         return further
@@ -156,7 +160,7 @@ def _further(record: Record) -> Item:
 
 
 def _preprint(record: Record) -> dict[str, str]:
-    """What makes a preprint of an `article` in Zotero: genre, repository, and the id in it."""
+    """What Zotero needs to read an `article` as a preprint: genre, repository, and the id there."""
     if record.type != "article":
         return {}
     genre = plain_text(record.genre) or "preprint"
@@ -171,13 +175,14 @@ def _links(record: Record) -> dict[str, str]:
         "DOI": clean_text(doi_of(record)),
         "PMID": clean_text(ids.pmid),
         "PMCID": clean_text(ids.pmcid),
-        "URL": escape_verbatim(page_of(record)),
+        "URL": escape_verbatim(url_of(record)),
     }
 
 
 def _note(work: Work, count_line: str) -> str:
-    """Lines for Extra, at last those of the person's own. A note `Key: value` from elsewhere would be taken for a
-    field, so it is marked as a note.
+    """The lines of Zotero's Extra, those of a person's own library last.
+
+    Zotero would take a note `Key: value` for a field, so such a note is marked as one.
     """
     record = work.record
     note = clean_text(record.note)
@@ -194,11 +199,11 @@ def _note(work: Work, count_line: str) -> str:
 
 
 def _pieces(bibliography: Bibliography) -> Iterator[bytes]:
-    """The file in pieces: the items of a large list are never all held at once."""
+    """The file in pieces, so that the items of a large list are never in memory all at once."""
     lines = count_lines(bibliography) if bibliography.counts_in_extra else {}
     works = iter(bibliography.works)
     start = b"[\n"
-    while chunk := [make_item(work, lines.get(work.id, "")) for work in islice(works, _CHUNK)]:
+    while chunk := [make_item(work, lines.get(work.id, "")) for work in islice(works, _CHUNK_SIZE)]:
         text = msgspec.json.format(msgspec.json.encode(chunk), indent=2)
         yield start + text.removeprefix(b"[\n").removesuffix(b"\n]")
         start = b",\n"

@@ -1,7 +1,6 @@
 """BibTeX entries of both dialects: names, the choice of the entry type, and the text that bibtexparser makes of them.
 
-`bibtex.py` and `biblatex.py` say which field holds what in their dialect; what they share, and the one place that
-knows bibtexparser, is here.
+What `bibtex.py` and `biblatex.py` share is here; no other writer knows bibtexparser.
 """
 
 from __future__ import annotations
@@ -16,23 +15,23 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
-from pipeline.formats.types import Layout
+from pipeline.formats.bibtex import DialectName, Layout
 from pipeline.model.records import Name, Record
-from pipeline.text.latex.escape import bind_words, escape_range
+from pipeline.rules.citation_keys.form import safe_key
+from pipeline.text.latex.escape import escape_range, protect_name_part
 from pipeline.writers.references.shared_fields import (
     container_of,
     extent_of,
     is_arxiv_preprint,
     is_person,
     issue_of,
+    normalize_name,
     pages_of,
-    safe_key,
     series_number_of,
     series_of,
-    settle_name,
 )
 
-_RANK = {
+_FIELD_ORDER = {
     name: rank
     for rank, name in enumerate(
         "ids author editor translator bookauthor title shorttitle journal journaltitle shortjournal booktitle"
@@ -42,15 +41,15 @@ _RANK = {
         " pmcid url urldate library language langid abstract note annote annotation keywords key".split()
     )
 }
-# bibtexparser makes nine objects an entry. Few at a time are freed at once; thousands have Python's collector walk
-# over the whole bibliography again and again, and the file takes three times as long.
-_CHUNK = 20
+# bibtexparser makes nine objects an entry. With thousands of entries at a time, Python's garbage collector walks over
+# the whole bibliography again and again, and the file takes three times as long.
+_CHUNK_SIZE = 20
 
 
 class Dialect(NamedTuple):
-    """How a dialect of BibTeX escapes text; `prose` is also asked for containers, which repeat."""
+    """A dialect of BibTeX: its name in `formats`, and how it escapes prose and the parts of names."""
 
-    name: str
+    name: DialectName
     prose: Callable[[str], str]
     name_part: Callable[[str], str]
 
@@ -65,29 +64,29 @@ class _Format(BibtexFormat):
 
 
 def write_entries(entries: Iterable[Entry]) -> Iterator[str]:
-    """The text of a file in pieces: bibtexparser holds every entry that it is given until it has written them all."""
+    """The text of a file in pieces: bibtexparser keeps every entry that it is given until all are written."""
     entries = iter(entries)
     layout = _Format()  # type: ignore[no-untyped-call]
     start = ""
-    while chunk := list(islice(entries, _CHUNK)):
+    while chunk := list(islice(entries, _CHUNK_SIZE)):
         # No unparse stack: the values are already in braces, but for the months, which are macros.
         yield start + write_string(Library(chunk), unparse_stack=[], bibtex_format=layout)  # type: ignore[arg-type]
         start = "\n"
 
 
-def make_fields(entry_type: str, key: str, values: dict[str, str]) -> Entry:
-    """An entry with its fields in the order of the house; empty ones are left out."""
-    names = sorted([name for name, value in values.items() if value], key=_RANK.__getitem__)
+def build_entry(entry_type: str, key: str, values: dict[str, str]) -> Entry:
+    """An entry with its fields in the order of `_FIELD_ORDER`; empty ones are left out."""
+    names = sorted([name for name, value in values.items() if value], key=_FIELD_ORDER.__getitem__)
     fields = [Field(name, values[name] if name == "month" else f"{{{values[name]}}}") for name in names]
     return Entry(entry_type, safe_key(key), fields)
 
 
-def fill(
+def choose_entry_type(
     layouts: Iterable[Layout], record: Record, known: dict[str, str], dialect: Dialect
 ) -> tuple[str, dict[str, str]]:
-    """The first entry type that gets all it needs from the record, and its fields together with the known ones."""
+    """The first entry type that gets all it needs from the record, and its fields together with those in `known`."""
     for layout in layouts:
-        values = known | _fields(layout, record, dialect)
+        values = known | _layout_fields(layout, record, dialect)
         if "eventtitle" in values and not values.get("booktitle") and ("container_title", "booktitle") in layout.fields:
             values["booktitle"] = values.pop("eventtitle")
         if all(any(map(values.get, need)) for need in layout.needs):
@@ -103,8 +102,8 @@ def format_names(names: Iterable[Name], dialect: Dialect) -> str:
 @lru_cache(maxsize=65_536)
 def format_name(name: Name, dialect: Dialect) -> str:
     """One name: `van der Maaten, Laurens`; what has one part, and every group, in braces: `{OpenAI}`."""
-    name, escape = settle_name(name), dialect.name_part
-    suffix, given = (bind_words(escape(part)) for part in (name.suffix, name.given))
+    name, escape = normalize_name(name), dialect.name_part
+    suffix, given = (protect_name_part(escape(part)) for part in (name.suffix, name.given))
     family = _format_family(name.family, escape)
     if family and not is_person(name.family):
         return ""
@@ -118,37 +117,37 @@ def format_name(name: Name, dialect: Dialect) -> str:
 def _format_family(family: str, escape: Callable[[str], str]) -> str:
     """A family name; in braces where bibtex would cut it behind a small word, as in “García de la Torre”."""
     if " " not in family:
-        return bind_words(escape(family))
+        return protect_name_part(escape(family))
     starts_small = [word[0].islower() for word in family.split()]
     if starts_small and not starts_small[0] and any(starts_small[:-1]):
         return f"{{{escape(family)}}}"
-    return bind_words(escape(family))
+    return protect_name_part(escape(family))
 
 
-def _fields(layout: Layout, record: Record, dialect: Dialect) -> dict[str, str]:
+def _layout_fields(layout: Layout, record: Record, dialect: Dialect) -> dict[str, str]:
     """What the record has for the fields of an entry type, escaped."""
     prose, found = dialect.prose, {}
     for part, target in layout.fields:
-        if text := _COMPOSED[part](record) if part in _COMPOSED else getattr(record, part):
-            escaped = escape_range(text, prose) if target == "pages" else _repeated(text, prose)
+        if text := _COMPUTED[part](record) if part in _COMPUTED else getattr(record, part):
+            escaped = escape_range(text, prose) if target == "pages" else _escape_cached(text, prose)
             if escaped:
                 found[target] = escaped
     return found
 
 
 def _howpublished(record: Record) -> str:
-    """Where a `@misc` is found, in the one field of it that all styles print."""
+    """Where a `@misc` was published, in its one field that all styles print."""
     if is_arxiv_preprint(record):
         return f"arXiv:{record.identifiers.arxiv}"
     return record.container_title or record.event_title or record.publisher
 
 
 def _organization(record: Record) -> str:
-    """Whose page it is; biblatex tells of arXiv by itself."""
+    """Whose page it is; empty for arXiv, which biblatex prints from `eprinttype`."""
     return "" if record.identifiers.arxiv else record.container_title or record.publisher
 
 
-_COMPOSED: dict[str, Callable[[Record], str]] = {
+_COMPUTED: dict[str, Callable[[Record], str]] = {
     "howpublished": _howpublished,
     "organization": _organization,
     "container": container_of,
@@ -159,10 +158,10 @@ _COMPOSED: dict[str, Callable[[Record], str]] = {
     "extent": extent_of,
     "report_number": lambda record: record.number or record.issue,
 }
-"""Parts that `types.json` names beside the fields of a record."""
+"""How the parts are made that `bibtex.json` names and that are no field of a record."""
 
 
 @lru_cache(maxsize=16_384)
-def _repeated(text: str, prose: Callable[[str], str]) -> str:
+def _escape_cached(text: str, prose: Callable[[str], str]) -> str:
     """Containers, publishers and numbers stand in many records."""
     return prose(text)

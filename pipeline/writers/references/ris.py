@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 from rispy import BaseWriter, dumps
 
-from pipeline.formats.types import type_table
+from pipeline.formats.ris import ris_format
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Name, Record, Work
+from pipeline.rules.citation_keys.form import safe_key
+from pipeline.text.dashes import set_range_dash
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.writers.references.shared_fields import (
@@ -19,14 +21,12 @@ from pipeline.writers.references.shared_fields import (
     doi_of,
     extent_of,
     is_person,
+    keywords_of,
+    normalize_name,
+    note_of,
     other_text,
-    page_of,
-    page_range,
-    remark_of,
-    safe_key,
     series_of,
-    settle_name,
-    tags_of,
+    url_of,
 )
 
 Reference = dict[str, list[str]]
@@ -39,12 +39,12 @@ _BOOKS = frozenset({"BOOK", "CLSWK"})
 """Types whose `A2` is the editor of the series; that of the book itself is `A3`."""
 
 
-_WHOLE = _BOOKS | {"THES"}
+_WITH_EXTENT = _BOOKS | {"THES"}
 """Types whose `SP` is how many pages they have."""
 
 
-class Layout(BaseWriter):  # type: ignore[misc]
-    """References without the number that rispy puts before each, and every tag by its own name."""
+class ReferenceWriter(BaseWriter):  # type: ignore[misc]
+    """rispy's writer without its number before each reference, and with every tag under its own two letters."""
 
     START_TAG = "TY"
     PATTERN = "{tag}  - {value}"
@@ -54,21 +54,21 @@ class Layout(BaseWriter):  # type: ignore[misc]
     REFERENCE_TYPE_KEY = "ty"
 
     def set_header(self, count: int) -> str:
-        """Nothing."""
+        """The line before a reference: none."""
         return ""
 
 
 def write_ris(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     """`references.ris`: one reference a work, in the order of the list; `ID` is the citation key."""
     check_keys(bibliography.works)
-    yield "references.ris", dumps(list(map(make_reference, bibliography.works)), implementation=Layout)
+    yield "references.ris", dumps(list(map(make_reference, bibliography.works)), implementation=ReferenceWriter)
 
 
 def make_reference(work: Work) -> Reference:
     """The reference of one work; empty tags are left out."""
     record = work.record
-    table = type_table()
-    kind = (table.types.get(record.type) or table.types["document"]).ris
+    table = ris_format()
+    kind = table.type_of(record.type)
     values: dict[str, list[str]] = {
         "ID": [safe_key(work.key)],
         "TI": [plain_text(record.title)],
@@ -76,13 +76,13 @@ def make_reference(work: Work) -> Reference:
         "A3" if kind in _BOOKS else "A2": [_name(name) for name in record.editor],
         "A4": [_name(name) for name in dict(record.other_names).get("translator", ())],
         **_dates(record.issued),
-        **_fields(record, table.ris.get(kind, table.ris[""])),
+        **_fields(record, table.tags_of(kind)),
         **_links(record),
         **_further(record, kind),
         "LA": [plain_text(record.language)],
         "AB": [plain_text(record.abstract)],
-        "N1": [plain_text(remark_of(work))],
-        "KW": [clean_text(word) for word in tags_of(work)],
+        "N1": [plain_text(note_of(work))],
+        "KW": [clean_text(word) for word in keywords_of(work)],
     }
     kept = {tag.lower(): lines for tag in _TAGS if (lines := [line for line in values.get(tag, ()) if line])}
     return {"ty": kind, **kept}  # type: ignore[dict-item]
@@ -96,20 +96,16 @@ def _fields(record: Record, tags: dict[str, str]) -> Reference:
     if "C3" in found:
         found.setdefault("T2", found["C3"])
     if "SP" in found:
-        first, _, last = page_range(found["SP"][0], "-").partition("-")
+        first, _, last = set_range_dash(found["SP"][0], "-").partition("-")
         found |= {"SP": [first.strip()], "EP": [last.strip()]}
     return found
 
 
 def _further(record: Record, kind: str) -> Reference:
     accessed = _dates(dict(record.other_dates).get("accessed"))
-    values = {
-        "ST": plain_text(other_text(record, "title-short")),
-        "NV": plain_text(other_text(record, "number-of-volumes")),
-        "CN": plain_text(other_text(record, "call-number")),
-        "Y2": (accessed.get("DA") or accessed.get("PY") or [""])[0],
-    }
-    extent = plain_text(extent_of(record)) if kind in _WHOLE else ""
+    values = {tag.written: plain_text(other_text(record, name)) for name, tag in ris_format().variables.items()}
+    values["Y2"] = (accessed.get("DA") or accessed.get("PY") or [""])[0]
+    extent = plain_text(extent_of(record)) if kind in _WITH_EXTENT else ""
     return {tag: [value] for tag, value in values.items()} | ({"SP": [extent], "EP": []} if extent else {})
 
 
@@ -127,13 +123,13 @@ def _links(record: Record) -> Reference:
     return {
         "DO": [clean_text(doi_of(record))],
         "AN": [f"arXiv:{arxiv}" if arxiv else ""],
-        "UR": [escape_verbatim(page_of(record))],
+        "UR": [escape_verbatim(url_of(record))],
     }
 
 
 def _name(name: Name) -> str:
     """`Family, Given, Suffix`; a group loses its commas, because nothing else would keep it whole."""
-    name = settle_name(name)
+    name = normalize_name(name)
     family, given, suffix = (plain_text(part) for part in (name.family.replace(",", " "), name.given, name.suffix))
     if family and not is_person(family):
         return ""

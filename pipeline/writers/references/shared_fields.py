@@ -1,58 +1,41 @@
-"""What every reference format says of a work in the same way: its key, page and tags, and that it is unverified."""
+"""What all reference formats have in common: names, keywords, web page, series, and the mark of unverified works."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from pipeline.formats.bibtex import bibtex_format
 from pipeline.model.identifiers import arxiv_doi
 from pipeline.model.names import move_small_words
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Name, Record, Work
+from pipeline.rules.citation_keys.form import safe_key
+from pipeline.text.dashes import has_range
 from pipeline.text.folding import fold
 
 UNVERIFIED = "Unverified: made from the list alone, not matched to a publication"
-"""The mark of a work that no source knows; also in words, so that it shows in a printed bibliography."""
+"""The note of a work that no source knows: unlike the keyword, it shows in a printed bibliography."""
 
 NO_DATE = "n.d."
 """The year of what has none: styles that sort by year warn of an empty one, and print this as it is."""
 
 NO_NAME = frozenset({"others", "and others", "et al"})
-"""What readers would take for a person of that name."""
+"""Words in the place of an author that readers would take for a person of that name."""
 
 _RESOLVER = re.compile(r"^https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _WEB = re.compile(r"^(?:https?|ftp)://", re.IGNORECASE)
-_SAFE_KEY = re.compile(r"[A-Za-z0-9:._+/À-ÖØ-öø-ɏ-]{1,80}")
-_NOT_IN_KEY = re.compile(r"[^A-Za-z0-9:._+/À-ÖØ-öø-ɏ-]")
 # biblatex makes a control sequence of a language, where `\#` or a brace is an error that stops lualatex.
 _LANGUAGE = re.compile(r"(?!en\b|eng\b)[A-Za-z]{2,12}(?:-[A-Za-z]{2,8})?", re.IGNORECASE)
 _PACKED_INITIALS = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_](?:\.|\b))")
-_PAGE_DASH = re.compile(r"(?<=[\w.)])\s?(?:--?-?|[‐-―−])\s?(?=[\w(])")
 _BOUND_ALONE = frozenset({"book", "classic", "collection"})
 _WITH_EXTENT = _BOUND_ALONE | {"thesis"}
 _IN_BOOKS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia"})
-_LANGUAGES = dict(
-    pair.split(":")
-    for pair in (
-        "cs:czech da:danish de:german el:greek es:spanish fi:finnish fr:french hu:hungarian it:italian ja:japanese"
-        " ko:korean la:latin nl:dutch no:norwegian nb:norwegian pl:polish pt:portuguese ru:russian sv:swedish"
-        " tr:turkish uk:ukrainian zh:chinese"
-    ).split()
-)
 _TAG_BREAK = re.compile(r"[\s,;]+")
 
 
-def safe_key(key: str) -> str:
-    """A citation key that breaks no reader, however it was come by.
-
-    >>> safe_key("a,b={c}%")
-    'abc'
-    """
-    return key if _SAFE_KEY.fullmatch(key) else _NOT_IN_KEY.sub("", key)[:80] or "unnamed"
-
-
 def join_pieces(pieces: Iterable[str]) -> str:
-    """The text of a file, gathered as UTF-8: one “–” makes Python hold every character of a piece in two bytes."""
+    """The text of a file, joined as UTF-8: one “–” makes Python store every character of a piece in two bytes."""
     gathered = bytearray()
     for piece in pieces:
         gathered += piece.encode("utf-8", "surrogatepass")
@@ -60,7 +43,7 @@ def join_pieces(pieces: Iterable[str]) -> str:
 
 
 def check_keys(works: Iterable[Work]) -> None:
-    """Fail before anything is written: bibtex treats `Z9` and `z9` as one key, and refuses the second."""
+    """Raise `ValueError` for two works with one key; bibtex takes `Z9` and `z9` for one, and refuses the file."""
     seen: set[str] = set()
     for work in works:
         key = safe_key(work.key).lower()
@@ -69,7 +52,7 @@ def check_keys(works: Iterable[Work]) -> None:
         seen.add(key)
 
 
-def page_of(record: Record) -> str:
+def url_of(record: Record) -> str:
     """The URL of a record unless it only repeats the DOI; without one, the page that its other ids name."""
     ids = record.identifiers
     if _WEB.match(record.url) and not ((ids.doi or ids.arxiv) and _RESOLVER.match(record.url)):
@@ -87,7 +70,7 @@ def series_of(record: Record) -> str:
 
 
 def series_number_of(record: Record) -> str:
-    """The place of a book in its series, which some sources call its issue; no reader knows an issue of a book."""
+    """The number of a book in its series, which some sources call its issue; no format has an issue of a book."""
     return record.collection_number or (record.issue if _is_of_books(record) else "")
 
 
@@ -101,28 +84,28 @@ def _is_of_books(record: Record) -> bool:
 
 
 def container_of(record: Record) -> str:
-    """What holds the record: a journal, a volume; nothing for a whole book and for a preprint on arXiv."""
+    """The journal or volume that a record is in; empty for a whole book and for a preprint on arXiv."""
     return "" if record.type in _BOUND_ALONE or is_arxiv_preprint(record) else record.container_title
 
 
 def other_text(record: Record, variable: str) -> str:
-    """What a person's library says under the name of a CSL variable that is no field of a record."""
+    """The value that a person's library has for a CSL variable that is no field of a record, else empty."""
     return next((text for name, text in record.other_texts if name == variable), "") if record.other_texts else ""
 
 
 def extent_of(record: Record) -> str:
-    """How many pages a whole book or thesis has; many a library has that in place of first and last page."""
+    """How many pages a whole book or thesis has; many libraries have that in place of first and last page."""
     return other_text(record, "number-of-pages") or (record.page if _is_extent(record) else "")
 
 
 def pages_of(record: Record) -> str:
-    """First and last page of a record in what holds it."""
+    """First and last page of a record in its container."""
     return "" if _is_extent(record) else record.page
 
 
 def _is_extent(record: Record) -> bool:
     is_whole = record.page and record.type in _WITH_EXTENT
-    return bool(is_whole) and not _PAGE_DASH.search(record.page) and not other_text(record, "number-of-pages")
+    return bool(is_whole) and not has_range(record.page) and not other_text(record, "number-of-pages")
 
 
 def is_arxiv_preprint(record: Record) -> bool:
@@ -136,7 +119,7 @@ def doi_of(record: Record) -> str:
     return ids.doi or (arxiv_doi(ids.arxiv) if is_arxiv_preprint(record) else "")
 
 
-def settle_name(name: Name) -> Name:
+def normalize_name(name: Name) -> Name:
     """A name in the form that all readers agree on: particles within the family name, initials apart.
 
     bibtex would cut “R.R.” to its first letter, and pandoc and citation styles part it anyway.
@@ -149,17 +132,8 @@ def _space_initials(part: str) -> str:
     return _PACKED_INITIALS.sub(" ", part) if "." in part else part
 
 
-def page_range(pages: str, dash: str) -> str:
-    """Pages with one kind of dash between first and last.
-
-    >>> page_range("818–833, S1 - S4", "-")
-    '818-833, S1-S4'
-    """
-    return _PAGE_DASH.sub(dash, pages)
-
-
 def is_person(literal: str) -> bool:
-    """False for “et al.” in the place of a name, and for a blank to be filled in, “____”."""
+    """False for “et al.” in the place of a name, and for a blank that nobody filled in, “____”."""
     return bool(literal.strip(" _-.?*")) and fold(literal) not in NO_NAME
 
 
@@ -168,16 +142,16 @@ def is_verified(work: Work) -> bool:
     return work.status == "matched"
 
 
-def tags_of(work: Work) -> list[str]:
-    """The keywords of a work, none of which a reader can take for two, and `unverified` where that is so."""
+def keywords_of(work: Work) -> list[str]:
+    """The keywords of a work, without separators, and `unverified` when no source knows the work."""
     if not work.record.keyword:
         return [] if is_verified(work) else ["unverified"]
     words = [_TAG_BREAK.sub(" ", word).strip() for word in work.record.keyword]
     return [word for word in words if word] + ["unverified"] * (not is_verified(work))
 
 
-def remark_of(work: Work) -> str:
-    """The note of a work, with its mark before it when no source knows the work."""
+def note_of(work: Work) -> str:
+    """The note of a work, after `UNVERIFIED` when no source knows the work."""
     note = work.record.note
     return note if is_verified(work) else ". ".join(filter(None, (UNVERIFIED, note)))
 
@@ -187,9 +161,9 @@ def foreign_language(record: Record) -> str:
     return record.language if record.language and _LANGUAGE.fullmatch(record.language) else ""
 
 
-def babel_name(record: Record) -> str:
-    """That language as babel and biblatex call it; pandoc leaves the capitals of a German title alone for it."""
-    return _LANGUAGES.get(foreign_language(record).lower().partition("-")[0], "")
+def babel_language(record: Record) -> str:
+    """The name in babel of a foreign language; for it, pandoc leaves the capitals of a German title alone."""
+    return bibtex_format().languages.get(foreign_language(record).lower().partition("-")[0], "")
 
 
 def former_keys(bibliography: Bibliography) -> dict[str, tuple[str, ...]]:

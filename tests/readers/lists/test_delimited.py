@@ -47,7 +47,7 @@ def test_tabs_by_name():
     assert rows("Title\tYear, or so, or\na\t1\n", "list.tsv") == [(2, "a", "")]
 
 
-def test_too_many_cells_are_told():
+def test_too_many_cells_are_a_problem():
     found = read_table("Title,Year\na,1,x,y\nb,2\n", "list.csv")
     (problem,) = found.problems
     assert (problem.code, problem.where) == ("ragged_row", "list.csv:2")

@@ -144,7 +144,7 @@ def test_header_only():
     assert (found.items, [problem.where for problem in found.problems]) == ((), ["list.md:4"])
 
 
-def test_a_picture_in_the_text_does_no_harm():
+def test_an_embedded_picture_is_passed_over():
     picture = f"![x](data:image/png;base64,{'A' * FIELD_CAP})"
     (row,) = read(f"{picture}\n\n|Title|\n|--|\n|A|\n").items
     assert (row.line, row.cells) == (5, ("A",))
@@ -187,7 +187,7 @@ ROWS = st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(("2001", "2002
 
 
 @given(ROWS, st.randoms(use_true_random=False))
-def test_ids_are_unique_and_stay_when_a_list_is_reordered(rows: list[tuple[str, str]], chance: random.Random):
+def test_ids_are_unique_and_survive_reordering(rows: list[tuple[str, str]], chance: random.Random):
     def ids(of: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
         text = "|Title|Year|\n|--|--|\n" + "".join(f"|{title}|{year}|\n" for title, year in of)
         return [(row.id, row.cell("title"), row.cell("year")) for row in read(text).items]

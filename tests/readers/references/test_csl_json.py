@@ -169,7 +169,7 @@ def test_other_shapes_of_file(text: str):
     assert [found.title for found in read(text).items] == ["T"]
 
 
-def test_what_has_no_title_is_told_and_the_rest_stays():
+def test_an_item_without_title_is_a_problem():
     found = read('["x", null, {"title": "T"}, {"title": true}, {}]')
     assert [item.title for item in found.items] == ["T"]
     assert [problem.where for problem in found.problems] == [f"refs.json#{at}" for at in (1, 2, 4, 5)]
@@ -216,7 +216,7 @@ JSON = st.recursive(
 
 
 @given(st.lists(st.dictionaries(NAMES, JSON, max_size=6), max_size=3))
-def test_any_json_is_read_or_refused_in_a_sentence(items: list[Any]):
+def test_any_json_is_read_or_refused(items: list[Any]):
     try:
         found = read(json.dumps(items))
     except BibmillError:
@@ -224,7 +224,7 @@ def test_any_json_is_read_or_refused_in_a_sentence(items: list[Any]):
     assert len(found.items) + len(found.problems) == len(items)
 
 
-def test_a_name_spelt_out_for_biblatex_is_no_family_name():
+def test_an_extended_biblatex_name_is_no_family_name():
     person = {"family": "family=Santos Fábio", "given": "prefix=dos useprefix=true"}
     (found,) = read_references(json.dumps([{"id": "a", "title": "T", "author": [person]}]), "x.json").items
     assert found.author == (Name(literal="dos Santos Fábio"),)

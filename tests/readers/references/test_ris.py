@@ -128,7 +128,7 @@ def test_unknown_type():
     assert record(kind="ZZZZ").type == "document"
 
 
-def test_what_has_no_title_is_told_and_the_rest_stays():
+def test_a_reference_without_title_is_a_problem():
     found = read("TY  - JOUR\nAU  - X\nER  - \n" + WHOLE)
     assert len(found.items) == 1
     assert [problem.where for problem in found.problems] == ["refs.ris#1"]

@@ -7,7 +7,6 @@ import pytest
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Identifiers, Name, Record, Work
-from pipeline.text.serial_numbers import find_isbn, find_issn
 from pipeline.writers.references.biblatex import make_entry, write_biblatex
 
 PAPER = Record(
@@ -37,17 +36,17 @@ def write(*works: Work, aliases: tuple[tuple[str, str], ...] = ()) -> str:
     return text
 
 
-def test_an_entry_as_it_stands_in_the_file():
+def test_a_whole_entry():
     aliases = (("vae17", "nguyen2017elements"), ("Nguyen:2017", "nguyen2017elements"), ("gone", "other"))
     assert write(Work("w", PAPER, (), "matched", "nguyen2017elements"), aliases=aliases) == ENTRY
 
 
-def test_a_former_key_that_another_work_has_is_not_given_out():
+def test_a_former_key_in_use_is_not_written():
     works = (Work("w", PAPER, (), "matched", "a"), Work("v", PAPER, (), "matched", "b"))
     assert "ids" not in write(*works, aliases=(("B", "a"), ("x,y}", "a")))
 
 
-def test_it_is_read_back_with_the_keys_in_list_order():
+def test_keys_come_back_in_list_order():
     library = bibtexparser.parse_string(write(*(Work(key, PAPER, (), "review", key) for key in ("b", "a"))))
     assert [entry.key for entry in library.entries] == ["b", "a"]
     assert library.entries[0]["keywords"] == "unverified"
@@ -58,32 +57,3 @@ def test_it_is_read_back_with_the_keys_in_list_order():
 def test_dates(issued: Date | None, date: str):
     made = make_entry(Work("w", Record(id="r", title="T", issued=issued), (), "matched", "k"))
     assert made["date"] == f"{{{date}}}"
-
-
-@pytest.mark.parametrize(
-    ("text", "issn"),
-    [
-        ("0897-4756", "0897-4756"),
-        ("ISSN 08974756", "0897-4756"),
-        ("2434-561x", "2434-561X"),
-        ("1234-5678", ""),
-        ("", ""),
-    ],
-)
-def test_serial_numbers_add_up(text: str, issn: str):
-    assert find_issn(text) == issn
-
-
-@pytest.mark.parametrize(
-    ("text", "isbn"),
-    [
-        ("9783161484100", "9783161484100"),
-        ("978-3-16-148410-0 978-1-4028-9462-6", "978-3-16-148410-0"),
-        ("0-8044-2957-X", "0-8044-2957-X"),
-        ("9783161484101", ""),
-        ("978316148410X", ""),
-        ("none", ""),
-    ],
-)
-def test_book_numbers_add_up(text: str, isbn: str):
-    assert find_isbn(text) == isbn

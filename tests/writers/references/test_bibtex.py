@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Identifiers, Name, Record, Work
+from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.folding import clean_text
 from pipeline.writers.references.bibtex import BIBTEX, make_entry, write_bibtex
 from pipeline.writers.references.entries import format_name, format_names
-from pipeline.writers.references.shared_fields import UNVERIFIED, safe_key
+from pipeline.writers.references.shared_fields import UNVERIFIED
 
 ZEILER = Record(
     id="r",
@@ -113,7 +114,7 @@ def assert_reads_back(works: Iterable[Work]) -> None:
         assert {field.key: field.value.strip() for field in found.fields} == written_fields(entry)
 
 
-def test_an_entry_as_it_stands_in_the_file() -> None:
+def test_a_whole_entry() -> None:
     assert write(work(ZEILER, "zeiler2014visualizing")) == ZEILER_ENTRY
 
 
@@ -274,18 +275,18 @@ def test_fields(fields: dict[str, Any], expected: dict[str, str]) -> None:
     assert {name: found.get(name, "") for name in expected} == expected
 
 
-def test_a_work_that_no_source_knows_says_so() -> None:
+def test_an_unverified_work_says_so() -> None:
     found = fields_of(record(note="PMID 5", keyword=("vision",)), status="review")
     assert found["note"] == f"{UNVERIFIED}. PMID 5"
     assert found["keywords"] == "vision, unverified"
 
 
-def test_an_entry_without_author_has_a_sort_key_of_ascii_letters() -> None:
+def test_an_entry_without_author_has_an_ascii_sort_key() -> None:
     assert fields_of(record(title="Über die Möglichkeit des Wissens"))["key"] == "Uber die moglichkeit"
     assert fields_of(record(title="机器学习"), key="k1")["key"] == "k1"
 
 
-def everywhere(text: str) -> Record:
+def fill_every_field(text: str) -> Record:
     """A record with the same text in every field that takes one."""
     plain = {name: text for name in Record.__struct_fields__ if isinstance(getattr(Record(id=""), name), str)}
     name = Name(family=text, given=text, particle=text, suffix=text)
@@ -297,7 +298,7 @@ def everywhere(text: str) -> Record:
 @pytest.mark.parametrize("type_", ["article", "article-journal", "paper-conference", "thesis", "book", ""])
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_hostile_text_stays_in_its_field(text: str, type_: str) -> None:
-    hostile = everywhere(text)
+    hostile = fill_every_field(text)
     works = [work(Record(**{**as_dict(hostile), "type": type_}), "k1"), work(ZEILER, "k2")]
     assert_reads_back(works)
     assert "\\input" not in write(*works)
@@ -314,7 +315,7 @@ HARD = st.lists(st.one_of(st.sampled_from("{}\\%#&$_^~@,=\n\"' aAé\u202eα𝐀�
 @settings(max_examples=300, deadline=None)
 @given(HARD, HARD, st.sampled_from(["article", "article-journal", "paper-conference", "chapter", "report"]))
 def test_any_text_in_any_field_is_read_back(title: str, rest: str, type_: str) -> None:
-    fields = as_dict(everywhere(rest)) | {"title": title, "type": type_}
+    fields = as_dict(fill_every_field(rest)) | {"title": title, "type": type_}
     assert_reads_back([work(Record(**fields), "k1"), work(ZEILER, "k2")])
 
 

@@ -84,7 +84,7 @@ def item_of(status: str = "matched", **fields: Any) -> dict[str, Any]:
     return items[0]  # type: ignore[no-any-return]
 
 
-def test_an_item_as_it_stands_in_the_file() -> None:
+def test_a_whole_item() -> None:
     text = write(work(PAPER))
     assert text == PAPER_TEXT
     VALIDATOR.validate(json.loads(text))
@@ -128,7 +128,7 @@ def test_names(name: Name, fields: dict[str, str]) -> None:
     assert dict(to_csl_name(name)) == fields
 
 
-def test_a_cited_preprint_carries_the_doi_of_arxiv() -> None:
+def test_a_cited_preprint_has_the_doi_of_arxiv() -> None:
     item = item_of(type="article", container_title="arXiv", identifiers=Identifiers(arxiv="1706.03762"))
     assert item["DOI"] == "10.48550/arXiv.1706.03762"
     assert item["number"] == "arXiv:1706.03762"
@@ -138,7 +138,7 @@ def test_a_cited_preprint_carries_the_doi_of_arxiv() -> None:
     assert "note" not in item
 
 
-def test_a_preprint_of_another_server_keeps_its_own_facts() -> None:
+def test_a_preprint_of_another_server_keeps_its_fields() -> None:
     item = item_of(type="article", publisher="bioRxiv", identifiers=Identifiers(doi="10.1101/1"))
     assert (item["publisher"], item["genre"], item["DOI"]) == ("bioRxiv", "preprint", "10.1101/1")
     assert "number" not in item
@@ -189,7 +189,7 @@ def test_text_is_plain(title: str, plain: str) -> None:
     assert item_of(title=title)["title"] == plain
 
 
-def test_a_link_that_is_none_is_left_out() -> None:
+def test_only_web_links_are_written() -> None:
     assert "URL" not in item_of(url="javascript:alert(1)")
 
 

@@ -50,18 +50,18 @@ def write(*works: Work) -> str:
     return text
 
 
-def test_a_reference_as_it_stands_in_the_file():
+def test_a_whole_reference():
     assert write(Work("w", PAPER, (), "matched", "maaten2014")) == TEXT
 
 
-def test_references_are_parted_by_an_empty_line():
+def test_an_empty_line_separates_references():
     two = write(Work("w", PAPER, (), "matched", "a"), Work("v", PAPER, (), "review", "b"))
     assert "ER  - \n\nTY  - " in two
     assert [one["id"] for one in rispy.loads(two)] == ["a", "b"]
     assert "KW  - unverified" in two
 
 
-def test_our_own_reader_knows_the_paper_again():
+def test_our_reader_reads_the_paper_back():
     (record,) = read_references(write(Work("w", PAPER, (), "matched", "maaten2014")), "x.ris").items
     assert (record.type, record.citation_key, record.page) == ("paper-conference", "maaten2014", "818-833")
     assert record.identifiers == PAPER.identifiers
@@ -70,7 +70,7 @@ def test_our_own_reader_knows_the_paper_again():
 
 
 @pytest.mark.parametrize("text", ["a\nER  - \nTY  - JOUR", "x\r\nTI  - y", "\u2028ER  - ", "ER  - ", "\x00\x1b[2J", ""])
-def test_a_value_neither_ends_a_reference_nor_begins_another(text: str):
+def test_no_value_ends_or_begins_a_reference(text: str):
     hostile = Record(
         id="r",
         title=f"T {text}",

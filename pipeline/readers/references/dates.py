@@ -1,4 +1,4 @@
-"""What the reference readers share: which names are citation keys, and which numbers are a date."""
+"""Dates as reference files have them: which numbers are a date, and how much of it is known."""
 
 from __future__ import annotations
 
@@ -7,25 +7,11 @@ from collections.abc import Iterable
 
 from pipeline.model.records import Date
 
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9:._+À-ÖØ-öø-ɏ-]{1,79}")
-_COUNTER = re.compile(
-    r"(?:item|ref|id|entry|citation|source)[-_:]?\d*|(?:doi|arxiv|pmid|pmcid|acl|openreview|isbn|https?):.*",
-    re.IGNORECASE,
-)
 _DATE = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:[-/](\d{1,2})(?!\d)(?:[-/](\d{1,2})(?!\d))?)?", re.ASCII)
 
 
-def is_citation_key(name: str) -> bool:
-    """True for a name that is safe in every consumer and is no counter (`ITEM-1`) or identifier of an export.
-
-    >>> is_citation_key("zeiler2014visualizing"), is_citation_key("http://zotero.org/users/1/items/A")
-    (True, False)
-    """
-    return bool(_KEY.fullmatch(name)) and not _COUNTER.fullmatch(name)
-
-
 def find_date(text: str) -> Date | None:
-    """The first date of a text, year first: `2018-07-03/2019`, `2018/07/03/`, `c. 2018`.
+    """The first date in a text, written year first: `2018-07-03/2019`, `2018/07/03/`, `c. 2018`; None without one.
 
     >>> find_date("2018/07///").month
     7

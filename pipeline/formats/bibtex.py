@@ -1,0 +1,111 @@
+"""BibTeX and BibLaTeX, both ways: `bibtex.json` says which type and which field of an entry is what.
+
+Readers take both dialects as one language; writers keep to one. Where the two directions differ, as for `@proceedings`,
+which is read as a book and never written, both stand side by side.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from pipeline.formats.tables import load_table
+
+DialectName = Literal["bibtex", "biblatex"]
+
+
+class EntryType(msgspec.Struct, frozen=True):
+    """An entry type that is written: the fields it must have (`a|b`: one of them), and its fields by record part."""
+
+    needs: tuple[str, ...]
+    fields: dict[str, str]
+
+
+class Types(msgspec.Struct, frozen=True):
+    """`read`: the CSL type of each entry type. `written`: by dialect, the entry types of each CSL type in the order in
+    which they are tried; without a row, only `misc`. `genres`: by CSL type, the BibTeX type for a word of the genre.
+    """
+
+    read: dict[str, str]
+    written: dict[DialectName, dict[str, tuple[str, ...]]]
+    genres: dict[str, dict[str, str]]
+
+
+class Fields(msgspec.Struct, frozen=True):
+    """`read`: the fields of each part of a record, the surest first. `written`: by dialect, the entry types.
+
+    In `own_number` are the types whose `number` is their own, in `issue_number` those where it is the issue of a
+    journal; elsewhere it is the place in a series.
+    """
+
+    read: dict[str, tuple[str, ...]]
+    own_number: frozenset[str]
+    issue_number: frozenset[str]
+    written: dict[DialectName, dict[str, EntryType]]
+
+
+class Variable(msgspec.Struct, frozen=True):
+    """A CSL variable that is no part of a record: the fields it is read from, and by dialect the field that is written.
+
+    `types` are the entry types that have this field; none named: all.
+    """
+
+    read: tuple[str, ...]
+    written: dict[DialectName, str] = {}
+    types: frozenset[str] = frozenset()
+
+
+class Variables(msgspec.Struct, frozen=True):
+    """The further variables, by kind and name."""
+
+    texts: dict[str, Variable]
+    names: dict[str, Variable]
+    dates: dict[str, Variable]
+
+
+class BibtexFormat(msgspec.Struct, frozen=True):
+    """The whole of `bibtex.json`: also the names of the months, and babel's names of languages by ISO code."""
+
+    months: tuple[str, ...]
+    languages: dict[str, str]
+    types: Types
+    fields: Fields
+    variables: Variables
+
+
+class Layout(NamedTuple):
+    """An entry type ready for use: `needs` as sets of alternatives, `fields` as pairs of record part and field."""
+
+    name: str
+    needs: tuple[tuple[str, ...], ...]
+    fields: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def bibtex_format() -> BibtexFormat:
+    """The table, read once."""
+    return load_table("bibtex.json", BibtexFormat)
+
+
+@lru_cache(maxsize=256)
+def layouts(dialect: DialectName, csl_type: str) -> tuple[Layout, ...]:
+    """The entry types to try for a CSL type, in order: the first whose needs the record fills is to be taken.
+
+    The last is always `misc`, which needs nothing, so that no value is invented to please a style.
+    """
+    table = bibtex_format()
+    names = table.types.written[dialect].get(csl_type, ())
+    return tuple(_layout(name, table.fields.written[dialect][name]) for name in (*names, "misc"))
+
+
+def genre_layout(csl_type: str, genre: str) -> Layout | None:
+    """The BibTeX type that a word of the genre asks for: a “Master’s thesis” is a `@mastersthesis`."""
+    table = bibtex_format()
+    named = (name for word, name in table.types.genres.get(csl_type, {}).items() if word in genre.lower())
+    return next((_layout(name, table.fields.written["bibtex"][name]) for name in named), None)
+
+
+def _layout(name: str, entry_type: EntryType) -> Layout:
+    return Layout(name, tuple(tuple(need.split("|")) for need in entry_type.needs), tuple(entry_type.fields.items()))
