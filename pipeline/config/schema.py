@@ -6,7 +6,6 @@ import math
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -14,9 +13,8 @@ from pipeline.config.yaml import drop_empty, load_yaml
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.source_table import source_table
+from pipeline.model.urls import is_secure
 from pipeline.text.suggestions import name_unknown
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SourceConfig(Struct, frozen=True):
@@ -138,21 +136,12 @@ def _check_source(name: str, given: dict[str, Any]) -> Iterator[tuple[tuple[str,
     except msgspec.ValidationError as error:
         yield ("sources", name), f"sources.{name}: {error}."
         return
-    if source.base_url and not _is_allowed(source.base_url):
+    if source.base_url and not is_secure(source.base_url):
         yield ("sources", name, "base_url"), f"sources.{name}.base_url: only https (or http on this machine) is asked."
     for limit in ("per_second", "concurrency"):
         value = getattr(source, limit)
         if value is not None and not (value > 0 and math.isfinite(value)):
             yield ("sources", name, limit), f"sources.{name}.{limit}: it must be a number above zero."
-
-
-def _is_allowed(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
 def _merge_sources(given: dict[str, Any]) -> dict[str, SourceConfig]:

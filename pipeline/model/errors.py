@@ -33,7 +33,12 @@ class MachineError(BibmillError, OSError):
 
 
 class NetworkError(Exception):
-    """Why one request has no usable reply: what that is worth, and a sentence that shows no key and no parameter."""
+    """Why one request has no usable reply.
+
+    Attributes:
+        status: What that is worth to whoever asked.
+        sentence: The reason for a person; it shows no key and no parameter.
+    """
 
     def __init__(self, status: ReplyStatus, sentence: str) -> None:
         super().__init__(sentence)
@@ -41,11 +46,11 @@ class NetworkError(Exception):
 
 
 class NoReplyError(NetworkError):
-    """No usable reply came; `again` tells that the next try may do better."""
+    """No usable reply came; `is_retryable` when the next try may do better."""
 
-    def __init__(self, status: ReplyStatus, sentence: str, *, again: bool = True) -> None:
+    def __init__(self, status: ReplyStatus, sentence: str, *, is_retryable: bool = True) -> None:
         super().__init__(status, sentence)
-        self.again = again
+        self.is_retryable = is_retryable
 
 
 class ServiceStoppedError(NetworkError):
