@@ -55,7 +55,7 @@ class _Row(Task):
         self.answers: dict[str, QueryResult] = {}
         self._judged: Match | None = None
 
-    def take_in(self, station: Step, answer: QueryResult) -> None:
+    def learn_result(self, station: Step, answer: QueryResult) -> None:
         """Learn what a station said."""
         self.learn(answer, searched=station.kind == SEARCH)
 
@@ -113,7 +113,7 @@ def enrich(
     asking = [row for row in rows if row.needs_more and not _is_remembered(row, {source.name for source in remote})]
     asked = {row.claim.id for row in asking}
     _go_round(asking, remote, progress)
-    _go_round([row for row in asking if row.start_again(WORTH_ANOTHER_ROUND, keep=LIBRARY)], remote, progress)
+    _go_round([row for row in asking if row.restart(WORTH_ANOTHER_ROUND, keep=LIBRARY)], remote, progress)
     return Outcome(tuple(_conclude(row, asked=row.claim.id in asked) for row in rows), problems)
 
 
@@ -128,11 +128,11 @@ def _next_question(row: _Row, names: Sequence[str]) -> Assignment | None:
     """Identifiers at every source, then titles: where an open row goes next."""
     if _is_identified(row):
         for name in names:
-            if row.needs_more and row.must_ask(station := Step(LOOK_UP, name)):
+            if row.needs_more and row.needs_step(station := Step(LOOK_UP, name)):
                 return station, Query(row.wanted)
     if row.claim.title and not _is_settled_by_person(row):
         for name in _route(row.claim, names):
-            if row.needs_more and row.must_ask(station := Step(SEARCH, name)):
+            if row.needs_more and row.needs_step(station := Step(SEARCH, name)):
                 return station, Query(row.claim)
     return None
 
@@ -143,7 +143,7 @@ def _next_completion(row: _Row, names: Sequence[str]) -> Assignment | None:
     """
     for name in sorted(names, key=lambda name: name not in names_of(kind="registry")):
         ids = _identifiers_of(row.match())
-        if _is_worth_asking(name, row, ids) and row.must_ask(station := Step(COMPLETE, name)):
+        if _is_worth_asking(name, row, ids) and row.needs_step(station := Step(COMPLETE, name)):
             return station, Query(msgspec.structs.replace(row.claim, identifiers=ids))
     return None
 

@@ -48,7 +48,7 @@ def store(tmp_path: Path):
     store.cache.close()
 
 
-def test_what_is_remembered_is_found_also_by_another_run(store: Store) -> None:
+def test_another_run_finds_what_was_cached(store: Store) -> None:
     assert store.cache.get("k") == REPLY
     assert store.cache.get("other") is None
     second = store.open()  # while the first has it open: it was committed at once
@@ -76,7 +76,7 @@ def test_what_is_remembered_is_found_also_by_another_run(store: Store) -> None:
         (ReplyStatus.FOUND, -0.01, None, False, True),
     ],
 )
-def test_facts_age(
+def test_cached_replies_age(
     store: Store, status: ReplyStatus, age: float, fresh_days: int | None, any_age: bool, is_found: bool
 ) -> None:
     store.cache.put("k", CachedReply(status, 200, b"{}", REPLY.fetched))
@@ -127,7 +127,7 @@ def test_a_broken_file_is_set_aside(store: Store, damage: Callable[[Path], objec
     assert store.path.with_name("facts.sqlite.broken-2").exists()
 
 
-def test_a_table_of_another_shape_is_set_aside_too(store: Store) -> None:
+def test_a_table_of_another_shape_is_set_aside(store: Store) -> None:
     store.sql("ALTER TABLE facts DROP COLUMN sha256")
     assert store.cache.get("k") is None
     store.cache.put("k", REPLY)
@@ -149,7 +149,7 @@ def test_a_file_of_a_newer_version_is_left_alone(store: Store) -> None:
     assert store.path.read_bytes() == before
 
 
-def test_where_nothing_can_be_stored_the_run_goes_on(tmp_path: Path) -> None:
+def test_the_run_goes_on_without_a_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = Store(tmp_path / "file" / "facts.sqlite")
     store.cache.put("k", REPLY)
@@ -158,7 +158,7 @@ def test_where_nothing_can_be_stored_the_run_goes_on(tmp_path: Path) -> None:
     assert "cannot be written" in store.warnings[0]
 
 
-def test_a_cache_that_can_only_be_read_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_cache_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path) -> sqlite3.Connection:
         db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         try:
@@ -177,7 +177,7 @@ def test_a_cache_that_can_only_be_read_is_read(store: Store, monkeypatch: pytest
     assert len(store.warnings) == 1
 
 
-def test_a_disk_that_fills_up_is_told_once(store: Store) -> None:
+def test_a_full_disk_is_told_once(store: Store) -> None:
     store.cache._run("PRAGMA max_page_count = 1")
     for number in range(20):
         store.cache.put(f"n{number}", CachedReply(ReplyStatus.FOUND, 200, bytes(range(256)) * 50, REPLY.fetched))
@@ -186,7 +186,7 @@ def test_a_disk_that_fills_up_is_told_once(store: Store) -> None:
     assert store.cache.get("k") == REPLY
 
 
-def test_a_broken_file_that_cannot_be_moved_is_only_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_file_that_cannot_be_moved(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError("not yours")
 
@@ -196,7 +196,7 @@ def test_a_broken_file_that_cannot_be_moved_is_only_told(store: Store, monkeypat
     assert len(store.warnings) == 1
 
 
-def test_without_a_path_nothing_is_remembered() -> None:
+def test_without_a_path_nothing_is_cached() -> None:
     cache = ReplyCache(None, lambda: NOON, print)
     cache.put("k", REPLY)
     cache.delete("k")

@@ -95,7 +95,7 @@ def test_bodies_that_are_no_xml_answer(body: bytes) -> None:
         (414, b"", ReplyStatus.UNREADABLE, "too long"),
     ],
 )
-def test_judge(status_code: int, body: bytes, status: ReplyStatus, said: str) -> None:
+def test_classify(status_code: int, body: bytes, status: ReplyStatus, said: str) -> None:
     reply = classify(WORKS, status_code, body)
     assert (reply.status, reply.status_code, reply.too_long) == (status, status_code, status_code == 414)
     assert said in reply.sentence
@@ -118,12 +118,12 @@ def test_what_is_worth_another_try(asked: Request, status_code: int, body: bytes
     assert (caught.value.is_retryable, caught.value.status) == (True, status)
 
 
-def test_advice_on_a_key_goes_to_who_has_one() -> None:
+def test_advice_on_keys_only_with_a_key() -> None:
     keyed = Service("toy", "https://toy.example", {}, secret_headers={"x-api-key": "K"})
     assert "check its API key" in classify(Request(keyed, "/"), 403, b"").sentence
 
 
-def test_a_key_is_the_question_itself() -> None:
+def test_the_key_of_a_request_is_its_question() -> None:
     same = [
         WORKS,
         Request(TOY, "works", (("mailto", "a@b.example"), ("query", "x"), ("api_key", "SECRET"))),

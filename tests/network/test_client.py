@@ -128,7 +128,7 @@ def test_the_wrong_pool_is_told_once(toy: Toy, web: Any) -> None:
 
 
 @pytest.mark.parametrize("status_code", [500, 502, 503, 504])
-def test_a_passing_trouble_is_outlived(toy: Toy, web: Any, status_code: int) -> None:
+def test_server_errors_are_retried(toy: Toy, web: Any, status_code: int) -> None:
     respond(web, status_code, status_code, 200)
     reply = toy.client().ask(WORKS)
     assert reply == Reply(ReplyStatus.FOUND, {"ok": True}, 200, "2026-06-01")
@@ -169,7 +169,7 @@ def test_failures(toy: Toy, web: Any, more: dict[str, Any], status: ReplyStatus,
     assert toy.client(offline=True).ask(WORKS).status is ReplyStatus.NOT_ASKED  # no failure is ever remembered
 
 
-def test_what_cannot_be_encoded_is_not_sent(toy: Toy, web: Any) -> None:
+def test_unencodable_text_is_not_sent(toy: Toy, web: Any) -> None:
     reply = toy.client().ask(Request(TOY, "/works", (("query", "\ud800"),)))
     assert (reply.status, len(web.calls)) == (ReplyStatus.UNREADABLE, 0)
 
@@ -182,7 +182,7 @@ def test_a_key_that_no_header_can_hold(toy: Toy, web: Any) -> None:
     assert "CANARY" not in reply.sentence
 
 
-def test_a_blocked_service_is_left_alone_and_others_go_on(toy: Toy, web: Any) -> None:
+def test_a_blocked_service_is_left_alone(toy: Toy, web: Any) -> None:
     respond(web, 403)
     web.get(f"{URL}/other", json={})
     client = toy.client()
@@ -205,7 +205,7 @@ def test_a_bad_query_is_no_block(toy: Toy, web: Any) -> None:
     assert client.ask(WORKS).status is ReplyStatus.FOUND
 
 
-def test_ten_failed_calls_in_a_row_are_enough(toy: Toy, web: Any) -> None:
+def test_ten_failed_requests_in_a_row_are_enough(toy: Toy, web: Any) -> None:
     respond(web, 503)
     client = toy.client()
     replies = [client.ask(Request(TOY, "/works", (("q", str(n)),))) for n in range(12)]
@@ -235,7 +235,7 @@ class Swallow:
         raise requests.exceptions.ReadTimeout("CANARY")
 
 
-def test_a_service_that_swallows_requests_is_given_up_after_a_minute(toy: Toy, web: Any) -> None:
+def test_a_silent_service_is_given_up_after_a_minute(toy: Toy, web: Any) -> None:
     swallow = Swallow(toy)
     web.add_callback("GET", f"{URL}/works", swallow)
     client = toy.client()
@@ -245,7 +245,7 @@ def test_a_service_that_swallows_requests_is_given_up_after_a_minute(toy: Toy, w
     assert toy.time < 70
 
 
-def test_a_swallowed_request_among_answers_is_only_one(toy: Toy, web: Any) -> None:
+def test_a_few_lost_requests_stop_nothing(toy: Toy, web: Any) -> None:
     web.add_callback("GET", f"{URL}/swallow", Swallow(toy, 10.0))
     respond(web, 200)
     client = toy.client()
@@ -268,7 +268,7 @@ def test_when_no_service_answers_all_are_given_up(toy: Toy, web: Any) -> None:
 
 
 @pytest.mark.parametrize("status_code", [200, 429])
-def test_a_service_that_answers_while_another_swallows_goes_on(toy: Toy, web: Any, status_code: int) -> None:
+def test_one_silent_service_does_not_stop_another(toy: Toy, web: Any, status_code: int) -> None:
     web.add_callback("GET", f"{URL}/works", Swallow(toy))
     respond(web, status_code, path="/other", headers={"Retry-After": "100"})
     respond(web, 200, path="/other")
@@ -310,7 +310,7 @@ def test_a_503_may_name_its_time_too(toy: Toy, web: Any) -> None:
 
 
 @pytest.mark.parametrize("header", ["53578", "9999999", "9" * 400, "Tue, 02 Jun 2026 00:00:00 GMT"])
-def test_nobody_waits_till_midnight(toy: Toy, web: Any, header: str) -> None:
+def test_no_request_waits_till_midnight(toy: Toy, web: Any, header: str) -> None:
     respond(web, 429, headers={"Retry-After": header})
     client = toy.client()
     replies = [client.ask(Request(TOY, "/works", (("q", str(n)),))) for n in range(3)]
@@ -333,7 +333,7 @@ def test_waiting_has_an_end(toy: Toy, web: Any, header: dict[str, str], requests
     assert len(web.calls) == sent
 
 
-def test_a_service_that_only_throttles_is_given_up_after_some_minutes(toy: Toy, web: Any) -> None:
+def test_a_service_that_only_throttles_is_given_up(toy: Toy, web: Any) -> None:
     """However wide it is: eight calls side by side would each wait their minute."""
     respond(web, 429)
     wide = Service("wide", URL, {"list": 10}, concurrency=8)
@@ -431,7 +431,7 @@ def test_a_fact_can_be_asked_afresh_or_forgotten(toy: Toy, web: Any) -> None:
     assert toy.client(offline=True).ask(WORKS).sentence == "offline: toy was not asked."
 
 
-def test_a_remembered_body_that_has_become_unreadable_is_asked_again(toy: Toy, web: Any) -> None:
+def test_an_unreadable_cached_body_is_asked_again(toy: Toy, web: Any) -> None:
     respond(web, 200)
     client = toy.client()
     client.ask(WORKS)
@@ -499,7 +499,7 @@ def test_closing_ends_waiting(toy: Toy, web: Any) -> None:
     assert replies[0].sentence == "toy: not asked, the run ends."
 
 
-def test_a_client_is_closed_at_the_end_of_its_block(toy: Toy, web: Any) -> None:
+def test_a_client_closes_with_its_block(toy: Toy, web: Any) -> None:
     respond(web, 200)
     with toy.client() as client:
         assert client.ask(WORKS).status is ReplyStatus.FOUND

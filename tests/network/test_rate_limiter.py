@@ -66,7 +66,7 @@ def test_requests_leave_evenly(per_second: dict[str, float], kinds: tuple[str, .
     assert departures(limiter, time, *kinds) == [at * MARGIN for at in expected]
 
 
-def test_who_wakes_late_does_not_make_the_next_one_early() -> None:
+def test_a_late_wake_up_keeps_the_distance() -> None:
     limiter, time = make_limiter({"all": 1})
     list(departures(limiter, time, "list"))
     time.sleep = lambda seconds: setattr(time, "now", time.now + seconds + 0.3)  # type: ignore[method-assign]
@@ -75,7 +75,7 @@ def test_who_wakes_late_does_not_make_the_next_one_early() -> None:
     assert late == [0, MARGIN + 0.3]
 
 
-def test_after_the_first_request_the_next_one_waits_from_its_answer() -> None:
+def test_the_second_request_waits_from_the_first_response() -> None:
     limiter, time = make_limiter({"all": 1})
     with limiter.slot("list"):
         time.now += 0.4  # a handshake, behind which the request came late to the service
@@ -84,7 +84,7 @@ def test_after_the_first_request_the_next_one_waits_from_its_answer() -> None:
         assert time.now - answered == pytest.approx(MARGIN)
 
 
-def test_no_second_ever_holds_more_than_is_allowed() -> None:
+def test_no_second_holds_more_than_is_allowed() -> None:
     limiter, time = make_limiter({"list": 3}, concurrency=3)
     times: list[float] = []
 
@@ -115,7 +115,7 @@ def test_no_second_ever_holds_more_than_is_allowed() -> None:
         ({}, 0.5),
     ],
 )
-def test_headers_slow_but_never_hurry(headers: dict[str, str], interval: float) -> None:
+def test_headers_lower_rates_but_never_raise_them(headers: dict[str, str], interval: float) -> None:
     limiter, time = make_limiter({"list": 2})
     with limiter.slot("list"):
         began = time.now
@@ -144,7 +144,7 @@ def run_together(limiter: RateLimiter, most: int) -> bool:
     return not broken
 
 
-def test_the_first_request_goes_alone_then_concurrency_opens_and_headers_close_it() -> None:
+def test_concurrency_opens_after_the_first_response() -> None:
     limiter, _ = make_limiter({"list": 100}, concurrency=2)
     assert not run_together(limiter, 2)
     assert run_together(limiter, 2)
@@ -158,7 +158,7 @@ def test_the_first_request_goes_alone_then_concurrency_opens_and_headers_close_i
     assert run_together(limiter, 2)
 
 
-def test_a_pause_holds_the_whole_service_also_those_that_already_wait() -> None:
+def test_a_pause_holds_waiting_requests_too() -> None:
     time = FakeTime()
 
     def sleep(seconds: float) -> None:
@@ -172,7 +172,7 @@ def test_a_pause_holds_the_whole_service_also_those_that_already_wait() -> None:
     assert limiter.statistics().seconds_waited == pytest.approx(MARGIN + 30)
 
 
-def test_a_stopped_service_refuses_with_the_first_reason() -> None:
+def test_a_stopped_service_gives_its_first_reason() -> None:
     limiter, _ = make_limiter({"list": 1})
     limiter.stop(ReplyStatus.BLOCKED, "toy: bad key.")
     limiter.stop(ReplyStatus.EXHAUSTED, "toy: later.")
@@ -197,7 +197,7 @@ def test_failures_in_a_row_shorten_tries_then_stop() -> None:
     assert "10 calls in a row failed" in limiter.statistics().stopped
 
 
-def test_throttled_calls_stop_when_more_than_go_side_by_side() -> None:
+def test_throttled_requests_stop_the_service() -> None:
     limiter, _ = make_limiter({"list": 1}, concurrency=2)
     for stopped in (False, False, True):
         limiter.record_throttled()

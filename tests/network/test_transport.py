@@ -124,7 +124,7 @@ def test_connections_are_kept(session: HttpTransport, server: Server) -> None:
         say(b""),
     ],
 )
-def test_a_cut_or_garbled_answer_is_no_answer(
+def test_a_cut_or_garbled_response_is_none(
     session: HttpTransport, server: Server, talk: Callable[[socket.socket], None]
 ) -> None:
     server.talk = talk
@@ -133,7 +133,7 @@ def test_a_cut_or_garbled_answer_is_no_answer(
 
 
 @pytest.mark.parametrize("bomb", ["gzip", "plain"])
-def test_a_huge_answer_is_not_read(
+def test_a_huge_response_is_not_read(
     session: HttpTransport, server: Server, bomb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "BODY_CAP", 1_000_000)
@@ -160,7 +160,9 @@ def test_the_body_of_a_redirect_is_not_read(session: HttpTransport, server: Serv
     [OK + b"Content-Length: 100\r\n\r\n", OK + b"\r\n[", OK, b""],
     ids=["in a body", "in a body without length", "in the headers", "before"],
 )
-def test_a_drip_is_cut(session: HttpTransport, server: Server, begin: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_drip_is_cut(
+    session: HttpTransport, server: Server, begin: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(transport, "DEADLINE", 0.01)
     server.talk = say(begin, hang_up=False)
     trouble = refusal(session, server.url)
