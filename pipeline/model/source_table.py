@@ -15,7 +15,7 @@ import msgspec
 LIBRARY = "library"
 """The source that is a person's own reference files."""
 
-UNRANKED = 99
+UNRANKED = 1000
 """The place of a source that the table gives none: behind all others."""
 
 
