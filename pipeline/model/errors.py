@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the command line imports this module, and must not load all
 
 
 class BibmillError(Exception):
-    """A reason why this run cannot go on; its text is one sentence for a person."""
+    """Why this run cannot go on; its text is one sentence for a person, and `exit_code` that of the command line."""
 
     exit_code = 3
 
@@ -29,7 +29,7 @@ class InputError(BibmillError, ValueError):
 
 
 class MachineError(BibmillError, OSError):
-    """The machine does not let us go on: permission, disk, or another run that holds the folder."""
+    """The machine prevents the run: permission, disk, or another run that has locked the folder."""
 
 
 class NetworkError(Exception):
