@@ -35,7 +35,7 @@ NETWORK_TIMEOUT = 90.0
 """As `SERVICE_TIMEOUT`, for all services together: rows go from one to the next, and each would take its minute."""
 
 _NEVER = float("-inf")
-_log = logging.getLogger("bibmill.pace")
+_log = logging.getLogger("bibmill.pace")  # users see this name in the log
 
 
 class RateLimiter:

@@ -72,14 +72,14 @@ class RandomOrder(Shelf):
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         return self._shuffle(super().search(queries))
 
-    def _shuffle(self, answers: Iterator[QueryResult]) -> Iterator[QueryResult]:
+    def _shuffle(self, results: Iterator[QueryResult]) -> Iterator[QueryResult]:
         chance = random.Random(f"{self.seed} {self.name}")
-        found = list(answers)
+        found = list(results)
         chance.shuffle(found)
-        for answer in found:
+        for result in found:
             if chance.random() < 0.2:
                 time.sleep(0.001)
-            yield answer
+            yield result
 
 
 def test_the_result_does_not_depend_on_who_answers_first():

@@ -43,7 +43,7 @@ def test_json_bodies(body: bytes, data: object) -> None:
         b"\n<HTML><body>Log in to this network</body></HTML>",
     ],
 )
-def test_bodies_that_are_no_json_answer(body: bytes) -> None:
+def test_bodies_that_are_no_json(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"^it is "):
         read_body(body, "json")
 
@@ -63,7 +63,7 @@ def test_xml_bodies() -> None:
         b"\x00\x01",
     ],
 )
-def test_bodies_that_are_no_xml_answer(body: bytes) -> None:
+def test_bodies_that_are_no_xml(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"^it is "):
         read_body(body, "xml")
 

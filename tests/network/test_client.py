@@ -102,7 +102,7 @@ def test_parameters_are_encoded_and_bodies_are_posted(toy: Toy, web: Any) -> Non
     client = toy.client()
     assert client.ask(Request(TOY, "batch", (("fields", "a,b"),), body={"ids": ["é&rows=1000"]})).data == [{"id": 1}]
     assert client.ask(WORKS).data == {"ok": True}
-    assert [call.request.url.partition("?")[2] for call in web.calls] == ["fields=a%2Cb", "query=a+%26+b"]
+    assert [sent.request.url.partition("?")[2] for sent in web.calls] == ["fields=a%2Cb", "query=a+%26+b"]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_failures(toy: Toy, web: Any, more: dict[str, Any], status: ReplyStatus,
     assert said in reply.sentence
     assert reply.sentence.startswith("toy: ")
     assert "CANARY" not in reply.sentence
-    assert toy.client(offline=True).ask(WORKS).status is ReplyStatus.NOT_ASKED  # no failure is ever remembered
+    assert toy.client(offline=True).ask(WORKS).status is ReplyStatus.NOT_ASKED  # no failure is ever cached
 
 
 def test_unencodable_text_is_not_sent(toy: Toy, web: Any) -> None:
@@ -255,7 +255,7 @@ def test_a_few_lost_requests_stop_nothing(toy: Toy, web: Any) -> None:
     assert client.statistics()[0].stopped == ""
 
 
-def test_when_no_service_answers_all_are_given_up(toy: Toy, web: Any) -> None:
+def test_a_silent_network_ends_all_requests(toy: Toy, web: Any) -> None:
     swallow = Swallow(toy)
     web.add_callback("GET", f"{URL}/works", swallow)
     client = toy.client()
@@ -404,7 +404,7 @@ def test_a_post_stays_a_post(toy: Toy, web: Any, status_code: int, status: Reply
 # Memory
 
 
-def test_facts_are_asked_once(toy: Toy, web: Any) -> None:
+def test_cached_replies_are_not_asked_again(toy: Toy, web: Any) -> None:
     respond(web, 200)
     respond(web, 404, path="/none", json={"error": "no such title"})
     web.get(f"{URL}/feed", body="<feed/>")
@@ -419,7 +419,7 @@ def test_facts_are_asked_once(toy: Toy, web: Any) -> None:
     assert (second.statistics()[0].requests, second.statistics()[0].cache_hits) == (0, 3)
 
 
-def test_a_fact_can_be_asked_afresh_or_forgotten(toy: Toy, web: Any) -> None:
+def test_a_cached_reply_can_be_refreshed_or_dropped(toy: Toy, web: Any) -> None:
     respond(web, 200, json={"count": 1})
     respond(web, 200, json={"count": 2})
     client = toy.client()

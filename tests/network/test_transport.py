@@ -47,8 +47,8 @@ def test_no_netrc_no_cookies(session: HttpTransport, tmp_path: Path, monkeypatch
         web.get("https://toy.example/works", json={}, headers={"Set-Cookie": "id=1; Path=/"})
         for _ in range(2):
             assert fetch(session, "https://toy.example/works").body == b"{}"
-        assert all("Authorization" not in call.request.headers for call in web.calls)
-        assert all("Cookie" not in call.request.headers for call in web.calls)
+        assert all("Authorization" not in sent.request.headers for sent in web.calls)
+        assert all("Cookie" not in sent.request.headers for sent in web.calls)
 
 
 class Server:

@@ -125,7 +125,7 @@ def test_authors(people, names):
     assert crossref.to_record(work("10.1234/x", author=people)).author == names
 
 
-def test_looks_up_in_one_call_and_joins_by_doi():
+def test_looks_up_in_one_request_and_joins_by_doi():
     source, client = open_with(crossref.Crossref, listed(work("10.1234/B"), work("10.9999/stray"), work("10.1234/A")))
     queries = [query("a", doi="10.1234/a"), query("b", doi="10.1234/b"), query("c", doi="10.1234/c"), query("no id")]
     results = {result.record_id: result for result in source.look_up(queries)}

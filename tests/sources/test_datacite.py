@@ -68,7 +68,7 @@ def test_looks_up_one_by_one_and_compares_the_doi():
     assert len(client.requests) == 3
 
 
-def test_an_answer_of_errors_is_unreadable():
+def test_a_reply_of_errors_is_unreadable():
     source, _ = open_with(DataCite, found({"errors": [{"status": "500", "title": "?"}]}))
     (result,) = source.look_up([query("a", arxiv="1706.03762")])
     assert result.status is ReplyStatus.UNREADABLE

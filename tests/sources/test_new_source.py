@@ -54,7 +54,7 @@ class Server:
 
             def do_GET(self) -> None:
                 server.paths.append(self.path)
-                body = json.dumps(answer(self.path)).encode()
+                body = json.dumps(respond(self.path)).encode()
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -73,7 +73,7 @@ class Server:
         self._server.server_close()
 
 
-def answer(path: str) -> Any:
+def respond(path: str) -> Any:
     parts = urlsplit(path)
     asked = parse_qs(parts.query)
     if parts.path == "/madeup/papers":

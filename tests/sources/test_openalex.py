@@ -88,7 +88,7 @@ def test_types(given, source, type_):
     assert openalex.to_record(item).type == type_
 
 
-def test_looks_up_dois_and_arxiv_ids_in_one_call():
+def test_looks_up_dois_and_arxiv_ids_in_one_request():
     source, client = open_with(
         OpenAlex, listed(work(3, "10.48550/arxiv.1706.03762"), work(1, "10.1234/a"), work(9, "10.9999/other"))
     )
