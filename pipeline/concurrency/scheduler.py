@@ -1,15 +1,18 @@
-"""Rows on their way from source to source: each source works through its inbox in a thread of its own.
+"""Takes tasks from source to source: each step has a queue and a thread of its own.
 
-It stands alone because it knows neither papers nor rules: where a row goes next is told by who sends it. All answers
-come back to the one thread that started the walk, so that whatever judges them never meets two threads. What a row
-hears does not depend on timing: its own stations come one after the other, and questions that share a request wait
-for each other, so that the same rows always make the same requests, which are then found in the cache.
+A task is one row; a step is a way of asking one source (search, look up, complete). The caller says which step a task
+needs next, and with which query. All results come back to the one thread that called `run_tasks`, so that whatever
+judges them never meets two threads.
+
+What a task learns does not depend on timing: its own steps come one after the other, and queries that share a request
+wait for each other, so that the same rows always make the same requests, which are then found in the cache.
 """
 
 from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import Generic, NamedTuple, TypeVar
@@ -20,229 +23,258 @@ from pipeline.model.records import Query, QueryResult, ReplyStatus, Struct
 SEARCH = "search"
 LOOK_UP = "look up"
 COMPLETE = "complete"
-SILENCE = 1.0
-"""Seconds without an answer after which it is told all the same how far the walk is."""
+PROGRESS_INTERVAL = 1.0
+"""Seconds without a result after which the progress is told all the same."""
 
 
 class Step(NamedTuple):
-    """What is asked of which source."""
+    """One way of asking one source: `kind` is SEARCH, LOOK_UP or COMPLETE, `source` its name."""
 
     kind: str
     source: str
 
 
 class ScheduleProgress(Struct, frozen=True):
-    """How far a walk is: rows in all, those that have arrived, and those that have had their first answer; by source,
-    for how many rows it is the first, what it was asked in all, and what it has answered.
+    """How far `run_tasks` has come.
+
+    Attributes:
+        rows: All tasks.
+        finished: Tasks that need no further step.
+        begun: Tasks that have got their first result.
+        first: By source, for how many tasks it was the first.
+        asked: By source, how many queries it got so far.
+        answered: By source, how many of these have their result.
     """
 
     rows: int
-    arrived: int
-    moved: int
+    finished: int
+    begun: int
     first: Mapping[str, int]
     asked: Mapping[str, int]
     answered: Mapping[str, int]
 
 
 class Task(ABC):
-    """A row on its way: the stations that it has passed in this round, and what each has ever told it."""
+    """A row that goes through steps; it remembers which it has taken in this run, and each step's latest result."""
 
     def __init__(self, id_: str) -> None:
         self.id = id_
-        self._heard: dict[Step, QueryResult] = {}
-        self._passed: set[Step] = set()
+        self._results: dict[Step, QueryResult] = {}
+        self._taken: set[Step] = set()
 
     @abstractmethod
-    def take_in(self, station: Step, answer: QueryResult) -> None:
-        """Learn what a station said."""
+    def learn_result(self, step: Step, result: QueryResult) -> None:
+        """Take in the result of a step."""
 
     @abstractmethod
     def forget(self) -> None:
-        """Forget all that was taken in."""
+        """Drop everything that results have taught."""
 
-    def hear(self, station: Step, answer: QueryResult) -> None:
-        """Learn what a station said, and keep it for another round."""
-        self._heard[station] = answer
-        self.take_in(station, answer)
+    def receive(self, step: Step, result: QueryResult) -> None:
+        """Learn the result of a step, and keep it for a restart."""
+        self._results[step] = result
+        self.learn_result(step, result)
 
-    def must_ask(self, station: Step) -> bool:
-        """True for a station that was not passed in this round; one that told a fact in the last round is not asked
-        again: the row takes in once more what it said, and has passed.
+    def needs_step(self, step: Step) -> bool:
+        """True when the step must be asked; it then counts as taken in this run.
+
+        A step whose result from before a restart is a fact is not asked again: that result is learned at once.
         """
-        if station in self._passed:
+        if step in self._taken:
             return False
-        self._passed.add(station)
-        known = self._heard.get(station)
+        self._taken.add(step)
+        known = self._results.get(step)
         if known is None or not known.status.is_fact:
             return True
-        self.take_in(station, known)
+        self.learn_result(step, known)
         return False
 
-    def start_again(self, failures: frozenset[ReplyStatus], keep: str) -> bool:
-        """Go back to the start when a station that was passed has failed so; True when the row did.
+    def restart(self, failures: frozenset[ReplyStatus], keep: str) -> bool:
+        """Go back to the start when a step has failed, as if it had given at once what it gives now.
 
-        The row then goes as if that station had told at once what it tells now. What the source `keep` said stays.
+        Args:
+            failures: The statuses that are worth a restart.
+            keep: The source whose results stay learned.
+
+        Returns:
+            True when the task was restarted.
         """
-        if not any(self._heard[station].status in failures for station in self._passed & self._heard.keys()):
+        if not any(self._results[step].status in failures for step in self._taken & self._results.keys()):
             return False
         self.forget()
-        self._passed = {station for station in self._passed if station.source == keep}
-        for station, answer in self._heard.items():
-            if station in self._passed:
-                self.take_in(station, answer)
+        self._taken = {step for step in self._taken if step.source == keep}
+        for step, result in self._results.items():
+            if step in self._taken:
+                self.learn_result(step, result)
         return True
 
 
-R = TypeVar("R", bound=Task)
+AnyTask = TypeVar("AnyTask", bound=Task)
 Assignment = tuple[Step, Query]
-Back = tuple[Step, str, QueryResult | None]
+"""The next step of a task, and what it asks."""
+Result = tuple[Step, str, QueryResult | None]
+"""A step, the id of the task, and the result; None when the source had nothing to say to the query."""
 Progress = Callable[[ScheduleProgress], None]
 
 
 def run_tasks(
-    rows: Sequence[R],
-    next_step: Callable[[R], Assignment | None],
+    tasks: Sequence[AnyTask],
+    next_step: Callable[[AnyTask], Assignment | None],
     sources: Iterable[Source],
-    progress: Progress = lambda _standing: None,
+    progress: Progress = lambda _progress: None,
 ) -> None:
-    """Send every row to its stations, as `next_step` names them, until it names none; sources work side by side."""
-    lanes = _Lanes({source.name: source for source in sources})
+    """Take every task through its steps; sources work side by side.
+
+    Args:
+        tasks: Each gets its results through `Task.receive`, in this thread.
+        next_step: What a task needs next; None when it is finished. It is called again after each result.
+        sources: All that a step may name.
+        progress: Called after each result, and once a second while none comes.
+
+    Raises:
+        BaseException: Whatever a source raises.
+    """
+    queues = _StepQueues({source.name: source for source in sources})
     try:
-        _Walk(rows, next_step, lanes, progress).run()
+        _Schedule(tasks, next_step, queues, progress).run()
     finally:
-        lanes.dismiss()
+        queues.stop()
 
 
-class _Walk(Generic[R]):
-    """The bookkeeping of one walk: who is where, and which questions are gathered for a common request."""
+class _Schedule(Generic[AnyTask]):
+    """The bookkeeping of one `run_tasks`: how far each task is, and which queries wait for a common request."""
 
     def __init__(
-        self, rows: Sequence[R], next_step: Callable[[R], Assignment | None], lanes: _Lanes, progress: Progress
+        self,
+        tasks: Sequence[AnyTask],
+        next_step: Callable[[AnyTask], Assignment | None],
+        queues: _StepQueues,
+        progress: Progress,
     ) -> None:
-        self._rows = {row.id: row for row in rows}
-        self._place = {id_: place for place, id_ in enumerate(self._rows)}
-        self._next_step, self._lanes, self._progress = next_step, lanes, progress
-        self._gathered: dict[Step, list[Query]] = {}
-        self._in_wave = 0
-        self._arrived = 0
-        self._moved: set[str] = set()
-        self._first: dict[str, int] = {}
-        self._asked: dict[str, int] = {}
-        self._answered: dict[str, int] = {}
+        self._tasks = {task.id: task for task in tasks}
+        self._position = {id_: position for position, id_ in enumerate(self._tasks)}
+        self._next_step, self._queues, self._progress = next_step, queues, progress
+        self._next_batch: dict[Step, list[Query]] = {}
+        self._pending_in_batch = 0
+        self._finished = 0
+        self._begun: set[str] = set()
+        self._first: Mapping[str, int] = {}
+        self._asked: Counter[str] = Counter()
+        self._answered: Counter[str] = Counter()
 
     def run(self) -> None:
-        """Move all rows until every one has arrived."""
-        for row in self._rows.values():
-            self._move(row)
+        """Go on until every task is finished."""
+        for task in self._tasks.values():
+            self._advance(task)
         self._first = dict(self._asked)
-        self._send_wave()
-        for back in self._lanes.come_back():
-            if back:
-                self._take_back(*back)
-            self._progress(self._stand())
+        self._send_batch()
+        for result in self._queues.results():
+            if result:
+                self._handle(*result)
+            self._progress(self._measure_progress())
 
-    def _take_back(self, station: Step, id_: str, answer: QueryResult | None) -> None:
-        if answer:
-            self._rows[id_].hear(station, answer)
-        self._in_wave -= station.kind != SEARCH
-        self._moved.add(id_)
-        self._answered[station.source] = self._answered.get(station.source, 0) + 1
-        self._move(self._rows[id_])
-        self._send_wave()
+    def _handle(self, step: Step, id_: str, result: QueryResult | None) -> None:
+        if result:
+            self._tasks[id_].receive(step, result)
+        self._pending_in_batch -= step.kind != SEARCH
+        self._begun.add(id_)
+        self._answered[step.source] += 1
+        self._advance(self._tasks[id_])
+        self._send_batch()
 
-    def _move(self, row: R) -> None:
-        step = self._next_step(row)
-        if step is None:
-            self._arrived += 1
+    def _advance(self, task: AnyTask) -> None:
+        assignment = self._next_step(task)
+        if assignment is None:
+            self._finished += 1
             return
-        station, query = step
-        self._asked[station.source] = self._asked.get(station.source, 0) + 1
-        if station.kind == SEARCH:
-            self._lanes.hand(station, [query])
+        step, query = assignment
+        self._asked[step.source] += 1
+        if step.kind == SEARCH:
+            self._queues.put(step, [query])
         else:
-            self._gathered.setdefault(station, []).append(query)
+            self._next_batch.setdefault(step, []).append(query)
 
-    def _send_wave(self) -> None:
-        """Questions by identifier share requests; they go when all before them are back, in the order of the rows."""
-        if self._in_wave:
+    def _send_batch(self) -> None:
+        """Send the queries by identifier, which share requests: when all before them are back, in the tasks' order."""
+        if self._pending_in_batch:
             return
-        for station, queries in self._gathered.items():
-            self._in_wave += len(queries)
-            self._lanes.hand(station, sorted(queries, key=lambda query: self._place[query.claim.id]))
-        self._gathered.clear()
+        for step, queries in self._next_batch.items():
+            self._pending_in_batch += len(queries)
+            self._queues.put(step, sorted(queries, key=lambda query: self._position[query.claim.id]))
+        self._next_batch.clear()
 
-    def _stand(self) -> ScheduleProgress:
+    def _measure_progress(self) -> ScheduleProgress:
         tallies = (dict(self._first), dict(self._asked), dict(self._answered))
-        return ScheduleProgress(len(self._rows), self._arrived, len(self._moved), *tallies)
+        return ScheduleProgress(len(self._tasks), self._finished, len(self._begun), *tallies)
 
 
-class _Lanes:
-    """One inbox and one thread for each station; the threads are daemons, so that Ctrl-C waits for none of them."""
+class _StepQueues:
+    """One queue and one thread for each step; the threads are daemons, so that Ctrl-C waits for none of them."""
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
-        self._inboxes: dict[Step, SimpleQueue[list[Query] | None]] = {}
-        self._back: SimpleQueue[Back | BaseException] = SimpleQueue()
-        self._out = 0
-        self._dismissed = threading.Event()
+        self._queues: dict[Step, SimpleQueue[list[Query] | None]] = {}
+        self._results: SimpleQueue[Result | BaseException] = SimpleQueue()
+        self._pending = 0
+        self._is_stopped = threading.Event()
 
-    def hand(self, station: Step, queries: list[Query]) -> None:
-        """Put questions into the inbox of a station."""
-        inbox = self._inboxes.get(station)
-        if inbox is None:
-            inbox = self._inboxes[station] = SimpleQueue()
-            name = f"lane-{station.source}-{station.kind}"
-            threading.Thread(target=self._serve, args=(station, inbox), daemon=True, name=name).start()
-        self._out += len(queries)
-        inbox.put(queries)
+    def put(self, step: Step, queries: list[Query]) -> None:
+        """Put queries into the queue of a step."""
+        queue = self._queues.get(step)
+        if queue is None:
+            queue = self._queues[step] = SimpleQueue()
+            name = f"step-{step.source}-{step.kind}"
+            threading.Thread(target=self._run_step, args=(step, queue), daemon=True, name=name).start()
+        self._pending += len(queries)
+        queue.put(queries)
 
-    def come_back(self) -> Iterator[Back | None]:
-        """Each question once, with its answer or None, until nothing is under way; None after a second of silence."""
-        while self._out:
+    def results(self) -> Iterator[Result | None]:
+        """One result for each query, until none is pending; None after each second in which none came."""
+        while self._pending:
             try:
-                found = self._back.get(timeout=SILENCE)
+                result = self._results.get(timeout=PROGRESS_INTERVAL)
             except Empty:
                 yield None
                 continue
-            if isinstance(found, BaseException):
-                raise found
-            self._out -= 1
-            yield found
+            if isinstance(result, BaseException):
+                raise result
+            self._pending -= 1
+            yield result
 
-    def dismiss(self) -> None:
-        """Send the threads home; what they still hear is nobody's."""
-        self._dismissed.set()
-        for inbox in self._inboxes.values():
-            inbox.put(None)
+    def stop(self) -> None:
+        """Stop the threads; results still arriving are discarded."""
+        self._is_stopped.set()
+        for queue in self._queues.values():
+            queue.put(None)
 
-    def _serve(self, station: Step, inbox: SimpleQueue[list[Query] | None]) -> None:
+    def _run_step(self, step: Step, queue: SimpleQueue[list[Query] | None]) -> None:
         try:
-            while (queries := inbox.get()) and not self._dismissed.is_set():
-                self._ask(station, [*queries, *_drain(inbox)])
-        except BaseException as error:  # raised again where the answers are read
-            self._back.put(error)
+            while (queries := queue.get()) and not self._is_stopped.is_set():
+                self._ask(step, [*queries, *_take_all(queue)])
+        except BaseException as error:  # raised again where the results are read
+            self._results.put(error)
 
-    def _ask(self, station: Step, queries: list[Query]) -> None:
-        source = self._sources[station.source]
+    def _ask(self, step: Step, queries: list[Query]) -> None:
+        source = self._sources[step.source]
         waiting = {query.claim.id for query in queries}
-        for answer in source.search(queries) if station.kind == SEARCH else source.look_up(queries):
-            if self._dismissed.is_set():
+        for result in source.search(queries) if step.kind == SEARCH else source.look_up(queries):
+            if self._is_stopped.is_set():
                 return
-            if answer.record_id in waiting:
-                waiting.remove(answer.record_id)
-                self._back.put((station, answer.record_id, answer))
-        for id_ in sorted(waiting):  # a source says nothing to identifiers of a kind that it does not know
-            self._back.put((station, id_, None))
+            if result.record_id in waiting:
+                waiting.remove(result.record_id)
+                self._results.put((step, result.record_id, result))
+        for id_ in sorted(waiting):  # a source gives no result for identifiers of a kind that it does not know
+            self._results.put((step, id_, None))
 
 
-def _drain(inbox: SimpleQueue[list[Query] | None]) -> Iterator[Query]:
-    """All that is in an inbox by now."""
+def _take_all(queue: SimpleQueue[list[Query] | None]) -> Iterator[Query]:
+    """All queries that are in a queue by now; the mark that ends the thread is put back."""
     while True:
         try:
-            queries = inbox.get_nowait()
+            queries = queue.get_nowait()
         except Empty:
             return
         if queries is None:
-            inbox.put(None)
+            queue.put(None)
             return
         yield from queries

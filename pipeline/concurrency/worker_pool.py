@@ -1,6 +1,6 @@
-"""Threads that work side by side in lanes, each lane with its own width.
+"""Threads that do jobs side by side, from several queues, each with its own number of workers.
 
-It stands alone because it knows nothing of services or networks: any job with a lane can be given to it.
+It stands alone because it knows nothing of services or networks: any job that has a queue can be given to it.
 """
 
 from __future__ import annotations
@@ -15,54 +15,66 @@ J = TypeVar("J")
 R = TypeVar("R")
 
 LOOK_AHEAD = 256
-"""So many calls are taken from an iterable before the first of them is answered."""
+"""So many jobs are taken from an iterable before the first of them is done."""
 
 
 def run_side_by_side(
-    jobs: Iterable[J], work: Callable[[J], R], lane: Callable[[J], tuple[Hashable, int]]
+    jobs: Iterable[J], work: Callable[[J], R], queue_of: Callable[[J], tuple[Hashable, int]]
 ) -> Iterator[tuple[J, R]]:
-    """Each job with its result, as they come; `lane` names whose turn a job is, and how many of these go at once."""
-    crew = _Crew(work)
-    waiting, out = iter(jobs), 0
+    """Do jobs in threads, and give each with its result as soon as it is done.
+
+    Args:
+        jobs: Taken as they are needed, at most `LOOK_AHEAD` of them before their results are read.
+        work: Does one job; it is called from several threads.
+        queue_of: The name of a job's queue, and the number of workers that this queue may have.
+
+    Returns:
+        Pairs of job and result, in any order. To close the iterator early leaves what was not begun undone.
+
+    Raises:
+        BaseException: Whatever `work` raises, when its result would be read.
+    """
+    pool = _WorkerPool(work)
+    waiting, pending = iter(jobs), 0
     try:
         while True:
-            for job in islice(waiting, LOOK_AHEAD - out):
-                crew.hand_out(job, *lane(job))
-                out += 1
-            if not out:
+            for job in islice(waiting, LOOK_AHEAD - pending):
+                pool.submit(job, *queue_of(job))
+                pending += 1
+            if not pending:
                 return
-            yield crew.next_result()
-            out -= 1
+            yield pool.next_result()
+            pending -= 1
     finally:
-        crew.dismiss()
+        pool.stop()
 
 
-class _Crew(Generic[J, R]):
-    """Threads that work off one queue a lane.
+class _WorkerPool(Generic[J, R]):
+    """Threads that work off queues.
 
     They are daemons and not a `ThreadPoolExecutor`, whose threads the interpreter joins at its end: Ctrl-C would then
-    wait for the answer of a service that is down.
+    wait for the response of a service that is down.
     """
 
     def __init__(self, work: Callable[[J], R]) -> None:
         self._work = work
         self._results: SimpleQueue[tuple[J, R] | BaseException] = SimpleQueue()
         self._queues: dict[Hashable, SimpleQueue[tuple[J] | None]] = {}
-        self._threads: dict[Hashable, int] = {}
-        self._dismissed = threading.Event()
+        self._workers: dict[Hashable, int] = {}
+        self._is_stopped = threading.Event()
 
-    def hand_out(self, job: J, lane: Hashable, width: int) -> None:
-        """Queue a job in its lane; a lane gets a worker with each job, up to its width."""
-        queue = self._queues.setdefault(lane, SimpleQueue())
+    def submit(self, job: J, name: Hashable, max_workers: int) -> None:
+        """Put a job into a queue; the queue gets one more worker with each job, up to its number."""
+        queue = self._queues.setdefault(name, SimpleQueue())
         queue.put((job,))
-        if self._threads.get(lane, 0) < max(1, width):
-            self._threads[lane] = self._threads.get(lane, 0) + 1
-            threading.Thread(target=self._serve, args=(queue,), daemon=True, name=f"ask-{lane}").start()
+        if self._workers.get(name, 0) < max(1, max_workers):
+            self._workers[name] = self._workers.get(name, 0) + 1
+            threading.Thread(target=self._run_worker, args=(queue,), daemon=True, name=f"worker-{name}").start()
 
-    def _serve(self, queue: SimpleQueue[tuple[J] | None]) -> None:
-        while (task := queue.get()) and not self._dismissed.is_set():
+    def _run_worker(self, queue: SimpleQueue[tuple[J] | None]) -> None:
+        while (item := queue.get()) and not self._is_stopped.is_set():
             try:
-                self._results.put((task[0], self._work(task[0])))
+                self._results.put((item[0], self._work(item[0])))
             except BaseException as error:  # raised again where the results are read
                 self._results.put(error)
 
@@ -73,9 +85,9 @@ class _Crew(Generic[J, R]):
             raise result
         return result
 
-    def dismiss(self) -> None:
-        """Send everybody home: what was not begun is left, what is on its way is nobody's any more."""
-        self._dismissed.set()
-        for lane, queue in self._queues.items():
-            for _ in range(self._threads[lane]):
+    def stop(self) -> None:
+        """Stop the workers: jobs that were not begun are left, results still arriving are discarded."""
+        self._is_stopped.set()
+        for name, queue in self._queues.items():
+            for _ in range(self._workers[name]):
                 queue.put(None)

@@ -1,4 +1,4 @@
-"""What people set up: `pipeline.yaml` and `data/decisions.yaml`, checked whole, every problem told with its line.
+"""What people set up: `pipeline.yaml` and `data/decisions.yaml`; every problem in them is told at once, with its line.
 
 Shown to others: `schema` and `decisions`; `yaml` stays inside. It reads texts, never files, and imports only `model`
 and `text`.

@@ -14,9 +14,16 @@ from pipeline.text.suggestions import name_unknown
 
 
 def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
-    """A person's decisions; raises `InputError` with every problem in them.
+    """A person's decisions.
 
-    Every value is the text that stands there: a paper may be called `no` or `1984`, an arXiv id end in a zero.
+    Every value is read as text: a paper may be called `no` or `1984`, and an arXiv id may end in a zero.
+
+    Args:
+        text: The text of the file.
+        file: Its name, for messages.
+
+    Raises:
+        InputError: It names every problem with its line.
     """
     _, entries, lines = load_yaml(text, file, InputError)
     if not isinstance(entries, list | None):

@@ -6,7 +6,6 @@ import math
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -14,19 +13,18 @@ from pipeline.config.yaml import drop_empty, load_yaml
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.source_table import source_table
+from pipeline.model.urls import is_secure
 from pipeline.text.suggestions import name_unknown
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SourceConfig(Struct, frozen=True):
-    """One place that knows papers. `per_second` and `concurrency`, when given, are ceilings; a key is only named."""
+    """The settings of one source."""
 
     enabled: bool = True
     base_url: str = ""
-    per_second: float | None = None
-    concurrency: int | None = None
-    key_env: str = ""
+    per_second: float | None = None  # a ceiling; None for the documented rate
+    concurrency: int | None = None  # a ceiling; None for the documented number
+    key_env: str = ""  # the environment variable with the API key, which is never in the file
 
     def key(self, environ: Mapping[str, str] = os.environ) -> str:
         """The API key, read from the environment at the moment of use; empty when there is none."""
@@ -47,15 +45,15 @@ class CountsConfig(Struct, frozen=True):
 
 
 class Config(Struct, frozen=True):
-    """A project's settings; `sources` are asked in this order, and versions of record may be taken over unasked."""
+    """A project's settings, as `pipeline.yaml` and the environment give them."""
 
-    raw: tuple[str, ...] = ()
-    library: tuple[str, ...] = ("data/library/*",)
-    contact: str = ""
+    raw: tuple[str, ...] = ()  # files of lists, or patterns
+    library: tuple[str, ...] = ("data/library/*",)  # a person's own reference files, or patterns
+    contact: str = ""  # the mail address that services are told
     keys: KeysConfig = KeysConfig()
     counts: CountsConfig = CountsConfig()
-    adopt_published: bool = False
-    sources: dict[str, SourceConfig] = {}
+    adopt_published: bool = False  # cite the version of record of a preprint without a person's decision
+    sources: dict[str, SourceConfig] = {}  # every source of the table, in the order in which they are asked
 
 
 def default_sources() -> dict[str, SourceConfig]:
@@ -66,7 +64,13 @@ def default_sources() -> dict[str, SourceConfig]:
 def read_config(text: str, file: str, environ: Mapping[str, str] = os.environ) -> Config:
     """The settings in a YAML text, merged over the defaults.
 
-    Raises `UsageError` that names every unknown key (with the nearest known one) and every wrong value.
+    Args:
+        text: The text of the file.
+        file: Its name, for messages.
+        environ: Where `BIBMILL_CONTACT` is looked up, which overrides `contact`.
+
+    Raises:
+        UsageError: It names every unknown key (with the nearest known one) and every wrong value, each with its line.
     """
     given, _, lines = load_yaml(text, file, UsageError)
     if not isinstance(given, dict | None):
@@ -138,21 +142,12 @@ def _check_source(name: str, given: dict[str, Any]) -> Iterator[tuple[tuple[str,
     except msgspec.ValidationError as error:
         yield ("sources", name), f"sources.{name}: {error}."
         return
-    if source.base_url and not _is_allowed(source.base_url):
+    if source.base_url and not is_secure(source.base_url):
         yield ("sources", name, "base_url"), f"sources.{name}.base_url: only https (or http on this machine) is asked."
     for limit in ("per_second", "concurrency"):
         value = getattr(source, limit)
         if value is not None and not (value > 0 and math.isfinite(value)):
             yield ("sources", name, limit), f"sources.{name}.{limit}: it must be a number above zero."
-
-
-def _is_allowed(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
 def _merge_sources(given: dict[str, Any]) -> dict[str, SourceConfig]:

@@ -19,11 +19,21 @@ DEPTH_CAP = 20
 
 
 def load_yaml(text: str, file: str, error_type: type[UsageError] | type[InputError]) -> tuple[Any, Any, dict[Any, int]]:
-    """Typed values, the same as the texts that stand there, and lines by path; only as much YAML as is needed."""
+    """Read a YAML text.
+
+    Args:
+        text: The text of the file.
+        file: Its name, for messages.
+        error_type: What to raise.
+
+    Returns:
+        The value with its types; the same with every scalar as the text that is written there; and the line of every
+        name and list entry, by its path.
+    """
     if len(text) > SIZE_CAP:
         raise error_type(f"{file}: the file is over 1 MB; settings and decisions are short, so this is some other.")
     try:
-        refused = _refused(text)
+        refused = _find_refusal(text)
         if not refused:
             value, node = yaml.safe_load(text), yaml.compose(text, yaml.SafeLoader)
             lines, refused = _index(node)
@@ -36,8 +46,8 @@ def load_yaml(text: str, file: str, error_type: type[UsageError] | type[InputErr
     raise error_type(f"{file}:{refused[0]}: {refused[1]}.")
 
 
-def _refused(text: str) -> tuple[int, str] | None:
-    """What is legal YAML but not read: aliases, a few lines of which make a billion values, and deep nesting."""
+def _find_refusal(text: str) -> tuple[int, str] | None:
+    """Why legal YAML is refused, with its line: aliases, of which a few make a billion values, and deep nesting."""
     depth = 0
     for event in yaml.parse(text, yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -49,7 +59,7 @@ def _refused(text: str) -> tuple[int, str] | None:
 
 
 def _index(node: yaml.Node | None) -> tuple[dict[Any, int], tuple[int, str] | None]:
-    """The lines by path, and what is wrong when a name stands twice in one mapping: YAML would drop the first."""
+    """The lines by path, and what is wrong when a mapping has a name twice, of which YAML would drop the first."""
     lines: dict[Any, int] = {}
     for path, line in _lines(node, ()):
         if path in lines:

@@ -47,7 +47,7 @@ class Progress:
             self._draw(status, statistics, now)
         elif now - self._last_line >= EVERY:
             self._last_line = now
-            line = f"{status.arrived} of {status.rows} rows; {self._describe(status, statistics, now)}"
+            line = f"{status.finished} of {status.rows} rows; {self._describe(status, statistics, now)}"
             self._stream.write(f"bibmill: {line}\n")
             self._stream.flush()
 
@@ -66,9 +66,9 @@ class Progress:
             self._bar = tqdm(
                 total=status.rows, file=self._stream, leave=False, bar_format=shape, dynamic_ncols=True, mininterval=0
             )
-        if now - self._last_line >= 0.2 or status.arrived == status.rows:
+        if now - self._last_line >= 0.2 or status.finished == status.rows:
             self._last_line = now
-            self._bar.n = status.arrived
+            self._bar.n = status.finished
             self._bar.set_postfix_str(self._describe(status, statistics, now))
 
     def _describe(self, status: ScheduleProgress, statistics: Iterable[Statistics], now: float) -> str:
@@ -83,19 +83,19 @@ class Progress:
     def _state(self, name: str, status: ScheduleProgress, statistics: Statistics | None, now: float) -> str:
         if statistics and statistics.stopped:
             return "given up"
-        if statistics and statistics.rests >= 1:
-            return f"rests {to_words(statistics.rests)}"
+        if statistics and statistics.paused_seconds >= 1:
+            return f"rests {to_words(statistics.paused_seconds)}"
         spent = now - self._began[name]
         return f"{status.answered.get(name, 0) / spent:.1f}/s" if spent > 0 else "asked"
 
     def _seconds_left(self, status: ScheduleProgress, now: float) -> float | None:
         """Of the slowest source; None before there is a rate to go by."""
-        if not status.moved:
+        if not status.begun:
             return None
         longest = 0.0
         for name, asked in status.asked.items():
             first = status.first.get(name, 0)
-            expected = first + (asked - first) * status.rows / status.moved
+            expected = first + (asked - first) * status.rows / status.begun
             answered = status.answered.get(name, 0)
             if answered:
                 longest = max(longest, (expected - answered) * (now - self._began[name]) / answered)

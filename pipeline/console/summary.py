@@ -178,7 +178,7 @@ class Console:
             sys.stdout.write(msgspec.json.encode(said).decode() + "\n")
         elif not self._quiet:
             status = self._last_status
-            lines = [f"{status.arrived} of {status.rows} rows were through."] if status else []
+            lines = [f"{status.finished} of {status.rows} rows were through."] if status else []
             self._stream.writelines(f"{line}\n" for line in (*lines, *_source_lines(sources)))
 
 

@@ -1,4 +1,4 @@
-"""A person's word on a row, and which fields it may set. Reading the file is `config`'s, heeding it the stages'."""
+"""A person's decision on a row, and the fields that it may set. `config` reads the file, the stages apply it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ SETTABLE = frozenset(
 
 
 class Decision(Struct, frozen=True, rename={"set_fields": "set"}):
-    """A person's word on a row, known by its title and year as the list has them. Always wins."""
+    """What a person decided about a row; it wins over every rule."""
 
-    row: str
-    year: int | None = None
-    accept: str = ""
-    reject: tuple[str, ...] = ()
-    set_fields: dict[str, str] = {}
-    why: str = ""
+    row: str  # the title of the row, as the list has it
+    year: int | None = None  # of the row, where several have this title
+    accept: str = ""  # the right paper: “doi:…”, “arxiv:…” or a citation key
+    reject: tuple[str, ...] = ()  # wrong papers, named in the same way
+    set_fields: dict[str, str] = {}  # values for fields of the record, by `SETTABLE` name
+    why: str = ""  # for other people; not used

@@ -6,14 +6,13 @@ the client turns them into replies.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # `typing` is not loaded for a constant: `--help` is said in 30 ms
 if TYPE_CHECKING:  # the command line imports this module, and must not load all records to say `--help`
     from pipeline.model.records import ReplyStatus
 
 
 class BibmillError(Exception):
-    """A reason why this run cannot go on; its text is one sentence for a person."""
+    """Why this run cannot go on; its text is one sentence for a person, and `exit_code` that of the command line."""
 
     exit_code = 3
 
@@ -29,11 +28,16 @@ class InputError(BibmillError, ValueError):
 
 
 class MachineError(BibmillError, OSError):
-    """The machine does not let us go on: permission, disk, or another run that holds the folder."""
+    """The machine prevents the run: permission, disk, or another run that has locked the folder."""
 
 
 class NetworkError(Exception):
-    """Why one request has no usable reply: what that is worth, and a sentence that shows no key and no parameter."""
+    """Why one request has no usable reply.
+
+    Attributes:
+        status: What that is worth to whoever asked.
+        sentence: The reason for a person; it shows no key and no parameter.
+    """
 
     def __init__(self, status: ReplyStatus, sentence: str) -> None:
         super().__init__(sentence)
@@ -41,11 +45,11 @@ class NetworkError(Exception):
 
 
 class NoReplyError(NetworkError):
-    """No usable reply came; `again` tells that the next try may do better."""
+    """No usable reply came; `is_retryable` when the next try may do better."""
 
-    def __init__(self, status: ReplyStatus, sentence: str, *, again: bool = True) -> None:
+    def __init__(self, status: ReplyStatus, sentence: str, *, is_retryable: bool = True) -> None:
         super().__init__(status, sentence)
-        self.again = again
+        self.is_retryable = is_retryable
 
 
 class ServiceStoppedError(NetworkError):

@@ -1,5 +1,7 @@
-"""What a source says of a known work today, and what is news about it: counts grow, preprints are published, papers
-are retracted.
+"""What a refresh learns: what sources say of known works today, and what is news in that.
+
+A refresh asks each source about works and gets `ObservationBatch`es; comparing them with what was known gives `News`:
+a preprint was published, a paper was retracted, a count has dropped.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from pipeline.model.records import Record, Struct
 
 
 class NewsKind(StrEnum):
-    """What can happen to a paper, and to what a source says of it."""
+    """What can happen to a paper (the first four), or to what a source says of it."""
 
     RETRACTED = "retracted"
     CONCERN = "expression of concern"
@@ -22,35 +24,43 @@ class NewsKind(StrEnum):
 
 
 class Notice(Struct, frozen=True):
-    """A notice that a source attaches to a paper: its kind, and the DOI of the notice where there is one."""
+    """A notice that a source attaches to a paper, such as one of retraction."""
 
     kind: NewsKind
-    doi: str = ""
+    doi: str = ""  # of the notice itself; empty when it has none
 
 
 class Observation(Struct, frozen=True):
-    """What one answer says of one work; `count` and `record` are None when the source does not know the work."""
+    """What one reply says of one work; without count and record, the source does not know the work."""
 
-    work: str
-    count: int | None = None
-    record: Record | None = None
+    work: str  # its id
+    count: int | None = None  # of citations
+    record: Record | None = None  # the work as the source describes it now
     notices: tuple[Notice, ...] = ()
 
 
 class ObservationBatch(Struct, frozen=True):
-    """One answer of a source about many works, with its day (ISO); `run` names the refresh that asked."""
+    """One reply of a source about many works."""
 
     source: str
-    day: str
+    day: str  # ISO day of the reply
     found: tuple[Observation, ...]
-    run: str = ""
+    run: str = ""  # the refresh that asked
 
 
 class News(Struct, frozen=True):
-    """A line of `news.jsonl`: what a source said of a work, from which day on; an empty `value` takes it back.
+    """A line of `news.jsonl`: what a source says of a work, from which day on.
 
-    `value` is the DOI of a notice or of the published version, the new title, the new authors, or the suspicious
-    count; `before` is what it replaces. `evidence` are sentences. `run` tells two looks at one thing apart.
+    Attributes:
+        work: The id of the work.
+        kind: What has happened.
+        source: Who says so.
+        value: The DOI of the notice or of the published version, the new title, the new authors, or the suspicious
+            count; empty when the source no longer says so.
+        as_of: The ISO day of the reply.
+        before: What `value` replaces.
+        evidence: Sentences for a person.
+        run: The refresh that learnt it, by which two lines of one day are told apart.
     """
 
     work: str
@@ -64,5 +74,5 @@ class News(Struct, frozen=True):
 
     @property
     def subject(self) -> tuple[str, str, str]:
-        """What the line speaks of: of several lines of one subject the last one holds."""
+        """What the line is about; of several lines with the same subject, the last one holds."""
         return self.work, self.kind, self.source

@@ -1,7 +1,9 @@
-"""The vocabulary: everything that flows through the line, frozen; a newcomer reads this file first.
+"""The types that flow through the pipeline, all frozen; a newcomer reads this file first.
 
-Rows are what a person wrote; records describe a paper; candidates are records that a source offers; a match is a
-judgement with its reasons; a work is what gets a citation key.
+A line of a list becomes, one after the other: a `Row` (what a person wrote), a `Record` (the paper that it claims), a
+`Query` to each source, a `QueryResult` with `Candidate`s (what the source offers), a `Match` (the judgement on the row,
+with its `Evidence`), and a `Work` (what is cited, with its key). What goes wrong on the way is a `Problem`, beside the
+items of an `Outcome`.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ T = TypeVar("T")
 
 
 class Verdict(StrEnum):
-    """What a judgement says of a candidate or of a row."""
+    """What a judgement says of a candidate or of a row; REVIEW leaves it to a person."""
 
     ACCEPT = "accept"
     REVIEW = "review"
@@ -23,17 +25,17 @@ class Verdict(StrEnum):
 
 
 class ReplyStatus(StrEnum):
-    """What an answer of a source is worth; only the first three are facts."""
+    """What the reply of a source is worth; only the first three are facts, all others say why there is none."""
 
     FOUND = "found"
     NO_MATCH = "no match"
-    NOT_REGISTERED = "not registered"
+    NOT_REGISTERED = "not registered"  # of a registry: this identifier does not exist
     UNREADABLE = "unreadable"
-    THROTTLED = "throttled"
-    BLOCKED = "blocked"
-    EXHAUSTED = "exhausted"
+    THROTTLED = "throttled"  # too many requests, also after waiting
+    BLOCKED = "blocked"  # no access, or a bad key
+    EXHAUSTED = "exhausted"  # the day's budget is spent
     UNREACHABLE = "unreachable"
-    NOT_ASKED = "not asked"
+    NOT_ASKED = "not asked"  # offline, or the row has nothing to ask by
 
     @property
     def is_fact(self) -> bool:
@@ -42,7 +44,7 @@ class ReplyStatus(StrEnum):
 
 
 class Bearing(StrEnum):
-    """Which way a piece of evidence points."""
+    """Which way a piece of evidence points; a VETO forbids acceptance, whatever else is found."""
 
     FOR = "for"
     AGAINST = "against"
@@ -55,17 +57,17 @@ class Struct(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
 
 class Name(Struct, frozen=True):
-    """A person by parts, or `literal` for a group and for a name of one part."""
+    """A person by parts, or `literal` for a group and for a name of one part; made only in `model.names`."""
 
     family: str = ""
     given: str = ""
-    particle: str = ""
-    suffix: str = ""
+    particle: str = ""  # the “van der” of Laurens van der Maaten
+    suffix: str = ""  # “Jr.”, “III”
     literal: str = ""
 
 
 class Date(Struct, frozen=True):
-    """A day of the proleptic calendar, as exact as the source had it."""
+    """A day of the Gregorian calendar, as exact as the source had it."""
 
     year: int
     month: int | None = None
@@ -73,11 +75,11 @@ class Date(Struct, frozen=True):
 
 
 class Identifiers(Struct, frozen=True):
-    """Canonical identifiers of one work; `doi` is that of the version of record, never an arXiv DOI."""
+    """Canonical identifiers of one work, made only in `model.identifiers`; each is empty when unknown."""
 
-    doi: str = ""
+    doi: str = ""  # that of the version of record, never an arXiv DOI
     arxiv: str = ""
-    acl: str = ""
+    acl: str = ""  # of the ACL Anthology
     openreview: str = ""
     pmid: str = ""
     pmcid: str = ""
@@ -88,30 +90,30 @@ class Identifiers(Struct, frozen=True):
 
 
 class Provenance(Struct, frozen=True):
-    """Where one field of a record came from, when that was learned, and why it won."""
+    """Where one field of a record came from, and why that value won over others."""
 
     field: str
     source: str
     source_id: str = ""
-    retrieved: str = ""
+    retrieved: str = ""  # ISO day of the reply that taught it, never of the run
     why: str = ""
 
 
 class Record(Struct, frozen=True):
-    """One description of a work, shaped like CSL; text is plain Unicode, never escaped.
+    """One description of a work, with the fields of CSL (`container_title` is CSL's `container-title`).
 
-    `other_texts`, `other_names` and `other_dates` are what a person's library knows beside, by the names of CSL.
+    Texts are plain Unicode, never escaped: a writer escapes them for its format. What is unknown is empty or None.
     """
 
-    id: str
-    type: str = ""
+    id: str  # `SOURCE:ID` for what a source gives, a hash for the claim of a row
+    type: str = ""  # a type of CSL: `paper-conference`, `article-journal`, `article` for a preprint …
     title: str = ""
     author: tuple[Name, ...] = ()
     editor: tuple[Name, ...] = ()
     issued: Date | None = None
-    container_title: str = ""
+    container_title: str = ""  # the journal, or the book of proceedings
     container_title_short: str = ""
-    collection_title: str = ""
+    collection_title: str = ""  # the series of the container
     collection_number: str = ""
     volume: str = ""
     issue: str = ""
@@ -131,11 +133,11 @@ class Record(Struct, frozen=True):
     language: str = ""
     note: str = ""
     keyword: tuple[str, ...] = ()
-    other_texts: tuple[tuple[str, str], ...] = ()
+    other_texts: tuple[tuple[str, str], ...] = ()  # these three: further fields of CSL that a person's library has
     other_names: tuple[tuple[str, tuple[Name, ...]], ...] = ()
     other_dates: tuple[tuple[str, Date], ...] = ()
     identifiers: Identifiers = Identifiers()
-    other_dois: tuple[str, ...] = ()
+    other_dois: tuple[str, ...] = ()  # of other versions of the work; hints, no identity
     citation_key: str = ""
     provenance: tuple[Provenance, ...] = ()
 
@@ -146,61 +148,61 @@ class Record(Struct, frozen=True):
 
 
 class Column(Struct, frozen=True):
-    """A column of a raw table: its header as written, what it means to us, and its alignment in markdown."""
+    """A column of a raw table."""
 
-    header: str
-    role: str = ""
-    align: str = ""
+    header: str  # as it is written
+    role: str = ""  # what it means to us: `title`, `year`, `venue`, `count`, …
+    align: str = ""  # in Markdown: `left`, `center`, `right`
 
 
 class Link(Struct, frozen=True):
-    """A link in a cell: what a reader sees, and where it leads."""
+    """A link in a cell: the text that is shown, and where it leads."""
 
     text: str
     url: str
 
 
 class Row(Struct, frozen=True):
-    """A line of a raw table; `cells` are verbatim, `texts` as a reader sees them; lines count from 1."""
+    """A line of a raw table as a person wrote it; it is never corrected."""
 
     id: str
     file: str
-    line: int
+    line: int  # counted from 1
     columns: tuple[Column, ...]
-    cells: tuple[str, ...]
-    texts: tuple[str, ...] = ()
+    cells: tuple[str, ...]  # verbatim, with all markup
+    texts: tuple[str, ...] = ()  # the same without markup, when that differs
     links: tuple[Link, ...] = ()
 
     def cell(self, role: str) -> str:
-        """What a reader sees in the first column with that role (`title`, `year`, `venue`, `count`, ...)."""
-        seen = zip(self.columns, self.texts or self.cells, strict=False)
-        return next((text for column, text in seen if column.role == role), "")
+        """The text in the first column with that role; empty when there is none."""
+        texts = zip(self.columns, self.texts or self.cells, strict=False)
+        return next((text for column, text in texts if column.role == role), "")
 
 
 class Query(Struct, frozen=True):
-    """What we ask a source: the claim of a row, which carries its record id."""
+    """What we ask a source: the claim of a row. Its record id comes back in the `QueryResult`."""
 
     claim: Record
 
 
 class Candidate(Struct, frozen=True):
-    """A record as one source gives it; `rank` counts from 1 in that source's own order."""
+    """A record as one source gives it."""
 
     record: Record
     source: str
-    source_id: str
-    rank: int = 1
-    retrieved: str = ""
+    source_id: str  # its id at the source
+    rank: int = 1  # in the source's own order, from 1
+    retrieved: str = ""  # ISO day of the reply
 
 
 class QueryResult(Struct, frozen=True):
-    """What a source says to one query; `sentence` explains anything that is not a fact."""
+    """What a source says to one query."""
 
-    record_id: str
+    record_id: str  # of the query's claim
     source: str
     status: ReplyStatus
     candidates: tuple[Candidate, ...] = ()
-    sentence: str = ""
+    sentence: str = ""  # explains a status that is no fact
 
 
 class Evidence(Struct, frozen=True):
@@ -208,48 +210,43 @@ class Evidence(Struct, frozen=True):
 
     rule: str
     bearing: Bearing
-    left: str = ""
-    right: str = ""
+    left: str = ""  # what the row claims
+    right: str = ""  # what the candidate has
 
     def sentence(self) -> str:
-        """The evidence as a person reads it: `title equal: "A" / "B"`."""
+        """The evidence as a person reads it: `title equal: “A” / “B”`."""
         values = " / ".join(f"“{value}”" for value in (self.left, self.right) if value)
         return f"{self.rule.replace('_', ' ')}{': ' if values else ''}{values}"
 
 
 class Assessment(Struct, frozen=True, rename={"two_source_reason": "seconded"}):
-    """A candidate with all that was found for and against it; `score` is for sorting only, 0 to 100;
-    `two_source_reason` is the reason that accepts it when a second source says the same, empty when none would.
-    """
+    """A candidate with all that was found for and against it."""
 
     candidate: Candidate
     verdict: Verdict
     reason: str
-    score: int
+    score: int  # 0 to 100, for sorting only
     evidence: tuple[Evidence, ...] = ()
-    two_source_reason: str = ""
+    two_source_reason: str = ""  # the reason that accepts it when a second source says the same; empty: none does
 
 
 class Match(Struct, frozen=True):
-    """The judgement on one row: what was chosen and why, what else was weighed, and who was not asked (and why).
-
-    `memory` is a hash of all that it rests on (claim, decision, rules); while that is unchanged, nobody is asked again.
-    """
+    """The judgement on one row: what was chosen and why, what else was considered, and who was not asked."""
 
     record_id: str
     verdict: Verdict
-    reason: str
+    reason: str  # a stable code: `title_year`, `identifier`, `nothing_found`, …
     explanation: str
-    memory: str
+    memory: str  # a hash of claim, decision and rules: while it is the same, nobody is asked again
     decided_by: str = "rule"
     score: int = 0
     chosen: Candidate | None = None
     evidence: tuple[Evidence, ...] = ()
-    support: tuple[Candidate, ...] = ()
-    rivals: tuple[Assessment, ...] = ()
-    asked: tuple[str, ...] = ()
-    unasked: tuple[tuple[str, str], ...] = ()
-    set_fields: dict[str, str] = {}
+    support: tuple[Candidate, ...] = ()  # other sources' records of the same work
+    rivals: tuple[Assessment, ...] = ()  # candidates that were not chosen
+    asked: tuple[str, ...] = ()  # sources that answered
+    unasked: tuple[tuple[str, str], ...] = ()  # sources that did not, each with a sentence why
+    set_fields: dict[str, str] = {}  # fields that a person's decision sets
 
 
 class Conflict(Struct, frozen=True):
@@ -269,27 +266,27 @@ class Work(Struct, frozen=True, rename={"status": "standing"}):
     id: str
     record: Record
     rows: tuple[str, ...]
-    status: str
-    key: str = ""
-    ids: tuple[str, ...] = ()
-    versions: tuple[Record, ...] = ()
+    status: str  # `matched`, `review` or `unmatched`
+    key: str = ""  # the citation key
+    ids: tuple[str, ...] = ()  # everything that it is known by
+    versions: tuple[Record, ...] = ()  # the preprint beside the published paper, for one
 
 
 class CitationCount(Struct, frozen=True, omit_defaults=False):
-    """An observation: what a source counted for a work on a day (ISO date, empty when nobody knows it)."""
+    """What a source counted for a work on a day: an observation, never a field of a record."""
 
     work: str
     source: str
     count: int
-    as_of: str
+    as_of: str  # ISO day; empty when nobody knows it
 
 
 class Problem(Struct, frozen=True):
-    """One thing that went wrong with one record: a sentence, and where (file:line or id)."""
+    """One thing that went wrong with one record; it never ends a run."""
 
     stage: str
     code: str
-    where: str
+    where: str  # `file:line`, or an id
     sentence: str
 
 

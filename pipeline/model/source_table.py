@@ -1,27 +1,31 @@
-"""The table of sources: everything about a source that others than its own file must know, one row a source.
+"""The table of sources: everything about a source that must be known outside its own file, one row a source.
 
-The rows are `sources/table.json`, beside the files of the sources. They are read here, on a low floor, because the
-settings, matching, merging, counts and refreshes ask for them, and imports only point down. A new source is its file
-in `sources/`, its row, and its fixtures.
+The rows are in `sources/table.json`, beside the files of the sources. They are read here, in `model`, because settings,
+matching, merging, counts and refreshes all ask for them, and imports only point down. A new source is its file in
+`sources/`, its row, and its fixtures; `tests/sources/test_new_source.py` adds one in this way.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
 
 LIBRARY = "library"
 """The source that is a person's own reference files."""
 
-UNRANKED = 99
-"""The place of a source that the table gives none: behind all others."""
+UNRANKED = 1000
+"""The rank of a source to which the table gives none: behind all others."""
 
 
-class Limits(msgspec.Struct, frozen=True):
-    """Documented limits: requests per second by class of request (`all`: one limit for every class), and how many at
-    once.
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Documented limits of a service.
+
+    Attributes:
+        per_second: Requests a second by kind of request (`list`, `single`); `all` is one limit for every kind.
+        concurrency: Requests that may be under way at once.
     """
 
     per_second: dict[str, float]
@@ -32,41 +36,49 @@ class SourceDescriptor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One row of the table.
 
     Attributes:
-        name: In the settings, in artefacts, and of its module in `pipeline.sources`.
-        label: As people call it.
+        name: Its name in settings and artefacts, and that of its module in `pipeline.sources`.
+        label: What people call it.
         kind: `local` (a person's own files), `registry` (registers identifiers) or `index` (collects from others).
-        opens: The class in its module; empty for a source that asks no network.
-        base_url, key_env: Defaults of its settings.
-        per_second, concurrency: Documented limits; `with_contact` holds those for callers who give an address.
-        registers: Schemes of identifiers about which it is asked for accepted papers that no registry has described.
-        vouches_for: Schemes in which its word weighs more than an index's: `doi` for the agencies that register DOIs.
-        looks_up: Schemes by which it can be asked; a paper without any of them is not asked about.
-        searches_published: False where it knows at most the preprint of a paper that a venue has published.
-        routes: Its place in the order in which titles are searched, by the venue's `doi` in the table of venues
-            (`never`, `arxiv`); sources without one come behind, in the order of the settings.
-        best_for: Its rank by field of a record, 0 for the best; the empty name is for all fields that no row names.
-        counts: `open`, `licensed` (only when a person asks for them, because a licence forbids passing them on), or
-            empty when it has no citation counts.
-        refreshes: What a refresh asks it about: `all` works, `preprints` without a published version, or nothing.
+        class_name: The class in its module; empty for a source that needs no network.
+        base_url: The default of its setting: the address of its API.
+        key_env: The default of its setting: the environment variable with the API key.
+        per_second: The documented rate by kind of request, as in `Limits`.
+        concurrency: The documented number of requests at once.
+        with_contact: The limits for whoever gives a contact address, where they differ.
+        registers: Schemes of identifiers; an accepted paper that has one of them, and that no registry has described
+            yet, is asked about here.
+        authoritative_for: Schemes in which it is believed before any index: `doi` for the agencies that register DOIs.
+        lookup_schemes: Schemes by which it can be asked; a paper without any of them is not asked about.
+        searches_published: False for a source that knows at most the preprint of a paper that a venue has published.
+        search_order: Its rank in the order in which titles are searched, by what the table of venues says about the
+            venue's DOIs (`never`: its papers have none; `arxiv`: arXiv's); sources without a rank come last, in the
+            order of the settings.
+        ranks: Its rank by field of a record, the lowest for the best; the empty name stands for all fields that no
+            row names. A source without a rank for a field comes last in it.
+        counts: `open`, `licensed` (only on a person's wish, because a licence forbids passing them on), or empty when
+            it has no citation counts.
+        refresh_scope: What a refresh asks it about: `all` works, `preprints` without a published version, or nothing.
+
+    Ranks count in tens, so that a new row fits between two others.
     """
 
     name: str
     label: str
-    kind: str
-    opens: str = ""
+    kind: Literal["local", "registry", "index"]
+    class_name: str = ""
     base_url: str = ""
     key_env: str = ""
     per_second: dict[str, float] = {}
     concurrency: int = 1
     with_contact: Limits | None = None
     registers: tuple[str, ...] = ()
-    vouches_for: tuple[str, ...] = ()
-    looks_up: tuple[str, ...] = ()
+    authoritative_for: tuple[str, ...] = ()
+    lookup_schemes: tuple[str, ...] = ()
     searches_published: bool = True
-    routes: dict[str, int] = {}
-    best_for: dict[str, int] = {}
-    counts: str = ""
-    refreshes: str = ""
+    search_order: dict[str, int] = {}
+    ranks: dict[str, int] = {}
+    counts: Literal["", "open", "licensed"] = ""
+    refresh_scope: Literal["", "all", "preprints"] = ""
 
     def limits(self, *, has_contact: bool) -> Limits:
         """The limits that hold for a caller who gives an address, or none."""
@@ -82,12 +94,12 @@ def source_table() -> dict[str, SourceDescriptor]:
 
 
 def row_of(source: str) -> SourceDescriptor:
-    """The row of a source; one that the table does not have (a test's, a rival's) is an index without a rank."""
-    return source_table().get(source) or SourceDescriptor(source, source, "index", looks_up=("doi", "arxiv"))
+    """The row of a source; for a name that the table does not have (of a test, say), an index without ranks."""
+    return source_table().get(source) or SourceDescriptor(source, source, "index", lookup_schemes=("doi", "arxiv"))
 
 
 def label_of(source: str) -> str:
-    """A source as people call it; the list itself is one too, and a name that nobody knows stays as it is.
+    """What people call a source; the list itself is one, too, and an unknown name stays as it is.
 
     >>> label_of("semantic_scholar"), label_of("list"), label_of("person")
     ('Semantic Scholar', 'the list', 'person')
@@ -99,19 +111,24 @@ def label_of(source: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def names_of(*, kind: str = "", vouches_for: str = "") -> frozenset[str]:
-    """The names of the sources of a kind, or of those whose word on a scheme of identifiers is the registry's."""
+def names_of(*, kind: str = "", authoritative_for: str = "") -> frozenset[str]:
+    """The names of the sources that fit.
+
+    Args:
+        kind: Only those of this kind; empty for every kind.
+        authoritative_for: Only those that are believed first in this scheme of identifiers; empty for all.
+    """
     return frozenset(
         row.name
         for row in source_table().values()
-        if (not kind or row.kind == kind) and (not vouches_for or vouches_for in row.vouches_for)
+        if (not kind or row.kind == kind) and (not authoritative_for or authoritative_for in row.authoritative_for)
     )
 
 
 @lru_cache(maxsize=1024)
 def rank_for(field: str, source: str) -> int:
-    """The place of a source among those whose word counts for a field of a record, 0 for the best."""
+    """The rank of a source for a field of a record; the source with the lowest is believed."""
     rows = source_table().values()
-    column = field if any(field in row.best_for for row in rows) else ""
+    column = field if any(field in row.ranks for row in rows) else ""
     known = source_table().get(source)
-    return known.best_for.get(column, UNRANKED) if known else UNRANKED
+    return known.ranks.get(column, UNRANKED) if known else UNRANKED

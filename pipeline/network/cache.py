@@ -1,6 +1,6 @@
-"""The memory of those answers that are facts, in one SQLite file that costs requests when it breaks, never the run.
+"""A cache of the replies that are facts, in one SQLite file that costs new requests when it breaks, never the run.
 
-It stands alone because it is all that knows `sqlite3`: what a question or an answer means is not its business.
+It stands alone because it is all that knows `sqlite3`; what a request or its reply means is not its business.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from pipeline.model.errors import MachineError
 from pipeline.model.records import ReplyStatus, Struct
 
 FRESH_DAYS = {ReplyStatus.FOUND: 90, ReplyStatus.NO_MATCH: 14}
-"""How long a fact is good: metadata hardly change, but a paper that nobody knew may be registered next week."""
+"""Days for which a reply is good: metadata hardly change, but a paper that nobody knew may be registered next week."""
 SCHEMA = 1
+"""The version of the table, kept in the file's `user_version`."""
 _SKEW = timedelta(hours=1)
+"""A reply may seem to come from the future by so much, when two machines share a cache."""
 _NO_SPACE_OR_RIGHT = frozenset(
     {
         sqlite3.SQLITE_READONLY,
@@ -36,7 +38,7 @@ _NO_SPACE_OR_RIGHT = frozenset(
 
 
 class CachedReply(Struct, frozen=True):
-    """An answer as it is remembered: the body as it came, and when (ISO, UTC)."""
+    """A reply as it is stored: the body as it came, and when (ISO date and time, UTC)."""
 
     status: ReplyStatus
     status_code: int
@@ -45,55 +47,68 @@ class CachedReply(Struct, frozen=True):
 
 
 class ReplyCache:
-    """One SQLite file of facts; whatever is wrong with the file costs new requests, never the run.
+    """One SQLite file of replies, by the key of their request. All methods may be called from any thread.
 
-    Only a file of a newer bibmill raises (`MachineError`): it is somebody's, and stays untouched.
+    Args:
+        path: The file, made when it is not there; None for no cache at all.
+        now: The current time, by which the age of a reply is judged.
+        warn: Takes a sentence about what is wrong with the file.
+
+    Raises:
+        MachineError: The file is of a newer bibmill, so it stays untouched. Nothing else that is wrong with a file
+            raises.
     """
 
     def __init__(self, path: Path | None, now: Callable[[], datetime], warn: Callable[[str], None]) -> None:
         self._path, self._now, self._warn = path, now, warn
         self._lock = threading.RLock()
-        self._writable = path is not None
+        self._is_writable = path is not None
         self._db: sqlite3.Connection | None = None
         if path:
             self._open(path)
 
-    def recall(self, key: str, fresh_days: int | None = None, *, any_age: bool = False) -> CachedReply | None:
-        """The fact under a key, when it is whole and fresh enough."""
+    def get(self, key: str, fresh_days: int | None = None, *, any_age: bool = False) -> CachedReply | None:
+        """The reply under a key, when it is whole and fresh enough.
+
+        Args:
+            key: `Request.key`.
+            fresh_days: The greatest age in days; None for `FRESH_DAYS`, 0 for no reply at all.
+            any_age: Take it however old it is, unless `fresh_days` is 0.
+        """
         if fresh_days == 0:
             return None
         rows = self._run("SELECT finding, status, body, sha256, fetched FROM facts WHERE key = ?", key)
         if not rows:
             return None
         try:
-            fact = _unpack(key, *rows[0])
-            age = self._now() - datetime.fromisoformat(fact.fetched)
+            reply = _to_cached(key, *rows[0])
+            age = self._now() - datetime.fromisoformat(reply.fetched)
         except (ValueError, TypeError, AttributeError, zlib.error):
-            self._change("DELETE FROM facts WHERE key = ?", key)
+            self._write("DELETE FROM facts WHERE key = ?", key)
             return None
-        days = FRESH_DAYS.get(fact.status, 0) if fresh_days is None else fresh_days
+        days = FRESH_DAYS.get(reply.status, 0) if fresh_days is None else fresh_days
         # A day in the future comes from a wrong clock: asked again, it gets a right one.
-        return fact if age >= -_SKEW and (any_age or age <= timedelta(days=days)) else None
+        return reply if age >= -_SKEW and (any_age or age <= timedelta(days=days)) else None
 
-    def remember(self, key: str, fact: CachedReply) -> None:
-        """Keep a fact, at once: a run that is killed loses nothing that it has learned."""
-        body = zlib.compress(fact.body)
-        row = (key, fact.status.value, fact.status_code, body, _seal(key, fact, body), fact.fetched)
-        self._change("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?)", *row)
+    def put(self, key: str, reply: CachedReply) -> None:
+        """Store a reply under a key, at once: a run that is killed loses nothing that it has learned."""
+        body = zlib.compress(reply.body)
+        row = (key, reply.status.value, reply.status_code, body, _checksum(key, reply, body), reply.fetched)
+        self._write("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?)", *row)
 
-    def forget(self, key: str) -> None:
-        """Drop a fact that turned out to be no answer to the question."""
-        self._change("DELETE FROM facts WHERE key = ?", key)
+    def delete(self, key: str) -> None:
+        """Drop a reply, such as one of a shape that its source cannot read."""
+        self._write("DELETE FROM facts WHERE key = ?", key)
 
     def close(self) -> None:
-        """Close the file; nothing is remembered or recalled from here on."""
+        """Close the file; from here on nothing is stored or found."""
         with self._lock:
             if self._db:
                 self._db.close()
             self._db = None
 
-    def _change(self, sql: str, *values: Any) -> None:
-        if self._writable:
+    def _write(self, sql: str, *values: Any) -> None:
+        if self._is_writable:
             self._run(sql, *values)
 
     def _run(self, sql: str, *values: Any) -> list[Any]:
@@ -103,7 +118,7 @@ class ReplyCache:
             try:
                 return self._db.execute(sql, values).fetchall()
             except sqlite3.Error as error:
-                self._cope(error)
+                self._handle_error(error)
                 return []
 
     def _open(self, path: Path) -> None:
@@ -113,14 +128,14 @@ class ReplyCache:
         except MachineError:
             raise
         except (sqlite3.Error, OSError) as error:
-            self._cope(error)
+            self._handle_error(error)
 
-    def _cope(self, error: Exception) -> None:
+    def _handle_error(self, error: Exception) -> None:
         """A broken file is set aside for a new one; a disk that cannot be written to is only read."""
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & 0xFF
         if code not in _NO_SPACE_OR_RIGHT and self._set_aside():
             return
-        self._writable = False
+        self._is_writable = False
         self._warn(f"{self._path}: the cache cannot be written ({error}), so this run does not store what it learns.")
         if not self._db and self._path:
             self._db = _connect_read_only(self._path)
@@ -178,14 +193,14 @@ def _refuse_newer(db: sqlite3.Connection, path: Path) -> None:
         raise MachineError(f"{path}: this cache is of a newer bibmill; update bibmill, or move the file away.")
 
 
-def _seal(key: str, fact: CachedReply, packed: bytes) -> str:
-    """A checksum over the whole row, so that no flipped bit is ever taken for a fact."""
-    head = f"{key}|{fact.status.value}|{fact.status_code}|{fact.fetched}|".encode()
-    return hashlib.sha256(head + packed).hexdigest()
+def _checksum(key: str, reply: CachedReply, compressed: bytes) -> str:
+    """A checksum over the whole row, so that a damaged one is never taken for a fact."""
+    head = f"{key}|{reply.status.value}|{reply.status_code}|{reply.fetched}|".encode()
+    return hashlib.sha256(head + compressed).hexdigest()
 
 
-def _unpack(key: str, status: str, status_code: int, body: bytes, sha256: str, fetched: str) -> CachedReply:
-    fact = CachedReply(ReplyStatus(status), status_code, zlib.decompress(body), fetched)
-    if _seal(key, fact, body) != sha256:
+def _to_cached(key: str, status: str, status_code: int, body: bytes, sha256: str, fetched: str) -> CachedReply:
+    reply = CachedReply(ReplyStatus(status), status_code, zlib.decompress(body), fetched)
+    if _checksum(key, reply, body) != sha256:
         raise ValueError("the checksum is wrong")
-    return fact
+    return reply

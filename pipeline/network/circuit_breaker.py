@@ -1,6 +1,6 @@
-"""How long it has been quiet: what ends a run whose questions nobody answers.
+"""A circuit breaker: ends the requests of a run once nobody has answered for too long.
 
-It stands alone because one service, the network, and a service that only throttles are waited for by the same rule.
+It stands alone because the same rule serves one service, the whole network, and a service that only throttles.
 """
 
 from __future__ import annotations
@@ -9,23 +9,28 @@ from collections.abc import Callable
 
 
 class CircuitBreaker:
-    """How long nobody has answered, while somebody was asked."""
+    """Measures how long a usable answer has been missing, and opens when that is longer than the timeout.
 
-    def __init__(self, clock: Callable[[], float], patience: float) -> None:
-        self._clock, self._patience = clock, patience
-        self._since: float | None = None
+    Args:
+        clock: The current time in seconds, from any origin.
+        timeout: Seconds of waiting after which the breaker is open.
+    """
 
-    def begin(self) -> None:
-        """A question goes out."""
-        if self._since is None:
-            self._since = self._clock()
+    def __init__(self, clock: Callable[[], float], timeout: float) -> None:
+        self._clock, self._timeout = clock, timeout
+        self._waiting_since: float | None = None
 
-    def end(self) -> None:
-        """An answer came, of whatever kind."""
-        self._since = None
+    def start_waiting(self) -> None:
+        """Start the clock, unless it is already running."""
+        if self._waiting_since is None:
+            self._waiting_since = self._clock()
+
+    def reset(self) -> None:
+        """Stop the clock: the answer that was waited for has come."""
+        self._waiting_since = None
 
     @property
-    def is_too_long(self) -> bool:
-        """True when it has lasted longer than anybody should wait."""
-        since = self._since
-        return since is not None and self._clock() - since >= self._patience
+    def is_open(self) -> bool:
+        """True when the wait has reached the timeout, so that nothing more should be asked."""
+        since = self._waiting_since  # read once: another thread may reset it meanwhile
+        return since is not None and self._clock() - since >= self._timeout

@@ -1,7 +1,7 @@
-"""What is asked of a service, and what its answer is worth.
+"""What a response is worth: from its HTTP status and body to a `Reply`.
 
-It stands alone because it needs no network: an answer is judged by its status and body, so each judgement is a row of
-a table in the tests.
+It stands alone because it needs no network: a response is judged by its status and body alone, so each judgement is a
+row of a table in the tests.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _TOO_LONG = frozenset({413, 414, 431})
 _BAD_QUERY = b"Invalid query parameters"
 
 
-def classify(call: Request, status_code: int, body: bytes) -> Reply:
-    """What an answer says, by its status and body; raises `NoReplyError` for an answer that is worth another try."""
-    name = call.service.name
+def classify(request: Request, status_code: int, body: bytes) -> Reply:
+    """What a response says, by its status and body; raises `NoReplyError` for one that is worth another try."""
+    name = request.service.name
     if 200 <= status_code < 300:
-        return Reply(ReplyStatus.FOUND, _read(call, body), status_code)
+        return Reply(ReplyStatus.FOUND, _read(request, body), status_code)
     if status_code >= 500:
         raise NoReplyError(
             ReplyStatus.UNREACHABLE, f"{name}: the service is in trouble (status {status_code}); run again later."
@@ -33,40 +33,48 @@ def classify(call: Request, status_code: int, body: bytes) -> Reply:
             ReplyStatus.UNREADABLE, None, status_code, "", f"{name}: the question is too long ({status_code}).", True
         )
     if status_code == 401 or (status_code == 403 and _BAD_QUERY not in body):
-        return Reply(ReplyStatus.BLOCKED, None, status_code, sentence=_blocked(call.service, status_code))
+        return Reply(ReplyStatus.BLOCKED, None, status_code, sentence=_describe_block(request.service, status_code))
     if status_code == 404:
-        return _judge_missing(call, body)
+        return _classify_404(request, body)
     return Reply(
         ReplyStatus.UNREADABLE,
         None,
         status_code,
-        sentence=f"{name}: refused the question ({status_code}){_said(body)}.",
+        sentence=f"{name}: refused the question ({status_code}){_quote_message(body)}.",
     )
 
 
-def _judge_missing(call: Request, body: bytes) -> Reply:
+def _classify_404(request: Request, body: bytes) -> Reply:
     """A 404 is a fact only in the API's own words: proxies, typing errors in a `base_url` and outages say it too."""
-    if any(mark.encode() in body for mark in call.service.miss_marks):
+    if any(mark.encode() in body for mark in request.service.miss_marks):
         return Reply(ReplyStatus.NO_MATCH, None, 404)
-    sentence = f"{call.service.name}: nothing at this address (404){_said(body)}; is its base_url right?"
+    sentence = f"{request.service.name}: nothing at this address (404){_quote_message(body)}; is its base_url right?"
     return Reply(ReplyStatus.UNREADABLE, None, 404, sentence=sentence)
 
 
-def _blocked(service: Service, status_code: int) -> str:
+def _describe_block(service: Service, status_code: int) -> str:
     advice = "check its API key" if service.secret_headers else "it may want an API key, or have blocked this network"
     return f"{service.name}: access refused ({status_code}), so it is not asked again in this run; {advice}."
 
 
-def _read(call: Request, body: bytes) -> Any:
+def _read(request: Request, body: bytes) -> Any:
     try:
-        return read_body(body, call.expects)
+        return read_body(body, request.expects)
     except ValueError as error:
-        sentence = f"{call.service.name}: the answer cannot be read ({error}); run again later."
+        sentence = f"{request.service.name}: the answer cannot be read ({error}); run again later."
         raise NoReplyError(ReplyStatus.UNREADABLE, sentence) from None
 
 
 def read_body(body: bytes, expects: str) -> Any:
-    """The data in a body; raises `ValueError` for all that is not well-formed, a captive portal's page included."""
+    """The data in a body.
+
+    Args:
+        body: As it was received, decompressed.
+        expects: `json`, for decoded JSON, or `xml`, for the text of a well-formed document.
+
+    Raises:
+        ValueError: It is not well-formed, or the web page of a captive portal; the message says what it is.
+    """
     body = body.removeprefix(b"\xef\xbb\xbf")
     if not body.strip():
         raise ValueError("it is empty")
@@ -86,7 +94,7 @@ def _read_json(body: bytes) -> Any:
 
 
 def _read_xml(body: bytes) -> str:
-    """The text of a well-formed document without DTD, so that half a feed is never remembered for 90 days."""
+    """The text of a well-formed document without DTD, so that half a feed is never cached for 90 days."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
@@ -97,10 +105,10 @@ def _read_xml(body: bytes) -> str:
         raise ValueError("it is not valid XML") from None
 
 
-def _said(body: bytes) -> str:
+def _quote_message(body: bytes) -> str:
     """The API's own message, safe to show, as `: “…”`; empty when the body is a page for browsers."""
     try:
-        message = _message(msgspec.json.decode(body))
+        message = _find_message(msgspec.json.decode(body))
     except (ValueError, RecursionError):
         text = body[:2000].decode("utf-8", "replace").strip()
         message = "" if text[:9].lower().startswith(("<!doctype", "<html")) else text
@@ -108,17 +116,19 @@ def _said(body: bytes) -> str:
     return f": “{shown}”" if shown else ""
 
 
-def _message(tree: Any, depth: int = 4) -> str:
+def _find_message(tree: Any, depth: int = 4) -> str:
     """The text under `message`, `error`, `errors` …, wherever the API hides it.
 
-    >>> _message({"errors": [{"status_code": "400", "title": "Bad cursor"}]})
+    >>> _find_message({"errors": [{"status_code": "400", "title": "Bad cursor"}]})
     'Bad cursor'
     """
     if isinstance(tree, str):
         return tree
     if isinstance(tree, list):
-        return _message(tree[0], depth - 1) if tree and depth else ""
+        return _find_message(tree[0], depth - 1) if tree and depth else ""
     if isinstance(tree, dict) and depth:
-        found = (_message(tree[name], depth - 1) for name in ("message", "error", "errors", "title") if name in tree)
+        found = (
+            _find_message(tree[name], depth - 1) for name in ("message", "error", "errors", "title") if name in tree
+        )
         return next(filter(None, found), "")
     return ""

@@ -1,8 +1,8 @@
 """The client: asks services with etiquette, limits and retries, and never raises for what a network can do.
 
-Here the parts meet, none of which knows the whole: `pace` tells when a service may be asked, `errand` goes until there
-is an answer, `wire` sends, `answers` tells what came back, `facts` remembers, `crew` asks side by side. Every call gets
-a `Reply`.
+Here the parts meet, none of which knows the whole. A request goes through them in this order: `cache` (is the reply
+known?), `retry` (try until there is a reply), `rate_limiter` (wait until it may be sent), `transport` (send it),
+`classify` (what is the response worth?), and back into `cache`. Every request gets a `Reply`.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from msgspec.structs import replace
 
 from pipeline import __version__
 from pipeline.concurrency.worker_pool import run_side_by_side
-from pipeline.config.schema import LOOPBACK
 from pipeline.model.records import ReplyStatus
+from pipeline.model.urls import is_secure
 from pipeline.network.cache import CachedReply, ReplyCache
 from pipeline.network.circuit_breaker import CircuitBreaker
 from pipeline.network.classify import read_body
-from pipeline.network.messages import Reply, Request, Service, Statistics
-from pipeline.network.rate_limiter import NETWORK_PATIENCE, RateLimiter
+from pipeline.network.messages import Params, Reply, Request, Response, Service, Statistics
+from pipeline.network.rate_limiter import NETWORK_TIMEOUT, RateLimiter
 from pipeline.network.retry import RetriedRequest
-from pipeline.network.transport import Params, Response, Transport
+from pipeline.network.transport import HttpTransport, Transport
 
 T = TypeVar("T")
 
@@ -47,7 +47,24 @@ def hosts_of(base_urls: Iterable[str]) -> frozenset[str]:
 
 
 class Client:
-    """Asks politely, remembers facts, and never raises for what a network can do."""
+    """Asks services politely, caches the replies that are facts, and turns every failure into a reply.
+
+    It may be used from any thread, and as a context manager that closes it.
+
+    Args:
+        cache_path: The SQLite file for replies; None to cache nothing.
+        hosts: The names of the hosts that may be asked; a request to any other one is not sent.
+        contact: The mail address that services are told, where they ask for one.
+        offline: Answer from the cache alone, however old the replies are.
+        version: Of bibmill, for the User-Agent.
+        transport: What sends; `network.mock.MockTransport` in tests. Closed with the client.
+        sleep: Waits for some seconds; by default `close` ends the wait.
+        clock: The current time in seconds from any origin, for rate limits.
+        now: The current date and time, for the age of replies.
+
+    Raises:
+        MachineError: The cache is of a newer bibmill.
+    """
 
     def __init__(
         self,
@@ -57,6 +74,7 @@ class Client:
         contact: str = "",
         offline: bool = False,
         version: str = __version__,
+        transport: Transport | None = None,
         sleep: Callable[[float], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -64,15 +82,15 @@ class Client:
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._warnings: dict[str, None] = {}
-        self._paces: dict[tuple[str, str], RateLimiter] = {}
-        self._network = CircuitBreaker(clock, NETWORK_PATIENCE)
+        self._limiters: dict[tuple[str, str], RateLimiter] = {}
+        self._network_breaker = CircuitBreaker(clock, NETWORK_TIMEOUT)
         self._hosts, self._offline, self._version = hosts, offline, version
-        self._sleep, self._clock, self._now = sleep or self._rest, clock, now
+        self._sleep, self._clock, self._now = sleep or self._wait, clock, now
         self._contact = contact if _ADDRESS.fullmatch(contact) else ""
         if contact and not self._contact:
             self._warn("contact: this is no mail address, so none is sent; correct it in pipeline.yaml.")
-        self._facts = ReplyCache(cache_path, now, self._warn)
-        self._wire = Transport()
+        self._cache = ReplyCache(cache_path, now, self._warn)
+        self._transport = transport or HttpTransport()
 
     def __enter__(self) -> Client:
         return self
@@ -81,51 +99,54 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """End all waiting and close the cache; a call that is still on its way is answered with NOT_ASKED."""
+        """End all waiting and close the cache; a request that is still under way gets NOT_ASKED."""
         with self._lock:
-            for pace in self._paces.values():
-                pace.stop(ReplyStatus.NOT_ASKED, "")
+            for limiter in self._limiters.values():
+                limiter.stop(ReplyStatus.NOT_ASKED, "")
         self._closing.set()
-        self._wire.close()
-        self._facts.close()
+        self._transport.close()
+        self._cache.close()
 
-    def ask_all(self, calls: Iterable[tuple[T, Request]]) -> Iterator[tuple[T, Reply]]:
-        """Each call with its reply, as they come (in any order), side by side within each service's limits."""
-        jobs = run_side_by_side(calls, lambda job: self.ask(job[1]), _lane)
-        for (tag, _), reply in jobs:
+    def ask_all(self, requests: Iterable[tuple[T, Request]]) -> Iterator[tuple[T, Reply]]:
+        """Ask side by side, within the limits of each service.
+
+        Args:
+            requests: Each with a tag of the caller's; only a bounded number of them is taken ahead of the replies.
+
+        Returns:
+            Each tag with its reply, as they come, in any order.
+        """
+        for (tag, _), reply in run_side_by_side(requests, lambda job: self.ask(job[1]), _queue_of):
             yield tag, reply
 
-    def ask(self, call: Request) -> Reply:
-        """One call, answered: from memory, else from the service."""
-        name = call.service.name
+    def ask(self, request: Request) -> Reply:
+        """The reply to one request: from the cache, else from the service."""
+        name = request.service.name
         try:
-            key = call.key
+            key = request.key
         except ValueError:  # a lone surrogate, which no encoding can send
             return Reply(ReplyStatus.UNREADABLE, sentence=f"{name}: the question holds characters that cannot be sent.")
-        if reply := self._recall(key, call):
+        if reply := self._find_cached(key, request):
             return reply
         if self._offline:
             return Reply(ReplyStatus.NOT_ASKED, sentence=f"offline: {name} was not asked.")
-        if not self._may_ask(call.service.base_url):
+        if not self._may_ask(request.service.base_url):
             sentence = f"{name}: its address is none of the configured ones (https, or this machine); see base_url."
             return Reply(ReplyStatus.NOT_ASKED, sentence=sentence)
-        return self._ask_service(key, call)
+        return self._ask_service(key, request)
 
-    def forget(self, call: Request) -> None:
-        """Drop the remembered answer of a call, for a source that could make nothing of its shape."""
-        self._facts.forget(call.key)
+    def forget(self, request: Request) -> None:
+        """Drop the cached reply of a request, for a source that cannot read its shape."""
+        self._cache.delete(request.key)
 
     def statistics(self) -> tuple[Statistics, ...]:
-        """What each service was asked so far, by name."""
+        """What each service was asked so far, in the order of their names."""
         with self._lock:
-            return tuple(
-                self._paces[limit_key].statistics()
-                for limit_key in sorted(self._paces, key=lambda limit_key: limit_key[1])
-            )
+            return tuple(self._limiters[key].statistics() for key in sorted(self._limiters, key=lambda key: key[1]))
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Sentences about what went wrong beside the calls, each once."""
+        """Sentences about what went wrong beside the requests, each once."""
         with self._lock:
             return tuple(self._warnings)
 
@@ -133,56 +154,56 @@ class Client:
         with self._lock:
             self._warnings.setdefault(sentence)
 
-    def _pace(self, service: Service) -> RateLimiter:
+    def _limiter(self, service: Service) -> RateLimiter:
         with self._lock:
-            if service.limit_key not in self._paces:
-                self._paces[service.limit_key] = RateLimiter(service, self._clock, self._sleep, self._network)
-            return self._paces[service.limit_key]
+            if service.limit_key not in self._limiters:
+                limiter = RateLimiter(service, self._clock, self._sleep, self._network_breaker)
+                self._limiters[service.limit_key] = limiter
+            return self._limiters[service.limit_key]
 
-    def _rest(self, seconds: float) -> None:
+    def _wait(self, seconds: float) -> None:
         self._closing.wait(seconds)  # and not `time.sleep`, so that `close` ends it
 
     def _may_ask(self, url: str) -> bool:
-        parts = urlsplit(url)
-        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-        return secure and parts.hostname in self._hosts
+        return is_secure(url) and urlsplit(url).hostname in self._hosts
 
-    def _recall(self, key: str, call: Request) -> Reply | None:
-        fact = self._facts.recall(key, call.fresh_days, any_age=self._offline)
-        if not fact:
+    def _find_cached(self, key: str, request: Request) -> Reply | None:
+        cached = self._cache.get(key, request.fresh_days, any_age=self._offline)
+        if not cached:
             return None
         data = None
-        if fact.status is ReplyStatus.FOUND:
+        if cached.status is ReplyStatus.FOUND:
             try:
-                data = read_body(fact.body, call.expects)
+                data = read_body(cached.body, request.expects)
             except ValueError:
-                self._facts.forget(key)
+                self._cache.delete(key)
                 return None
-        self._pace(call.service).count_hit()
-        return Reply(fact.status, data, fact.status_code, fact.fetched[:10])
+        self._limiter(request.service).record_cache_hit()
+        return Reply(cached.status, data, cached.status_code, cached.fetched[:10])
 
-    def _ask_service(self, key: str, call: Request) -> Reply:
-        errand = RetriedRequest(call, self._pace(call.service), partial(self._send, call), self._sleep, self._now)
-        reply, body = errand.run()
+    def _ask_service(self, key: str, request: Request) -> Reply:
+        send = partial(self._send, request)
+        retried = RetriedRequest(request, self._limiter(request.service), send, self._sleep, self._now)
+        reply, body = retried.run()
         if not reply.status.is_fact:
-            return replace(reply, sentence=self._redact(call.service, reply.sentence))
+            return replace(reply, sentence=self._redact(request.service, reply.sentence))
         now = self._now().astimezone(UTC).isoformat(timespec="seconds")
         text = body.decode("utf-8", "replace")
-        if self._redact(call.service, text) == text:  # an answer that echoes a key is not kept
-            self._facts.remember(key, CachedReply(reply.status, reply.status_code, body, now))
+        if self._redact(request.service, text) == text:  # a response that echoes a key is not kept
+            self._cache.put(key, CachedReply(reply.status, reply.status_code, body, now))
         return replace(reply, retrieved=now[:10])
 
-    def _send(self, call: Request, url: str, params: Params | None) -> Response:
-        """One request of a call, with all that etiquette asks for; the address goes only to who wants it."""
-        service = call.service
+    def _send(self, request: Request, url: str, params: Params | None) -> Response:
+        """Send once, with all that etiquette asks for; the address goes only to services that want it."""
+        service = request.service
         address = self._contact if service.mailto or service.takes_contact else ""
         agent = f"bibmill/{self._version} ({HOME}" + (f"; mailto:{address})" if address else ")")
         if service.mailto and address and params is not None:  # a redirect brings its own parameters
             params = (*params, (service.mailto, address))
-        answer = self._wire.fetch(call, url, params, {"User-Agent": agent, **service.secret_headers})
-        if address and answer.headers.get("x-api-pool", "").startswith("public"):
+        response = self._transport.send(request, url, params, {"User-Agent": agent, **service.secret_headers})
+        if address and response.headers.get("x-api-pool", "").startswith("public"):
             self._warn(f"{service.name}: it treats us as anonymous although `contact` was sent; is the address right?")
-        return answer
+        return response
 
     def _redact(self, service: Service, text: str) -> str:
         keys = [value.rpartition(" ")[2] for value in service.secret_headers.values()]  # of “Bearer KEY”
@@ -191,5 +212,6 @@ class Client:
         return text
 
 
-def _lane(job: tuple[Any, Request]) -> tuple[tuple[str, str], int]:
+def _queue_of(job: tuple[Any, Request]) -> tuple[tuple[str, str], int]:
+    """The queue of a request in the worker pool, and how many workers it has."""
     return job[1].service.limit_key, job[1].service.concurrency

@@ -1,4 +1,4 @@
-"""What the headers of an answer say about limits and waits, in the spellings that services use.
+"""What the headers of a response say about limits and waits, in the spellings that services use.
 
 It stands alone because it neither counts nor waits: each header is a row of a table in the tests.
 """
@@ -17,7 +17,7 @@ def stated_rate(headers: Mapping[str, str]) -> float | None:
     >>> stated_rate({"x-rate-limit-limit": "3", "x-rate-limit-interval": "1s"})
     3.0
 
-    OpenAlex's `x-ratelimit-limit` counts credits a day and comes without an interval: it is no pace.
+    OpenAlex's `x-ratelimit-limit` counts credits a day and comes without an interval: it is no rate.
     """
     for spelling in ("x-rate-limit", "x-ratelimit"):
         limit = read_number(headers.get(f"{spelling}-limit", ""))

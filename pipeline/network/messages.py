@@ -1,4 +1,8 @@
-"""What is sent to a service and what comes back, in the terms that sources use; no part of it touches the network."""
+"""What is sent to a service and what comes back, in the terms that sources use; no part of it touches the network.
+
+A source describes an API once as a `Service`, asks it with a `Request`, and gets a `Reply`. A `Response` is the plain
+HTTP answer in between, which only the client and its transport see.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +15,27 @@ import msgspec
 from pipeline.model.records import ReplyStatus, Struct
 
 ALL = "all"
-"""The name in `Service.per_second` of a pace that all kinds of call share."""
+"""The name in `Service.per_second` of a rate limit that requests of every kind share."""
 _NEVER_IN_KEY = frozenset({"mailto", "api_key"})
+
+Params = tuple[tuple[str, str], ...]
+"""Query parameters as pairs of name and value, not yet encoded."""
 
 
 class Service(Struct, frozen=True):
     """How one API wants to be asked.
 
-    `per_second` maps a class of call ("list", "single", "batch") to the documented pace; "all" is a pace that every
-    class shares. They are ceilings: what the answers' headers say can only slow them. `secret_headers` never reach
-    logs or the cache. `mailto` names the query parameter for the contact address, when the API has one; with it, or
-    with `takes_contact`, the address is in the User-Agent too. `miss_marks`: a 404 whose body holds one of these is
-    the API's own way to say “no such thing”, and so a fact.
+    Attributes:
+        name: Of the service, for sentences, statistics and cache keys.
+        base_url: The address below which all its paths are.
+        per_second: The documented rate by kind of request ("list", "single", "batch"); "all" is a rate that every kind
+            shares. Each is a ceiling: the headers of responses can only lower it.
+        concurrency: How many requests may be under way at once.
+        secret_headers: Headers with keys in them; they never reach logs or the cache.
+        mailto: The query parameter for the contact address, when the API has one; the address is then in the
+            User-Agent too.
+        miss_marks: A 404 whose body holds one of these is the API's own way to say “no such thing”, and so a fact.
+        takes_contact: True for an API that wants the contact address in the User-Agent only.
     """
 
     name: str
@@ -36,36 +49,31 @@ class Service(Struct, frozen=True):
 
     @property
     def limit_key(self) -> tuple[str, str]:
-        """Host and name: calls with the same lane share one pace."""
+        """Host and name: requests with the same key share one rate limit."""
         return urlsplit(self.base_url).netloc, self.name
 
     def __repr__(self) -> str:
-        """Without the keys, since a call is shown in traces and test reports."""
+        """Without the keys, since a request is shown in traces and test reports."""
         return f"Service({self.name!r}, {self.base_url!r})"
 
 
-class Statistics(Struct, frozen=True):
-    """What one service was asked in this run; `stopped` is a sentence when it was given up, `rests` the seconds until
-    it may be asked again after it asked for a pause.
-    """
-
-    service: str
-    requests: int = 0
-    cache_hits: int = 0
-    seconds_waited: float = 0.0
-    stopped: str = ""
-    rests: float = 0.0
-
-
 class Request(Struct, frozen=True):
-    """One request: path below the service's `base_url` (already percent-encoded), parameters, JSON body for a POST.
+    """One question to a service.
 
-    `fresh_days` overrides how old a remembered answer may be; 0 always asks (and remembers the answer).
+    Attributes:
+        service: The API that is asked.
+        path: Below the service's `base_url`, already percent-encoded.
+        params: Query parameters, not yet encoded.
+        body: What is sent as JSON by POST; None makes it a GET.
+        kind: The kind of request, by which the service limits its rate.
+        expects: The format of the answer, `json` or `xml`.
+        fresh_days: How old a cached reply may be, in days; None for the cache's own rule, 0 to ask in any case (the
+            reply is cached all the same).
     """
 
     service: Service
     path: str
-    params: tuple[tuple[str, str], ...] = ()
+    params: Params = ()
     body: Any = None
     kind: str = "list"
     expects: str = "json"
@@ -73,18 +81,35 @@ class Request(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """What the fact is remembered by: the question itself, whoever asks it and with whichever key."""
+        """What its reply is cached by: the question itself, whoever asks it and with whichever key.
+
+        Raises:
+            ValueError: It holds a character that no encoding can send (a lone surrogate).
+        """
         hidden = _NEVER_IN_KEY | {self.service.mailto}
         path = urlsplit(self.service.base_url).path.rstrip("/") + "/" + self.path.lstrip("/")
         params = sorted(param for param in self.params if param[0] not in hidden)
         return hashlib.sha256(msgspec.json.encode([self.service.name, path, params, self.body])).hexdigest()
 
 
-class Reply(Struct, frozen=True):
-    """A classified answer. `data` is decoded JSON (or text, for `expects="xml"`) when `status` is FOUND.
+class Response(Struct, frozen=True):
+    """One HTTP response, read whole; names of headers are lower-case."""
 
-    `status` NO_MATCH is a well-formed "no such thing"; `retrieved` is the ISO day of the answer, also from the
-    cache; `too_long` tells that the request must be split (414).
+    status_code: int
+    headers: dict[str, str]
+    body: bytes = b""
+
+
+class Reply(Struct, frozen=True):
+    """What a service replied to a request, classified.
+
+    Attributes:
+        status: What the reply is worth; NO_MATCH is a well-formed “no such thing”.
+        data: The decoded JSON (the text, for `expects="xml"`) when `status` is FOUND, else None.
+        status_code: The HTTP status; 0 when there was no response.
+        retrieved: The ISO day of the response, also when the reply comes from the cache; empty when it is no fact.
+        sentence: For a person, why there is no data.
+        too_long: True when the request must be split (414 and the like).
     """
 
     status: ReplyStatus
@@ -93,3 +118,23 @@ class Reply(Struct, frozen=True):
     retrieved: str = ""
     sentence: str = ""
     too_long: bool = False
+
+
+class Statistics(Struct, frozen=True):
+    """What one service was asked in this run.
+
+    Attributes:
+        service: Its name.
+        requests: How many requests were sent.
+        cache_hits: How many replies came from the cache.
+        seconds_waited: The sum of the waits for its rate limit and its pauses.
+        stopped: Why it is not asked any more in this run, as a sentence; empty while it is.
+        paused_seconds: Seconds until it may be asked again, after it asked for a pause.
+    """
+
+    service: str
+    requests: int = 0
+    cache_hits: int = 0
+    seconds_waited: float = 0.0
+    stopped: str = ""
+    paused_seconds: float = 0.0

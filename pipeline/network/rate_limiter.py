@@ -1,4 +1,4 @@
-"""When a service may be asked: its pace, its pauses, and whether it is asked any more in this run.
+"""When a service may be asked: its rate limits, its pauses, and whether it is asked any more in this run.
 
 It stands alone because it only counts and waits: with a clock of its own, a test has hours pass in no time.
 """
@@ -18,30 +18,38 @@ from pipeline.network.headers import read_number, stated_rate
 from pipeline.network.messages import ALL, Service, Statistics
 
 MARGIN = 1.08
-"""Calls keep this much more distance than they must, so that jitter on the way never puts one too many in a second."""
+"""Requests keep this much more distance than they must, so that jitter on the way never puts one too many in a second.
+"""
 RETRY_AFTER_CAP = 120.0
-"""OpenAlex says `Retry-After: 53578` when the day's budget is spent; no run sleeps till midnight."""
+"""Seconds. OpenAlex says `Retry-After: 53578` when the day's budget is spent; no run sleeps till midnight."""
 FAILURES_IN_A_ROW = 10
-PATIENCE = 3
-"""After this many failed calls in a row a call has one try instead of three: the service is likely down."""
+"""Requests that failed one after the other, after which a service is given up."""
+MAX_TRIES = 3
+SINGLE_TRY_AFTER = 3
+"""After this many failed requests in a row the next ones have one try each: the service is likely down."""
+SERVICE_TIMEOUT = 60.0
+"""Seconds of trying without any response after which a service is given up: it may swallow requests for ever."""
+THROTTLING_TIMEOUT = 150.0
+"""Seconds without any other response than 429, however it was waited for."""
+NETWORK_TIMEOUT = 90.0
+"""As `SERVICE_TIMEOUT`, for all services together: rows go from one to the next, and each would take its minute."""
 
-
-SERVICE_PATIENCE = 60.0
-"""Seconds of trying without any answer after which a service is given up: it may swallow requests for ever."""
-THROTTLING_PATIENCE = 150.0
-"""Seconds without any other answer than 429, however it was waited for."""
-NETWORK_PATIENCE = 90.0
-"""The same for all services together: rows go from one to the next, and each would take its minute."""
-
-
-_log = logging.getLogger("bibmill.pace")
+_NEVER = float("-inf")
+_log = logging.getLogger("bibmill.pace")  # users see this name in the log
 
 
 class RateLimiter:
-    """The gate before one service: how many requests are on their way, and when the next one leaves.
+    """Decides when each request to one service is sent, and when the service is given up.
 
-    Requests leave evenly spaced, not in bursts, so that no window of a second ever holds more than the service allows.
-    The first one goes alone: its answer tells the limits, or that the key is bad.
+    Requests are sent evenly spaced, not in bursts, so that no window of a second ever holds more than the service
+    allows. The first one goes alone: its response tells the limits, or that the key is bad. All methods may be called
+    from any thread.
+
+    Args:
+        service: Whose limits are kept.
+        clock: The current time in seconds, from any origin.
+        sleep: Waits for some seconds; it may return early.
+        network: The breaker that all services share; one of its own when not given.
     """
 
     def __init__(
@@ -52,150 +60,152 @@ class RateLimiter:
         network: CircuitBreaker | None = None,
     ) -> None:
         self._service = service
-        self._silence = CircuitBreaker(clock, SERVICE_PATIENCE)
-        self._refusing = CircuitBreaker(clock, THROTTLING_PATIENCE)
-        self._network = network or CircuitBreaker(clock, NETWORK_PATIENCE)
+        self._service_breaker = CircuitBreaker(clock, SERVICE_TIMEOUT)
+        self._throttling_breaker = CircuitBreaker(clock, THROTTLING_TIMEOUT)
+        self._network_breaker = network or CircuitBreaker(clock, NETWORK_TIMEOUT)
         self._clock, self._sleep = clock, sleep
-        self._gate = threading.Condition()  # over an RLock: stopping is part of other steps
-        self._inside = 0
-        self._allowed = 1
+        self._condition = threading.Condition()  # over an RLock: stopping is part of other steps
+        self._in_flight = 0
+        self._max_in_flight = 1
         self._stated_concurrency = service.concurrency
         self._interval = {kind: MARGIN / rate for kind, rate in (service.per_second or {ALL: 1.0}).items()}
-        self._next: dict[str, float] = {}
-        self._doors: dict[str, threading.Lock] = {kind: threading.Lock() for kind in self._interval}
-        self._is_new = True
-        self._paused_until = float("-inf")
+        self._next_at: dict[str, float] = {}
+        self._queue_locks: dict[str, threading.Lock] = {kind: threading.Lock() for kind in self._interval}
+        self._is_first = True
+        self._paused_until = _NEVER
         self._failed = self._throttled = 0
-        self._stop: ServiceStoppedError | None = None
+        self._stopped: ServiceStoppedError | None = None
         self._requests = self._cache_hits = 0
         self._waited = 0.0
 
     @contextmanager
-    def turn(self, kind: str) -> Iterator[None]:
-        """Within it one request may be sent; raises `ServiceStoppedError` when the service is given up."""
-        self._enter()
+    def slot(self, kind: str) -> Iterator[None]:
+        """Wait until a request of this kind may be sent; it is under way until the `with` block ends.
+
+        Raises:
+            ServiceStoppedError: The service is not asked any more.
+        """
+        self._await_capacity()
         try:
-            self._await_slot(kind)
+            self._await_time(kind)
             yield
         finally:
-            with self._gate:
-                if self._is_new:  # the first request has met the service late, behind a handshake
-                    self._keep_distance(self._next)
-                    self._is_new = False
-                self._inside -= 1
-                self._allowed = self._stated_concurrency
-                self._gate.notify_all()
+            with self._condition:
+                if self._is_first:  # the first request has met the service late, behind a handshake
+                    self._postpone_next(self._next_at)
+                    self._is_first = False
+                self._in_flight -= 1
+                self._max_in_flight = self._stated_concurrency
+                self._condition.notify_all()
 
-    def _enter(self) -> None:
-        with self._gate:
+    def _await_capacity(self) -> None:
+        with self._condition:
             self._stop_without_network()
-            self._gate.wait_for(lambda: self._stop or self._inside < self._allowed)
-            self._refuse_if_stopped()
-            self._inside += 1
+            self._condition.wait_for(lambda: self._stopped or self._in_flight < self._max_in_flight)
+            self._raise_if_stopped()
+            self._in_flight += 1
 
-    def _await_slot(self, kind: str) -> None:
-        """Leave when it is time. One waits at a time, and the next reckons from the moment at which it really left:
-        a busy machine wakes a thread late, and the distance to the next would shrink by that.
+    def _await_time(self, kind: str) -> None:
+        """Wait for the time of the next request. One thread waits at a time, and the distance to the next request is
+        measured from when this one was really sent: a busy machine wakes a thread late, and the distance would shrink.
         """
-        lanes = self._lanes(kind)
-        with self._doors[lanes[0]]:
-            while (wait := self._due(lanes) - self._clock()) > 0:
+        limits = self._limits_of(kind)
+        with self._queue_locks[limits[0]]:
+            while (wait := self._earliest(limits) - self._clock()) > 0:
                 self._sleep(wait)
-                with self._gate:
+                with self._condition:
                     self._waited += wait
-            self._leave(lanes)
+            self._note_sent(limits)
 
-    def _due(self, lanes: tuple[str, ...]) -> float:
-        with self._gate:
-            self._refuse_if_stopped()
-            return max(self._paused_until, *(self._next.get(limit_key, float("-inf")) for limit_key in lanes))
+    def _earliest(self, limits: tuple[str, ...]) -> float:
+        with self._condition:
+            self._raise_if_stopped()
+            return max(self._paused_until, *(self._next_at.get(limit, _NEVER) for limit in limits))
 
-    def _leave(self, lanes: tuple[str, ...]) -> None:
-        with self._gate:
-            self._refuse_if_stopped()
-            self._keep_distance(lanes)
+    def _note_sent(self, limits: tuple[str, ...]) -> None:
+        with self._condition:
+            self._raise_if_stopped()
+            self._postpone_next(limits)
             self._requests += 1
-            self._silence.begin()
-            self._network.begin()
+            self._service_breaker.start_waiting()
+            self._network_breaker.start_waiting()
 
-    def _keep_distance(self, lanes: Iterable[str]) -> None:
-        for limit_key in lanes:
-            self._next[limit_key] = max(
-                self._clock() + self._interval[limit_key], self._next.get(limit_key, float("-inf"))
-            )
+    def _postpone_next(self, limits: Iterable[str]) -> None:
+        for limit in limits:
+            self._next_at[limit] = max(self._clock() + self._interval[limit], self._next_at.get(limit, _NEVER))
 
-    def _lanes(self, kind: str) -> tuple[str, ...]:
-        """The paces that a kind of call must keep; a kind that nobody described goes as slow as the slowest."""
-        named = [limit_key for limit_key in (kind, ALL) if limit_key in self._interval]
-        return tuple(named) or (max(self._interval, key=lambda limit_key: self._interval[limit_key]),)
+    def _limits_of(self, kind: str) -> tuple[str, ...]:
+        """The limits that a kind of request must keep; one that nobody described goes as slow as the slowest."""
+        named = [limit for limit in (kind, ALL) if limit in self._interval]
+        return tuple(named) or (max(self._interval, key=lambda limit: self._interval[limit]),)
 
-    def _refuse_if_stopped(self) -> None:
-        if self._stop:
-            raise ServiceStoppedError(self._stop.status, self._stop.sentence)
+    def _raise_if_stopped(self) -> None:
+        if self._stopped:
+            raise ServiceStoppedError(self._stopped.status, self._stopped.sentence)
 
-    def learn(self, kind: str, headers: Mapping[str, str]) -> None:
-        """Correct the pace by what an answer's headers state; never faster than the service's own description."""
+    def learn_limits(self, kind: str, headers: Mapping[str, str]) -> None:
+        """Correct the limits by what a response's headers state; never above the service's own description."""
         rate, concurrency = stated_rate(headers), read_number(headers.get("x-concurrency-limit", ""))
-        with self._gate:
+        with self._condition:
             if concurrency:
                 self._stated_concurrency = max(1, min(self._service.concurrency, int(concurrency)))
             if rate:
-                self._slow(self._lanes(kind)[0], rate)
+                self._set_rate(self._limits_of(kind)[0], rate)
 
-    def _slow(self, limit_key: str, rate: float) -> None:
-        ceiling = self._service.per_second.get(limit_key, 1.0)
+    def _set_rate(self, limit: str, rate: float) -> None:
+        ceiling = self._service.per_second.get(limit, 1.0)
         interval = MARGIN / min(rate, ceiling)
-        if limit_key in self._next:  # the next slot was given at the old pace
-            self._next[limit_key] += interval - self._interval[limit_key]
-        self._interval[limit_key] = interval
+        if limit in self._next_at:  # the time of the next request was set by the old rate
+            self._next_at[limit] += interval - self._interval[limit]
+        self._interval[limit] = interval
 
     def pause(self, seconds: float) -> None:
-        """Nothing more is sent to the service, by any call, for so long."""
+        """Send nothing more to the service for so long, whatever the kind of request."""
         _log.info("%s rests %.0f s", self._service.name, seconds)
-        with self._gate:
+        with self._condition:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
 
     def stop(self, status: ReplyStatus, sentence: str) -> ServiceStoppedError:
         """Give the service up for this run; the first reason counts, and is returned for raising."""
-        with self._gate:
-            if sentence and not self._stop:
+        with self._condition:
+            if sentence and not self._stopped:
                 _log.info("%s", sentence)
-            self._stop = self._stop or ServiceStoppedError(status, sentence)
-            self._gate.notify_all()
-            return ServiceStoppedError(self._stop.status, self._stop.sentence)
+            self._stopped = self._stopped or ServiceStoppedError(status, sentence)
+            self._condition.notify_all()
+            return ServiceStoppedError(self._stopped.status, self._stopped.sentence)
 
-    def count_sign_of_life(self) -> None:
-        """The service is there, though its answer may be of no use."""
-        self._silence.end()
-        self._network.end()
+    def record_response(self) -> None:
+        """The service has responded, though perhaps with nothing of use."""
+        self._service_breaker.reset()
+        self._network_breaker.reset()
 
-    def count_failed_try(self) -> None:
-        """One more try failed; when nobody has answered for long, nobody is asked any more."""
+    def record_failed_try(self) -> None:
+        """One more try failed; when no response has come for long, the service is given up."""
         name = self._service.name
-        if self._silence.is_too_long:
-            sentence = f"{name}: no usable answer for {SERVICE_PATIENCE:.0f} s, so it is not asked again in this run; "
+        if self._service_breaker.is_open:
+            sentence = f"{name}: no usable answer for {SERVICE_TIMEOUT:.0f} s, so it is not asked again in this run; "
             self.stop(ReplyStatus.UNREACHABLE, sentence + "run again later.")
         self._stop_without_network()
 
     def _stop_without_network(self) -> None:
-        if self._network.is_too_long:
-            sentence = f"{self._service.name}: not asked, since no service has answered for {NETWORK_PATIENCE:.0f} s; "
+        if self._network_breaker.is_open:
+            sentence = f"{self._service.name}: not asked, since no service has answered for {NETWORK_TIMEOUT:.0f} s; "
             self.stop(ReplyStatus.UNREACHABLE, sentence + "check the network, or run with --offline.")
 
-    def count_hit(self) -> None:
-        """One more answer came from the cache."""
-        with self._gate:
+    def record_cache_hit(self) -> None:
+        """One more reply came from the cache."""
+        with self._condition:
             self._cache_hits += 1
 
-    def count_answer(self) -> None:
-        """The service answers: what failed before is forgotten."""
-        with self._gate:
+    def record_success(self) -> None:
+        """The service gave a usable response: what failed before counts no more."""
+        with self._condition:
             self._failed = self._throttled = 0
-            self._refusing.end()
+            self._throttling_breaker.reset()
 
-    def count_failure(self) -> None:
-        """One more call failed; ten in a row are enough."""
-        with self._gate:
+    def record_failure(self) -> None:
+        """One more request failed after all its tries; ten in a row are enough."""
+        with self._condition:
             self._failed += 1
             if self._failed >= FAILURES_IN_A_ROW:
                 name = self._service.name
@@ -205,17 +215,17 @@ class RateLimiter:
                     "run again later.",
                 )
 
-    def count_429(self) -> None:
-        """The service is there, and wants to be left alone for a while."""
-        self.count_sign_of_life()
-        with self._gate:
-            self._refusing.begin()
-            if self._refusing.is_too_long:
+    def record_429(self) -> None:
+        """The service responds, but with nothing except “too many requests”."""
+        self.record_response()
+        with self._condition:
+            self._throttling_breaker.start_waiting()
+            if self._throttling_breaker.is_open:
                 self._stop_throttled()
 
-    def count_throttled(self) -> None:
-        """One more call was given up after waiting; more in a row than go side by side are no accident."""
-        with self._gate:
+    def record_throttled(self) -> None:
+        """One more request was given up after waiting; more in a row than go side by side are no accident."""
+        with self._condition:
             self._throttled += 1
             if self._throttled > self._service.concurrency:
                 self._stop_throttled()
@@ -228,20 +238,20 @@ class RateLimiter:
         )
 
     @property
-    def tries(self) -> int:
-        """How many tries a call has by now."""
-        return 3 if self._failed < PATIENCE else 1
+    def max_tries(self) -> int:
+        """How many tries a request has by now."""
+        return MAX_TRIES if self._failed < SINGLE_TRY_AFTER else 1
 
     def statistics(self) -> Statistics:
         """What was asked so far."""
-        with self._gate:
+        with self._condition:
             return Statistics(
                 service=self._service.name,
                 requests=self._requests,
                 cache_hits=self._cache_hits,
                 seconds_waited=round(self._waited, 3),
-                stopped=self._stop.sentence if self._stop else "",
-                rests=max(0.0, self._paused_until - self._clock()),
+                stopped=self._stopped.sentence if self._stopped else "",
+                paused_seconds=max(0.0, self._paused_until - self._clock()),
             )
 
 

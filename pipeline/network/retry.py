@@ -1,6 +1,6 @@
-"""One call on its way: at most three tries in a row, waits for a throttled service, and redirects.
+"""One request until it has a reply: at most three tries, waits for a throttled service, and redirects.
 
-It stands alone because it is all that knows `tenacity`, and the only place where a call takes time: every loop in it
+It stands alone because it is all that knows `tenacity`, and the only place where a request takes time: every loop in it
 has an end.
 """
 
@@ -16,37 +16,49 @@ from pipeline.model.errors import NoReplyError, ServiceStoppedError
 from pipeline.model.records import ReplyStatus
 from pipeline.network.classify import classify
 from pipeline.network.headers import retry_after
-from pipeline.network.messages import Reply, Request
+from pipeline.network.messages import Params, Reply, Request, Response
 from pipeline.network.rate_limiter import RETRY_AFTER_CAP, RateLimiter, back_off
-from pipeline.network.transport import Params, Response, is_redirect
+from pipeline.network.transport import is_redirect
 
-REDIRECTS = 3
-WAITS = 5
+MAX_REDIRECTS = 3
+MAX_WAITS = 5
+"""How many 429s one request waits out."""
 WAIT_CAP = 300.0
+"""Seconds that one request waits for a throttled service in all."""
 _SAME_METHOD = frozenset({307, 308})
-_QUESTION_IS_BAD = frozenset({400, 403, 413, 414, 422, 431})
+"""Redirects that keep a POST a POST."""
+_BAD_REQUEST = frozenset({400, 403, 413, 414, 422, 431})
+"""Statuses that blame the request; they say nothing against the service."""
 
 
 class RetriedRequest:
-    """One call on its way: its tries, its redirects, and how long it has waited for a throttled service."""
+    """One request with its tries, its redirects, and the time it has waited for a throttled service.
+
+    Args:
+        request: What is asked.
+        limiter: The rate limiter of its service, which learns from each response.
+        send: Sends to a URL, with parameters unless the URL has its own.
+        sleep: Waits for some seconds between tries.
+        now: The current time, for dates in `Retry-After`.
+    """
 
     def __init__(
         self,
-        call: Request,
-        pace: RateLimiter,
+        request: Request,
+        limiter: RateLimiter,
         send: Callable[[str, Params | None], Response],
         sleep: Callable[[float], None],
         now: Callable[[], datetime],
     ) -> None:
-        self._call, self._pace, self._send, self._sleep, self._now = call, pace, send, sleep, now
-        self._name = call.service.name
+        self._request, self._limiter, self._send, self._sleep, self._now = request, limiter, send, sleep, now
+        self._name = request.service.name
         self._waited = 0.0
 
     def run(self) -> tuple[Reply, bytes]:
-        """The reply, and the body to remember when it is a fact."""
+        """The reply, and the body to cache when it is a fact. Between tries it waits 0.5, 1 … 8 s, with jitter."""
         tries = tenacity.Retrying(
-            stop=lambda state: state.attempt_number >= self._pace.tries,
-            retry=tenacity.retry_if_exception(lambda error: isinstance(error, NoReplyError) and error.again),
+            stop=lambda state: state.attempt_number >= self._limiter.max_tries,
+            retry=tenacity.retry_if_exception(lambda error: isinstance(error, NoReplyError) and error.is_retryable),
             wait=tenacity.wait_exponential(multiplier=0.5, max=8) + tenacity.wait_random(0, 0.5),
             sleep=self._sleep,
             reraise=True,
@@ -55,83 +67,83 @@ class RetriedRequest:
             return tries(self._try)
         except ServiceStoppedError as stopped:
             return Reply(stopped.status, sentence=stopped.sentence or f"{self._name}: not asked, the run ends."), b""
-        except NoReplyError as trouble:
-            throttled = trouble.status is ReplyStatus.THROTTLED
-            (self._pace.count_throttled if throttled else self._pace.count_failure)()
-            return Reply(trouble.status, sentence=trouble.sentence), b""
+        except NoReplyError as failure:
+            is_throttled = failure.status is ReplyStatus.THROTTLED
+            (self._limiter.record_throttled if is_throttled else self._limiter.record_failure)()
+            return Reply(failure.status, sentence=failure.sentence), b""
 
     def _try(self) -> tuple[Reply, bytes]:
         try:
-            answer = self._outwait_throttling()
-            if answer.status_code >= 500 and (seconds := self._retry_after(answer)):
+            response = self._wait_out_429()
+            if response.status_code >= 500 and (seconds := self._retry_after(response)):
                 self._pause(seconds)
-            reply = classify(self._call, answer.status_code, answer.body)
+            reply = classify(self._request, response.status_code, response.body)
         except NoReplyError:
-            self._pace.count_failed_try()
+            self._limiter.record_failed_try()
             raise
-        self._pace.count_sign_of_life()
+        self._limiter.record_response()
         if reply.status is ReplyStatus.BLOCKED:
-            self._pace.stop(reply.status, reply.sentence)
+            self._limiter.stop(reply.status, reply.sentence)
         elif reply.status.is_fact:
-            self._pace.count_answer()
-        elif reply.status_code not in _QUESTION_IS_BAD:
-            self._pace.count_failure()
-        return reply, answer.body
+            self._limiter.record_success()
+        elif reply.status_code not in _BAD_REQUEST:
+            self._limiter.record_failure()
+        return reply, response.body
 
-    def _outwait_throttling(self) -> Response:
-        """The first answer that is no 429; waiting for it is no try, but has an end."""
-        for nth in range(WAITS + 1):
-            answer = self._follow_redirects()
-            if answer.status_code != 429:
-                return answer
-            self._pace.count_429()
-            self._pause(self._retry_after(answer) or back_off(nth))
+    def _wait_out_429(self) -> Response:
+        """The first response that is no 429; waiting for it is no try, but has an end."""
+        for nth in range(MAX_WAITS + 1):
+            response = self._follow_redirects()
+            if response.status_code != 429:
+                return response
+            self._limiter.record_429()
+            self._pause(self._retry_after(response) or back_off(nth))
             if self._waited > WAIT_CAP:
                 break
         sentence = f"{self._name}: too many requests (429), also after waiting; run again later."
-        raise NoReplyError(ReplyStatus.THROTTLED, sentence, again=False)
+        raise NoReplyError(ReplyStatus.THROTTLED, sentence, is_retryable=False)
 
-    def _retry_after(self, answer: Response) -> float | None:
-        return retry_after(answer.headers.get("retry-after", ""), self._now())
+    def _retry_after(self, response: Response) -> float | None:
+        return retry_after(response.headers.get("retry-after", ""), self._now())
 
     def _pause(self, seconds: float) -> None:
-        """Let the whole service rest, or give it up when that is too long for a run."""
+        """Pause the whole service, or give it up when that is too long for a run."""
         if seconds > RETRY_AFTER_CAP:
             hours = f"{seconds / 3600:.1f} hours" if seconds < 1e7 else "very long"
             sentence = f"{self._name}: it asks us to wait {hours}, so it is not asked again in this run."
-            raise self._pace.stop(ReplyStatus.EXHAUSTED, sentence)
+            raise self._limiter.stop(ReplyStatus.EXHAUSTED, sentence)
         self._waited += seconds
-        self._pace.pause(seconds)
+        self._limiter.pause(seconds)
 
     def _follow_redirects(self) -> Response:
-        url = self._call.service.base_url.rstrip("/") + "/" + self._call.path.lstrip("/")
-        answer = self._fetch(url, self._call.params)
-        for _ in range(REDIRECTS):
-            if not is_redirect(answer):
-                return answer
-            url = self._next_address(url, answer)
-            answer = self._fetch(url, None)
-        if is_redirect(answer):
-            raise self._refusal("it redirects without end")
-        return answer
+        url = self._request.service.base_url.rstrip("/") + "/" + self._request.path.lstrip("/")
+        response = self._send_in_turn(url, self._request.params)
+        for _ in range(MAX_REDIRECTS):
+            if not is_redirect(response):
+                return response
+            url = self._redirect_target(url, response)
+            response = self._send_in_turn(url, None)
+        if is_redirect(response):
+            raise self._bad_redirect("it redirects without end")
+        return response
 
-    def _fetch(self, url: str, params: Params | None) -> Response:
-        with self._pace.turn(self._call.kind):
-            answer = self._send(url, params)
-            self._pace.learn(self._call.kind, answer.headers)
-            return answer
+    def _send_in_turn(self, url: str, params: Params | None) -> Response:
+        with self._limiter.slot(self._request.kind):
+            response = self._send(url, params)
+            self._limiter.learn_limits(self._request.kind, response.headers)
+            return response
 
-    def _next_address(self, url: str, answer: Response) -> str:
+    def _redirect_target(self, url: str, response: Response) -> str:
         """Where a redirect leads: only within the same scheme and host, since a key must not follow it elsewhere."""
         try:
-            target = urljoin(url, answer.headers["location"])
-            same = urlsplit(target)[:2] == urlsplit(url)[:2]
+            target = urljoin(url, response.headers["location"])
+            is_same = urlsplit(target)[:2] == urlsplit(url)[:2]
         except ValueError:
-            same = False
-        if not same or (self._call.body is not None and answer.status_code not in _SAME_METHOD):
-            raise self._refusal("it redirects to another place, which is not followed")
+            is_same = False
+        if not is_same or (self._request.body is not None and response.status_code not in _SAME_METHOD):
+            raise self._bad_redirect("it redirects to another place, which is not followed")
         return target
 
-    def _refusal(self, why: str) -> NoReplyError:
+    def _bad_redirect(self, why: str) -> NoReplyError:
         sentence = f"{self._name}: {why}; check its base_url, or whether this network has a login page."
-        return NoReplyError(ReplyStatus.UNREADABLE, sentence, again=False)
+        return NoReplyError(ReplyStatus.UNREADABLE, sentence, is_retryable=False)

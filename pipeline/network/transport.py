@@ -1,7 +1,7 @@
-"""What touches the network: one session that sends a request and reads its answer whole, within bounds.
+"""What touches the network: one session that sends a request and reads the response whole, within bounds.
 
 It stands alone because it is all that knows `requests`, and because what a server can do to us (drip, flood, redirect,
-set cookies) is met here once, so that `http` only sees an `Response` or a `NoReplyError`.
+set cookies) is met here once: the client only ever sees a `Response` or a `NoReplyError`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import logging
 import socket
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import requests
@@ -23,36 +24,40 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from pipeline.model.errors import NoReplyError
-from pipeline.model.records import ReplyStatus, Struct
-from pipeline.network.messages import Request
+from pipeline.model.records import ReplyStatus
+from pipeline.network.messages import Params, Request, Response
 from pipeline.text.folding import show
 
-Params = tuple[tuple[str, str], ...]
-
 TIMEOUT = (10.0, 30.0)
+"""Seconds to connect, and seconds between two bytes of a response."""
 DEADLINE = 60.0
-"""A server that drips a byte at a time never runs into the read timeout; this ends it."""
+"""Seconds for a whole response: a server that sends a byte at a time never runs into the read timeout."""
 BODY_CAP = 20_000_000
+"""Bytes of a decoded body; no API that is asked here sends so many."""
 CHUNK = 65_536
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _log = logging.getLogger("bibmill.http")
 
 
-class Response(Struct, frozen=True):
-    """One HTTP answer, read whole; names of headers are lower-case."""
+class Transport(Protocol):
+    """What the client needs in order to send: `HttpTransport`, or `network.mock.MockTransport` in tests."""
 
-    status_code: int
-    headers: dict[str, str]
-    body: bytes = b""
+    def send(self, request: Request, url: str, params: Params | None, headers: Mapping[str, str]) -> Response:
+        """Send one request and read its response; raises `NoReplyError` when there is none."""
+        ...
+
+    def close(self) -> None:
+        """Release all connections."""
+        ...
 
 
-def is_redirect(answer: Response) -> bool:
-    """True for an answer that names another place to ask."""
-    return answer.status_code in _MOVED and "location" in answer.headers
+def is_redirect(response: Response) -> bool:
+    """True for a response that names another place to ask."""
+    return response.status_code in _MOVED and "location" in response.headers
 
 
-class Transport:
-    """The session: no cookies, no netrc, no redirects of its own, and no answer that is endless in time or size."""
+class HttpTransport:
+    """A session without cookies, netrc or redirects of its own; no response is endless in time or size."""
 
     def __init__(self) -> None:
         self._session = _Session()
@@ -67,81 +72,89 @@ class Transport:
         """Drop all connections."""
         self._session.close()
 
-    def fetch(self, call: Request, url: str, params: Params | None, headers: dict[str, str]) -> Response:
-        """Send one request and read its answer; raises `NoReplyError` in words that show no parameter and no key."""
-        name, began = call.service.name, time.monotonic()
+    def send(self, request: Request, url: str, params: Params | None, headers: Mapping[str, str]) -> Response:
+        """Send one request and read its response whole.
+
+        Args:
+            request: Decides the method, the body and the accepted format.
+            url: The full address, which a redirect may have changed.
+            params: Query parameters to add; None when `url` has its own.
+            headers: The User-Agent and the service's keys.
+
+        Raises:
+            NoReplyError: There is no response that can be used; its sentence shows no parameter and no key.
+        """
+        name, began = request.service.name, time.monotonic()
         with _Deadline(DEADLINE) as deadline:
             try:
-                answer = self._exchange(call, url, params, headers)
+                response = self._exchange(request, url, params, headers)
                 deadline.check()
             except requests.exceptions.SSLError:
-                raise NoReplyError(
-                    ReplyStatus.UNREACHABLE,
-                    f"{name}: its certificate is not valid here; check clock and proxy.",
-                    again=False,
-                ) from None
+                sentence = f"{name}: its certificate is not valid here; check clock and proxy."
+                raise NoReplyError(ReplyStatus.UNREACHABLE, sentence, is_retryable=False) from None
             except (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL, UnicodeError):
                 sentence = f"{name}: its key, its address or the question holds characters that cannot be sent."
-                raise NoReplyError(ReplyStatus.UNREADABLE, sentence, again=False) from None
+                raise NoReplyError(ReplyStatus.UNREADABLE, sentence, is_retryable=False) from None
             except (OSError, HTTPError, HTTPException, ValueError) as error:
-                _log.debug("%s %s failed: %s", name, show(call.path), type(error).__name__)
-                why = f"the answer took over {DEADLINE:.0f} s" if deadline.has_passed else _in_words(error)
+                _log.debug("%s %s failed: %s", name, show(request.path), type(error).__name__)
+                why = f"the answer took over {DEADLINE:.0f} s" if deadline.has_passed else _describe(error)
                 sentence = f"{name}: {why}; check the network, or run with --offline."
                 raise NoReplyError(ReplyStatus.UNREACHABLE, sentence) from None
-        _log.debug("%s %s %d %d ms", name, show(call.path), answer.status_code, (time.monotonic() - began) * 1000)
-        return answer
+        milliseconds = (time.monotonic() - began) * 1000
+        _log.debug("%s %s %d %d ms", name, show(request.path), response.status_code, milliseconds)
+        return response
 
-    def _exchange(self, call: Request, url: str, params: Params | None, headers: dict[str, str]) -> Response:
-        accept = "application/json" if call.expects == "json" else "application/atom+xml, application/xml, */*"
-        more = {} if call.body is None else {"Content-Type": "application/json"}
+    def _exchange(self, request: Request, url: str, params: Params | None, headers: Mapping[str, str]) -> Response:
+        accept = "application/json" if request.expects == "json" else "application/atom+xml, application/xml, */*"
+        more = {} if request.body is None else {"Content-Type": "application/json"}
         with self._session.request(
-            "GET" if call.body is None else "POST",
+            "GET" if request.body is None else "POST",
             url,
             params=params or None,
-            data=None if call.body is None else msgspec.json.encode(call.body),
+            data=None if request.body is None else msgspec.json.encode(request.body),
             headers={"Accept": accept, "Accept-Encoding": "gzip, deflate", **more, **headers},
             timeout=TIMEOUT,
             allow_redirects=False,
             stream=True,
             verify=True,
-        ) as response:
-            answer = Response(response.status_code, {k.lower(): v for k, v in response.headers.items()})
-            return answer if is_redirect(answer) else replace(answer, body=_read_body(call, response))
+        ) as raw:
+            response = Response(raw.status_code, {k.lower(): v for k, v in raw.headers.items()})
+            return response if is_redirect(response) else replace(response, body=_read_body(request, raw))
 
 
-def _read_body(call: Request, response: requests.Response) -> bytes:
+def _read_body(request: Request, raw: requests.Response) -> bytes:
     """The decoded body up to the cap: a megabyte of gzip may be a gigabyte of nothing."""
     body = bytearray()
-    while chunk := response.raw.read1(CHUNK, decode_content=True):
+    while chunk := raw.raw.read1(CHUNK, decode_content=True):
         body += chunk
         if len(body) > BODY_CAP:
-            sentence = f"{call.service.name}: the answer is over {BODY_CAP // 1_000_000} MB and was not read."
-            raise NoReplyError(ReplyStatus.UNREADABLE, sentence, again=False)
+            sentence = f"{request.service.name}: the answer is over {BODY_CAP // 1_000_000} MB and was not read."
+            raise NoReplyError(ReplyStatus.UNREADABLE, sentence, is_retryable=False)
     return bytes(body)
 
 
-def _in_words(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     if isinstance(error, requests.exceptions.Timeout):
         return "no answer in time"
     return "no connection" if isinstance(error, requests.exceptions.ConnectionError) else "the answer broke off"
 
 
 class _Session(requests.Session):
-    """A session that leaves redirects alone; requests else reads a redirect's body whole, bomb or not."""
+    """A session that leaves redirects alone: `requests` would read the body of each one whole, however large."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """Say that there is none."""
+        """None, so that `requests` sees no redirect."""
 
 
 class _Deadline:
-    """Cuts the connection of this thread's request when its time is over, whatever it is waiting for."""
+    """Closes the connection of this thread's request when its time is over, whatever it is waiting for."""
 
     current = threading.local()
 
     def __init__(self, seconds: float) -> None:
         self.has_passed = False
         self.sock: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._cut)
+        self._timer = threading.Timer(seconds, self._close_socket)
         self._timer.daemon = True
 
     def __enter__(self) -> _Deadline:
@@ -153,19 +166,19 @@ class _Deadline:
         self._timer.cancel()
 
     def check(self) -> None:
-        """Raise when the time was over: a cut connection without a stated length looks like a whole answer."""
+        """Raise `TimeoutError` if the time is over: a body without a stated length looks whole when it is cut."""
         if self.has_passed:
             raise TimeoutError
 
-    def _cut(self) -> None:
+    def _close_socket(self) -> None:
         self.has_passed = True
         if self.sock:
             with suppress(OSError):
                 socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
-class _Watched:
-    """A connection that shows its socket to the deadline before it waits for an answer."""
+class _DeadlineMixin:
+    """Gives the connection's socket to the deadline before it waits for a response."""
 
     sock: Any
 
@@ -176,19 +189,19 @@ class _Watched:
         return super().getresponse()  # type: ignore[misc]  # of the class that this is mixed into
 
 
-class _WatchedHTTP(_Watched, HTTPConnection):
+class _HTTPConnection(_DeadlineMixin, HTTPConnection):
     pass
 
 
-class _WatchedHTTPS(_Watched, HTTPSConnection):
+class _HTTPSConnection(_DeadlineMixin, HTTPSConnection):
     pass
 
 
 class _Adapter(HTTPAdapter):
-    """Makes connections that keep the deadline."""
+    """An adapter whose connections keep the deadline."""
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """The pool as requests makes it, with our kind of connection in it."""
+        """The pool as `requests` makes it, with connections that keep the deadline."""
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = _WatchedHTTPS if pool.scheme == "https" else _WatchedHTTP
+        pool.ConnectionCls = _HTTPSConnection if pool.scheme == "https" else _HTTPConnection
         return pool

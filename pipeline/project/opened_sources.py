@@ -31,7 +31,7 @@ def open_sources(project: Project, console: Console, names: Sequence[str] | None
     chosen = project.enabled_sources if names is None else names
     with ExitStack() as stack:
         opener = _ClientOpener(project, console, stack)
-        yield [_LazySource(name, project, opener) for name in chosen if row_of(name).opens]
+        yield [_LazySource(name, project, opener) for name in chosen if row_of(name).class_name]
 
 
 class _ClientOpener:

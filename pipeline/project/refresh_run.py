@@ -15,8 +15,8 @@ from pipeline.model.source_table import SourceDescriptor, row_of
 from pipeline.project.artefacts import Artefacts
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.rules.news.publications import Hint, find_hints, judge_hints
-from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose, read_observed
-from pipeline.stages.refresh import Known, ask, weigh
+from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose_works, read_observed
+from pipeline.stages.refresh import Known, ask, judge_observations
 from pipeline.storage.checkpoint import Checkpoint
 
 
@@ -50,7 +50,7 @@ class RefreshRun:
         answered = self._checkpoint.find_answered(self._today)
         for source in sources:
             memory = Memory(asked_days.get(source.name, {}), read_observed(self._artefacts.citations, source.name))
-            due = choose(_works_for(source.name, self._works), memory, self._choice, self._today)
+            due = choose_works(_works_for(source.name, self._works), memory, self._choice, self._today)
             self._due.update(work.id for work in due)
             for reply in ask([work for work in due if (source.name, work.id) not in answered], source):
                 if isinstance(reply, ObservationBatch):
@@ -61,7 +61,7 @@ class RefreshRun:
     def learn(self, sources: Sequence[Source]) -> Artefacts:
         """The artefacts with the new lines of the ledgers."""
         old = self._artefacts
-        learned = weigh(self._checkpoint.batches, Known(old.works, old.matches, old.citations, old.news))
+        learned = judge_observations(self._checkpoint.batches, Known(old.works, old.matches, old.citations, old.news))
         return msgspec.structs.replace(
             old,
             citations=(*old.citations, *learned.citations),
@@ -80,7 +80,7 @@ class RefreshRun:
 
     def _find_published(self, sources: Sequence[Source]) -> tuple[News, ...]:
         """Versions of record that were named for preprints and that Crossref describes; looked up once each."""
-        registry = next((source for source in sources if "doi" in row_of(source.name).vouches_for), None)
+        registry = next((source for source in sources if "doi" in row_of(source.name).authoritative_for), None)
         refused = {doi.removeprefix("doi:") for one in read_project_decisions(self._project) for doi in one.reject}
         old, batches = self._artefacts, self._checkpoint.batches
         hints = find_hints(self._works, old.matches, batches, old.news, refused)
@@ -99,12 +99,12 @@ def sources_to_refresh(project: Project) -> tuple[str, ...]:
 
 
 def _counts_freely(source: SourceDescriptor) -> bool:
-    return bool(source.refreshes) and source.counts != "licensed"
+    return bool(source.refresh_scope) and source.counts != "licensed"
 
 
 def _works_for(source: str, works: Sequence[Work]) -> tuple[Work, ...]:
     """The works that a source may know; arXiv is only asked whether a preprint was published."""
-    if row_of(source).refreshes != "preprints":
+    if row_of(source).refresh_scope != "preprints":
         return tuple(works)
     return tuple(work for work in works if work.record.type == "article" and not work.record.identifiers.doi)
 

@@ -26,7 +26,7 @@ from pipeline.stages.emit import emit
 from pipeline.stages.enrich import enrich
 from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
-from pipeline.stages.refresh import differing
+from pipeline.stages.refresh import pick_changed
 from pipeline.storage import store
 
 _log = logging.getLogger("bibmill.steps")
@@ -78,7 +78,7 @@ def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console
     renamed = {before.id: after.id for before, after in zip(found.works, keyed.works, strict=True)}
     conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work]) for one in found.conflicts)
     _log.info("%d works, %d conflicts between sources", len(keyed.works), len(conflicts))
-    new_counts = differing(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
+    new_counts = pick_changed(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
     return msgspec.structs.replace(
         artefacts,
         works=keyed.works,

@@ -38,7 +38,7 @@ class Memory(Struct, frozen=True):
         return max((*self.asked.values(), *map(day_of, self.observed.values())), default=None)
 
 
-def choose(works: Sequence[Work], memory: Memory, choice: RefreshChoice, today: date) -> tuple[Work, ...]:
+def choose_works(works: Sequence[Work], memory: Memory, choice: RefreshChoice, today: date) -> tuple[Work, ...]:
     """The works that one source is asked about today.
 
     Args:

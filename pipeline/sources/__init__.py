@@ -24,11 +24,11 @@ def open_source(name: str, client: Client, config: SourceConfig, contact: str) -
     """A network source, ready to be asked.
 
     Args:
-        name: A source of the table that `opens` a class of `pipeline.sources.NAME`.
+        name: A source of the table that `class_name` a class of `pipeline.sources.NAME`.
         client: The one client of the run.
         config: The source's settings.
         contact: The address of whoever asks; empty when there is none.
     """
-    make: Callable[..., Any] = getattr(import_module(f"pipeline.sources.{name}"), source_table()[name].opens)
+    make: Callable[..., Any] = getattr(import_module(f"pipeline.sources.{name}"), source_table()[name].class_name)
     source: Source = make(client, config, contact)
     return source

@@ -38,32 +38,32 @@ class Arxiv:
 
     name = NAME
 
-    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.RequestClient, config: SourceConfig, contact: str = "") -> None:
         self._client = client
         self._service = batching.build_service(NAME, config)
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by arXiv id."""
-        packed = _pack(batching.want(batching.claims(queries), _list_ids))
-        return batching.look_up(self._client, packed, self._call, _READING)
+        """Results by arXiv id."""
+        packed = _pack(batching.pair_queries_with_ids(queries, _query_ids))
+        return batching.look_up(self._client, packed, self._batch_request, _PARSER)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by the words of the title."""
-        return batching.search(self._client, queries, self._search_call, _READING)
+        """Results by the words of the title."""
+        return batching.search(self._client, queries, self._search_request, _PARSER)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """No counts, but the DOIs that authors gave their preprints after they were published."""
-        look = counting.CountQuery(_READING, _pack, self._fresh_call)
-        return counting.count_works(self._client, batching.want(works, _list_ids), look)
+        query = counting.CountQuery(_PARSER, _pack, self._count_request)
+        return counting.count_works(self._client, batching.pair_with_ids(works, _query_ids), query)
 
-    def _call(self, ids: tuple[str, ...], fresh_days: int | None = None) -> Request:
+    def _batch_request(self, ids: tuple[str, ...], fresh_days: int | None = None) -> Request:
         params = (("id_list", ",".join(ids)), ("max_results", str(len(ids))))
         return Request(self._service, "/query", params, expects="xml", fresh_days=fresh_days)
 
-    def _fresh_call(self, ids: tuple[str, ...]) -> Request:
-        return self._call(ids, fresh_days=0)
+    def _count_request(self, ids: tuple[str, ...]) -> Request:
+        return self._batch_request(ids, fresh_days=0)
 
-    def _search_call(self, claim: Record) -> Request:
+    def _search_request(self, claim: Record) -> Request:
         params = (("search_query", to_search_query(claim.title)), ("max_results", batching.HITS))
         return Request(self._service, "/query", params, expects="xml")
 
@@ -132,16 +132,16 @@ def _find(element: Any, name: str) -> str:
     return clean_text(element.findtext(name) or "")
 
 
-def _list_ids(ids: Identifiers) -> tuple[str, ...]:
+def _query_ids(ids: Identifiers) -> tuple[str, ...]:
     return (parse_arxiv(ids.arxiv) or "",)
 
 
-def _name_ids(record: Record) -> tuple[str, ...]:
+def _record_ids(record: Record) -> tuple[str, ...]:
     return (record.identifiers.arxiv,)
 
 
-def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
-    return batching.pack(wanted, BATCH)
+def _pack(members: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
+    return batching.pack(members, BATCH)
 
 
-_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, ReplyStatus.NOT_REGISTERED)
+_PARSER = batching.ReplyParser(NAME, _list_items, to_record, _record_ids, ReplyStatus.NOT_REGISTERED)

@@ -25,18 +25,18 @@ T = TypeVar("T")
 NAME = "crossref"
 BATCH = 50
 FILTER_CAP = 5000
-"""Characters of a filter; at about 5,200 the answer is 414."""
+"""Characters of a filter; at about 5,200 the response is 414."""
 
 SELECT = (
     "DOI,type,title,subtitle,author,editor,published-print,published,issued,published-online,container-title,"
     "short-container-title,volume,issue,page,article-number,publisher,publisher-location,event,ISSN,ISBN,relation"
 )
-"""Only names that the route accepts: one other, such as `subtype`, and every call is answered 400."""
+"""Only names that the route accepts: one other, such as `subtype`, and every request is answered 400."""
 
 FRESH_SELECT = (
     "DOI,type,title,subtitle,author,issued,container-title,relation,is-referenced-by-count,update-to,updated-by"
 )
-"""What is asked of known works: what is not selected is absent from the answer, a retraction included."""
+"""What is asked of known works: what is not selected is absent from the reply, a retraction included."""
 
 TYPES = {
     "book-section": "chapter",
@@ -74,8 +74,8 @@ TYPES = {
 }
 """Crossref's types in the order of its own list, as CSL types.
 
-`component` and `grant` are none: they stay, so that a judge can see and refuse them.
-."""
+`component` and `grant` are no types of CSL: they stay, so that they can be seen and refused.
+"""
 
 _DATES = ("published-print", "published", "issued", "published-online", "posted")
 _SERIES = re.compile(
@@ -92,7 +92,7 @@ class Crossref:
 
     name = NAME
 
-    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.RequestClient, config: SourceConfig, contact: str = "") -> None:
         self._client = client
         self._service = batching.build_service(
             NAME,
@@ -103,30 +103,30 @@ class Crossref:
         )
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by DOI."""
-        packed = _pack(batching.want(batching.claims(queries), _list_ids))
-        return batching.look_up(self._client, packed, self._call, _READING)
+        """Results by DOI."""
+        packed = _pack(batching.pair_queries_with_ids(queries, _query_ids))
+        return batching.look_up(self._client, packed, self._batch_request, _PARSER)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by title and year; authors stay out, for one that is invented leads to another paper."""
-        return batching.search(self._client, queries, self._search_call, _READING)
+        """Results by title and year; authors stay out, for one that is invented leads to another paper."""
+        return batching.search(self._client, queries, self._search_request, _PARSER)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Citations from works whose references are deposited with Crossref, and notices of retraction and the like."""
-        look = counting.CountQuery(_READING, _pack, self._fresh_call, _read_count, notices.read_crossref)
-        return counting.count_works(self._client, batching.want(works, _list_ids), look)
+        query = counting.CountQuery(_PARSER, _pack, self._count_request, _read_count, notices.read_crossref)
+        return counting.count_works(self._client, batching.pair_with_ids(works, _query_ids), query)
 
-    def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Request:
+    def _batch_request(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Request:
         if _is_alone(dois[0]):
             return Request(self._service, f"/works/{quote(dois[0], safe='')}", kind="single", fresh_days=fresh_days)
         listed = ",".join(f"doi:{doi}" for doi in dois)
         params = (("filter", listed), ("rows", str(len(dois))), ("select", select))
         return Request(self._service, "/works", params, fresh_days=fresh_days)
 
-    def _fresh_call(self, dois: tuple[str, ...]) -> Request:
-        return self._call(dois, FRESH_SELECT, fresh_days=0)
+    def _count_request(self, dois: tuple[str, ...]) -> Request:
+        return self._batch_request(dois, FRESH_SELECT, fresh_days=0)
 
-    def _search_call(self, claim: Record) -> Request:
+    def _search_request(self, claim: Record) -> Request:
         words = f"{batching.shorten_title(claim.title)} {claim.year or ''}".strip()
         params = (("query.bibliographic", words), ("rows", batching.HITS), ("select", SELECT))
         return Request(self._service, "/works", params)
@@ -179,7 +179,7 @@ def _list_items(data: Any) -> list[Any] | None:
     return items if isinstance(items, list) else None
 
 
-def _name_ids(record: Record) -> tuple[str, ...]:
+def _record_ids(record: Record) -> tuple[str, ...]:
     return (record.identifiers.doi,)
 
 
@@ -263,18 +263,18 @@ def _read_relations(item: Any) -> tuple[str, list[str]]:
     return arxiv, dois
 
 
-def _list_ids(ids: Identifiers) -> tuple[str, ...]:
+def _query_ids(ids: Identifiers) -> tuple[str, ...]:
     """The DOI, or the one that an id of the ACL Anthology stands for."""
     return (parse_doi(ids.doi) or acl_doi(ids.acl),)
 
 
 def _is_alone(doi: str) -> bool:
-    """A comma would end the DOI inside a filter."""
+    """True for a DOI with a comma, which would end it inside a filter."""
     return "," in doi
 
 
-def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
-    return batching.pack(wanted, BATCH, FILTER_CAP, _is_alone)
+def _pack(members: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
+    return batching.pack(members, BATCH, FILTER_CAP, _is_alone)
 
 
-_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, ReplyStatus.NOT_REGISTERED)
+_PARSER = batching.ReplyParser(NAME, _list_items, to_record, _record_ids, ReplyStatus.NOT_REGISTERED)

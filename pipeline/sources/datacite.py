@@ -54,7 +54,7 @@ class DataCite:
 
     name = NAME
 
-    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.RequestClient, config: SourceConfig, contact: str = "") -> None:
         self._client = client
         self._service = batching.build_service(
             NAME,
@@ -66,22 +66,22 @@ class DataCite:
         )
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by the DOI of an arXiv id, else by the DOI of the claim."""
-        packed = batching.pack(batching.want(batching.claims(queries), _list_ids), most=1)
-        return batching.look_up(self._client, packed, self._call, _READING)
+        """Results by the DOI of an arXiv id, else by the DOI of the claim."""
+        packed = batching.pack(batching.pair_queries_with_ids(queries, _query_ids), most=1)
+        return batching.look_up(self._client, packed, self._doi_request, _PARSER)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by title."""
-        return batching.search(self._client, queries, self._search_call, _READING)
+        """Results by title."""
+        return batching.search(self._client, queries, self._search_request, _PARSER)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
-        """Nothing: DataCite's counts are far too small to be shown."""
+        """No observations: DataCite's counts are far too small to be shown."""
         return iter(())
 
-    def _call(self, dois: tuple[str, ...]) -> Request:
+    def _doi_request(self, dois: tuple[str, ...]) -> Request:
         return Request(self._service, f"/dois/{quote(dois[0], safe='')}")
 
-    def _search_call(self, claim: Record) -> Request:
+    def _search_request(self, claim: Record) -> Request:
         phrase = _LUCENE.sub(r"\\\1", batching.shorten_title(claim.title))
         params = (("query", f'titles.title:"{phrase}"'), ("page[size]", batching.HITS), ("page[number]", "1"))
         return Request(self._service, "/dois", params)
@@ -176,14 +176,14 @@ def _read_versions(of: Any) -> Iterator[str]:
             yield sort_doi(json_shapes.find_raw(other, "relatedIdentifier"))[0]
 
 
-def _list_ids(ids: Identifiers) -> tuple[str, ...]:
+def _query_ids(ids: Identifiers) -> tuple[str, ...]:
     """A published DOI beside an arXiv id is Crossref's as a rule, so it is not asked for here."""
     arxiv = parse_arxiv(ids.arxiv)
     return (f"{ARXIV_DOI_PREFIX}{arxiv.lower()}" if arxiv else parse_doi(ids.doi) or "",)
 
 
-def _name_ids(record: Record) -> tuple[str, ...]:
+def _record_ids(record: Record) -> tuple[str, ...]:
     return (record.id.removeprefix(f"{NAME}:"),)
 
 
-_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, ReplyStatus.NOT_REGISTERED)
+_PARSER = batching.ReplyParser(NAME, _list_items, to_record, _record_ids, ReplyStatus.NOT_REGISTERED)

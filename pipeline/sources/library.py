@@ -13,10 +13,13 @@ from pipeline.model.records import Candidate, Identifiers, Problem, Query, Query
 from pipeline.text.folding import FoldedTitle, fold_title, significant_words, squeeze
 
 _OFFERED = 8
-_WEIGHED = 60
+"""Candidates for one title."""
+_COMPARED = 60
+"""Records with the most words in common, whose titles are compared letter by letter."""
 _COMMON = 400
 """A word of more titles than this finds too many to be worth following, unless the title has no rarer one."""
 _EDGE = 10
+"""Characters of each end of a title by which it is found."""
 
 
 class Library:
@@ -25,7 +28,7 @@ class Library:
     name = "library"
 
     def __init__(self, records: Iterable[tuple[str, Record]]) -> None:
-        """`records` come with the name of the file that holds them."""
+        """Index the records, each of which comes with the name of its file."""
         self._records = [(f"{file}#{record.id}", record) for file, record in records]
         self._titles = [fold_title(record.title) for _, record in self._records]
         self._by_word: dict[str, list[int]] = defaultdict(list)
@@ -40,36 +43,36 @@ class Library:
         return len(self._records)
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answers by identifier or citation key, for the queries that have one."""
+        """Results by identifier or citation key, for the queries that have one."""
         for query in queries:
             labels = _labels(query.claim)
             found = list(dict.fromkeys(self._by_label[label] for label in labels if label in self._by_label))
             if labels:
-                yield self._answer(query, found)
+                yield self._to_result(query, found)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answers by title: the records that share most, and the rarest, of its words."""
+        """Results by title: the records that share most, and the rarest, of its words."""
         for query in queries:
-            yield self._answer(query, self._nearest(query.claim.title))
+            yield self._to_result(query, self._nearest(query.claim.title))
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
-        """A library counts no citations."""
+        """No observations: a library counts no citations."""
         return iter(())
 
     def _nearest(self, title: str) -> list[int]:
         points: Counter[int] = Counter()
-        wanted = fold_title(title)
-        keys = [key for key in _title_keys(wanted) if key in self._by_word]
+        sought = fold_title(title)
+        keys = [key for key in _title_keys(sought) if key in self._by_word]
         rare = [key for key in keys if len(self._by_word[key]) <= _COMMON] or keys
         for key in rare:
             weight = 1_000_000 // len(self._by_word[key])
             for at in self._by_word[key]:
                 points[at] += weight
-        likely = nsmallest(_WEIGHED, points, key=lambda at: (-points[at], at))
-        likeness = {at: fuzz.ratio(wanted, self._titles[at]) for at in likely}
+        likely = nsmallest(_COMPARED, points, key=lambda at: (-points[at], at))
+        likeness = {at: fuzz.ratio(sought, self._titles[at]) for at in likely}
         return sorted(likely, key=lambda at: (-likeness[at], at))[:_OFFERED]
 
-    def _answer(self, query: Query, found: Sequence[int]) -> QueryResult:
+    def _to_result(self, query: Query, found: Sequence[int]) -> QueryResult:
         candidates = tuple(
             Candidate(record=self._records[at][1], source=self.name, source_id=self._records[at][0], rank=rank)
             for rank, at in enumerate(found, start=1)

@@ -33,7 +33,7 @@ A refresh asks for a hundred, and again for what a full page lacks.
 PAGE = 100
 FILTER_CAP = 3500
 AUTHOR_CAP = 100
-"""A list of authors ends here, whatever the paper has."""
+"""A list of authors ends here, however many the paper has."""
 
 SELECT = "id,doi,title,publication_year,type,authorships,primary_location,biblio"
 
@@ -67,7 +67,7 @@ class OpenAlex:
 
     name = NAME
 
-    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.RequestClient, config: SourceConfig, contact: str = "") -> None:
         self._client = client
         key = config.key()
         self._service = batching.build_service(
@@ -78,45 +78,45 @@ class OpenAlex:
         )
         # Only a DOI in the path can be missed: for a list, a 404 means another address.
         self._single = msgspec.structs.replace(self._service, miss_marks=("404 Not Found",))
-        # A lane of its own: the other one is closed for the run when the budget is spent.
+        # A service of its own: the other one is stopped for the run when the budget is spent.
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by DOI, arXiv's own included."""
-        packed = _pack(batching.want(batching.claims(queries), _list_ids))
-        return batching.look_up(self._client, packed, self._call, _READING)
+        """Results by DOI, arXiv's own included."""
+        packed = _pack(batching.pair_queries_with_ids(queries, _query_ids))
+        return batching.look_up(self._client, packed, self._batch_request, _PARSER)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by title."""
-        return batching.search(self._client, queries, self._search_call, _READING)
+        """Results by title."""
+        return batching.search(self._client, queries, self._search_request, _PARSER)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Citations of the published version, else of the preprint: they are works of their own there.
 
         When the day's budget is spent, works are asked about one by one, which is free.
         """
-        look = counting.CountQuery(
-            _READING, _pack_fresh, self._fresh_call, _read_count, notices.read_openalex, PAGE, self._free_call
+        query = counting.CountQuery(
+            _PARSER, _pack_fresh, self._count_request, _read_count, notices.read_openalex, PAGE, self._free_request
         )
-        return counting.count_works(self._client, batching.want(works, _list_ids), look)
+        return counting.count_works(self._client, batching.pair_with_ids(works, _query_ids), query)
 
-    def _call(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Request:
+    def _batch_request(self, dois: tuple[str, ...], select: str = SELECT, fresh_days: int | None = None) -> Request:
         if _is_alone(dois[0]):
-            return self._single_call(self._single, dois[0], select, fresh_days)
+            return self._single_request(self._single, dois[0], select, fresh_days)
         params = (("filter", f"doi:{'|'.join(dois)}"), ("per_page", str(PAGE)), ("select", select))
         return Request(self._service, "/works", params, fresh_days=fresh_days)
 
-    def _single_call(self, service: Service, doi: str, select: str, fresh_days: int | None) -> Request:
+    def _single_request(self, service: Service, doi: str, select: str, fresh_days: int | None) -> Request:
         path = f"/works/doi:{quote(doi, safe='')}"
         return Request(service, path, (("select", select),), kind="single", fresh_days=fresh_days)
 
-    def _fresh_call(self, dois: tuple[str, ...]) -> Request:
-        return self._call(dois, FRESH_SELECT, fresh_days=0)
+    def _count_request(self, dois: tuple[str, ...]) -> Request:
+        return self._batch_request(dois, FRESH_SELECT, fresh_days=0)
 
-    def _free_call(self, dois: tuple[str, ...]) -> Request:
-        return self._single_call(self._free, dois[0], FRESH_SELECT, fresh_days=0)
+    def _free_request(self, dois: tuple[str, ...]) -> Request:
+        return self._single_request(self._free, dois[0], FRESH_SELECT, fresh_days=0)
 
-    def _search_call(self, claim: Record) -> Request:
+    def _search_request(self, claim: Record) -> Request:
         value = to_filter_value(claim.title)
         params = (("filter", f"title.search:{value}"), ("per_page", batching.HITS), ("select", SELECT))
         return Request(self._service, "/works", params)
@@ -127,7 +127,7 @@ def to_filter_value(title: str) -> str:
 
     A comma ends a value even when it is percent-encoded (403), and words with an apostrophe or TeX lose hits.
 
-    >>> to_filter_value("Stop, CountQuery! and Listen"), to_filter_value("Let’s agree to agree")
+    >>> to_filter_value("Stop, Look! and Listen"), to_filter_value("Let’s agree to agree")
     ('"Stop Look and Listen"', 'agree to agree')
     """
     words = _STEERING.sub(" ", batching.shorten_title(title)).split()
@@ -224,7 +224,7 @@ def _make_url(doi: str, arxiv: str, work_id: str) -> str:
     return f"https://arxiv.org/abs/{arxiv}" if arxiv else f"https://openalex.org/{work_id}"
 
 
-def _list_ids(ids: Identifiers) -> Iterable[str]:
+def _query_ids(ids: Identifiers) -> Iterable[str]:
     """The DOI, and the one that arXiv registers: there is no other key for an arXiv id."""
     doi = parse_doi(ids.doi) or ""
     arxiv = parse_arxiv(ids.arxiv)
@@ -233,22 +233,22 @@ def _list_ids(ids: Identifiers) -> Iterable[str]:
         yield f"{ARXIV_DOI_PREFIX}{arxiv.lower()}"
 
 
-def _name_ids(record: Record) -> Iterable[str]:
+def _record_ids(record: Record) -> Iterable[str]:
     ids = record.identifiers
-    return (ids.doi,) if ids.doi else _list_ids(ids)
+    return (ids.doi,) if ids.doi else _query_ids(ids)
 
 
 def _is_alone(doi: str) -> bool:
-    """A comma ends a filter's value; such a DOI is asked by path, which is free."""
+    """True for a DOI with a comma, which ends a filter's value; it is asked by path, which is free."""
     return "," in doi
 
 
-def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]], most: int = BATCH) -> list[batching.Batch[T]]:
-    return batching.pack(wanted, most, FILTER_CAP, _is_alone)
+def _pack(members: Iterable[tuple[T, tuple[str, ...]]], most: int = BATCH) -> list[batching.Batch[T]]:
+    return batching.pack(members, most, FILTER_CAP, _is_alone)
 
 
-def _pack_fresh(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
-    return _pack(wanted, PAGE)
+def _pack_fresh(members: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
+    return _pack(members, PAGE)
 
 
-_READING = batching.Reading(NAME, _list_items, to_record, _name_ids)
+_PARSER = batching.ReplyParser(NAME, _list_items, to_record, _record_ids)

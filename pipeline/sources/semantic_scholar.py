@@ -44,7 +44,7 @@ class SemanticScholar:
 
     name = NAME
 
-    def __init__(self, client: batching.Asker, config: SourceConfig, contact: str = "") -> None:
+    def __init__(self, client: batching.RequestClient, config: SourceConfig, contact: str = "") -> None:
         self._client = client
         key = config.key()
         self._service = batching.build_service(
@@ -56,31 +56,32 @@ class SemanticScholar:
         )
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by DOI, arXiv id, ACL id or PubMed id."""
-        packed = _pack(batching.want(batching.claims(queries), _list_ids))
-        return batching.look_up(self._client, packed, self._call, _READING)
+        """Results by DOI, arXiv id, ACL id or PubMed id."""
+        packed = _pack(batching.pair_queries_with_ids(queries, _query_ids))
+        return batching.look_up(self._client, packed, self._batch_request, _PARSER)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Answer by the one title that matches best."""
-        return batching.search(self._client, queries, self._search_call, _READING)
+        """Results by the one title that matches best."""
+        return batching.search(self._client, queries, self._search_request, _PARSER)
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Citations of all versions of a work together, and the DOI of a preprint that was published.
 
         One identifier a work is asked for, so that a batch holds 500 works: arXiv's ids are all known here.
         """
-        wanted = [(work, sorted(ids, key=_is_not_arxiv)[:1]) for work, ids in batching.want(works, _list_ids)]
-        look = counting.CountQuery(_READING, _pack, self._fresh_call, _read_count)
-        return counting.count_works(self._client, [(work, tuple(ids)) for work, ids in wanted], look)
+        pairs = batching.pair_with_ids(works, _query_ids)
+        one_each = [(work, tuple(sorted(ids, key=_is_not_arxiv)[:1])) for work, ids in pairs]
+        query = counting.CountQuery(_PARSER, _pack, self._count_request, _read_count)
+        return counting.count_works(self._client, one_each, query)
 
-    def _call(self, ids: tuple[str, ...], fields: str = FIELDS, fresh_days: int | None = None) -> Request:
+    def _batch_request(self, ids: tuple[str, ...], fields: str = FIELDS, fresh_days: int | None = None) -> Request:
         body = {"ids": list(ids)}
         return Request(self._service, "/paper/batch", (("fields", fields),), body, fresh_days=fresh_days)
 
-    def _fresh_call(self, ids: tuple[str, ...]) -> Request:
-        return self._call(ids, "externalIds,title,citationCount", fresh_days=0)
+    def _count_request(self, ids: tuple[str, ...]) -> Request:
+        return self._batch_request(ids, "externalIds,title,citationCount", fresh_days=0)
 
-    def _search_call(self, claim: Record) -> Request:
+    def _search_request(self, claim: Record) -> Request:
         # Hyphenated terms may find nothing.
         words = batching.shorten_title(claim.title).replace("-", " ")
         return Request(self._service, "/paper/search/match", (("query", words), ("fields", FIELDS)))
@@ -193,7 +194,7 @@ def _make_url(ids: Identifiers, paper_id: str) -> str:
     return f"https://www.semanticscholar.org/paper/{paper_id}"
 
 
-def _list_ids(ids: Identifiers) -> Iterable[str]:
+def _query_ids(ids: Identifiers) -> Iterable[str]:
     """The identifiers as a batch wants them, strongest first."""
     if doi := parse_doi(ids.doi):
         yield f"DOI:{doi}"
@@ -205,16 +206,16 @@ def _list_ids(ids: Identifiers) -> Iterable[str]:
         yield f"PMID:{ids.pmid}"
 
 
-def _name_ids(record: Record) -> Iterable[str]:
-    return _list_ids(record.identifiers)
+def _record_ids(record: Record) -> Iterable[str]:
+    return _query_ids(record.identifiers)
 
 
-def _pack(wanted: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
-    return batching.pack(wanted, BATCH)
+def _pack(members: Iterable[tuple[T, tuple[str, ...]]]) -> list[batching.Batch[T]]:
+    return batching.pack(members, BATCH)
 
 
 def _is_not_arxiv(id_: str) -> bool:
     return not id_.startswith("ARXIV:")
 
 
-_READING = batching.Reading(NAME, _list_items, to_record, _name_ids, miss_phrase=NO_IDS)
+_PARSER = batching.ReplyParser(NAME, _list_items, to_record, _record_ids, miss_phrase=NO_IDS)

@@ -27,8 +27,9 @@ from pipeline.model.records import (
     Verdict,
 )
 from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
-from pipeline.rules.matching import RULES_VERSION, judge_row
+from pipeline.rules.matching import RULES_VERSION
 from pipeline.rules.matching.decisions import decide, replace_identifiers
+from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import fold_title
@@ -58,7 +59,7 @@ class _ClaimTask(Task):
         self.results: dict[str, QueryResult] = {}
         self._judged: Match | None = None
 
-    def take_in(self, step: Step, result: QueryResult) -> None:
+    def learn_result(self, step: Step, result: QueryResult) -> None:
         """Keep what a source offers; only a search, or a failure, counts as an answer about the title."""
         self.candidates.extend(result.candidates)
         self._judged = None
@@ -122,7 +123,7 @@ def enrich(
     asking = [row for row in rows if row.needs_more and not _is_remembered(row, {source.name for source in remote})]
     asked = {row.claim.id for row in asking}
     _ask(asking, remote, progress)
-    _ask([row for row in asking if row.start_again(WORTH_RETRYING, keep=LIBRARY)], remote, progress)
+    _ask([row for row in asking if row.restart(WORTH_RETRYING, keep=LIBRARY)], remote, progress)
     return Outcome(tuple(_conclude(row, asked=row.claim.id in asked) for row in rows), problems)
 
 
@@ -137,11 +138,11 @@ def _next_query(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
     """What is asked next about an open row: identifiers at every source, then its title; None when all were asked."""
     if _is_identified(row):
         for name in names:
-            if row.needs_more and row.must_ask(step := Step(LOOK_UP, name)):
+            if row.needs_more and row.needs_step(step := Step(LOOK_UP, name)):
                 return step, Query(row.target)
     if row.claim.title and not _is_settled_by_person(row):
         for name in _route(row.claim, names):
-            if row.needs_more and row.must_ask(step := Step(SEARCH, name)):
+            if row.needs_more and row.needs_step(step := Step(SEARCH, name)):
                 return step, Query(row.claim)
     return None
 
@@ -152,7 +153,7 @@ def _next_completion(row: _ClaimTask, names: Sequence[str]) -> Assignment | None
     """
     for name in sorted(names, key=lambda name: name not in names_of(kind="registry")):
         ids = _identifiers_of(row.match())
-        if _is_worth_asking(name, row, ids) and row.must_ask(step := Step(COMPLETE, name)):
+        if _is_worth_asking(name, row, ids) and row.needs_step(step := Step(COMPLETE, name)):
             return step, Query(msgspec.structs.replace(row.claim, identifiers=ids))
     return None
 
@@ -173,7 +174,7 @@ def _is_worth_asking(source: str, row: _ClaimTask, ids: Identifiers) -> bool:
     if source in known or not (ids.doi or ids.arxiv) or LIBRARY in known:
         return False
     if not any(record.author for record in known.values()):
-        return any(getattr(ids, scheme) for scheme in row_of(source).looks_up)
+        return any(getattr(ids, scheme) for scheme in row_of(source).lookup_schemes)
     is_registry = ("doi" if ids.doi else "arxiv") in row_of(source).registers
     lacks_registry = is_registry and not known.keys() & names_of(kind="registry")
     return lacks_registry or (
@@ -275,4 +276,4 @@ def _route(claim: Record, names: Iterable[str]) -> tuple[str, ...]:
     route = dois.pop() if len(dois) == 1 else ""
     is_published = bool(venues) and {venue.kind for venue in venues} <= PUBLISHED_KINDS
     asked = [name for name in names if row_of(name).searches_published or not is_published]
-    return tuple(sorted(asked, key=lambda name: row_of(name).routes.get(route, UNRANKED)))
+    return tuple(sorted(asked, key=lambda name: row_of(name).search_order.get(route, UNRANKED)))

@@ -44,7 +44,7 @@ def ask(works: Sequence[Work], source: Source) -> Iterator[ObservationBatch | Pr
     yield from source.count(asked) if asked else ()
 
 
-def weigh(batches: Iterable[ObservationBatch], known: Known) -> Learned:
+def judge_observations(batches: Iterable[ObservationBatch], known: Known) -> Learned:
     """Decide what of the observations is new and believed, in the order of the batches.
 
     A batch that was judged before adds nothing, so a refresh that was killed may judge its batches again.
@@ -63,7 +63,7 @@ def weigh(batches: Iterable[ObservationBatch], known: Known) -> Learned:
     return Learned(tuple(judgement.citations), tuple(judgement.news))
 
 
-def differing(known: Iterable[CitationCount], seen: Iterable[CitationCount]) -> tuple[CitationCount, ...]:
+def pick_changed(known: Iterable[CitationCount], seen: Iterable[CitationCount]) -> tuple[CitationCount, ...]:
     """The counts that differ from the last known one of the same work and source, one for each, sorted by these."""
     last = {(one.work, one.source): one.count for one in known}
     fresh = {(one.work, one.source): one for one in seen if last.get((one.work, one.source)) != one.count}

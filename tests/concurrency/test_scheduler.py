@@ -1,4 +1,4 @@
-"""Rows on their way: sources side by side, questions that share requests, a second round, and no trace of timing."""
+"""The scheduler: sources side by side, queries that share requests, restarts, and no trace of timing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def ids_of(queries: Sequence[Query]) -> list[str]:
     return [query.claim.id for query in queries]
 
 
-def test_a_row_goes_on_while_its_first_source_is_still_at_work_on_others():
+def test_a_row_goes_on_while_its_source_is_busy():
     """Crossref answers its second row only when OpenAlex was asked about the first one."""
     was_asked = threading.Event()
     crossref, openalex = Shelf("crossref"), Shelf("openalex")
@@ -38,48 +38,48 @@ def test_a_row_goes_on_while_its_first_source_is_still_at_work_on_others():
     assert [match.asked for match in found.items] == [("crossref", "openalex")] * 2
 
 
-def test_questions_by_identifier_share_a_request_and_wait_for_each_other():
+def test_lookups_by_identifier_share_a_request():
     claims = [claim(f"Paper {n}", doi=f"10.1000/{n}") for n in range(20)]
     asked: dict[str, list[list[str]]] = {"crossref": [], "openalex": []}
     shelves = [Shelf("crossref", paper("Paper 3", "10.1000/3")), Shelf("openalex")]
     for shelf in shelves:
-        shelf.look_up = _keep_book(shelf, asked[shelf.name])  # type: ignore[method-assign]
+        shelf.look_up = _record_batches(shelf, asked[shelf.name])  # type: ignore[method-assign]
     enrich(claims, shelves)
     everybody = [one.id for one in claims]
     assert asked["crossref"][0] == everybody
     assert asked["openalex"][0] == [id_ for id_ in everybody if id_ != "row Paper 3"]
 
 
-def _keep_book(shelf: Shelf, book: list[list[str]]):
+def _record_batches(shelf: Shelf, batches: list[list[str]]):
     real = shelf.look_up
 
     def look_up(queries: Sequence[Query]) -> Iterator[QueryResult]:
-        book.append(ids_of(queries))
+        batches.append(ids_of(queries))
         shuffled = random.Random(len(queries)).sample(list(queries), len(queries))
         return real(shuffled)
 
     return look_up
 
 
-class Hasty(Shelf):
-    """Answers in an order and at a time that only its seed knows."""
+class RandomOrder(Shelf):
+    """Gives results in a random order and at random times, by its seed."""
 
     seed = 0
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        return self._in_disorder(super().look_up(queries))
+        return self._shuffle(super().look_up(queries))
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        return self._in_disorder(super().search(queries))
+        return self._shuffle(super().search(queries))
 
-    def _in_disorder(self, answers: Iterator[QueryResult]) -> Iterator[QueryResult]:
+    def _shuffle(self, results: Iterator[QueryResult]) -> Iterator[QueryResult]:
         chance = random.Random(f"{self.seed} {self.name}")
-        found = list(answers)
+        found = list(results)
         chance.shuffle(found)
-        for answer in found:
+        for result in found:
             if chance.random() < 0.2:
                 time.sleep(0.001)
-            yield answer
+            yield result
 
 
 def test_the_result_does_not_depend_on_who_answers_first():
@@ -89,8 +89,12 @@ def test_the_result_does_not_depend_on_who_answers_first():
     others = [paper(f"Paper {n} of Many Words", f"10.1000/8{n}", container="Elsewhere") for n in range(0, 30, 3)]
     runs = []
     for seed in range(5):
-        Hasty.seed = seed
-        shelves = [Hasty("crossref", *others), Hasty("openalex", *some), Hasty("semantic_scholar", *some)]
+        RandomOrder.seed = seed
+        shelves = [
+            RandomOrder("crossref", *others),
+            RandomOrder("openalex", *some),
+            RandomOrder("semantic_scholar", *some),
+        ]
         runs.append(msgspec.json.encode(enrich(claims, shelves)))
     assert len(set(runs)) == 1
 
@@ -110,7 +114,7 @@ class Recovering(Shelf):
 
 
 @pytest.mark.parametrize("status", [ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE])
-def test_a_source_that_recovers_is_asked_once_more_and_leaves_no_trace_of_its_failure(status: ReplyStatus):
+def test_a_source_that_recovers_leaves_no_trace(status: ReplyStatus):
     """The row was accepted by the second source; it ends as if the first one had never failed."""
     calm = enrich([claim()], [Shelf("crossref", paper()), Shelf("openalex", paper(container="Elsewhere"))])
     crossref = Recovering("crossref", paper(), status=status)
@@ -128,26 +132,26 @@ def test_a_source_that_refuses_is_not_asked_once_more(status: ReplyStatus):
     assert (len(crossref.searched), match.unasked) == (1, (("crossref", "crossref stumbles."),))
 
 
-def test_there_is_one_more_round_and_no_third():
+def test_a_row_is_restarted_only_once():
     crossref = Recovering("crossref", paper(), failures=9)
     enrich([claim()], [crossref])
     assert len(crossref.searched) == 2
 
 
-def test_what_the_second_round_knows_already_is_not_asked_again():
+def test_a_restart_asks_only_what_failed():
     arxiv, crossref, openalex = Shelf("arxiv"), Recovering("crossref", failures=1), Shelf("openalex")
     enrich([claim(venue="arxiv")], [arxiv, openalex, crossref])
     assert [len(shelf.searched) for shelf in (arxiv, crossref, openalex)] == [1, 2, 1]
 
 
-def test_the_library_still_counts_in_the_second_round():
+def test_the_library_still_counts_after_a_restart():
     near = paper("Seeing Things With Many Odd Words")
     shelves = [Shelf("library", near), Recovering("crossref", failures=1)]
     [match] = enrich([claim()], shelves).items
     assert [one.candidate.source for one in match.rivals] == ["library"]
 
 
-def test_an_accident_is_made_good_in_the_next_run_but_a_refusal_is_not_waited_for():
+def test_the_next_run_mends_accidents_but_no_refusals():
     for status, is_open in ((ReplyStatus.UNREACHABLE, True), (ReplyStatus.THROTTLED, False)):
         shelves = [Recovering("crossref", status=status, failures=9), Shelf("openalex", paper())]
         [match] = enrich([claim()], shelves).items
@@ -158,7 +162,7 @@ def test_an_accident_is_made_good_in_the_next_run_but_a_refusal_is_not_waited_fo
         assert again.items[0].unasked == ()
 
 
-def test_an_accident_while_a_dois_registry_is_asked_is_made_good_too():
+def test_the_next_run_mends_a_failed_registry_too():
     def shelves(**fails: bool) -> list[Shelf]:
         found = [Shelf("crossref", **fails), Shelf("semantic_scholar", paper())]
         found[0].search = lambda queries: (found[0]._answer(q, []) for q in queries)  # type: ignore[method-assign]
@@ -171,33 +175,33 @@ def test_an_accident_while_a_dois_registry_is_asked_is_made_good_too():
     assert enrich([claim()], shelves(), remembered={match.record_id: match}).items == calm
 
 
-def test_answers_that_nobody_asked_for_are_nobodys():
+def test_results_that_nobody_asked_for_are_discarded():
     crossref = Shelf("crossref", paper())
-    stranger = QueryResult("another row", "crossref", ReplyStatus.FOUND)
+    unasked = QueryResult("another row", "crossref", ReplyStatus.FOUND)
     crossref.search = lambda queries: (  # type: ignore[method-assign]
-        one for query in queries for one in (stranger, crossref._answer(query, [paper()]), stranger)
+        one for query in queries for one in (unasked, crossref._answer(query, [paper()]), unasked)
     )
     [match] = enrich([claim()], [crossref]).items
     assert match.verdict is Verdict.ACCEPT
 
 
-def test_an_error_in_a_source_ends_the_walk_and_no_thread_stays():
+def test_an_error_in_a_source_stops_all_threads():
     crossref = Shelf("crossref")
     crossref.search = lambda queries: [1 // 0 for _ in queries]  # type: ignore[method-assign,assignment,return-value]
     with pytest.raises(ZeroDivisionError):
         enrich([claim()], [crossref])
     for thread in threading.enumerate():
-        if thread.name.startswith("lane-"):
+        if thread.name.startswith("step-"):
             thread.join(5)
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("lane-")]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("step-")]
 
 
-def test_how_far_the_walk_is_is_told():
-    told = []
+def test_progress_is_reported():
+    reports = []
     shelves = [Shelf("crossref", paper()), Shelf("openalex")]
-    enrich([claim(), claim("Nobody Knows This")], shelves, progress=told.append)
-    last = told[-1]
-    assert (last.rows, last.arrived, last.moved) == (2, 2, 2) or last.rows == 1
-    searching = [one for one in told if one.rows == 2][-1]
+    enrich([claim(), claim("Nobody Knows This")], shelves, progress=reports.append)
+    last = reports[-1]
+    assert (last.rows, last.finished, last.begun) == (2, 2, 2) or last.rows == 1
+    searching = [one for one in reports if one.rows == 2][-1]
     assert dict(searching.first) == {"crossref": 2}
     assert dict(searching.asked) == dict(searching.answered) == {"crossref": 2, "openalex": 1}

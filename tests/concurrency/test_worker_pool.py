@@ -1,4 +1,4 @@
-"""Who works side by side, how far ahead jobs are taken, and what leaving early leaves undone."""
+"""The worker pool: what runs side by side, how far ahead jobs are taken, and what closing early leaves undone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from pipeline.concurrency.worker_pool import LOOK_AHEAD, run_side_by_side
 
 
-def test_lanes_go_side_by_side() -> None:
+def test_queues_run_side_by_side() -> None:
     fast_done = threading.Event()
 
     def work(job: str) -> str:
@@ -23,7 +23,7 @@ def test_lanes_go_side_by_side() -> None:
     assert sorted(jobs) == [("fast", "FAST"), ("slow", "SLOW")]  # else the slow one had waited in vain
 
 
-def test_a_lane_never_has_more_workers_than_its_width() -> None:
+def test_a_queue_has_at_most_its_workers() -> None:
     workers: set[int] = set()
     results = run_side_by_side(range(50), lambda _: workers.add(threading.get_ident()), lambda _: ("one", 2))
     assert sorted(job for job, _ in results) == list(range(50))
@@ -39,16 +39,16 @@ def test_jobs_are_taken_a_bounded_way_ahead() -> None:
     results.close()
 
 
-def test_nothing_is_nothing() -> None:
+def test_no_jobs_give_no_results() -> None:
     assert list(run_side_by_side([], str, lambda _: ("one", 1))) == []
 
 
-def test_an_error_of_a_worker_is_raised_to_who_reads() -> None:
+def test_an_error_of_a_worker_reaches_the_reader() -> None:
     with pytest.raises(ZeroDivisionError):
         list(run_side_by_side([0], lambda job: 1 // job, lambda _: ("one", 1)))
 
 
-def test_who_leaves_early_leaves_the_rest_undone() -> None:
+def test_closing_early_leaves_the_rest_undone() -> None:
     done, go_on = [], threading.Event()
 
     def work(job: int) -> int:
@@ -62,6 +62,6 @@ def test_who_leaves_early_leaves_the_rest_undone() -> None:
     results.close()
     go_on.set()
     for thread in threading.enumerate():
-        if thread.name.startswith("ask-"):
+        if thread.name.startswith("worker-"):
             thread.join(5)
     assert len(done) <= 2

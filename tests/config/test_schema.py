@@ -64,7 +64,7 @@ def test_given_sources_come_first_in_their_order():
 @pytest.mark.parametrize(
     "text", ["", "# nothing", "raw:", "sources:\n  crossref:\n", "keys: {pattern: }", "sources: {arxiv: {base_url: }}"]
 )
-def test_what_is_empty_has_its_default(text: str):
+def test_empty_values_have_their_default(text: str):
     read = config(text)
     assert read.sources == default_sources()
     assert (read.raw, read.keys, read.library) == ((), Config().keys, ("data/library/*",))

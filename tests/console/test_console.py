@@ -20,10 +20,10 @@ class Terminal(io.StringIO):
         return True
 
 
-def status(arrived: int = 0, moved: int = 0, answered: int = 0, later: int = 0) -> ScheduleProgress:
+def status(finished: int = 0, begun: int = 0, answered: int = 0, later: int = 0) -> ScheduleProgress:
     asked = {"crossref": 100} | ({"openalex": later} if later else {})
     return ScheduleProgress(
-        100, arrived, moved, {"crossref": 100}, asked, {"crossref": answered, "openalex": later // 2}
+        100, finished, begun, {"crossref": 100}, asked, {"crossref": answered, "openalex": later // 2}
     )
 
 
@@ -49,7 +49,7 @@ def test_without_a_terminal_a_line_a_minute_is_written():
     progress = Progress(file, bar=False, clock=clock)
     states = [
         Statistics("crossref"),
-        Statistics("openalex", rests=40.0),
+        Statistics("openalex", paused_seconds=40.0),
         Statistics("arxiv", stopped="arxiv: it is down."),
     ]
     for second in range(121):
@@ -85,7 +85,7 @@ def test_an_interrupted_run_says_how_far_it_was(capsys: pytest.CaptureFixture[st
     console = Console(stream=stream, as_json=as_json)
     with Client(cache_path=None, hosts=frozenset(), offline=True) as client, ExitStack() as stack:
         console.follow(client, stack)
-        client._pace(Service("crossref", "https://api.crossref.org", {}))
+        client._limiter(Service("crossref", "https://api.crossref.org", {}))
         console.progress(status(40, 50, 50))
     with pytest.raises(KeyboardInterrupt), console:
         raise KeyboardInterrupt

@@ -227,7 +227,7 @@ def test_a_question_stays_one_parameter_of_one_host(name: str):
         list(source.search([query(text or "x", 2020)]))
         fields = dict.fromkeys(Identifiers.__struct_fields__, text)
         list(source.look_up([query("t", **fields)]))
-        for request in stub.calls:
+        for request in stub.requests:
             _check_request(request)
 
 
@@ -257,4 +257,4 @@ def test_sentences_and_the_log_are_one_printable_line():
 def crossref_request() -> Any:
     _, stub = (made := open_with(crossref.Crossref, miss()))
     list(made[0].search([query("x")]))
-    return stub.calls[0]
+    return stub.requests[0]

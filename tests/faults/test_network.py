@@ -70,7 +70,7 @@ def test_a_bad_day_ends_as_a_calm_one(server: FakeServer, tmp_path: Path, monkey
     calm = make_project(tmp_path / "calm", server.url, ROWS)
     assert run(calm, "bib", "--quiet") == 0
     random.seed(4)
-    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: time.sleep(0.001))
+    monkeypatch.setattr("pipeline.network.client.Client._wait", lambda _client, _seconds: time.sleep(0.001))
     monkeypatch.setattr("pipeline.network.rate_limiter.FAILURES_IN_A_ROW", 1000)
     server.fault = one_in_four
     bad = make_project(tmp_path / "bad", server.url, ROWS)
@@ -100,7 +100,7 @@ def test_a_service_that_is_given_up_is_asked_once(
 
 
 def test_nobody_there(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
+    monkeypatch.setattr("pipeline.network.client.Client._wait", lambda _client, _seconds: None)
     gone = FakeServer()
     gone.close()
     assert run(make_project(tmp_path, gone.url, ROWS), "bib", "--json") == 0
@@ -118,7 +118,7 @@ def test_a_refresh_without_a_network_changes_nothing(
     assert run(project, "bib", "--quiet") == 0
     kept = (".bib", ".json", "ions.jsonl")
     before = {name: text for name, text in read_visible(project).items() if name.endswith(kept)}
-    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
+    monkeypatch.setattr("pipeline.network.client.Client._wait", lambda _client, _seconds: None)
     server.fault = lambda handler, _number: reply(handler, 503, "") is None
     assert run(project, "refresh") == 0
     assert "in trouble" in capsys.readouterr().err
@@ -138,7 +138,7 @@ def test_the_program_starts_no_other_program():
 def test_a_bomb_costs_no_memory(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A megabyte of gzip that is a gigabyte of nothing, in the answer and in the body of a redirect."""
     bomb = gzip.compress(b" " * 60_000_000, 1)
-    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
+    monkeypatch.setattr("pipeline.network.client.Client._wait", lambda _client, _seconds: None)
     peaks = {}
     for status in (0, 200, 302):
         server.fault = lambda handler, _n, status=status: (
@@ -170,7 +170,7 @@ def test_the_log_tells_all_but_secrets(
     server: FakeServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("BIBMILL_CONTACT", "canary@mail.example")
-    monkeypatch.setattr("pipeline.network.client.Client._rest", lambda _client, _seconds: None)
+    monkeypatch.setattr("pipeline.network.client.Client._wait", lambda _client, _seconds: None)
     server.fault = lambda handler, number: number == 2 and reply(handler, 429, "", Retry_After="7") is None
     assert run(make_project(tmp_path, server.url, 5), "bib", "-vv") == 0
     err = capsys.readouterr().err

@@ -194,14 +194,14 @@ def test_arxiv_year(arxiv: str, year: int | None):
     assert arxiv_year(arxiv) == year
 
 
-def test_a_doi_in_its_place():
+def test_sort_doi():
     assert sort_doi("https://doi.org/10.1234/AB") == ("10.1234/ab", "")
     assert sort_doi(arxiv_doi("1706.03762")) == ("", "1706.03762")
     assert sort_doi("10.48550/arXiv.garbage") == ("", "")
     assert sort_doi("nothing") == ("", "")
 
 
-def test_joining():
+def test_join_identifiers():
     first, second = Identifiers(doi="10.1234/a"), Identifiers(doi="10.1234/b", arxiv="1706.03762")
     joined = join_identifiers(first, second)
     assert joined == Identifiers(doi="10.1234/a", arxiv="1706.03762")
@@ -240,10 +240,10 @@ def test_parsing_is_final(text: str):
         ("https://www.ijcai.org/proceedings/2016/0360.pdf", ""),
     ],
 )
-def test_the_doi_of_a_paper_of_ijcai_is_in_its_address(url: str, doi: str):
+def test_an_ijcai_address_tells_the_doi(url: str, doi: str):
     assert find_identifiers(url).doi == doi
 
 
 @pytest.mark.parametrize("acl", ["Q19-1001", "J17-3001", "P12-1001", "W04-0101", ""])
-def test_no_doi_is_made_of_an_anthology_id_that_tells_none(acl: str):
+def test_acl_ids_without_a_doi(acl: str):
     assert acl_doi(acl) == ""

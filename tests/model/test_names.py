@@ -83,7 +83,7 @@ def test_groups_and_names_of_one_part_stay_whole(text: str, literal: str):
 @pytest.mark.parametrize(
     "nobody", ["", "  ", ",", "et al.", "et al", "Et. al.", "and others", "others", "Anonymous", "\u200b"]
 )
-def test_nobody(nobody: str):
+def test_no_name(nobody: str):
     assert parse_name(nobody) is None
     assert make_name(family=nobody) is None
 
@@ -109,11 +109,11 @@ def test_make_name(parts: dict[str, str], name: Name):
     ("part", "calm"),
     [("SELVARAJU", "Selvaraju"), ("FEI-FEI", "Fei-Fei"), ("LI", "LI"), ("J.R.R.", "J.R.R."), ("LE ROND", "Le Rond")],
 )
-def test_unshout(part: str, calm: str):
+def test_restore_case(part: str, calm: str):
     assert restore_case(part) == calm
 
 
-def test_how_names_are_told():
+def test_display_name():
     assert display_name(Name("Maaten", "Laurens", "van der")) == "Laurens van der Maaten"
     assert display_name(Name("King", "Martin", suffix="Jr.")) == "Martin King, Jr."
     assert display_name(Name(literal="OpenAI")) == "OpenAI"
@@ -142,6 +142,6 @@ def test_a_megabyte_of_name_is_cut():
     assert len(display_name(parse_name("a, " * 400_000) or Name())) <= 1_000
 
 
-def test_a_name_that_biblatex_spelt_out_and_a_source_cut_at_its_comma():
+def test_a_name_in_biblatex_parts():
     found = make_name(family="family=Santos Fábio André", given="prefix=dos useprefix=true")
     assert found == Name(literal="dos Santos Fábio André")

@@ -14,7 +14,7 @@ from pipeline.model.records import ReplyStatus
 from pipeline.network.cache import CachedReply, ReplyCache
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-FACT = CachedReply(ReplyStatus.FOUND, 200, b'{"title": "Grad-CAM"}', NOON.isoformat(timespec="seconds"))
+REPLY = CachedReply(ReplyStatus.FOUND, 200, b'{"title": "Grad-CAM"}', NOON.isoformat(timespec="seconds"))
 
 
 class Store:
@@ -22,16 +22,16 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path, self.now, self.warnings = path, NOON, []
-        self.facts = self.open()
+        self.cache = self.open()
 
     def open(self) -> ReplyCache:
         return ReplyCache(self.path, lambda: self.now, self.warnings.append)
 
     def reopen(self, damage: Callable[[], object] = lambda: None) -> ReplyCache:
-        self.facts.close()
+        self.cache.close()
         damage()
-        self.facts = self.open()
-        return self.facts
+        self.cache = self.open()
+        return self.cache
 
     def sql(self, statement: str, *values: object) -> None:
         db = sqlite3.connect(self.path)
@@ -43,25 +43,25 @@ class Store:
 @pytest.fixture
 def store(tmp_path: Path):
     store = Store(tmp_path / ".cache" / "facts.sqlite")
-    store.facts.remember("k", FACT)
+    store.cache.put("k", REPLY)
     yield store
-    store.facts.close()
+    store.cache.close()
 
 
-def test_what_is_remembered_is_recalled_also_by_another_run(store: Store) -> None:
-    assert store.facts.recall("k") == FACT
-    assert store.facts.recall("other") is None
+def test_another_run_finds_what_was_cached(store: Store) -> None:
+    assert store.cache.get("k") == REPLY
+    assert store.cache.get("other") is None
     second = store.open()  # while the first has it open: it was committed at once
-    assert second.recall("k") == FACT
+    assert second.get("k") == REPLY
     second.close()
-    assert store.reopen().recall("k") == FACT
-    store.facts.forget("k")
-    assert store.facts.recall("k") is None
+    assert store.reopen().get("k") == REPLY
+    store.cache.delete("k")
+    assert store.cache.get("k") is None
     assert store.warnings == []
 
 
 @pytest.mark.parametrize(
-    ("status", "age", "fresh_days", "any_age", "is_recalled"),
+    ("status", "age", "fresh_days", "any_age", "is_found"),
     [
         (ReplyStatus.FOUND, 89, None, False, True),
         (ReplyStatus.FOUND, 91, None, False, False),
@@ -76,12 +76,12 @@ def test_what_is_remembered_is_recalled_also_by_another_run(store: Store) -> Non
         (ReplyStatus.FOUND, -0.01, None, False, True),
     ],
 )
-def test_facts_age(
-    store: Store, status: ReplyStatus, age: float, fresh_days: int | None, any_age: bool, is_recalled: bool
+def test_cached_replies_age(
+    store: Store, status: ReplyStatus, age: float, fresh_days: int | None, any_age: bool, is_found: bool
 ) -> None:
-    store.facts.remember("k", CachedReply(status, 200, b"{}", FACT.fetched))
+    store.cache.put("k", CachedReply(status, 200, b"{}", REPLY.fetched))
     store.now = NOON + timedelta(days=age)
-    assert (store.facts.recall("k", fresh_days, any_age=any_age) is not None) is is_recalled
+    assert (store.cache.get("k", fresh_days, any_age=any_age) is not None) is is_found
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_facts_age(
     [
         ("body", b""),
         ("body", b"not zlib"),
-        ("body", FACT.body),
+        ("body", REPLY.body),
         ("body", "text"),
         ("finding", "no match"),
         ("finding", "nonsense"),
@@ -102,9 +102,9 @@ def test_facts_age(
 )
 def test_a_damaged_entry_is_dropped(store: Store, column: str, value: object) -> None:
     store.sql(f"UPDATE facts SET {column} = ?", value)
-    assert store.facts.recall("k") is None
-    store.facts.remember("k", FACT)
-    assert store.facts.recall("k") == FACT
+    assert store.cache.get("k") is None
+    store.cache.put("k", REPLY)
+    assert store.cache.get("k") == REPLY
     assert store.warnings == []
 
 
@@ -119,29 +119,29 @@ def test_a_damaged_entry_is_dropped(store: Store, column: str, value: object) ->
 def test_a_broken_file_is_set_aside(store: Store, damage: Callable[[Path], object]) -> None:
     store.path.with_name("facts.sqlite.broken-1").write_bytes(b"an earlier one")
     store.reopen(lambda: damage(store.path))
-    assert store.facts.recall("k") is None
-    store.facts.remember("k", FACT)
-    assert store.reopen().recall("k") == FACT
+    assert store.cache.get("k") is None
+    store.cache.put("k", REPLY)
+    assert store.reopen().get("k") == REPLY
     assert len(store.warnings) == 1
     assert "facts.sqlite.broken-2" in store.warnings[0]
     assert store.path.with_name("facts.sqlite.broken-2").exists()
 
 
-def test_a_table_of_another_shape_is_set_aside_too(store: Store) -> None:
+def test_a_table_of_another_shape_is_set_aside(store: Store) -> None:
     store.sql("ALTER TABLE facts DROP COLUMN sha256")
-    assert store.facts.recall("k") is None
-    store.facts.remember("k", FACT)
-    assert store.facts.recall("k") == FACT
+    assert store.cache.get("k") is None
+    store.cache.put("k", REPLY)
+    assert store.cache.get("k") == REPLY
     assert len(store.warnings) == 1
 
 
 def test_an_empty_file_is_a_new_cache(store: Store) -> None:
-    assert store.reopen(lambda: store.path.write_bytes(b"")).recall("k") is None
+    assert store.reopen(lambda: store.path.write_bytes(b"")).get("k") is None
     assert store.warnings == []
 
 
 def test_a_file_of_a_newer_version_is_left_alone(store: Store) -> None:
-    store.facts.close()
+    store.cache.close()
     store.sql("PRAGMA user_version = 99")
     before = store.path.read_bytes()
     with pytest.raises(MachineError, match="newer bibmill"):
@@ -149,16 +149,16 @@ def test_a_file_of_a_newer_version_is_left_alone(store: Store) -> None:
     assert store.path.read_bytes() == before
 
 
-def test_where_nothing_can_be_stored_the_run_goes_on(tmp_path: Path) -> None:
+def test_the_run_goes_on_without_a_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = Store(tmp_path / "file" / "facts.sqlite")
-    store.facts.remember("k", FACT)
-    assert store.facts.recall("k") is None
+    store.cache.put("k", REPLY)
+    assert store.cache.get("k") is None
     assert len(store.warnings) == 1
     assert "cannot be written" in store.warnings[0]
 
 
-def test_a_cache_that_can_only_be_read_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_cache_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path) -> sqlite3.Connection:
         db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         try:
@@ -169,36 +169,36 @@ def test_a_cache_that_can_only_be_read_is_read(store: Store, monkeypatch: pytest
 
     monkeypatch.setattr("pipeline.network.cache._connect", refuse)
     store.reopen()
-    assert store.facts.recall("k") == FACT
-    store.facts.remember("new", FACT)
-    store.facts.forget("k")
-    assert store.facts.recall("new") is None
-    assert store.facts.recall("k") == FACT
+    assert store.cache.get("k") == REPLY
+    store.cache.put("new", REPLY)
+    store.cache.delete("k")
+    assert store.cache.get("new") is None
+    assert store.cache.get("k") == REPLY
     assert len(store.warnings) == 1
 
 
-def test_a_disk_that_fills_up_is_told_once(store: Store) -> None:
-    store.facts._run("PRAGMA max_page_count = 1")
+def test_a_full_disk_is_told_once(store: Store) -> None:
+    store.cache._run("PRAGMA max_page_count = 1")
     for number in range(20):
-        store.facts.remember(f"n{number}", CachedReply(ReplyStatus.FOUND, 200, bytes(range(256)) * 50, FACT.fetched))
+        store.cache.put(f"n{number}", CachedReply(ReplyStatus.FOUND, 200, bytes(range(256)) * 50, REPLY.fetched))
     assert len(store.warnings) == 1
     assert "full" in store.warnings[0]
-    assert store.facts.recall("k") == FACT
+    assert store.cache.get("k") == REPLY
 
 
-def test_a_broken_file_that_cannot_be_moved_is_only_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_file_that_cannot_be_moved(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError("not yours")
 
     monkeypatch.setattr(Path, "rename", refuse)
     store.reopen(lambda: store.path.write_bytes(b"this is no database" * 100))
-    assert store.facts.recall("k") is None
+    assert store.cache.get("k") is None
     assert len(store.warnings) == 1
 
 
-def test_without_a_path_nothing_is_remembered() -> None:
-    facts = ReplyCache(None, lambda: NOON, print)
-    facts.remember("k", FACT)
-    facts.forget("k")
-    assert facts.recall("k") is None
-    facts.close()
+def test_without_a_path_nothing_is_cached() -> None:
+    cache = ReplyCache(None, lambda: NOON, print)
+    cache.put("k", REPLY)
+    cache.delete("k")
+    assert cache.get("k") is None
+    cache.close()

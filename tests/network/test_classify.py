@@ -10,7 +10,7 @@ from pipeline.network.classify import classify, read_body
 from pipeline.network.messages import Request, Service
 
 TOY = Service("toy", "https://toy.example/v1", {"list": 1}, mailto="mailto", miss_marks=("no such title",))
-CALL = Request(TOY, "/works", (("query", "x"),))
+WORKS = Request(TOY, "/works", (("query", "x"),))
 FEED = Request(TOY, "/works", expects="xml")
 
 
@@ -43,7 +43,7 @@ def test_json_bodies(body: bytes, data: object) -> None:
         b"\n<HTML><body>Log in to this network</body></HTML>",
     ],
 )
-def test_bodies_that_are_no_json_answer(body: bytes) -> None:
+def test_bodies_that_are_no_json(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"^it is "):
         read_body(body, "json")
 
@@ -63,7 +63,7 @@ def test_xml_bodies() -> None:
         b"\x00\x01",
     ],
 )
-def test_bodies_that_are_no_xml_answer(body: bytes) -> None:
+def test_bodies_that_are_no_xml(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"^it is "):
         read_body(body, "xml")
 
@@ -95,37 +95,37 @@ def test_bodies_that_are_no_xml_answer(body: bytes) -> None:
         (414, b"", ReplyStatus.UNREADABLE, "too long"),
     ],
 )
-def test_judge(status_code: int, body: bytes, status: ReplyStatus, said: str) -> None:
-    reply = classify(CALL, status_code, body)
+def test_classify(status_code: int, body: bytes, status: ReplyStatus, said: str) -> None:
+    reply = classify(WORKS, status_code, body)
     assert (reply.status, reply.status_code, reply.too_long) == (status, status_code, status_code == 414)
     assert said in reply.sentence
     assert reply.sentence.startswith("toy: ") is not status.is_fact
 
 
 @pytest.mark.parametrize(
-    ("call", "status_code", "body", "status"),
+    ("asked", "status_code", "body", "status"),
     [
-        (CALL, 500, b"", ReplyStatus.UNREACHABLE),
-        (CALL, 504, b"<h1>504 Gateway Time-out</h1>", ReplyStatus.UNREACHABLE),
-        (CALL, 200, b"<html>", ReplyStatus.UNREADABLE),
-        (CALL, 204, b"", ReplyStatus.UNREADABLE),
+        (WORKS, 500, b"", ReplyStatus.UNREACHABLE),
+        (WORKS, 504, b"<h1>504 Gateway Time-out</h1>", ReplyStatus.UNREACHABLE),
+        (WORKS, 200, b"<html>", ReplyStatus.UNREADABLE),
+        (WORKS, 204, b"", ReplyStatus.UNREADABLE),
         (FEED, 200, b"Rate exceeded.", ReplyStatus.UNREADABLE),
     ],
 )
-def test_what_is_worth_another_try(call: Request, status_code: int, body: bytes, status: ReplyStatus) -> None:
+def test_what_is_worth_another_try(asked: Request, status_code: int, body: bytes, status: ReplyStatus) -> None:
     with pytest.raises(NoReplyError) as caught:
-        classify(call, status_code, body)
-    assert (caught.value.again, caught.value.status) == (True, status)
+        classify(asked, status_code, body)
+    assert (caught.value.is_retryable, caught.value.status) == (True, status)
 
 
-def test_advice_on_a_key_goes_to_who_has_one() -> None:
+def test_advice_on_keys_only_with_a_key() -> None:
     keyed = Service("toy", "https://toy.example", {}, secret_headers={"x-api-key": "K"})
     assert "check its API key" in classify(Request(keyed, "/"), 403, b"").sentence
 
 
-def test_a_key_is_the_question_itself() -> None:
+def test_the_key_of_a_request_is_its_question() -> None:
     same = [
-        CALL,
+        WORKS,
         Request(TOY, "works", (("mailto", "a@b.example"), ("query", "x"), ("api_key", "SECRET"))),
         Request(
             Service("toy", "https://mirror.example/v1/", {}, secret_headers={"k": "s"}), "/works", (("query", "x"),)
@@ -138,5 +138,5 @@ def test_a_key_is_the_question_itself() -> None:
         Request(Service("toy2", "https://toy.example/v1", {}), "/works", (("query", "x"),)),
         Request(Service("toy", "https://toy.example/v2", {}), "/works", (("query", "x"),)),
     ]
-    assert len({call.key for call in same}) == 1
-    assert len({call.key for call in [CALL, *other]}) == 6
+    assert len({request.key for request in same}) == 1
+    assert len({request.key for request in [WORKS, *other]}) == 6

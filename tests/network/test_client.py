@@ -61,8 +61,8 @@ def web() -> Iterator[responses.RequestsMock]:
         yield web
 
 
-def answer(web: responses.RequestsMock, *statuses: int, path: str = "/works", **more: Any) -> None:
-    """The answers to the coming requests, in order; the last one for ever."""
+def respond(web: responses.RequestsMock, *statuses: int, path: str = "/works", **more: Any) -> None:
+    """Set the responses to the coming requests, in order; the last one repeats."""
     for status_code in statuses:
         web.get(URL + path, status=status_code, **({"json": {"ok": True}} | more if "body" not in more else more))
 
@@ -98,11 +98,11 @@ def test_who_asks(toy: Toy, web: Any, service: Service, contact: str, agent: str
 
 def test_parameters_are_encoded_and_bodies_are_posted(toy: Toy, web: Any) -> None:
     web.post(f"{URL}/batch", json=[{"id": 1}], match=[matchers.json_params_matcher({"ids": ["é&rows=1000"]})])
-    answer(web, 200)
+    respond(web, 200)
     client = toy.client()
     assert client.ask(Request(TOY, "batch", (("fields", "a,b"),), body={"ids": ["é&rows=1000"]})).data == [{"id": 1}]
     assert client.ask(WORKS).data == {"ok": True}
-    assert [call.request.url.partition("?")[2] for call in web.calls] == ["fields=a%2Cb", "query=a+%26+b"]
+    assert [sent.request.url.partition("?")[2] for sent in web.calls] == ["fields=a%2Cb", "query=a+%26+b"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_only_configured_hosts_are_asked(toy: Toy, web: Any, base_url: str) -> N
 
 
 def test_the_wrong_pool_is_told_once(toy: Toy, web: Any) -> None:
-    answer(web, 200, headers={"x-api-pool": "public-array"})
+    respond(web, 200, headers={"x-api-pool": "public-array"})
     client = toy.client(contact=ADDRESS)
     client.ask(WORKS)
     client.ask(Request(TOY, "/works"))
@@ -128,8 +128,8 @@ def test_the_wrong_pool_is_told_once(toy: Toy, web: Any) -> None:
 
 
 @pytest.mark.parametrize("status_code", [500, 502, 503, 504])
-def test_a_passing_trouble_is_outlived(toy: Toy, web: Any, status_code: int) -> None:
-    answer(web, status_code, status_code, 200)
+def test_server_errors_are_retried(toy: Toy, web: Any, status_code: int) -> None:
+    respond(web, status_code, status_code, 200)
     reply = toy.client().ask(WORKS)
     assert reply == Reply(ReplyStatus.FOUND, {"ok": True}, 200, "2026-06-01")
     assert len(web.calls) == 3
@@ -166,24 +166,24 @@ def test_failures(toy: Toy, web: Any, more: dict[str, Any], status: ReplyStatus,
     assert said in reply.sentence
     assert reply.sentence.startswith("toy: ")
     assert "CANARY" not in reply.sentence
-    assert toy.client(offline=True).ask(WORKS).status is ReplyStatus.NOT_ASKED  # no failure is ever remembered
+    assert toy.client(offline=True).ask(WORKS).status is ReplyStatus.NOT_ASKED  # no failure is ever cached
 
 
-def test_what_cannot_be_encoded_is_not_sent(toy: Toy, web: Any) -> None:
+def test_unencodable_text_is_not_sent(toy: Toy, web: Any) -> None:
     reply = toy.client().ask(Request(TOY, "/works", (("query", "\ud800"),)))
     assert (reply.status, len(web.calls)) == (ReplyStatus.UNREADABLE, 0)
 
 
 def test_a_key_that_no_header_can_hold(toy: Toy, web: Any) -> None:
-    answer(web, 200)
+    respond(web, 200)
     keyed = Service("keyed", URL, {}, secret_headers={"x-api-key": "CANARY\r\nX-Evil: 1"})
     reply = toy.client().ask(Request(keyed, "/works"))
     assert (reply.status, len(web.calls)) == (ReplyStatus.UNREADABLE, 0)
     assert "CANARY" not in reply.sentence
 
 
-def test_a_blocked_service_is_left_alone_and_others_go_on(toy: Toy, web: Any) -> None:
-    answer(web, 403)
+def test_a_blocked_service_is_left_alone(toy: Toy, web: Any) -> None:
+    respond(web, 403)
     web.get(f"{URL}/other", json={})
     client = toy.client()
     replies = dict(client.ask_all((n, Request(KEYED, "/works", (("q", str(n)),))) for n in range(20)))
@@ -196,8 +196,8 @@ def test_a_blocked_service_is_left_alone_and_others_go_on(toy: Toy, web: Any) ->
 
 
 def test_a_bad_query_is_no_block(toy: Toy, web: Any) -> None:
-    answer(web, 403, json={"error": "Invalid query parameters error.", "message": "comma for canary%40mail.example"})
-    answer(web, 200)
+    respond(web, 403, json={"error": "Invalid query parameters error.", "message": "comma for canary%40mail.example"})
+    respond(web, 200)
     client = toy.client(contact="canary@mail.example")
     reply = client.ask(WORKS)
     assert reply.status is ReplyStatus.UNREADABLE
@@ -205,8 +205,8 @@ def test_a_bad_query_is_no_block(toy: Toy, web: Any) -> None:
     assert client.ask(WORKS).status is ReplyStatus.FOUND
 
 
-def test_ten_failed_calls_in_a_row_are_enough(toy: Toy, web: Any) -> None:
-    answer(web, 503)
+def test_ten_failed_requests_in_a_row_are_enough(toy: Toy, web: Any) -> None:
+    respond(web, 503)
     client = toy.client()
     replies = [client.ask(Request(TOY, "/works", (("q", str(n)),))) for n in range(12)]
     assert {reply.status for reply in replies} == {ReplyStatus.UNREACHABLE}
@@ -216,7 +216,7 @@ def test_ten_failed_calls_in_a_row_are_enough(toy: Toy, web: Any) -> None:
 
 @pytest.mark.parametrize(("status_code", "stopped"), [(404, True), (400, False), (414, False)])
 def test_bad_questions_do_not_stop_a_service(toy: Toy, web: Any, status_code: int, stopped: bool) -> None:
-    answer(web, status_code)
+    respond(web, status_code)
     client = toy.client()
     for n in range(10):
         client.ask(Request(TOY, "/works", (("q", str(n)),)))
@@ -235,7 +235,7 @@ class Swallow:
         raise requests.exceptions.ReadTimeout("CANARY")
 
 
-def test_a_service_that_swallows_requests_is_given_up_after_a_minute(toy: Toy, web: Any) -> None:
+def test_a_silent_service_is_given_up_after_a_minute(toy: Toy, web: Any) -> None:
     swallow = Swallow(toy)
     web.add_callback("GET", f"{URL}/works", swallow)
     client = toy.client()
@@ -245,9 +245,9 @@ def test_a_service_that_swallows_requests_is_given_up_after_a_minute(toy: Toy, w
     assert toy.time < 70
 
 
-def test_a_swallowed_request_among_answers_is_only_one(toy: Toy, web: Any) -> None:
+def test_a_few_lost_requests_stop_nothing(toy: Toy, web: Any) -> None:
     web.add_callback("GET", f"{URL}/swallow", Swallow(toy, 10.0))
-    answer(web, 200)
+    respond(web, 200)
     client = toy.client()
     for n in range(9):
         client.ask(Request(TOY, "/swallow", (("q", str(n)),)))
@@ -255,7 +255,7 @@ def test_a_swallowed_request_among_answers_is_only_one(toy: Toy, web: Any) -> No
     assert client.statistics()[0].stopped == ""
 
 
-def test_when_no_service_answers_all_are_given_up(toy: Toy, web: Any) -> None:
+def test_a_silent_network_ends_all_requests(toy: Toy, web: Any) -> None:
     swallow = Swallow(toy)
     web.add_callback("GET", f"{URL}/works", swallow)
     client = toy.client()
@@ -268,10 +268,10 @@ def test_when_no_service_answers_all_are_given_up(toy: Toy, web: Any) -> None:
 
 
 @pytest.mark.parametrize("status_code", [200, 429])
-def test_a_service_that_answers_while_another_swallows_goes_on(toy: Toy, web: Any, status_code: int) -> None:
+def test_one_silent_service_does_not_stop_another(toy: Toy, web: Any, status_code: int) -> None:
     web.add_callback("GET", f"{URL}/works", Swallow(toy))
-    answer(web, status_code, path="/other", headers={"Retry-After": "100"})
-    answer(web, 200, path="/other")
+    respond(web, status_code, path="/other", headers={"Retry-After": "100"})
+    respond(web, 200, path="/other")
     client = toy.client()
     deaf, other = Service("deaf", URL, {"list": 10}), Service("other", URL, {"list": 10})
     for n in range(3):
@@ -293,8 +293,8 @@ def test_a_service_that_answers_while_another_swallows_goes_on(toy: Toy, web: An
     ],
 )
 def test_a_429_is_waited_out_and_is_no_try(toy: Toy, web: Any, header: dict[str, str], low: float, high: float) -> None:
-    answer(web, 429, headers=header)
-    answer(web, 503, 503, 200)
+    respond(web, 429, headers=header)
+    respond(web, 503, 503, 200)
     client = toy.client()
     assert client.ask(WORKS).status is ReplyStatus.FOUND
     assert len(web.calls) == 4
@@ -303,15 +303,15 @@ def test_a_429_is_waited_out_and_is_no_try(toy: Toy, web: Any, header: dict[str,
 
 
 def test_a_503_may_name_its_time_too(toy: Toy, web: Any) -> None:
-    answer(web, 503, headers={"Retry-After": "50"})
-    answer(web, 200)
+    respond(web, 503, headers={"Retry-After": "50"})
+    respond(web, 200)
     assert toy.client().ask(WORKS).status is ReplyStatus.FOUND
     assert toy.time >= 50
 
 
 @pytest.mark.parametrize("header", ["53578", "9999999", "9" * 400, "Tue, 02 Jun 2026 00:00:00 GMT"])
-def test_nobody_waits_till_midnight(toy: Toy, web: Any, header: str) -> None:
-    answer(web, 429, headers={"Retry-After": header})
+def test_no_request_waits_till_midnight(toy: Toy, web: Any, header: str) -> None:
+    respond(web, 429, headers={"Retry-After": header})
     client = toy.client()
     replies = [client.ask(Request(TOY, "/works", (("q", str(n)),))) for n in range(3)]
     assert {reply.status for reply in replies} == {ReplyStatus.EXHAUSTED}
@@ -321,7 +321,7 @@ def test_nobody_waits_till_midnight(toy: Toy, web: Any, header: str) -> None:
 
 @pytest.mark.parametrize(("header", "requests_sent"), [({}, 6), ({"Retry-After": "110"}, 3)])
 def test_waiting_has_an_end(toy: Toy, web: Any, header: dict[str, str], requests_sent: int) -> None:
-    answer(web, 429, headers=header)
+    respond(web, 429, headers=header)
     client = toy.client()
     assert client.ask(WORKS).status is ReplyStatus.THROTTLED
     assert len(web.calls) == requests_sent
@@ -333,9 +333,9 @@ def test_waiting_has_an_end(toy: Toy, web: Any, header: dict[str, str], requests
     assert len(web.calls) == sent
 
 
-def test_a_service_that_only_throttles_is_given_up_after_some_minutes(toy: Toy, web: Any) -> None:
+def test_a_service_that_only_throttles_is_given_up(toy: Toy, web: Any) -> None:
     """However wide it is: eight calls side by side would each wait their minute."""
-    answer(web, 429)
+    respond(web, 429)
     wide = Service("wide", URL, {"list": 10}, concurrency=8)
     client = toy.client()
     replies = [client.ask(Request(wide, "/works", (("q", str(n)),))) for n in range(8)]
@@ -352,7 +352,7 @@ def redirect(web: Any, path: str, location: str, status_code: int = 301, method:
 
 def test_a_redirect_within_the_host_is_followed(toy: Toy, web: Any) -> None:
     redirect(web, "/works/alias", "/v1/works/10.1%2Fprime?mailto=x")
-    answer(web, 200, path="/works/10.1%2Fprime")
+    respond(web, 200, path="/works/10.1%2Fprime")
     client = toy.client(contact=ADDRESS)
     assert client.ask(Request(TOY, "/works/alias")).data == {"ok": True}
     assert web.calls[1].request.url == f"{URL}/works/10.1%2Fprime?mailto=x"
@@ -362,7 +362,7 @@ def test_a_redirect_within_the_host_is_followed(toy: Toy, web: Any) -> None:
 def test_three_redirects_are_followed(toy: Toy, web: Any) -> None:
     for hop in "123":
         redirect(web, f"/works/{hop}", f"/v1/works/{int(hop) + 1}")
-    answer(web, 200, path="/works/4")
+    respond(web, 200, path="/works/4")
     assert toy.client().ask(Request(TOY, "/works/1")).status is ReplyStatus.FOUND
 
 
@@ -404,24 +404,24 @@ def test_a_post_stays_a_post(toy: Toy, web: Any, status_code: int, status: Reply
 # Memory
 
 
-def test_facts_are_asked_once(toy: Toy, web: Any) -> None:
-    answer(web, 200)
-    answer(web, 404, path="/none", json={"error": "no such title"})
+def test_cached_replies_are_not_asked_again(toy: Toy, web: Any) -> None:
+    respond(web, 200)
+    respond(web, 404, path="/none", json={"error": "no such title"})
     web.get(f"{URL}/feed", body="<feed/>")
-    calls = [WORKS, Request(TOY, "/none"), Request(TOY, "/feed", expects="xml")]
+    requests_ = [WORKS, Request(TOY, "/none"), Request(TOY, "/feed", expects="xml")]
     client = toy.client()
-    first = [client.ask(call) for call in calls]
+    first = [client.ask(request) for request in requests_]
     assert [reply.status for reply in first] == [ReplyStatus.FOUND, ReplyStatus.NO_MATCH, ReplyStatus.FOUND]
     client.close()
     second = toy.client(offline=True)
-    assert [second.ask(call) for call in calls] == first
+    assert [second.ask(request) for request in requests_] == first
     assert len(web.calls) == 3
     assert (second.statistics()[0].requests, second.statistics()[0].cache_hits) == (0, 3)
 
 
-def test_a_fact_can_be_asked_afresh_or_forgotten(toy: Toy, web: Any) -> None:
-    answer(web, 200, json={"count": 1})
-    answer(web, 200, json={"count": 2})
+def test_a_cached_reply_can_be_refreshed_or_dropped(toy: Toy, web: Any) -> None:
+    respond(web, 200, json={"count": 1})
+    respond(web, 200, json={"count": 2})
     client = toy.client()
     client.ask(WORKS)
     fresh = Request(TOY, WORKS.path, WORKS.params, fresh_days=0)
@@ -431,8 +431,8 @@ def test_a_fact_can_be_asked_afresh_or_forgotten(toy: Toy, web: Any) -> None:
     assert toy.client(offline=True).ask(WORKS).sentence == "offline: toy was not asked."
 
 
-def test_a_remembered_body_that_has_become_unreadable_is_asked_again(toy: Toy, web: Any) -> None:
-    answer(web, 200)
+def test_an_unreadable_cached_body_is_asked_again(toy: Toy, web: Any) -> None:
+    respond(web, 200)
     client = toy.client()
     client.ask(WORKS)
     as_xml = Request(TOY, WORKS.path, WORKS.params, expects="xml")
@@ -456,7 +456,7 @@ def test_secrets_are_nowhere(toy: Toy, web: Any, caplog: pytest.LogCaptureFixtur
 
 
 def test_the_log_tells_path_status_and_time(toy: Toy, web: Any, caplog: pytest.LogCaptureFixture) -> None:
-    answer(web, 200)
+    respond(web, 200)
     with caplog.at_level(logging.DEBUG, "bibmill.http"):
         toy.client().ask(Request(TOY, "/works", (("query", "private"),)))
     (line,) = [record.getMessage() for record in caplog.records if record.name == "bibmill.http"]
@@ -486,7 +486,7 @@ def test_services_are_asked_side_by_side(toy: Toy, web: Any) -> None:
 
 
 def test_closing_ends_waiting(toy: Toy, web: Any) -> None:
-    answer(web, 429, headers={"Retry-After": "100"})
+    respond(web, 429, headers={"Retry-After": "100"})
     client = Client(cache_path=None, hosts=hosts_of([URL]))
     replies: list[Reply] = []
     thread = threading.Thread(target=lambda: replies.append(client.ask(WORKS)))
@@ -499,8 +499,8 @@ def test_closing_ends_waiting(toy: Toy, web: Any) -> None:
     assert replies[0].sentence == "toy: not asked, the run ends."
 
 
-def test_a_client_is_closed_at_the_end_of_its_block(toy: Toy, web: Any) -> None:
-    answer(web, 200)
+def test_a_client_closes_with_its_block(toy: Toy, web: Any) -> None:
+    respond(web, 200)
     with toy.client() as client:
         assert client.ask(WORKS).status is ReplyStatus.FOUND
     assert not toy.path.with_name("facts.sqlite-wal").exists()

@@ -31,17 +31,17 @@ class FakeTime:
         self.now += seconds
 
 
-def make_pace(per_second: dict[str, float], concurrency: int = 1) -> tuple[RateLimiter, FakeTime]:
+def make_limiter(per_second: dict[str, float], concurrency: int = 1) -> tuple[RateLimiter, FakeTime]:
     time = FakeTime()
     service = Service("toy", "https://toy.example", per_second, concurrency, secret_headers={"x-api-key": "SECRET"})
     return RateLimiter(service, time.clock, time.sleep), time
 
 
-def departures(pace: RateLimiter, time: FakeTime, *kinds: str) -> list[float]:
+def departures(limiter: RateLimiter, time: FakeTime, *kinds: str) -> list[float]:
     """When each request leaves, in seconds after the first."""
     times = []
     for kind in kinds:
-        with pace.turn(kind):
+        with limiter.slot(kind):
             times.append(time.now)
     return [pytest.approx(at - times[0]) for at in times]
 
@@ -62,35 +62,35 @@ def test_a_service_is_shown_without_its_keys() -> None:
     ],
 )
 def test_requests_leave_evenly(per_second: dict[str, float], kinds: tuple[str, ...], expected: tuple[float]) -> None:
-    pace, time = make_pace(per_second)
-    assert departures(pace, time, *kinds) == [at * MARGIN for at in expected]
+    limiter, time = make_limiter(per_second)
+    assert departures(limiter, time, *kinds) == [at * MARGIN for at in expected]
 
 
-def test_who_wakes_late_does_not_make_the_next_one_early() -> None:
-    pace, time = make_pace({"all": 1})
-    list(departures(pace, time, "list"))
+def test_a_late_wake_up_keeps_the_distance() -> None:
+    limiter, time = make_limiter({"all": 1})
+    list(departures(limiter, time, "list"))
     time.sleep = lambda seconds: setattr(time, "now", time.now + seconds + 0.3)  # type: ignore[method-assign]
-    pace._sleep = time.sleep
-    late = departures(pace, time, "list", "list")
+    limiter._sleep = time.sleep
+    late = departures(limiter, time, "list", "list")
     assert late == [0, MARGIN + 0.3]
 
 
-def test_after_the_first_request_the_next_one_waits_from_its_answer() -> None:
-    pace, time = make_pace({"all": 1})
-    with pace.turn("list"):
+def test_the_second_request_waits_from_the_first_response() -> None:
+    limiter, time = make_limiter({"all": 1})
+    with limiter.slot("list"):
         time.now += 0.4  # a handshake, behind which the request came late to the service
     answered = time.now
-    with pace.turn("list"):
+    with limiter.slot("list"):
         assert time.now - answered == pytest.approx(MARGIN)
 
 
-def test_no_second_ever_holds_more_than_is_allowed() -> None:
-    pace, time = make_pace({"list": 3}, concurrency=3)
+def test_no_second_holds_more_than_is_allowed() -> None:
+    limiter, time = make_limiter({"list": 3}, concurrency=3)
     times: list[float] = []
 
     def ask() -> None:
         for _ in range(20):
-            with pace.turn("list"):
+            with limiter.slot("list"):
                 times.append(time.now)
 
     threads = [threading.Thread(target=ask) for _ in range(3)]
@@ -100,7 +100,7 @@ def test_no_second_ever_holds_more_than_is_allowed() -> None:
         thread.join()
     times.sort()
     assert all(sum(at <= other < at + 1 for other in times) <= 3 for at in times)
-    assert pace.statistics().requests == 60
+    assert limiter.statistics().requests == 60
 
 
 @pytest.mark.parametrize(
@@ -115,22 +115,22 @@ def test_no_second_ever_holds_more_than_is_allowed() -> None:
         ({}, 0.5),
     ],
 )
-def test_headers_slow_but_never_hurry(headers: dict[str, str], interval: float) -> None:
-    pace, time = make_pace({"list": 2})
-    with pace.turn("list"):
+def test_headers_lower_rates_but_never_raise_them(headers: dict[str, str], interval: float) -> None:
+    limiter, time = make_limiter({"list": 2})
+    with limiter.slot("list"):
         began = time.now
-        pace.learn("list", headers)
-    with pace.turn("list"):
+        limiter.learn_limits("list", headers)
+    with limiter.slot("list"):
         assert time.now - began == pytest.approx(interval * MARGIN)
 
 
-def inside_at_once(pace: RateLimiter, most: int) -> bool:
+def run_together(limiter: RateLimiter, most: int) -> bool:
     """True when `most` requests are let in together (else this gives up waiting for the last)."""
     barrier = threading.Barrier(most)
     broken = []
 
     def ask() -> None:
-        with pace.turn("list"):
+        with limiter.slot("list"):
             try:
                 barrier.wait(0.05)
             except threading.BrokenBarrierError:
@@ -144,64 +144,64 @@ def inside_at_once(pace: RateLimiter, most: int) -> bool:
     return not broken
 
 
-def test_the_first_request_goes_alone_then_concurrency_opens_and_headers_close_it() -> None:
-    pace, _ = make_pace({"list": 100}, concurrency=2)
-    assert not inside_at_once(pace, 2)
-    assert inside_at_once(pace, 2)
-    pace.learn("list", {"x-concurrency-limit": "1"})
-    with pace.turn("list"):
+def test_concurrency_opens_after_the_first_response() -> None:
+    limiter, _ = make_limiter({"list": 100}, concurrency=2)
+    assert not run_together(limiter, 2)
+    assert run_together(limiter, 2)
+    limiter.learn_limits("list", {"x-concurrency-limit": "1"})
+    with limiter.slot("list"):
         pass
-    assert not inside_at_once(pace, 2)
-    pace.learn("list", {"x-concurrency-limit": "999"})
-    with pace.turn("list"):
+    assert not run_together(limiter, 2)
+    limiter.learn_limits("list", {"x-concurrency-limit": "999"})
+    with limiter.slot("list"):
         pass
-    assert inside_at_once(pace, 2)
+    assert run_together(limiter, 2)
 
 
-def test_a_pause_holds_the_whole_service_also_those_that_already_wait() -> None:
+def test_a_pause_holds_waiting_requests_too() -> None:
     time = FakeTime()
 
     def sleep(seconds: float) -> None:
         time.sleep(seconds)
         if len(time.slept) == 1:
-            pace.pause(30)  # a 429 came to another call meanwhile
+            limiter.pause(30)  # a 429 came to another call meanwhile
 
-    pace = RateLimiter(Service("toy", "https://toy.example", {"list": 1}), time.clock, sleep)
-    departures(pace, time, "list", "list")
+    limiter = RateLimiter(Service("toy", "https://toy.example", {"list": 1}), time.clock, sleep)
+    departures(limiter, time, "list", "list")
     assert time.slept == [pytest.approx(MARGIN), pytest.approx(30)]
-    assert pace.statistics().seconds_waited == pytest.approx(MARGIN + 30)
+    assert limiter.statistics().seconds_waited == pytest.approx(MARGIN + 30)
 
 
-def test_a_stopped_service_refuses_with_the_first_reason() -> None:
-    pace, _ = make_pace({"list": 1})
-    pace.stop(ReplyStatus.BLOCKED, "toy: bad key.")
-    pace.stop(ReplyStatus.EXHAUSTED, "toy: later.")
-    with pytest.raises(ServiceStoppedError, match="bad key") as caught, pace.turn("list"):
+def test_a_stopped_service_gives_its_first_reason() -> None:
+    limiter, _ = make_limiter({"list": 1})
+    limiter.stop(ReplyStatus.BLOCKED, "toy: bad key.")
+    limiter.stop(ReplyStatus.EXHAUSTED, "toy: later.")
+    with pytest.raises(ServiceStoppedError, match="bad key") as caught, limiter.slot("list"):
         pass
     assert caught.value.status is ReplyStatus.BLOCKED
-    assert pace.statistics().stopped == "toy: bad key."
+    assert limiter.statistics().stopped == "toy: bad key."
 
 
 def test_failures_in_a_row_shorten_tries_then_stop() -> None:
-    pace, _ = make_pace({"list": 1})
+    limiter, _ = make_limiter({"list": 1})
     tries = []
     for _ in range(FAILURES_IN_A_ROW - 1):
-        tries.append(pace.tries)
-        pace.count_failure()
+        tries.append(limiter.max_tries)
+        limiter.record_failure()
     assert tries == [3] * 3 + [1] * 6
-    pace.count_answer()
-    assert pace.tries == 3
+    limiter.record_success()
+    assert limiter.max_tries == 3
     for _ in range(FAILURES_IN_A_ROW):
-        assert not pace.statistics().stopped
-        pace.count_failure()
-    assert "10 calls in a row failed" in pace.statistics().stopped
+        assert not limiter.statistics().stopped
+        limiter.record_failure()
+    assert "10 calls in a row failed" in limiter.statistics().stopped
 
 
-def test_throttled_calls_stop_when_more_than_go_side_by_side() -> None:
-    pace, _ = make_pace({"list": 1}, concurrency=2)
+def test_throttled_requests_stop_the_service() -> None:
+    limiter, _ = make_limiter({"list": 1}, concurrency=2)
     for stopped in (False, False, True):
-        pace.count_throttled()
-        assert bool(pace.statistics().stopped) is stopped
+        limiter.record_throttled()
+        assert bool(limiter.statistics().stopped) is stopped
 
 
 @pytest.mark.parametrize(

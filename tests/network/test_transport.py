@@ -15,30 +15,30 @@ import responses
 from pipeline.model.errors import NoReplyError
 from pipeline.model.records import ReplyStatus
 from pipeline.network import transport
-from pipeline.network.messages import Request, Service
-from pipeline.network.transport import Response, Transport
+from pipeline.network.messages import Request, Response, Service
+from pipeline.network.transport import HttpTransport
 
-CALL = Request(Service("toy", "https://toy.example", {}), "/works")
+WORKS = Request(Service("toy", "https://toy.example", {}), "/works")
 
 
 @pytest.fixture
-def session() -> Iterator[Transport]:
-    session = Transport()
+def session() -> Iterator[HttpTransport]:
+    session = HttpTransport()
     yield session
     session.close()
 
 
-def fetch(session: Transport, url: str) -> Response:
-    return session.fetch(CALL, url, None, {})
+def fetch(session: HttpTransport, url: str) -> Response:
+    return session.send(WORKS, url, None, {})
 
 
-def refusal(session: Transport, url: str) -> NoReplyError:
+def refusal(session: HttpTransport, url: str) -> NoReplyError:
     with pytest.raises(NoReplyError) as caught:
         fetch(session, url)
     return caught.value
 
 
-def test_no_netrc_no_cookies(session: Transport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_netrc_no_cookies(session: HttpTransport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("default login me password CANARY\n")
     netrc.chmod(0o600)
@@ -47,8 +47,8 @@ def test_no_netrc_no_cookies(session: Transport, tmp_path: Path, monkeypatch: py
         web.get("https://toy.example/works", json={}, headers={"Set-Cookie": "id=1; Path=/"})
         for _ in range(2):
             assert fetch(session, "https://toy.example/works").body == b"{}"
-        assert all("Authorization" not in call.request.headers for call in web.calls)
-        assert all("Cookie" not in call.request.headers for call in web.calls)
+        assert all("Authorization" not in sent.request.headers for sent in web.calls)
+        assert all("Cookie" not in sent.request.headers for sent in web.calls)
 
 
 class Server:
@@ -103,7 +103,7 @@ def say(*parts: bytes, hang_up: bool = True) -> Callable[[socket.socket], None]:
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
-def test_connections_are_kept(session: Transport, server: Server) -> None:
+def test_connections_are_kept(session: HttpTransport, server: Server) -> None:
     server.talk = say(OK + b"Content-Length: 2\r\n\r\n{}", hang_up=False)
     for _ in range(3):
         assert fetch(session, server.url).body == b"{}"
@@ -124,17 +124,17 @@ def test_connections_are_kept(session: Transport, server: Server) -> None:
         say(b""),
     ],
 )
-def test_a_cut_or_garbled_answer_is_no_answer(
-    session: Transport, server: Server, talk: Callable[[socket.socket], None]
+def test_a_cut_or_garbled_response_is_none(
+    session: HttpTransport, server: Server, talk: Callable[[socket.socket], None]
 ) -> None:
     server.talk = talk
     trouble = refusal(session, server.url)
-    assert (trouble.status, trouble.again) == (ReplyStatus.UNREACHABLE, True)
+    assert (trouble.status, trouble.is_retryable) == (ReplyStatus.UNREACHABLE, True)
 
 
 @pytest.mark.parametrize("bomb", ["gzip", "plain"])
-def test_a_huge_answer_is_not_read(
-    session: Transport, server: Server, bomb: str, monkeypatch: pytest.MonkeyPatch
+def test_a_huge_response_is_not_read(
+    session: HttpTransport, server: Server, bomb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "BODY_CAP", 1_000_000)
     body = b"[" + b" " * 3_000_000 + b"]"
@@ -143,15 +143,15 @@ def test_a_huge_answer_is_not_read(
         body, header = gzip.compress(body), b"Content-Encoding: gzip\r\n"
     server.talk = say(OK + header + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
     trouble = refusal(session, server.url)
-    assert (trouble.status, trouble.again) == (ReplyStatus.UNREADABLE, False)
+    assert (trouble.status, trouble.is_retryable) == (ReplyStatus.UNREADABLE, False)
     assert "over 1 MB" in trouble.sentence
 
 
-def test_the_body_of_a_redirect_is_not_read(session: Transport, server: Server) -> None:
-    moved = b"HTTP/1.1 302 Found\r\nLocation: http://evil.example/\r\nContent-Length: 999999999\r\n\r\n"
-    server.talk = say(moved, hang_up=False)
-    answer = fetch(session, server.url)
-    assert (answer.status_code, answer.headers["location"], answer.body) == (302, "http://evil.example/", b"")
+def test_the_body_of_a_redirect_is_not_read(session: HttpTransport, server: Server) -> None:
+    begun = b"HTTP/1.1 302 Found\r\nLocation: http://evil.example/\r\nContent-Length: 999999999\r\n\r\n"
+    server.talk = say(begun, hang_up=False)
+    response = fetch(session, server.url)
+    assert (response.status_code, response.headers["location"], response.body) == (302, "http://evil.example/", b"")
     assert server.connections == 1
 
 
@@ -160,15 +160,17 @@ def test_the_body_of_a_redirect_is_not_read(session: Transport, server: Server) 
     [OK + b"Content-Length: 100\r\n\r\n", OK + b"\r\n[", OK, b""],
     ids=["in a body", "in a body without length", "in the headers", "before"],
 )
-def test_a_drip_is_cut(session: Transport, server: Server, begin: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_drip_is_cut(
+    session: HttpTransport, server: Server, begin: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(transport, "DEADLINE", 0.01)
     server.talk = say(begin, hang_up=False)
     trouble = refusal(session, server.url)
-    assert (trouble.status, trouble.again) == (ReplyStatus.UNREACHABLE, True)
+    assert (trouble.status, trouble.is_retryable) == (ReplyStatus.UNREACHABLE, True)
     assert "took over" in trouble.sentence
 
 
-def test_nobody_there(session: Transport) -> None:
+def test_nobody_there(session: HttpTransport) -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         url = f"http://127.0.0.1:{gone.getsockname()[1]}"
     trouble = refusal(session, url)

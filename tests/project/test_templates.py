@@ -33,8 +33,8 @@ def script(name: str) -> str:
 
 def test_the_template_differs_only_in_the_install_step():
     own, template = (path.read_text("utf-8").splitlines() for path in (OWN, TEMPLATE))
-    differing = [(left, right) for left, right in zip(own, template, strict=True) if left != right]
-    assert [left.strip() for left, _ in differing] == [
+    pick_changed = [(left, right) for left, right in zip(own, template, strict=True) if left != right]
+    assert [left.strip() for left, _ in pick_changed] == [
         "run: python -m pip install --quiet --constraint constraints.txt ."
     ]
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model.records import CitationCount, Date, Record, Work
 from pipeline.rules import refresh_schedule
-from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose, read_observed
+from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose_works, read_observed
 
 TODAY = date(2026, 11, 23)
 
@@ -24,7 +24,7 @@ def memory(asked: dict[str, date] | None = None, *counts: CitationCount) -> Memo
 def test_a_small_library_is_asked_about_as_a_whole():
     three = works(3)
     asked = {work.id: TODAY for work in three}
-    assert choose(three, memory(asked), RefreshChoice(), TODAY) == tuple(three)
+    assert choose_works(three, memory(asked), RefreshChoice(), TODAY) == tuple(three)
 
 
 @pytest.mark.parametrize(("days", "chosen"), [(0, 3), (3, 2), (30, 1), (4000, 1)])
@@ -32,7 +32,7 @@ def test_only_what_was_asked_for_so_long_ago(days: int, chosen: int):
     three = works(3)
     asked = {three[0].id: TODAY, three[1].id: TODAY - timedelta(days=3)}
     wish = RefreshChoice(until=refresh_schedule.days_before(TODAY, days))
-    assert len(choose(three, memory(asked), wish, TODAY)) == chosen
+    assert len(choose_works(three, memory(asked), wish, TODAY)) == chosen
 
 
 def test_without_the_cache_the_last_observation_tells():
@@ -42,11 +42,13 @@ def test_without_the_cache_the_last_observation_tells():
         CitationCount(two[1].id, "openalex", 5, "2026-11-20"),
     ]
     wish = RefreshChoice(until=refresh_schedule.days_before(TODAY, 30))
-    assert [work.key for work in choose(two, memory({}, *counts), wish, TODAY)] == ["key1"]
+    assert [work.key for work in choose_works(two, memory({}, *counts), wish, TODAY)] == ["key1"]
 
 
 def test_only_these_keys():
-    assert [work.key for work in choose(works(3), memory(), RefreshChoice(frozenset(["key1"])), TODAY)] == ["key1"]
+    assert [work.key for work in choose_works(works(3), memory(), RefreshChoice(frozenset(["key1"])), TODAY)] == [
+        "key1"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_large_library_is_spread_over_days(monkeypatch: pytest.MonkeyPatch):
     shares = []
     for day in range(1, 92):
         now = TODAY + timedelta(days=day)
-        due = choose(many, memory(asked), RefreshChoice(), now)
+        due = choose_works(many, memory(asked), RefreshChoice(), now)
         asked.update({work.id: now for work in due})
         shares.append(len(due))
     assert sum(shares) == 910, "each of them once in its period"
@@ -76,12 +78,12 @@ def test_a_fresh_clone_continues_the_schedule(monkeypatch: pytest.MonkeyPatch):
     many = works(910)
     counts = [CitationCount(work.id, "crossref", 5, "2020-01-01") for work in many]
     counts[0] = CitationCount(many[0].id, "crossref", 5, (TODAY - timedelta(days=7)).isoformat())
-    due = choose(many, memory({}, *counts), RefreshChoice(), TODAY)
+    due = choose_works(many, memory({}, *counts), RefreshChoice(), TODAY)
     assert 30 < len(due) < 120, "the share of a week, though no count has changed for years"
-    assert len(choose(many, memory(), RefreshChoice(), TODAY)) == 910, "what was never seen is asked for"
+    assert len(choose_works(many, memory(), RefreshChoice(), TODAY)) == 910, "what was never seen is asked for"
 
 
 def test_a_future_day_is_a_wrong_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(refresh_schedule, "SMALL", 0)
     one = works(1)
-    assert choose(one, memory({one[0].id: TODAY + timedelta(days=400)}), RefreshChoice(), TODAY) == tuple(one)
+    assert choose_works(one, memory({one[0].id: TODAY + timedelta(days=400)}), RefreshChoice(), TODAY) == tuple(one)

@@ -1,4 +1,4 @@
-"""What the tests of all sources share: a client that answers from a function, and queries in one line."""
+"""What the tests of all sources share: a client that replies from a function, and queries in one line."""
 
 from __future__ import annotations
 
@@ -20,21 +20,25 @@ RERECORD = bool(os.environ.get("BIBMILL_RERECORD"))
 """Set it to write the right side of each fixture pair anew; then read the diff."""
 
 
-class StubClient:
-    """Answers every call with `answer(call)`, last call first: nobody may rely on an order."""
+class FakeClient:
+    """Gives each request the reply of a function, last request first: nobody may rely on an order.
 
-    def __init__(self, answer: Callable[[Request], Reply]) -> None:
-        self.answer = answer
-        self.calls: list[Request] = []
+    What it gives is classified already, so that a test may say “throttled” and not wait. What goes over the network is
+    tried with the real client and a mock transport, in `test_real_client`.
+    """
+
+    def __init__(self, reply_to: Callable[[Request], Reply]) -> None:
+        self.reply_to = reply_to
+        self.requests: list[Request] = []
         self.forgotten: list[Request] = []
 
-    def ask_all(self, calls: Iterable[tuple[Any, Request]]) -> Iterator[tuple[Any, Reply]]:
-        for tag, call in reversed(list(calls)):
-            self.calls.append(call)
-            yield tag, self.answer(call)
+    def ask_all(self, requests: Iterable[tuple[Any, Request]]) -> Iterator[tuple[Any, Reply]]:
+        for tag, request in reversed(list(requests)):
+            self.requests.append(request)
+            yield tag, self.reply_to(request)
 
-    def forget(self, call: Request) -> None:
-        self.forgotten.append(call)
+    def forget(self, request: Request) -> None:
+        self.forgotten.append(request)
 
 
 def found(data: Any) -> Reply:
@@ -57,10 +61,10 @@ def refused(body: str) -> Reply:
     return Reply(ReplyStatus.UNREADABLE, status_code=400, sentence=f"it refused the question (400): “{body}”.")
 
 
-def open_with(source: Any, answer: Reply | Callable[[Request], Reply], contact: str = "", **config: Any) -> Any:
-    """A source over a stub, as `(source, stub)`."""
-    stub = StubClient(answer if callable(answer) else lambda _: answer)
-    return source(stub, SourceConfig(**config), contact), stub
+def open_with(source: Any, reply: Reply | Callable[[Request], Reply], contact: str = "", **config: Any) -> Any:
+    """A source over a fake client, as `(source, client)`."""
+    client = FakeClient(reply if callable(reply) else lambda _: reply)
+    return source(client, SourceConfig(**config), contact), client
 
 
 def query(title: str = "", year: int | None = None, **identifiers: str) -> Query:
@@ -74,12 +78,12 @@ def ids(**identifiers: str) -> Identifiers:
     return Identifiers(**identifiers)
 
 
-def titles(answer: Any) -> list[str]:
-    return [candidate.record.title for candidate in answer.candidates]
+def titles(result: Any) -> list[str]:
+    return [candidate.record.title for candidate in result.candidates]
 
 
 def pairs(source: str, suffix: str = ".json") -> list[Any]:
-    """The names of the cases of a source: `<case>.json` on the wire, `<case>.record.json` as we read it."""
+    """The names of the cases of a source: `<case>.json` as it replies, `<case>.record.json` as we read it."""
     names = (path.name for path in sorted((DATA / source).glob(f"*{suffix}")))
     return [name.removesuffix(suffix) for name in names if not name.endswith(".record.json")]
 
@@ -92,10 +96,10 @@ def check_pair(source: str, case: str, record: Record | None) -> None:
     assert built == json.loads(expected.read_text(encoding="utf-8"))
 
 
-def read_wire(source: str, case: str) -> Any:
+def read_item(source: str, case: str) -> Any:
     return json.loads((DATA / source / f"{case}.json").read_text(encoding="utf-8"))
 
 
-def counts(answers: Any) -> dict[str, int | None]:
-    """The counts of all answers by work; a work that the source does not know has none."""
-    return {one.work: one.count for answer in answers for one in answer.found}
+def counts(batches: Any) -> dict[str, int | None]:
+    """The counts of all batches by work; a work that the source does not know has none."""
+    return {one.work: one.count for batch in batches for one in batch.found}

@@ -18,14 +18,14 @@ def feed(*entries, total=None):
 
 
 @pytest.mark.parametrize("case", pairs("arxiv", ".xml"))
-def test_wire_and_record(case):
+def test_reply_and_record(case):
     (item,) = arxiv._list_items((DATA / "arxiv" / f"{case}.xml").read_text(encoding="utf-8"))
     check_pair("arxiv", case, arxiv.to_record(item))
 
 
-def test_joins_by_id_and_leaves_versions_out():
+def test_joins_by_id_without_versions():
     reply = found(feed(entry("cs/0112017v1", "Old"), entry("1706.03762v7", "New"), entry("9999.99999", "stray")))
-    source, stub = open_with(Arxiv, reply)
+    source, client = open_with(Arxiv, reply)
     queries = [
         query("new", arxiv="1706.03762"),
         query("old", arxiv="cs/0112017"),
@@ -33,22 +33,22 @@ def test_joins_by_id_and_leaves_versions_out():
         query("bad", arxiv="abc"),
         query("doi", doi="10.1234/a"),
     ]
-    answers = {answer.record_id: (answer.status, titles(answer)) for answer in source.look_up(queries)}
-    assert answers == {
+    results = {result.record_id: (result.status, titles(result)) for result in source.look_up(queries)}
+    assert results == {
         "new": (ReplyStatus.FOUND, ["New"]),
         "old": (ReplyStatus.FOUND, ["Old"]),
         "missing": (ReplyStatus.NOT_REGISTERED, []),
     }
-    (call,) = stub.calls
-    assert dict(call.params) == {"id_list": "1706.03762,cs/0112017,0808.05394", "max_results": "3"}
-    assert call.expects == "xml"
-    assert call.service.per_second == {"all": pytest.approx(1 / 3)}
+    (request,) = client.requests
+    assert dict(request.params) == {"id_list": "1706.03762,cs/0112017,0808.05394", "max_results": "3"}
+    assert request.expects == "xml"
+    assert request.service.per_second == {"all": pytest.approx(1 / 3)}
 
 
 def test_a_hundred_at_most():
-    source, stub = open_with(Arxiv, found(feed()))
+    source, client = open_with(Arxiv, found(feed()))
     list(source.look_up([query(str(at), arxiv=f"1706.{at:05}") for at in range(150)]))
-    assert sorted(dict(call.params)["max_results"] for call in stub.calls) == ["100", "50"]
+    assert sorted(dict(request.params)["max_results"] for request in client.requests) == ["100", "50"]
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
@@ -70,20 +70,20 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     ids=["empty page", "error as feed", "no feed", "cut", "entities", "surrogate", "nothing", "null", "JSON"],
 )
 def test_what_is_no_whole_feed_is_unreadable(data):
-    source, stub = open_with(Arxiv, found(data))
-    (answer,) = source.look_up([query("a", arxiv="1706.03762")])
-    assert answer.status is ReplyStatus.UNREADABLE
-    assert stub.forgotten == stub.calls
+    source, client = open_with(Arxiv, found(data))
+    (result,) = source.look_up([query("a", arxiv="1706.03762")])
+    assert result.status is ReplyStatus.UNREADABLE
+    assert client.forgotten == client.requests
 
 
 def test_search():
-    source, stub = open_with(Arxiv, found(feed(entry("1706.03762v1"), entry("1706.03763v1", ""), entry("x"))))
-    (answer,) = source.search([query("Attention Is All You Need")])
-    assert [each.source_id for each in answer.candidates] == ["1706.03762"]
-    assert dict(stub.calls[0].params) == {"search_query": 'ti:"Attention Is All You Need"', "max_results": "8"}
+    source, client = open_with(Arxiv, found(feed(entry("1706.03762v1"), entry("1706.03763v1", ""), entry("x"))))
+    (result,) = source.search([query("Attention Is All You Need")])
+    assert [each.source_id for each in result.candidates] == ["1706.03762"]
+    assert dict(client.requests[0].params) == {"search_query": 'ti:"Attention Is All You Need"', "max_results": "8"}
     source, _ = open_with(Arxiv, throttled())
-    (answer,) = source.search([query("A title")])
-    assert answer.status is ReplyStatus.THROTTLED
+    (result,) = source.search([query("A title")])
+    assert result.status is ReplyStatus.THROTTLED
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def test_search_queries(title, words):
     assert arxiv.to_search_query(title) == words
 
 
-def test_counts_nothing_but_tells_the_doi_of_a_published_preprint():
+def test_a_refresh_tells_the_doi_of_a_published_preprint():
     told = entry("1706.03762v7").replace(
         "<entry>", "<entry><a:doi xmlns:a='http://arxiv.org/schemas/atom'>10.1234/X</a:doi>"
     )
-    source, stub = open_with(Arxiv, found(feed(told)))
-    (answer,) = source.count([("one", ids(arxiv="1706.03762")), ("two", ids(doi="10.1234/a"))])
-    (sighting,) = answer.found
-    assert (sighting.work, sighting.count, sighting.record.other_dois) == ("one", None, ("10.1234/x",))
-    assert stub.calls[0].fresh_days == 0
+    source, client = open_with(Arxiv, found(feed(told)))
+    (batch,) = source.count([("one", ids(arxiv="1706.03762")), ("two", ids(doi="10.1234/a"))])
+    (observation,) = batch.found
+    assert (observation.work, observation.count, observation.record.other_dois) == ("one", None, ("10.1234/x",))
+    assert client.requests[0].fresh_days == 0

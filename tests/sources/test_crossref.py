@@ -13,7 +13,7 @@ from tests.sources.source_stubs import (
     open_with,
     pairs,
     query,
-    read_wire,
+    read_item,
     refused,
     throttled,
     titles,
@@ -29,8 +29,8 @@ def listed(*works):
 
 
 @pytest.mark.parametrize("case", pairs("crossref"))
-def test_wire_and_record(case):
-    check_pair("crossref", case, crossref.to_record(read_wire("crossref", case)))
+def test_reply_and_record(case):
+    check_pair("crossref", case, crossref.to_record(read_item("crossref", case)))
 
 
 @pytest.mark.parametrize("item", [None, "x", [], {}, {"DOI": None}, {"DOI": "10.5555/12345678"}, {"DOI": 10.1}])
@@ -125,142 +125,142 @@ def test_authors(people, names):
     assert crossref.to_record(work("10.1234/x", author=people)).author == names
 
 
-def test_looks_up_in_one_call_and_joins_by_doi():
-    source, stub = open_with(crossref.Crossref, listed(work("10.1234/B"), work("10.9999/stray"), work("10.1234/A")))
+def test_looks_up_in_one_request_and_joins_by_doi():
+    source, client = open_with(crossref.Crossref, listed(work("10.1234/B"), work("10.9999/stray"), work("10.1234/A")))
     queries = [query("a", doi="10.1234/a"), query("b", doi="10.1234/b"), query("c", doi="10.1234/c"), query("no id")]
-    answers = {answer.record_id: answer for answer in source.look_up(queries)}
-    assert {name: (answer.status, titles(answer)) for name, answer in answers.items()} == {
+    results = {result.record_id: result for result in source.look_up(queries)}
+    assert {name: (result.status, titles(result)) for name, result in results.items()} == {
         "a": (ReplyStatus.FOUND, ["Paper 10.1234/A"]),
         "b": (ReplyStatus.FOUND, ["Paper 10.1234/B"]),
         "c": (ReplyStatus.NOT_REGISTERED, []),
     }
-    (call,) = stub.calls
-    assert (call.path, call.kind) == ("/works", "list")
-    assert dict(call.params)["filter"] == "doi:10.1234/a,doi:10.1234/b,doi:10.1234/c"
-    assert dict(call.params)["rows"] == "3"
-    candidate = answers["a"].candidates[0]
+    (request,) = client.requests
+    assert (request.path, request.kind) == ("/works", "list")
+    assert dict(request.params)["filter"] == "doi:10.1234/a,doi:10.1234/b,doi:10.1234/c"
+    assert dict(request.params)["rows"] == "3"
+    candidate = results["a"].candidates[0]
     assert (candidate.source_id, candidate.rank, candidate.retrieved) == ("10.1234/a", 1, DAY)
 
 
-def test_an_id_of_the_acl_anthology_is_looked_up_by_the_doi_that_it_stands_for():
-    source, stub = open_with(crossref.Crossref, listed(work("10.18653/v1/N19-1357")))
-    (answer,) = source.look_up([query("a", acl="N19-1357")])
-    assert dict(stub.calls[0].params)["filter"] == "doi:10.18653/v1/n19-1357"
-    assert answer.candidates[0].record.identifiers == ids(doi="10.18653/v1/n19-1357", acl="N19-1357")
+def test_an_acl_id_is_looked_up_by_its_doi():
+    source, client = open_with(crossref.Crossref, listed(work("10.18653/v1/N19-1357")))
+    (result,) = source.look_up([query("a", acl="N19-1357")])
+    assert dict(client.requests[0].params)["filter"] == "doi:10.18653/v1/n19-1357"
+    assert result.candidates[0].record.identifiers == ids(doi="10.18653/v1/n19-1357", acl="N19-1357")
 
 
 def test_batches_are_short_enough():
-    source, stub = open_with(crossref.Crossref, listed())
+    source, client = open_with(crossref.Crossref, listed())
     list(source.look_up([query(str(at), doi=f"10.1234/{at}.{'x' * 150}") for at in range(120)]))
-    filters = [dict(call.params)["filter"] for call in stub.calls]
+    filters = [dict(request.params)["filter"] for request in client.requests]
     assert max(map(len, filters)) <= crossref.FILTER_CAP
     assert sum(each.count("doi:") for each in filters) == 120
-    stub.calls.clear()
+    client.requests.clear()
     list(source.look_up([query(str(at), doi=f"10.1234/{at}") for at in range(120)]))
-    assert sorted(dict(call.params)["rows"] for call in stub.calls) == ["20", "50", "50"]
+    assert sorted(dict(request.params)["rows"] for request in client.requests) == ["20", "50", "50"]
 
 
 def test_a_filter_that_is_too_long_is_halved():
-    def answer(call):
-        dois = [each.removeprefix("doi:") for each in dict(call.params)["filter"].split(",")]
+    def reply_to(request):
+        dois = [each.removeprefix("doi:") for each in dict(request.params)["filter"].split(",")]
         if len(dois) > 3:
             return Reply(ReplyStatus.UNREADABLE, status_code=414, sentence="too long", too_long=True)
         return listed(*map(work, dois))
 
-    source, stub = open_with(crossref.Crossref, answer)
-    answers = list(source.look_up([query(str(at), doi=f"10.1234/{at}") for at in range(10)]))
-    assert len(answers) == 10
-    assert {answer.status for answer in answers} == {ReplyStatus.FOUND}
-    assert len(stub.calls) == 1 + 2 + 4
+    source, client = open_with(crossref.Crossref, reply_to)
+    results = list(source.look_up([query(str(at), doi=f"10.1234/{at}") for at in range(10)]))
+    assert len(results) == 10
+    assert {result.status for result in results} == {ReplyStatus.FOUND}
+    assert len(client.requests) == 1 + 2 + 4
 
 
-def test_one_doi_that_is_too_long_is_told_not_asked_for_ever():
+def test_a_too_long_doi_is_not_asked_again():
     source, _ = open_with(crossref.Crossref, Reply(ReplyStatus.UNREADABLE, sentence="too long", too_long=True))
-    (answer,) = source.look_up([query("a", doi="10.1234/a")])
-    assert (answer.status, answer.sentence) == (ReplyStatus.UNREADABLE, "too long")
+    (result,) = source.look_up([query("a", doi="10.1234/a")])
+    assert (result.status, result.sentence) == (ReplyStatus.UNREADABLE, "too long")
 
 
 def test_a_doi_with_a_comma_is_asked_alone():
     doi = "10.1234/(sici)1,2<3::aid>4"
-    source, stub = open_with(crossref.Crossref, found({"message": work(doi)}))
-    (answer,) = source.look_up([query("a", doi=doi)])
-    assert titles(answer) == [f"Paper {doi}"]
-    (call,) = stub.calls
-    assert (call.path, call.kind) == ("/works/10.1234%2F%28sici%291%2C2%3C3%3A%3Aaid%3E4", "single")
-    assert call.params == ()
+    source, client = open_with(crossref.Crossref, found({"message": work(doi)}))
+    (result,) = source.look_up([query("a", doi=doi)])
+    assert titles(result) == [f"Paper {doi}"]
+    (request,) = client.requests
+    assert (request.path, request.kind) == ("/works/10.1234%2F%28sici%291%2C2%3C3%3A%3Aaid%3E4", "single")
+    assert request.params == ()
 
 
 def test_a_doi_that_is_asked_alone_may_be_missing():
     source, _ = open_with(crossref.Crossref, miss())
-    (answer,) = source.look_up([query("a", doi="10.1234/a,b")])
-    assert (answer.status, answer.sentence) == (ReplyStatus.NOT_REGISTERED, "")
+    (result,) = source.look_up([query("a", doi="10.1234/a,b")])
+    assert (result.status, result.sentence) == (ReplyStatus.NOT_REGISTERED, "")
 
 
-def test_a_record_without_title_is_no_candidate_but_is_registered():
+def test_a_record_without_title_is_no_candidate():
     source, _ = open_with(crossref.Crossref, listed(work("10.1234/a", title=[])))
-    (answer,) = source.look_up([query("a", doi="10.1234/a")])
-    assert (answer.status, answer.candidates) == (ReplyStatus.NO_MATCH, ())
-    assert "without a title" in answer.sentence
+    (result,) = source.look_up([query("a", doi="10.1234/a")])
+    assert (result.status, result.candidates) == (ReplyStatus.NO_MATCH, ())
+    assert "without a title" in result.sentence
 
 
 def test_what_is_no_doi_is_not_asked():
-    source, stub = open_with(crossref.Crossref, listed())
+    source, client = open_with(crossref.Crossref, listed())
     assert list(source.look_up([query("a", doi="10.5555/3295222"), query("b", doi="x,type:book"), query("c")])) == []
-    assert stub.calls == []
+    assert client.requests == []
 
 
 def test_two_rows_with_one_doi_are_both_answered():
-    source, stub = open_with(crossref.Crossref, listed(work("10.1234/a")))
-    answers = list(source.look_up([query("a", doi="10.1234/a"), query("b", doi="10.1234/a")]))
-    assert sorted(answer.record_id for answer in answers) == ["a", "b"]
-    assert dict(stub.calls[0].params)["rows"] == "1"
+    source, client = open_with(crossref.Crossref, listed(work("10.1234/a")))
+    results = list(source.look_up([query("a", doi="10.1234/a"), query("b", doi="10.1234/a")]))
+    assert sorted(result.record_id for result in results) == ["a", "b"]
+    assert dict(client.requests[0].params)["rows"] == "1"
 
 
 @pytest.mark.parametrize("data", [{}, [], {"message": None}, {"message": {"items": None}}, {"message": "failed"}, None])
 def test_another_shape_is_unreadable_and_forgotten(data):
-    source, stub = open_with(crossref.Crossref, found(data))
-    (answer,) = source.look_up([query("a", doi="10.1234/a")])
-    assert answer.status is ReplyStatus.UNREADABLE
-    assert "shape" in answer.sentence
-    assert stub.forgotten == stub.calls
+    source, client = open_with(crossref.Crossref, found(data))
+    (result,) = source.look_up([query("a", doi="10.1234/a")])
+    assert result.status is ReplyStatus.UNREADABLE
+    assert "shape" in result.sentence
+    assert client.forgotten == client.requests
 
 
 def test_a_failure_keeps_its_sentence():
-    source, stub = open_with(crossref.Crossref, throttled())
-    answers = [*source.look_up([query("a", doi="10.1234/a")]), *source.search([query("A title")])]
-    assert {(answer.status, answer.sentence) for answer in answers} == {
+    source, client = open_with(crossref.Crossref, throttled())
+    results = [*source.look_up([query("a", doi="10.1234/a")]), *source.search([query("A title")])]
+    assert {(result.status, result.sentence) for result in results} == {
         (ReplyStatus.THROTTLED, "too many requests, run again later.")
     }
-    assert stub.forgotten == []
+    assert client.forgotten == []
 
 
 def test_searches_by_title_and_year():
     hits = listed(work("10.1234/1"), work("10.1234/2", title=[]), {"title": ["no DOI"]}, None, work("10.1234/3"))
-    source, stub = open_with(crossref.Crossref, hits)
-    (answer,) = source.search([query("Grad-CAM: Why?", 2017)])
-    assert [(each.rank, each.source_id) for each in answer.candidates] == [(1, "10.1234/1"), (2, "10.1234/3")]
-    params = dict(stub.calls[0].params)
+    source, client = open_with(crossref.Crossref, hits)
+    (result,) = source.search([query("Grad-CAM: Why?", 2017)])
+    assert [(each.rank, each.source_id) for each in result.candidates] == [(1, "10.1234/1"), (2, "10.1234/3")]
+    params = dict(client.requests[0].params)
     assert params["query.bibliographic"] == "Grad-CAM: Why? 2017"
     assert params["rows"] == "8"
 
 
-def test_nothing_found_is_no_match_and_no_title_is_not_asked():
-    source, stub = open_with(crossref.Crossref, listed())
-    statuses = {answer.record_id: answer.status for answer in source.search([query("A title"), query(doi="10.1/x")])}
+def test_a_row_without_title_is_not_asked():
+    source, client = open_with(crossref.Crossref, listed())
+    statuses = {result.record_id: result.status for result in source.search([query("A title"), query(doi="10.1/x")])}
     assert statuses == {"A title": ReplyStatus.NO_MATCH, "10.1/x": ReplyStatus.NOT_ASKED}
-    assert len(stub.calls) == 1
+    assert len(client.requests) == 1
 
 
 def test_counts_citations_afresh():
     works = listed(
         work("10.1234/A", **{"is-referenced-by-count": 41}), work("10.1234/b"), {"is-referenced-by-count": 1}
     )
-    source, stub = open_with(crossref.Crossref, works)
+    source, client = open_with(crossref.Crossref, works)
     pairs_ = [("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b")), ("three", ids(arxiv="1706.03762"))]
     assert counts(source.count(pairs_)) == {"one": 41, "two": None}
-    (call,) = stub.calls
-    assert call.fresh_days == 0
-    assert {"is-referenced-by-count", "update-to", "updated-by"} < set(dict(call.params)["select"].split(","))
+    (request,) = client.requests
+    assert request.fresh_days == 0
+    assert {"is-referenced-by-count", "update-to", "updated-by"} < set(dict(request.params)["select"].split(","))
 
 
 @pytest.mark.parametrize("number", [-1, True, "12", None, 1.5])
@@ -283,9 +283,9 @@ def test_a_batch_of_counts_that_fails_is_one_problem():
     [("", {"list": 1.0, "single": 5.0}, 1), ("me@x.org", {"list": 3.0, "single": 10.0}, 3)],
 )
 def test_the_polite_pool_is_faster(contact, per_second, concurrency):
-    source, stub = open_with(crossref.Crossref, listed(), contact)
+    source, client = open_with(crossref.Crossref, listed(), contact)
     list(source.search([query("A title")]))
-    service = stub.calls[0].service
+    service = client.requests[0].service
     assert (service.per_second, service.concurrency, service.mailto) == (per_second, concurrency, "mailto")
 
 
@@ -301,12 +301,12 @@ def test_selects_only_what_the_route_accepts():
     assert set(f"{crossref.SELECT},{crossref.FRESH_SELECT}".split(",")) <= set(accepted.split())
 
 
-def test_a_batch_of_a_refresh_is_asked_when_the_one_before_it_was_taken():
-    source, stub = open_with(crossref.Crossref, listed())
-    handed: list[int] = []
-    ask_all = stub.ask_all
-    stub.ask_all = lambda calls: handed.append(1) or ask_all(calls)
-    answers = source.count([(str(at), ids(doi=f"10.1234/{at}")) for at in range(120)])
+def test_a_refresh_asks_one_batch_at_a_time():
+    source, client = open_with(crossref.Crossref, listed())
+    batches: list[int] = []
+    ask_all = client.ask_all
+    client.ask_all = lambda requests: batches.append(1) or ask_all(requests)
+    results = source.count([(str(at), ids(doi=f"10.1234/{at}")) for at in range(120)])
     for asked in (1, 2, 3):
-        next(answers)
-        assert (len(handed), len(stub.calls)) == (asked, asked)
+        next(results)
+        assert (len(batches), len(client.requests)) == (asked, asked)

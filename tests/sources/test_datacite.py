@@ -11,7 +11,7 @@ from tests.sources.source_stubs import (
     open_with,
     pairs,
     query,
-    read_wire,
+    read_item,
     throttled,
     titles,
 )
@@ -22,8 +22,8 @@ def item(doi, title="A title", **attributes):
 
 
 @pytest.mark.parametrize("case", pairs("datacite"))
-def test_wire_and_record(case):
-    check_pair("datacite", case, datacite.to_record(read_wire("datacite", case)))
+def test_reply_and_record(case):
+    check_pair("datacite", case, datacite.to_record(read_item("datacite", case)))
 
 
 @pytest.mark.parametrize("thing", [None, "x", [], {}, {"id": "1"}, {"attributes": {"doi": None}}, {"attributes": []}])
@@ -46,52 +46,52 @@ def test_dates(year, dates, date):
 
 
 def test_looks_up_one_by_one_and_compares_the_doi():
-    def answer(call):
+    def reply_to(request):
         return {
             "/dois/10.48550%2Farxiv.1706.03762": found({"data": item("10.48550/ARXIV.1706.03762", "Pears")}),
             "/dois/10.5281%2Fzenodo.1": found({"data": item("10.5281/zenodo.2", "Another")}),
-        }.get(call.path, miss())
+        }.get(request.path, miss())
 
-    source, stub = open_with(DataCite, answer, contact="me@x.org")
+    source, client = open_with(DataCite, reply_to, contact="me@x.org")
     queries = [
         query("a", arxiv="1706.03762", doi="10.1234/published"),
         query("b", doi="10.5281/zenodo.1"),
         query("c", arxiv="cs/0112017"),
         query("d"),
     ]
-    answers = {answer.record_id: (answer.status, titles(answer)) for answer in source.look_up(queries)}
-    assert answers == {
+    results = {result.record_id: (result.status, titles(result)) for result in source.look_up(queries)}
+    assert results == {
         "a": (ReplyStatus.FOUND, ["Pears"]),
         "b": (ReplyStatus.NOT_REGISTERED, []),
         "c": (ReplyStatus.NOT_REGISTERED, []),
     }
-    assert len(stub.calls) == 3
+    assert len(client.requests) == 3
 
 
-def test_an_answer_of_errors_is_unreadable():
+def test_a_reply_of_errors_is_unreadable():
     source, _ = open_with(DataCite, found({"errors": [{"status": "500", "title": "?"}]}))
-    (answer,) = source.look_up([query("a", arxiv="1706.03762")])
-    assert answer.status is ReplyStatus.UNREADABLE
+    (result,) = source.look_up([query("a", arxiv="1706.03762")])
+    assert result.status is ReplyStatus.UNREADABLE
 
 
 def test_search():
-    source, stub = open_with(DataCite, found({"data": [item("10.5281/a"), None, item("10.5281/b", "")]}))
-    (answer,) = source.search([query(r'A "quoted" \title')])
-    assert [each.source_id for each in answer.candidates] == ["10.5281/a"]
-    assert dict(stub.calls[0].params)["query"] == r'titles.title:"A \"quoted\" \\title"'
+    source, client = open_with(DataCite, found({"data": [item("10.5281/a"), None, item("10.5281/b", "")]}))
+    (result,) = source.search([query(r'A "quoted" \title')])
+    assert [each.source_id for each in result.candidates] == ["10.5281/a"]
+    assert dict(client.requests[0].params)["query"] == r'titles.title:"A \"quoted\" \\title"'
     source, _ = open_with(DataCite, throttled())
-    (answer,) = source.search([query("A title")])
-    assert answer.status is ReplyStatus.THROTTLED
+    (result,) = source.search([query("A title")])
+    assert result.status is ReplyStatus.THROTTLED
 
 
-@pytest.mark.parametrize(("contact", "pace"), [("", 1.6), ("me@x.org", 3.0)])
-def test_an_address_doubles_the_pace(contact, pace):
-    source, stub = open_with(DataCite, miss(), contact)
+@pytest.mark.parametrize(("contact", "rate"), [("", 1.6), ("me@x.org", 3.0)])
+def test_an_address_doubles_the_rate(contact, rate):
+    source, client = open_with(DataCite, miss(), contact)
     list(source.search([query("A title")]))
-    assert stub.calls[0].service.per_second == {"all": pace}
+    assert client.requests[0].service.per_second == {"all": rate}
 
 
 def test_counts_nothing():
-    source, stub = open_with(DataCite, miss())
+    source, client = open_with(DataCite, miss())
     assert list(source.count([("one", ids(arxiv="1706.03762"))])) == []
-    assert stub.calls == []
+    assert client.requests == []

@@ -13,7 +13,7 @@ from tests.sources.source_stubs import (
     open_with,
     pairs,
     query,
-    read_wire,
+    read_item,
     titles,
 )
 
@@ -36,8 +36,8 @@ def authorship(person, printed):
 
 
 @pytest.mark.parametrize("case", pairs("openalex"))
-def test_wire_and_record(case):
-    check_pair("openalex", case, openalex.to_record(read_wire("openalex", case)))
+def test_reply_and_record(case):
+    check_pair("openalex", case, openalex.to_record(read_item("openalex", case)))
 
 
 @pytest.mark.parametrize("item", [None, "x", [], {}, {"id": None}, {"title": "no id"}])
@@ -62,7 +62,7 @@ def test_names(person, printed, name):
     assert openalex.to_record(work(1, None, authorships=[authorship(person, printed)])).author == (name,)
 
 
-def test_a_full_list_of_authors_is_told_to_be_cut():
+def test_a_full_list_of_authors_is_marked_as_cut():
     item = work(1, None, authorships=[authorship("Li Wang", "Li Wang")] * 100)
     assert openalex.to_record(item).provenance == (Provenance("author", "openalex", "W1", why="capped at 100"),)
     item["authorships"].pop()
@@ -88,31 +88,31 @@ def test_types(given, source, type_):
     assert openalex.to_record(item).type == type_
 
 
-def test_looks_up_dois_and_arxiv_ids_in_one_call():
-    source, stub = open_with(
+def test_looks_up_dois_and_arxiv_ids_in_one_request():
+    source, client = open_with(
         OpenAlex, listed(work(3, "10.48550/arxiv.1706.03762"), work(1, "10.1234/a"), work(9, "10.9999/other"))
     )
     queries = [query("a", doi="10.1234/a", arxiv="1706.03762"), query("b", doi="10.1234/b"), query("c")]
-    answers = {answer.record_id: (answer.status, titles(answer)) for answer in source.look_up(queries)}
-    assert answers == {"a": (ReplyStatus.FOUND, ["W1", "W3"]), "b": (ReplyStatus.NO_MATCH, [])}
-    assert dict(stub.calls[0].params)["filter"] == "doi:10.1234/a|10.48550/arxiv.1706.03762|10.1234/b"
+    results = {result.record_id: (result.status, titles(result)) for result in source.look_up(queries)}
+    assert results == {"a": (ReplyStatus.FOUND, ["W1", "W3"]), "b": (ReplyStatus.NO_MATCH, [])}
+    assert dict(client.requests[0].params)["filter"] == "doi:10.1234/a|10.48550/arxiv.1706.03762|10.1234/b"
 
 
 def test_works_that_share_a_doi_are_all_offered():
     source, _ = open_with(OpenAlex, listed(work(1, "10.1234/a"), work(2, "10.1234/a")))
-    (answer,) = source.look_up([query("a", doi="10.1234/a")])
-    assert titles(answer) == ["W1", "W2"]
+    (result,) = source.look_up([query("a", doi="10.1234/a")])
+    assert titles(result) == ["W1", "W2"]
 
 
 def test_a_doi_with_a_comma_goes_by_path():
-    source, stub = open_with(OpenAlex, found(work(1, "10.1234/a,b")))
-    (answer,) = source.look_up([query("a", doi="10.1234/a,b", arxiv="1706.03762")])
-    assert titles(answer) == ["W1"]
-    assert (stub.calls[0].path, stub.calls[0].kind) == ("/works/doi:10.1234%2Fa%2Cb", "single")
-    assert stub.calls[0].service.miss_marks
+    source, client = open_with(OpenAlex, found(work(1, "10.1234/a,b")))
+    (result,) = source.look_up([query("a", doi="10.1234/a,b", arxiv="1706.03762")])
+    assert titles(result) == ["W1"]
+    assert (client.requests[0].path, client.requests[0].kind) == ("/works/doi:10.1234%2Fa%2Cb", "single")
+    assert client.requests[0].service.miss_marks
     source, _ = open_with(OpenAlex, miss())
-    (answer,) = source.look_up([query("a", doi="10.1234/a,b")])
-    assert answer.status is ReplyStatus.NO_MATCH
+    (result,) = source.look_up([query("a", doi="10.1234/a,b")])
+    assert result.status is ReplyStatus.NO_MATCH
 
 
 @pytest.mark.parametrize(
@@ -131,18 +131,18 @@ def test_filter_values(title, value):
 
 
 def test_search():
-    source, stub = open_with(OpenAlex, listed(work(1, None), work(2, None, title=None), work(3, None)))
-    (answer,) = source.search([query("Stop, Look")])
-    assert [(each.rank, each.source_id) for each in answer.candidates] == [(1, "W1"), (2, "W3")]
-    assert dict(stub.calls[0].params)["filter"] == 'title.search:"Stop Look"'
+    source, client = open_with(OpenAlex, listed(work(1, None), work(2, None, title=None), work(3, None)))
+    (result,) = source.search([query("Stop, Look")])
+    assert [(each.rank, each.source_id) for each in result.candidates] == [(1, "W1"), (2, "W3")]
+    assert dict(client.requests[0].params)["filter"] == 'title.search:"Stop Look"'
 
 
 @pytest.mark.parametrize("data", [{}, [], {"results": None}, {"error": "Invalid query parameters error."}])
 def test_another_shape_is_unreadable(data):
-    source, stub = open_with(OpenAlex, found(data))
-    (answer,) = source.search([query("A title")])
-    assert answer.status is ReplyStatus.UNREADABLE
-    assert stub.forgotten == stub.calls
+    source, client = open_with(OpenAlex, found(data))
+    (result,) = source.search([query("A title")])
+    assert result.status is ReplyStatus.UNREADABLE
+    assert client.forgotten == client.requests
 
 
 def test_counts_the_higher_of_two_works():
@@ -151,58 +151,58 @@ def test_counts_the_higher_of_two_works():
         work(2, "10.1234/a", cited_by_count=1279),
         work(3, "10.48550/arxiv.1706.03762", cited_by_count=5),
     )
-    source, stub = open_with(OpenAlex, works)
+    source, client = open_with(OpenAlex, works)
     pairs_ = [("one", ids(doi="10.1234/a", arxiv="1706.03762")), ("two", ids(arxiv="1706.03762"))]
     assert counts(source.count(pairs_)) == {"one": 1279, "two": 5}
-    assert stub.calls[0].fresh_days == 0
-    assert dict(stub.calls[0].params)["select"] == "id,doi,title,cited_by_count,is_retracted"
-    assert dict(stub.calls[0].params)["filter"] == "doi:10.1234/a|10.48550/arxiv.1706.03762"
+    assert client.requests[0].fresh_days == 0
+    assert dict(client.requests[0].params)["select"] == "id,doi,title,cited_by_count,is_retracted"
+    assert dict(client.requests[0].params)["filter"] == "doi:10.1234/a|10.48550/arxiv.1706.03762"
 
 
-def test_what_is_not_known_by_its_doi_is_asked_for_by_that_of_arxiv():
-    def answer(call):
-        known = "10.48550" in dict(call.params)["filter"]
+def test_a_work_unknown_by_doi_is_asked_by_arxiv():
+    def reply_to(request):
+        known = "10.48550" in dict(request.params)["filter"]
         return listed(work(3, "10.48550/arxiv.1706.03762", cited_by_count=5)) if known else listed()
 
-    source, stub = open_with(OpenAlex, answer)
+    source, client = open_with(OpenAlex, reply_to)
     assert counts(source.count([("one", ids(doi="10.1234/a", arxiv="1706.03762"))])) == {"one": 5}
-    assert len(stub.calls) == 2
+    assert len(client.requests) == 2
 
 
-def test_a_full_page_may_lack_what_was_asked_for_and_that_is_asked_again():
-    def answer(call):
-        asked = dict(call.params)["filter"].removeprefix("doi:").split("|")
+def test_what_a_full_page_lacks_is_asked_again():
+    def reply_to(request):
+        asked = dict(request.params)["filter"].removeprefix("doi:").split("|")
         found_ = [work(at, doi, cited_by_count=1) for at, doi in enumerate(asked)]
         twins = [work(900 + at, asked[0]) for at in range(10)] if len(asked) == 100 else []
         return listed(*twins, *found_[: 100 - len(twins)])
 
-    source, stub = open_with(OpenAlex, answer)
+    source, client = open_with(OpenAlex, reply_to)
     told = counts(source.count([(str(at), ids(doi=f"10.1234/{at}")) for at in range(100)]))
-    assert (len(told), set(told.values()), len(stub.calls)) == (100, {1}, 2)
+    assert (len(told), set(told.values()), len(client.requests)) == (100, {1}, 2)
 
 
-def test_when_the_budget_is_spent_works_are_asked_about_one_by_one_for_free():
-    def answer(call):
-        if call.kind == "list":
+def test_a_spent_budget_leaves_free_single_requests():
+    def reply_to(request):
+        if request.kind == "list":
             return exhausted()
-        return found(work(1, "10.1234/a", cited_by_count=7)) if call.path.endswith("10.1234%2Fa") else miss()
+        return found(work(1, "10.1234/a", cited_by_count=7)) if request.path.endswith("10.1234%2Fa") else miss()
 
-    source, stub = open_with(OpenAlex, answer)
+    source, client = open_with(OpenAlex, reply_to)
     works = [("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b"))]
     assert counts(source.count(works)) == {"one": 7, "two": None}
-    assert [call.kind for call in stub.calls].count("single") == 2
-    lanes = {call.service.limit_key for call in stub.calls}
-    assert len(lanes) == 2, "the lane of lists is closed for the run"
+    assert [request.kind for request in client.requests].count("single") == 2
+    services = {request.service.limit_key for request in client.requests}
+    assert len(services) == 2, "the service of lists is stopped for the run"
 
 
 def test_the_flag_of_a_retraction():
     source, _ = open_with(OpenAlex, listed(work(1, "10.1234/a", is_retracted=True), work(2, "10.1234/b")))
-    (answer,) = source.count([("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b"))])
-    assert [[notice.kind.value for notice in one.notices] for one in answer.found] == [["retracted"], []]
+    (batch,) = source.count([("one", ids(doi="10.1234/a")), ("two", ids(doi="10.1234/b"))])
+    assert [[notice.kind.value for notice in one.notices] for one in batch.found] == [["retracted"], []]
 
 
 def test_the_key_is_secret(monkeypatch):
     monkeypatch.setenv("A_KEY", "sesame")
-    source, stub = open_with(OpenAlex, listed(), key_env="A_KEY")
+    source, client = open_with(OpenAlex, listed(), key_env="A_KEY")
     list(source.search([query("A title")]))
-    assert stub.calls[0].service.secret_headers == {"Authorization": "Bearer sesame"}
+    assert client.requests[0].service.secret_headers == {"Authorization": "Bearer sesame"}

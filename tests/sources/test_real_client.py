@@ -1,107 +1,110 @@
-"""Each source once through the real client: what goes over the wire, and what its answers become."""
+"""Each source once through the real client: what is sent, and what the responses become."""
 
-import json
-from urllib.parse import parse_qs, urlsplit
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-import responses
 
 from pipeline.config.schema import default_sources
+from pipeline.model.protocols import Source
 from pipeline.model.records import ReplyStatus
 from pipeline.network.client import Client, hosts_of
-from pipeline.sources.arxiv import Arxiv
-from pipeline.sources.crossref import Crossref
-from pipeline.sources.datacite import DataCite
-from pipeline.sources.openalex import OpenAlex
-from pipeline.sources.semantic_scholar import SemanticScholar
-from tests.sources.source_stubs import DATA, query, read_wire, titles
+from pipeline.network.messages import Request, Response
+from pipeline.network.mock import MockTransport, json_response
+from pipeline.sources import open_source
+from tests.sources.source_stubs import DATA, query, read_item, titles
 
 CONTACT = "me@example.org"
+Web = dict[str, Response]
 
 
 @pytest.fixture
-def client():
-    hosts = hosts_of(config.base_url for config in default_sources().values())
-    with Client(cache_path=None, hosts=hosts, contact=CONTACT, sleep=lambda _: None) as one:
-        yield one
+def web() -> Web:
+    """The responses by URL; a test fails when it asks for another one."""
+    return {}
 
 
 @pytest.fixture
-def wire():
-    with responses.RequestsMock() as mock:
-        yield mock
+def sent() -> list[tuple[Request, dict[str, str]]]:
+    """Each request that was sent, with its parameters."""
+    return []
 
 
-def open_real(source, client):
-    return source(client, default_sources()[source.name], CONTACT)
+@pytest.fixture
+def open_real(web: Web, sent: list[tuple[Request, dict[str, str]]]) -> Iterator[Callable[[str], Source]]:
+    """Open a source by name, over the real client."""
+
+    def handler(request: Request, url: str, params: Any, _headers: Any) -> Response:
+        sent.append((request, dict(params or ())))
+        return web[url]
+
+    sources = default_sources()
+    hosts = hosts_of(config.base_url for config in sources.values())
+    transport = MockTransport(handler)
+    with Client(cache_path=None, hosts=hosts, contact=CONTACT, transport=transport, sleep=lambda _: None) as client:
+        yield lambda name: open_source(name, client, sources[name], CONTACT)
 
 
-def params_of(wire):
-    return parse_qs(urlsplit(wire.calls[0].request.url).query)
+def test_crossref(open_real, web, sent):
+    work = read_item("crossref", "journal_article")
+    web["https://api.crossref.org/works"] = json_response({"status": "ok", "message": {"items": [work]}})
+    (result,) = open_real("crossref").look_up([query("a", doi="10.1234/harvest.2021.07")])
+    assert titles(result) == ["On the Ripening of Malus & Pyrus: A Field Study"]
+    assert sent[0][1]["filter"] == "doi:10.1234/harvest.2021.07"
+    assert sent[0][1]["mailto"] == CONTACT
 
 
-def test_crossref(client, wire):
-    work = read_wire("crossref", "journal_article")
-    wire.get("https://api.crossref.org/works", json={"status": "ok", "message": {"items": [work]}})
-    (answer,) = open_real(Crossref, client).look_up([query("a", doi="10.1234/harvest.2021.07")])
-    assert titles(answer) == ["On the Ripening of Malus & Pyrus: A Field Study"]
-    assert params_of(wire)["filter"] == ["doi:10.1234/harvest.2021.07"]
-    assert params_of(wire)["mailto"] == [CONTACT]
+def test_crossref_miss(open_real, web):
+    web["https://api.crossref.org/works/10.1234%2Fa%2Cb"] = Response(404, {}, b"Resource not found.")
+    (result,) = open_real("crossref").look_up([query("a", doi="10.1234/a,b")])
+    assert result.status is ReplyStatus.NOT_REGISTERED
 
 
-def test_crossref_miss(client, wire):
-    url = "https://api.crossref.org/works/10.1234%2Fa%2Cb"
-    wire.get(url, status=404, body="Resource not found.", content_type="application/json")
-    (answer,) = open_real(Crossref, client).look_up([query("a", doi="10.1234/a,b")])
-    assert answer.status is ReplyStatus.NOT_REGISTERED
+def test_semantic_scholar(open_real, web, sent):
+    paper = read_item("semantic_scholar", "conference_without_doi")
+    web["https://api.semanticscholar.org/graph/v1/paper/batch"] = json_response([None, paper])
+    queries = [query("a", doi="10.1234/a"), query("b", arxiv="1706.00001")]
+    results = list(open_real("semantic_scholar").look_up(queries))
+    assert [titles(result) for result in results] == [[], ["Pears are all you need"]]
+    assert sent[0][0].body == {"ids": ["DOI:10.1234/a", "ARXIV:1706.00001"]}
 
 
-def test_semantic_scholar(client, wire):
+def test_semantic_scholar_knows_none(open_real, web):
     url = "https://api.semanticscholar.org/graph/v1/paper/batch"
-    wire.post(url, json=[None, read_wire("semantic_scholar", "conference_without_doi")])
-    source = open_real(SemanticScholar, client)
-    answers = list(source.look_up([query("a", doi="10.1234/a"), query("b", arxiv="1706.00001")]))
-    assert [titles(answer) for answer in answers] == [[], ["Pears are all you need"]]
-    assert json.loads(wire.calls[0].request.body) == {"ids": ["DOI:10.1234/a", "ARXIV:1706.00001"]}
+    web[url] = json_response({"error": "No valid paper ids given"}, 400)
+    (result,) = open_real("semantic_scholar").look_up([query("a", doi="10.1234/a")])
+    assert result.status is ReplyStatus.NO_MATCH
 
 
-def test_semantic_scholar_knows_none(client, wire):
-    url = "https://api.semanticscholar.org/graph/v1/paper/batch"
-    wire.post(url, status=400, json={"error": "No valid paper ids given"})
-    (answer,) = open_real(SemanticScholar, client).look_up([query("a", doi="10.1234/a")])
-    assert answer.status is ReplyStatus.NO_MATCH
-
-
-def test_semantic_scholar_miss(client, wire):
+def test_semantic_scholar_miss(open_real, web):
     url = "https://api.semanticscholar.org/graph/v1/paper/search/match"
-    wire.get(url, status=404, json={"error": "Title match not found"})
-    (answer,) = open_real(SemanticScholar, client).search([query("A title")])
-    assert (answer.status, answer.sentence) == (ReplyStatus.NO_MATCH, "")
+    web[url] = json_response({"error": "Title match not found"}, 404)
+    (result,) = open_real("semantic_scholar").search([query("A title")])
+    assert (result.status, result.sentence) == (ReplyStatus.NO_MATCH, "")
 
 
-def test_openalex(client, wire):
-    wire.get("https://api.openalex.org/works", json={"results": [read_wire("openalex", "arxiv_preprint")]})
-    (answer,) = open_real(OpenAlex, client).search([query("Augmenting pears, with chemistry")])
-    assert titles(answer) == ["Augmenting pears with chemistry"]
-    assert params_of(wire)["filter"] == ['title.search:"Augmenting pears with chemistry"']
-    assert "mailto" not in params_of(wire)
+def test_openalex(open_real, web, sent):
+    web["https://api.openalex.org/works"] = json_response({"results": [read_item("openalex", "arxiv_preprint")]})
+    (result,) = open_real("openalex").search([query("Augmenting pears, with chemistry")])
+    assert titles(result) == ["Augmenting pears with chemistry"]
+    assert sent[0][1]["filter"] == 'title.search:"Augmenting pears with chemistry"'
+    assert "mailto" not in sent[0][1]
 
 
-def test_arxiv(client, wire):
-    body = (DATA / "arxiv" / "new_style.xml").read_text(encoding="utf-8")
-    wire.get("https://export.arxiv.org/api/query", body=body, content_type="application/atom+xml")
-    answers = open_real(Arxiv, client).look_up([query("a", arxiv="1706.00001"), query("b", arxiv="1707.00001")])
-    assert [answer.status for answer in answers] == [ReplyStatus.FOUND, ReplyStatus.NOT_REGISTERED]
+def test_arxiv(open_real, web):
+    body = (DATA / "arxiv" / "new_style.xml").read_bytes()
+    web["https://export.arxiv.org/api/query"] = Response(200, {"content-type": "application/atom+xml"}, body)
+    results = open_real("arxiv").look_up([query("a", arxiv="1706.00001"), query("b", arxiv="1707.00001")])
+    assert [result.status for result in results] == [ReplyStatus.FOUND, ReplyStatus.NOT_REGISTERED]
 
 
-def test_datacite(client, wire):
-    url = "https://api.datacite.org/dois/10.48550%2Farxiv.2304.00003"
-    wire.get(url, json={"data": read_wire("datacite", "arxiv_preprint")})
+def test_datacite(open_real, web):
+    dois = "https://api.datacite.org/dois/10.48550%2Farxiv"
+    web[f"{dois}.2304.00003"] = json_response({"data": read_item("datacite", "arxiv_preprint")})
     missing = {"errors": [{"status": "404", "title": "The resource you are looking for doesn't exist."}]}
-    wire.get("https://api.datacite.org/dois/10.48550%2Farxiv.9901.00001", status=404, json=missing)
-    source = open_real(DataCite, client)
-    answers = {
-        each.record_id: each.status
-        for each in source.look_up([query("a", arxiv="2304.00003"), query("b", arxiv="9901.00001")])
-    }
-    assert answers == {"a": ReplyStatus.FOUND, "b": ReplyStatus.NOT_REGISTERED}
+    web[f"{dois}.9901.00001"] = json_response(missing, 404)
+    queries = [query("a", arxiv="2304.00003"), query("b", arxiv="9901.00001")]
+    statuses = {result.record_id: result.status for result in open_real("datacite").look_up(queries)}
+    assert statuses == {"a": ReplyStatus.FOUND, "b": ReplyStatus.NOT_REGISTERED}

@@ -12,7 +12,7 @@ from tests.sources.source_stubs import (
     open_with,
     pairs,
     query,
-    read_wire,
+    read_item,
     refused,
     titles,
 )
@@ -23,8 +23,8 @@ def paper(name, **external):
 
 
 @pytest.mark.parametrize("case", pairs("semantic_scholar"))
-def test_wire_and_record(case):
-    check_pair("semantic_scholar", case, semantic_scholar.to_record(read_wire("semantic_scholar", case)))
+def test_reply_and_record(case):
+    check_pair("semantic_scholar", case, semantic_scholar.to_record(read_item("semantic_scholar", case)))
 
 
 @pytest.mark.parametrize("item", [None, "x", [], {}, {"paperId": None}, {"title": "no id"}])
@@ -76,7 +76,7 @@ def test_joins_by_identifier_whatever_the_slot():
         paper("4", ACL="P18-1001"),
         paper("5", PubMed="123"),
     ]
-    source, stub = open_with(SemanticScholar, found(slots))
+    source, client = open_with(SemanticScholar, found(slots))
     queries = [
         query("a", doi="10.1234/a"),
         query("b", arxiv="1706.03762"),
@@ -85,35 +85,35 @@ def test_joins_by_identifier_whatever_the_slot():
         query("e", pmid="123"),
         query("f", openreview="abcdefgh"),
     ]
-    answers = {answer.record_id: titles(answer) for answer in source.look_up(queries)}
-    assert answers == {"a": ["Paper 1"], "b": ["Paper 2"], "c": [], "d": ["Paper 4"], "e": ["Paper 5"]}
-    (call,) = stub.calls
-    assert call.path == "/paper/batch"
-    assert call.body == {"ids": ["DOI:10.1234/a", "ARXIV:1706.03762", "DOI:10.1234/c", "ACL:P18-1001", "PMID:123"]}
+    results = {result.record_id: titles(result) for result in source.look_up(queries)}
+    assert results == {"a": ["Paper 1"], "b": ["Paper 2"], "c": [], "d": ["Paper 4"], "e": ["Paper 5"]}
+    (request,) = client.requests
+    assert request.path == "/paper/batch"
+    assert request.body == {"ids": ["DOI:10.1234/a", "ARXIV:1706.03762", "DOI:10.1234/c", "ACL:P18-1001", "PMID:123"]}
 
 
 def test_a_row_with_two_identifiers_gets_both_papers_once():
     source, _ = open_with(SemanticScholar, found([paper("1", DOI="10.1234/a"), paper("2", ArXiv="1706.03762")]))
-    (answer,) = source.look_up([query("a", doi="10.1234/a", arxiv="1706.03762")])
-    assert [(each.rank, each.source_id) for each in answer.candidates] == [(1, "1"), (2, "2")]
+    (result,) = source.look_up([query("a", doi="10.1234/a", arxiv="1706.03762")])
+    assert [(each.rank, each.source_id) for each in result.candidates] == [(1, "1"), (2, "2")]
     source, _ = open_with(SemanticScholar, found([paper("1", DOI="10.1234/a", ArXiv="1706.03762")] * 2))
-    (answer,) = source.look_up([query("a", doi="10.1234/a", arxiv="1706.03762")])
-    assert titles(answer) == ["Paper 1"]
+    (result,) = source.look_up([query("a", doi="10.1234/a", arxiv="1706.03762")])
+    assert titles(result) == ["Paper 1"]
 
 
 def test_a_batch_of_unknown_ids_is_no_match():
     source, _ = open_with(SemanticScholar, refused("No valid paper ids given"))
-    answers = list(source.look_up([query("a", doi="10.1234/a"), query("b", arxiv="1706.03762")]))
-    assert {answer.status for answer in answers} == {ReplyStatus.NO_MATCH}
+    results = list(source.look_up([query("a", doi="10.1234/a"), query("b", arxiv="1706.03762")]))
+    assert {result.status for result in results} == {ReplyStatus.NO_MATCH}
     source, _ = open_with(SemanticScholar, refused("Unrecognized or unsupported fields: [x]"))
-    (answer,) = source.look_up([query("a", doi="10.1234/a")])
-    assert answer.status is ReplyStatus.UNREADABLE
+    (result,) = source.look_up([query("a", doi="10.1234/a")])
+    assert result.status is ReplyStatus.UNREADABLE
 
 
 def test_five_hundred_at_most():
-    source, stub = open_with(SemanticScholar, found([]))
+    source, client = open_with(SemanticScholar, found([]))
     list(source.look_up([query(str(at), doi=f"10.1234/{at}", arxiv=f"1706.{at:05}") for at in range(400)]))
-    assert sorted(len(call.body["ids"]) for call in stub.calls) == [300, 500]
+    assert sorted(len(request.body["ids"]) for request in client.requests) == [300, 500]
 
 
 @pytest.mark.parametrize(
@@ -127,29 +127,29 @@ def test_five_hundred_at_most():
     ],
 )
 def test_search(reply, status):
-    source, stub = open_with(SemanticScholar, reply)
-    (answer,) = source.search([query("Grad-CAM: Self-taught, isn't it?")])
-    assert answer.status is status
-    assert stub.calls[0].path == "/paper/search/match"
-    assert dict(stub.calls[0].params)["query"] == "Grad CAM: Self taught, isn't it?"
-    assert "citationCount" not in dict(stub.calls[0].params)["fields"]
+    source, client = open_with(SemanticScholar, reply)
+    (result,) = source.search([query("Grad-CAM: Self-taught, isn't it?")])
+    assert result.status is status
+    assert client.requests[0].path == "/paper/search/match"
+    assert dict(client.requests[0].params)["query"] == "Grad CAM: Self taught, isn't it?"
+    assert "citationCount" not in dict(client.requests[0].params)["fields"]
 
 
-def test_counts_under_one_identifier_a_work_that_of_arxiv_first():
+def test_counts_under_one_identifier_arxiv_first():
     slots = [
         {**paper("1", ArXiv="1706.03762"), "citationCount": 7},
         {**paper("2", DOI="10.1234/B"), "citationCount": 9},
     ]
-    source, stub = open_with(SemanticScholar, found(slots))
+    source, client = open_with(SemanticScholar, found(slots))
     works = [
         ("one", ids(doi="10.1234/a", arxiv="1706.03762")),
         ("two", ids(doi="10.1234/b")),
         ("three", ids(doi="10.1234/c")),
     ]
     assert counts(source.count(works)) == {"one": 7, "two": 9, "three": None}
-    assert stub.calls[0].body == {"ids": ["ARXIV:1706.03762", "DOI:10.1234/b", "DOI:10.1234/c"]}
-    assert stub.calls[0].fresh_days == 0
-    assert stub.calls[0].params == (("fields", "externalIds,title,citationCount"),)
+    assert client.requests[0].body == {"ids": ["ARXIV:1706.03762", "DOI:10.1234/b", "DOI:10.1234/c"]}
+    assert client.requests[0].fresh_days == 0
+    assert client.requests[0].params == (("fields", "externalIds,title,citationCount"),)
 
 
 def test_counts_of_unknown_ids_are_no_problem():
@@ -157,13 +157,13 @@ def test_counts_of_unknown_ids_are_no_problem():
     assert counts(source.count([("one", ids(doi="10.1234/a"))])) == {"one": None}
 
 
-def test_one_pace_for_all_calls_and_the_key_is_secret(monkeypatch):
+def test_one_rate_for_all_and_a_secret_key(monkeypatch):
     monkeypatch.setenv("A_KEY", " sesame ")
-    source, stub = open_with(SemanticScholar, found([]), key_env="A_KEY", per_second=0.5)
+    source, client = open_with(SemanticScholar, found([]), key_env="A_KEY", per_second=0.5)
     list(source.look_up([query("a", doi="10.1234/a")]))
-    service = stub.calls[0].service
+    service = client.requests[0].service
     assert service.per_second == {"all": 0.5}
     assert service.secret_headers == {"x-api-key": "sesame"}
-    source, stub = open_with(SemanticScholar, found([]), key_env="NO_SUCH_KEY")
+    source, client = open_with(SemanticScholar, found([]), key_env="NO_SUCH_KEY")
     list(source.look_up([query("a", doi="10.1234/a")]))
-    assert stub.calls[0].service.secret_headers == {}
+    assert client.requests[0].service.secret_headers == {}

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model.observations import News, NewsKind, Notice, Observation, ObservationBatch
 from pipeline.model.records import Candidate, CitationCount, Identifiers, Match, Name, Problem, Record, Verdict, Work
-from pipeline.stages.refresh import Known, Learned, ask, differing, weigh
+from pipeline.stages.refresh import Known, Learned, ask, judge_observations, pick_changed
 
 PAPER = Record("w", title="Seeing the pear tree", author=(Name("Poirier", "Ada"), Name("Birne", "Otto")))
 WORK = Work("w", PAPER, ("row",), "matched")
@@ -50,44 +50,44 @@ def after(known_: Known, learned: Learned) -> Known:
     ],
 )
 def test_only_a_new_believed_count_is_added(last, batch, new):
-    assert [one.count for one in weigh([batch], known(*last)).citations] == new
+    assert [one.count for one in judge_observations([batch], known(*last)).citations] == new
 
 
 def test_twice_in_one_day_is_one_observation():
-    learned = weigh([counted(7, run="one"), counted(8, run="two")], known())
+    learned = judge_observations([counted(7, run="one"), counted(8, run="two")], known())
     assert [one.count for one in learned.citations] == [7]
 
 
 @pytest.mark.parametrize(("count", "value"), [(15, "15"), (0, "0"), (None, "missing")])
 def test_a_suspicious_count_is_reported_once(count: int | None, value: str):
     before = known(("crossref", 30, "2026-02-01"))
-    learned = weigh([counted(count)], before)
+    learned = judge_observations([counted(count)], before)
     (doubt,) = learned.news
     assert (doubt.kind, doubt.value, doubt.before, doubt.as_of) == (NewsKind.DROP, value, "30", "2026-03-01")
-    again = weigh([counted(count, day="2026-03-01", run="one")], after(before, learned))
+    again = judge_observations([counted(count, day="2026-03-01", run="one")], after(before, learned))
     assert again == Learned(), "the very same answer, read once more after a kill"
 
 
 @pytest.mark.parametrize(("count", "accepted"), [(15, [15]), (16, [16]), (14, [14]), (3, []), (31, [31])])
 def test_two_runs_that_agree_are_believed(count: int, accepted: list[int]):
     before = known(("crossref", 30, "2026-02-01"))
-    between = after(before, weigh([counted(15)], before))
-    learned = weigh([counted(count, day="2026-03-08", run="two")], between)
+    between = after(before, judge_observations([counted(15)], before))
+    learned = judge_observations([counted(count, day="2026-03-08", run="two")], between)
     assert [one.count for one in learned.citations] == accepted
     assert [one.value for one in learned.news] == ([""] if accepted else ["3"]), "the doubt is over, or it is a new one"
 
 
 def test_a_count_that_is_missing_never_becomes_one():
     before = known(("crossref", 30, "2026-02-01"))
-    between = after(before, weigh([counted(None)], before))
-    assert weigh([counted(None, run="two")], between) == Learned()
+    between = after(before, judge_observations([counted(None)], before))
+    assert judge_observations([counted(None, run="two")], between) == Learned()
 
 
 def test_another_papers_count_is_never_believed():
     other = Record("x", title="On something else entirely", author=(Name("Stranger", "A"),))
     now = known(("crossref", 8, "2026-02-01"))
     for run in ("one", "two", "three"):
-        learned = weigh([described(other, Notice(NewsKind.RETRACTED, "10.1234/n"), run=run)], now)
+        learned = judge_observations([described(other, Notice(NewsKind.RETRACTED, "10.1234/n"), run=run)], now)
         assert learned.citations == ()
         assert [one.value for one in learned.news] == (["another paper"] if run == "one" else [])
         now = after(now, learned)
@@ -103,7 +103,7 @@ def test_another_papers_count_is_never_believed():
     ],
 )
 def test_a_renamed_paper_is_the_same_paper(title: str, authors: tuple[Name, ...]):
-    assert len(weigh([described(Record("x", title=title, author=authors))], known()).citations) == 1
+    assert len(judge_observations([described(Record("x", title=title, author=authors))], known()).citations) == 1
 
 
 def test_notices_are_reported_once_for_each_kind():
@@ -112,14 +112,14 @@ def test_notices_are_reported_once_for_each_kind():
         Notice(NewsKind.CORRECTED, "10.1234/b"),
         Notice(NewsKind.RETRACTED),
     )
-    learned = weigh([described(PAPER, *notices)], known())
+    learned = judge_observations([described(PAPER, *notices)], known())
     assert [(one.kind.value, one.value) for one in learned.news] == [
         ("corrected", "10.1234/a, 10.1234/b"),
         ("retracted", "flagged"),
     ]
-    later = weigh([described(PAPER, *notices, run="two", day="2026-04-01")], after(known(), learned))
+    later = judge_observations([described(PAPER, *notices, run="two", day="2026-04-01")], after(known(), learned))
     assert later.news == ()
-    silent = weigh([described(PAPER, run="three", day="2026-05-01")], after(known(), learned))
+    silent = judge_observations([described(PAPER, run="three", day="2026-05-01")], after(known(), learned))
     assert silent.news == (), "a source that forgets a retraction takes none back"
 
 
@@ -130,32 +130,39 @@ def matched(record: Record, source: str = "crossref") -> tuple[Match, ...]:
 def test_a_title_that_changed_at_the_source():
     before = known(matches=matched(PAPER))
     renamed = Record("x", title="Seeing the pear tree again", author=PAPER.author)
-    learned = weigh([described(renamed)], before)
+    learned = judge_observations([described(renamed)], before)
     (news,) = learned.news
     assert (news.kind, news.before, news.value) == (NewsKind.TITLE, PAPER.title, "Seeing the pear tree again")
-    assert weigh([described(renamed, run="two")], after(before, learned)).news == ()
-    assert weigh([described(renamed)], known(matches=matched(PAPER, "openalex"))).news == (), "only its own earlier one"
-    assert weigh([described(PAPER)], before).news == ()
+    assert judge_observations([described(renamed, run="two")], after(before, learned)).news == ()
+    assert judge_observations([described(renamed)], known(matches=matched(PAPER, "openalex"))).news == (), (
+        "only its own earlier one"
+    )
+    assert judge_observations([described(PAPER)], before).news == ()
 
 
 def test_authors_that_changed_at_the_source():
     before = known(matches=matched(PAPER))
     joined = Record("x", title=PAPER.title, author=(*PAPER.author, Name("Late", "Lea")))
-    learned = weigh([described(joined)], before)
+    learned = judge_observations([described(joined)], before)
     (news,) = learned.news
     assert (news.kind, news.before) == (NewsKind.AUTHORS, "Ada Poirier; Otto Birne")
     assert news.value == "Ada Poirier; Otto Birne; Lea Late"
-    assert weigh([described(joined, run="two")], after(before, learned)).news == ()
-    assert weigh([described(Record("x", title=PAPER.title))], before).news == (), "no authors are no other authors"
+    assert judge_observations([described(joined, run="two")], after(before, learned)).news == ()
+    assert judge_observations([described(Record("x", title=PAPER.title))], before).news == (), (
+        "no authors are no other authors"
+    )
 
 
 def test_works_that_left_the_list_are_passed_over():
-    assert weigh([ObservationBatch("crossref", "2026-03-01", (Observation("gone", 5),))], known()) == Learned()
+    assert (
+        judge_observations([ObservationBatch("crossref", "2026-03-01", (Observation("gone", 5),))], known())
+        == Learned()
+    )
 
 
 def test_only_what_differs_from_a_sources_last_is_news():
     counts = [CitationCount("w", "list", 5, ""), CitationCount("w", "list", 7, "")]
-    assert differing(counts, [CitationCount("w", "list", 7, ""), CitationCount("v", "list", 7, "")]) == (
+    assert pick_changed(counts, [CitationCount("w", "list", 7, ""), CitationCount("v", "list", 7, "")]) == (
         CitationCount("v", "list", 7, ""),
     )
 

@@ -13,9 +13,6 @@ from pipeline.rules.matching.titles import TitleRelation
 from pipeline.rules.matching.verdict import assess
 from pipeline.rules.venues import find_venues
 
-RULES_VERSION = "2"
-"""Raised when a rule changes what it says of a row; remembered judgements of another version are made anew."""
-
 RIVALS_KEPT = 5
 """How many other candidates are kept to show a person; the best ones."""
 
@@ -161,7 +158,7 @@ def _is_contradicted(chosen: Assessment, assessments: Sequence[Assessment]) -> b
     Semantic Scholar joins versions: it may give a journal's DOI under a conference's name.
     """
     doi = chosen.candidate.record.identifiers.doi
-    agencies = names_of(vouches_for="doi")
+    agencies = names_of(authoritative_for="doi")
     if not doi or chosen.candidate.source in (*agencies, LIBRARY):
         return False
     registered = [

@@ -21,7 +21,7 @@ WARNINGS = {
 """News that a reader of a reference must see, the gravest first."""
 
 
-def settle(news: Iterable[News]) -> tuple[News, ...]:
+def pick_current(news: Iterable[News]) -> tuple[News, ...]:
     """The current news: the last line of each subject, unless it was taken back (its value is empty)."""
     last = {one.subject: one for one in news}
     return tuple(one for one in last.values() if one.value)
@@ -62,7 +62,7 @@ def find_proposals(
     decided = {match.record_id for match in matches if match.decided_by == "person"}
     by_id = {work.id: work for work in works}
     seen = set()
-    for one in settle(news):
+    for one in pick_current(news):
         work = by_id.get(one.work)
         if one.kind is not NewsKind.PUBLISHED or work is None or (work.id, one.value) in seen:
             continue
@@ -76,7 +76,7 @@ def adopt(claims: Iterable[Record], keys: Iterable[KeyLine], news: Iterable[News
 
     Rows are found by their titles in the key ledger, which outlives the artefacts that a run makes again.
     """
-    published = {one.work: one for one in settle(news) if one.kind is NewsKind.PUBLISHED}
+    published = {one.work: one for one in pick_current(news) if one.kind is NewsKind.PUBLISHED}
     by_title = {name: published[line.work] for line in keys if line.work in published for name in line.ids}
     return tuple(
         Decision(claim.title, claim.year, f"doi:{one.value}", why=f"the version of record; {'; '.join(one.evidence)}")
@@ -88,7 +88,7 @@ def adopt(claims: Iterable[Record], keys: Iterable[KeyLine], news: Iterable[News
 def _warnings(news: Iterable[News]) -> dict[str, str]:
     ranks = list(WARNINGS)
     found: dict[str, list[News]] = {}
-    for one in settle(news):
+    for one in pick_current(news):
         if one.kind in WARNINGS:
             found.setdefault(one.work, []).append(one)
     return {

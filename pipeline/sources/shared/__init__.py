@@ -1,4 +1,4 @@
-"""What all sources share: asking in batches, reading JSON that nobody promises, counting, notices of retraction.
+"""What all sources share: asking in batches, reading JSON of uncertain shape, counting, notices of retraction.
 
 Shown to others: its modules, to the sources alone. None of it knows a particular source, but for the notices.
 """

@@ -1,6 +1,7 @@
 """How every API source asks: in batches joined by identifier, and one search a title.
 
-What an answer means for a row is decided here once, so that the sources only say how they are asked and read.
+What a reply means for a row is decided here once, so that a source only says how it is asked and how its replies are
+read.
 """
 
 from __future__ import annotations
@@ -19,55 +20,71 @@ TITLE_CAP = 300
 """Longer titles are cut in a query: no title needs more to be found, and a URL has an end."""
 
 HITS = "8"
-"""So many hits of a search are looked at: among them another paper of the same title must be seen, if there is one,
+"""So many hits of a search are read: among them another paper of the same title must be seen, if there is one,
 and errata, reviews and reposts take places before it."""
 
 
-class Asker(Protocol):
-    """What is needed of the client."""
+class RequestClient(Protocol):
+    """What a source needs of the client; `network.client.Client` has it."""
 
-    def ask_all(self, calls: Iterable[tuple[T, Request]]) -> Iterator[tuple[T, Reply]]:
-        """Each call with its reply, in any order."""
+    def ask_all(self, requests: Iterable[tuple[T, Request]]) -> Iterator[tuple[T, Reply]]:
+        """Ask side by side; each request comes with a tag, and each tag comes back with a reply, in any order."""
         ...
 
-    def forget(self, call: Request) -> None:
-        """Drop a remembered answer that turned out to be of no use."""
+    def forget(self, request: Request) -> None:
+        """Drop the cached reply of a request, because it turned out to be of no use."""
         ...
 
 
 class Batch(Struct, Generic[T], frozen=True):
-    """What one call asks: owners (a query or a work's id), each with the identifiers that it is known by."""
+    """What one request asks about.
 
-    wanted: tuple[tuple[T, tuple[str, ...]], ...]
+    Attributes:
+        members: Queries or the ids of works, each with the identifiers that the source may know it by.
+    """
+
+    members: tuple[tuple[T, tuple[str, ...]], ...]
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Every identifier once, in order."""
-        return tuple(dict.fromkeys(id_ for _, ids in self.wanted for id_ in ids))
+        return tuple(dict.fromkeys(id_ for _, ids in self.members for id_ in ids))
 
     def halves(self) -> list[Batch[T]]:
-        """The same in two."""
-        middle = len(self.wanted) // 2
-        return [Batch(self.wanted[:middle]), Batch(self.wanted[middle:])]
+        """Its members in two batches."""
+        middle = len(self.members) // 2
+        return [Batch(self.members[:middle]), Batch(self.members[middle:])]
 
 
-class Reading(Struct, frozen=True):
-    """How one source's answers are read.
+class ReplyParser(Struct, frozen=True):
+    """How the replies of one source are read.
 
-    `list_items` gives the items of an answer, or None when it is not of the source's shape; `to_record` and
-    `name_ids` may meet items of any type; `missing` is what it means that an identifier is not in the answer.
+    Attributes:
+        source: The name of the source.
+        list_items: From the data of a reply to its items; None when it is not of the source's shape.
+        to_record: From an item, which may be of any type, to a record; None when it describes no paper.
+        record_ids: The identifiers that a record names itself, in the form in which the source is asked for them.
+        missing: What it means that an identifier is not in a reply.
+        miss_phrase: What the source says with status 400 when it knows none of the identifiers in a batch.
     """
 
     source: str
     list_items: Callable[[Any], list[Any] | None]
     to_record: Callable[[Any], Record | None]
-    name_ids: Callable[[Record], Iterable[str]]
+    record_ids: Callable[[Record], Iterable[str]]
     missing: ReplyStatus = ReplyStatus.NO_MATCH
     miss_phrase: str = ""
 
 
 def build_service(name: str, config: SourceConfig, *, has_contact: bool = False, **more: Any) -> Service:
-    """A service with the limits of the table, or with those of the settings, which no answer can raise."""
+    """A service with the limits of the settings, else with those of the table; no response can raise either.
+
+    Args:
+        name: The source's name in the table.
+        config: Its settings.
+        has_contact: True when whoever asks gives an address, for which some services have other limits.
+        more: Further fields of the `Service`.
+    """
     row = row_of(name)
     limits = row.limits(has_contact=has_contact)
     return Service(
@@ -80,84 +97,94 @@ def build_service(name: str, config: SourceConfig, *, has_contact: bool = False,
 
 
 def pack(
-    wanted: Iterable[tuple[T, tuple[str, ...]]],
+    members: Iterable[tuple[T, tuple[str, ...]]],
     most: int,
     longest: int = 1_000_000,
     alone: Callable[[str], bool] = lambda _: False,
 ) -> list[Batch[T]]:
-    """Batches of at most `most` identifiers and `longest` characters; who has no identifier is in none.
+    """Gather members into batches; a member without identifiers is in none.
 
-    `alone` names identifiers that cannot share a call, such as a DOI with a comma in a filter that splits at commas.
+    Args:
+        members: Queries or works with their identifiers.
+        most: The number of identifiers that one request may ask for.
+        longest: The number of characters that they may have together.
+        alone: True for identifiers that cannot share a request, such as a DOI with a comma in a filter that splits at
+            commas.
     """
     batches: list[Batch[T]] = []
-    open_: list[tuple[T, tuple[str, ...]]] = []
+    current: list[tuple[T, tuple[str, ...]]] = []
     ids: set[str] = set()
-    for owner, own_ids in wanted:
+    for member, own_ids in members:
         if any(map(alone, own_ids)):
-            batches.append(Batch(((owner, own_ids),)))
+            batches.append(Batch(((member, own_ids),)))
             continue
         joined = ids | set(own_ids)
-        if open_ and (len(joined) > most or sum(len(id_) + 5 for id_ in joined) > longest):
-            batches.append(Batch(tuple(open_)))
-            open_, joined = [], set(own_ids)
+        if current and (len(joined) > most or sum(len(id_) + 5 for id_ in joined) > longest):
+            batches.append(Batch(tuple(current)))
+            current, joined = [], set(own_ids)
         if own_ids:
-            open_.append((owner, own_ids))
+            current.append((member, own_ids))
             ids = joined
-    return [*batches, Batch(tuple(open_))] if open_ else batches
+    return [*batches, Batch(tuple(current))] if current else batches
 
 
 def ask_batches(
-    client: Asker, batches: list[Batch[T]], to_call: Callable[[tuple[str, ...]], Request]
+    client: RequestClient, batches: list[Batch[T]], to_request: Callable[[tuple[str, ...]], Request]
 ) -> Iterator[tuple[Batch[T], Request, Reply]]:
-    """Each batch with its call and reply; one whose call was too long is asked again in halves."""
+    """Each batch with its request and reply; one whose request was too long is asked again in halves."""
     while batches:
         again: list[Batch[T]] = []
-        for (batch, call), reply in client.ask_all(_tag((batch, to_call(batch.ids)) for batch in batches)):
-            if reply.too_long and len(batch.wanted) > 1:
+        for (batch, request), reply in client.ask_all(_tag((batch, to_request(batch.ids)) for batch in batches)):
+            if reply.too_long and len(batch.members) > 1:
                 again += batch.halves()
             else:
-                yield batch, call, reply
+                yield batch, request, reply
         batches = again
 
 
 def look_up(
-    client: Asker, batches: list[Batch[Query]], to_call: Callable[[tuple[str, ...]], Request], reading: Reading
+    client: RequestClient,
+    batches: list[Batch[Query]],
+    to_request: Callable[[tuple[str, ...]], Request],
+    parser: ReplyParser,
 ) -> Iterator[QueryResult]:
-    """One answer a query, joined by the identifiers that the records themselves name, never by position."""
-    for batch, call, reply in ask_batches(client, batches, to_call):
-        records = _read_records(client, call, reply, reading)
+    """One result a query, joined by the identifiers that the records themselves name, never by position."""
+    for batch, request, reply in ask_batches(client, batches, to_request):
+        records = _read_records(client, request, reply, parser)
         by_id: dict[str, list[Record]] = {}
         for record in records or ():
-            for id_ in reading.name_ids(record):
+            for id_ in parser.record_ids(record):
                 by_id.setdefault(id_, []).append(record)
-        for query, ids in batch.wanted:
+        for query, ids in batch.members:
             own = {record.id: record for id_ in ids for record in by_id.get(id_, ())}
-            yield _to_answer(query, reply, None if records is None else list(own.values()), reading, reading.missing)
+            yield _to_result(query, reply, None if records is None else list(own.values()), parser, parser.missing)
 
 
 def search(
-    client: Asker, queries: Sequence[Query], to_call: Callable[[Record], Request], reading: Reading
+    client: RequestClient, queries: Sequence[Query], to_request: Callable[[Record], Request], parser: ReplyParser
 ) -> Iterator[QueryResult]:
-    """One answer a query, by title; candidates keep the source's order."""
+    """One result a query, by title; candidates keep the source's order."""
     for query in queries:
         if not query.claim.title.strip():
             sentence = "The row has no title to search by."
-            yield QueryResult(query.claim.id, reading.source, ReplyStatus.NOT_ASKED, sentence=sentence)
-    calls = ((query, to_call(query.claim)) for query in queries if query.claim.title.strip())
-    for (query, call), reply in client.ask_all(_tag(calls)):
-        yield _to_answer(query, reply, _read_records(client, call, reply, reading), reading, ReplyStatus.NO_MATCH)
+            yield QueryResult(query.claim.id, parser.source, ReplyStatus.NOT_ASKED, sentence=sentence)
+    requests = ((query, to_request(query.claim)) for query in queries if query.claim.title.strip())
+    for (query, request), reply in client.ask_all(_tag(requests)):
+        yield _to_result(query, reply, _read_records(client, request, reply, parser), parser, ReplyStatus.NO_MATCH)
 
 
-def want(
-    works: Iterable[tuple[T, Identifiers]], list_ids: Callable[[Identifiers], Iterable[str]]
+def pair_with_ids(
+    members: Iterable[tuple[T, Identifiers]], query_ids: Callable[[Identifiers], Iterable[str]]
 ) -> list[tuple[T, tuple[str, ...]]]:
-    """Owners with the identifiers under which a source may know them."""
-    return [(owner, tuple(dict.fromkeys(id_ for id_ in list_ids(ids) if id_))) for owner, ids in works]
+    """Each query or work with the identifiers that `query_ids` makes of its own, once each and without empty ones."""
+    return [(member, tuple(dict.fromkeys(id_ for id_ in query_ids(ids) if id_))) for member, ids in members]
 
 
-def claims(queries: Iterable[Query]) -> list[tuple[Query, Identifiers]]:
-    """Queries with the identifiers of their claims."""
-    return [(query, query.claim.identifiers) for query in queries]
+def pair_queries_with_ids(
+    queries: Iterable[Query], query_ids: Callable[[Identifiers], Iterable[str]]
+) -> list[tuple[Query, tuple[str, ...]]]:
+    """As `pair_with_ids`, by the identifiers in the claims of queries."""
+    return pair_with_ids(((query, query.claim.identifiers) for query in queries), query_ids)
 
 
 def shorten_title(title: str) -> str:
@@ -165,20 +192,23 @@ def shorten_title(title: str) -> str:
     return title if len(title) <= TITLE_CAP else title[:TITLE_CAP].rpartition(" ")[0] or title[:TITLE_CAP]
 
 
-def _tag(calls: Iterable[tuple[T, Request]]) -> Iterator[tuple[tuple[T, Request], Request]]:
-    """Calls that come back with their replies."""
-    return (((owner, call), call) for owner, call in calls)
+def _tag(requests: Iterable[tuple[T, Request]]) -> Iterator[tuple[tuple[T, Request], Request]]:
+    """Requests that come back with their replies."""
+    return (((member, request), request) for member, request in requests)
 
 
-def list_items(client: Asker, call: Request, reply: Reply, reading: Reading) -> list[Any] | None:
-    """The items of an answer; none for a well-formed miss; None when it taught nothing, and then it is forgotten."""
-    if is_miss(reply, reading.miss_phrase):
+def list_items(client: RequestClient, request: Request, reply: Reply, parser: ReplyParser) -> list[Any] | None:
+    """The items of a reply: none for a well-formed miss, None when it teaches nothing.
+
+    A reply of another shape than the source's is dropped from the cache.
+    """
+    if is_miss(reply, parser.miss_phrase):
         return []
     if reply.status is not ReplyStatus.FOUND:
         return None
-    items = reading.list_items(reply.data)
+    items = parser.list_items(reply.data)
     if items is None:
-        client.forget(call)
+        client.forget(request)
     return items
 
 
@@ -187,22 +217,22 @@ def is_miss(reply: Reply, phrase: str = "") -> bool:
 
     Semantic Scholar says it of a whole batch with 400 and “No valid paper ids given”.
     """
-    said = bool(phrase) and reply.status_code == 400 and phrase in reply.sentence
-    return said or reply.status in (ReplyStatus.NO_MATCH, ReplyStatus.NOT_REGISTERED)
+    is_said = bool(phrase) and reply.status_code == 400 and phrase in reply.sentence
+    return is_said or reply.status in (ReplyStatus.NO_MATCH, ReplyStatus.NOT_REGISTERED)
 
 
-def _read_records(client: Asker, call: Request, reply: Reply, reading: Reading) -> list[Record] | None:
-    items = list_items(client, call, reply, reading)
-    return None if items is None else [record for record in map(reading.to_record, items) if record]
+def _read_records(client: RequestClient, request: Request, reply: Reply, parser: ReplyParser) -> list[Record] | None:
+    items = list_items(client, request, reply, parser)
+    return None if items is None else [record for record in map(parser.to_record, items) if record]
 
 
-def _to_answer(
-    query: Query, reply: Reply, records: list[Record] | None, reading: Reading, missing: ReplyStatus
+def _to_result(
+    query: Query, reply: Reply, records: list[Record] | None, parser: ReplyParser, missing: ReplyStatus
 ) -> QueryResult:
-    """What the source said to one query; a record without a title cannot be judged and is no candidate."""
-    source = reading.source
+    """What the source says to one query; a record without a title cannot be judged and is no candidate."""
+    source = parser.source
     if records is None:
-        status, sentence = _fail(reply, source)
+        status, sentence = _explain_failure(reply, source)
         return QueryResult(query.claim.id, source, status, sentence=sentence)
     titled = [record for record in records if record.title]
     if titled:
@@ -220,14 +250,14 @@ def _to_candidates(records: list[Record], source: str, retrieved: str) -> Iterat
         yield Candidate(record, source, record.id.removeprefix(f"{source}:"), rank, retrieved)
 
 
-def _fail(reply: Reply, source: str) -> tuple[ReplyStatus, str]:
-    """Why an answer taught nothing; one that was classified as found is of a shape that is not the source's."""
+def _explain_failure(reply: Reply, source: str) -> tuple[ReplyStatus, str]:
+    """Why a reply taught nothing; one that was classified as found is of a shape that is not the source's."""
     if reply.status is ReplyStatus.FOUND:
         return ReplyStatus.UNREADABLE, f"The answer of {source} does not have the shape that its documentation gives."
     return reply.status, reply.sentence or f"{source}: {reply.status.value}."
 
 
 def to_problem(reply: Reply, source: str) -> Problem:
-    """Why a batch of a refresh taught nothing; the source is named by where it happened."""
-    status, sentence = _fail(reply, source)
+    """Why a batch of a refresh taught nothing; the source is told by where it happened."""
+    status, sentence = _explain_failure(reply, source)
     return Problem("refresh", status.value.replace(" ", "_"), source, sentence.removeprefix(f"{source}: "))

@@ -1,6 +1,6 @@
-"""Readers for answers that nobody promises: every getter gives a value of its type, or an empty one.
+"""Reads JSON whose shape nobody guarantees: every function gives a value of its type, or an empty one.
 
-A field of an API's answer may be missing, null or of another type; what is not as expected is left out, never raised.
+A field of an API's reply may be missing, null or of another type; what is not as expected is left out, never raised.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def find(item: Any, *path: str) -> Any:
 
 
 def find_raw(item: Any, *path: str) -> str:
-    """A string or a number as it stands, for identifiers: markup rules would cut `<1661::AID-SIM968>` in a DOI."""
+    """A string or a number, unchanged, for identifiers: markup rules would cut `<1661::AID-SIM968>` in a DOI."""
     value = find(item, *path)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -51,7 +51,7 @@ def find_text(item: Any, *path: str) -> str:
 
 
 def find_list(item: Any, *path: str) -> list[Any]:
-    """A list; one value that stands where a list should is a list of it."""
+    """A list; a single value where a list should be is a list of one."""
     value = find(item, *path)
     if isinstance(value, list):
         return value
@@ -75,7 +75,7 @@ def find_first(item: Any, *path: str) -> str:
 
 
 def find_count(item: Any, *path: str) -> int | None:
-    """A number of citations: a whole number that is not negative."""
+    """A number of citations: a whole number, not negative; None for all else."""
     value = find(item, *path)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
@@ -86,7 +86,7 @@ def find_year(item: Any, *path: str) -> Date | None:
 
 
 def make_date(year: Any, month: Any = None, day: Any = None) -> Date | None:
-    """A date as exact as its parts are possible; None when the year is not.
+    """A date as exact as its parts allow; None when the year is impossible.
 
     >>> make_date(2016, 2, 31)
     Date(year=2016, month=2, day=None)
@@ -120,7 +120,7 @@ def is_page(text: str) -> bool:
 
 
 def join_subtitle(title: str, subtitle: str) -> str:
-    """A title with its subtitle, unless it already holds it.
+    """A title with its subtitle, unless the subtitle is already in it.
 
     >>> join_subtitle("Why Should I Trust You?", "Explaining the Predictions of Any Classifier")
     'Why Should I Trust You? Explaining the Predictions of Any Classifier'
@@ -140,7 +140,7 @@ def trim_title(title: str) -> str:
 
 
 def keep_names(names: Iterable[Name | None]) -> tuple[Name, ...]:
-    """The names that are names."""
+    """The names, without the None of those that could not be read."""
     return tuple(name for name in names if name)
 
 

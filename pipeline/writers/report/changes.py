@@ -15,7 +15,7 @@ from pipeline.model.observations import News, NewsKind
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import CitationCount, Struct, Verdict, Work
 from pipeline.model.source_table import label_of
-from pipeline.rules.news.ledger import WARNINGS, find_proposals, settle, warn
+from pipeline.rules.news.ledger import WARNINGS, find_proposals, pick_current, warn
 from pipeline.text.folding import clean_text
 from pipeline.writers.tables.judged_rows import doi_url
 
@@ -84,7 +84,7 @@ def _changes_of(work: Work, counts: Iterable[CitationCount], day: str) -> Iterat
 def _lines(bibliography: Bibliography, day: str) -> Iterator[str]:
     changes = find_count_changes(bibliography, day)
     works = {work.id: work for work in bibliography.works}
-    today = [one for one in settle(bibliography.news) if one.as_of == day and one.work in works]
+    today = [one for one in pick_current(bibliography.news) if one.as_of == day and one.work in works]
     yield f"# What changed on {day}"
     yield from _section("New", *_first_counts(changes))
     yield from _section("Biggest movers", [_change_line(change) for change in _by_size(changes)])

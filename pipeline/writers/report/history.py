@@ -10,7 +10,7 @@ from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Work
 from pipeline.model.source_table import label_of
 from pipeline.rules.count_history import CountHistory, add_up, pick_shown, trace
-from pipeline.rules.news.ledger import WARNINGS, settle
+from pipeline.rules.news.ledger import WARNINGS, pick_current
 
 WIDTH, HEIGHT = 600.0, 150.0
 SMALL_WIDTH, SMALL_HEIGHT = 120.0, 22.0
@@ -47,7 +47,9 @@ def make_history(bibliography: Bibliography) -> History:
     shown = {id_: one for id_, one in picked.items() if id_ in works}
     total = add_up(shown.values())
     lines = [_line(works[id_], one, SMALL_WIDTH, SMALL_HEIGHT) for id_, one in shown.items()]
-    news = [(works[one.work], one, label_of(one.source)) for one in settle(bibliography.news) if one.work in works]
+    news = [
+        (works[one.work], one, label_of(one.source)) for one in pick_current(bibliography.news) if one.work in works
+    ]
     return History(
         _line(None, total, WIDTH, HEIGHT) if total else None,
         sorted(lines, key=lambda line: (-line.series.last, line.work.key if line.work else "")),

@@ -15,10 +15,11 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.model.records import Match, Name, Record, Verdict
-from pipeline.rules.matching import judge_row, verdict
+from pipeline.rules.matching import verdict
 from pipeline.rules.matching.containers import ContainerRelation
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.evidence import YearRelation
+from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.titles import TitleRelation
 from pipeline.rules.matching.verdict import Rule
 from tests import DATA

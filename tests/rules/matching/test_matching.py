@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Record, Verdict
-from pipeline.rules.matching import assess, judge_row
+from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
+from pipeline.rules.matching.verdict import assess
 from pipeline.rules.venues import CSL_TYPES, find_venues
 from tests import DATA
 

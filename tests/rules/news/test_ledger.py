@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.records import Date, Identifiers, Match, Record, Verdict, Work
 from pipeline.rules.citation_keys.ledger import KeyLine
-from pipeline.rules.news.ledger import adopt, find_proposals, mark_matches, mark_works, settle
+from pipeline.rules.news.ledger import adopt, find_proposals, mark_matches, mark_works, pick_current
 
 WORK = Work("w", Record("w", title="Pears", note="Best paper"), ("row",), "matched")
 
@@ -19,8 +19,8 @@ RETRACTED = news(NewsKind.RETRACTED, "10.1234/n")
 
 def test_the_last_line_of_a_subject_is_current():
     first, last = news(NewsKind.DROP, "3"), news(NewsKind.DROP, "")
-    assert settle([first, RETRACTED]) == (first, RETRACTED)
-    assert settle([first, RETRACTED, last]) == (RETRACTED,)
+    assert pick_current([first, RETRACTED]) == (first, RETRACTED)
+    assert pick_current([first, RETRACTED, last]) == (RETRACTED,)
 
 
 def test_notes_start_with_the_gravest_warning():

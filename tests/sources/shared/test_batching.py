@@ -8,16 +8,16 @@ from tests.sources.source_stubs import query
 
 
 def test_packs_by_number_of_distinct_ids():
-    wanted = [("a", ("1", "2")), ("b", ("2",)), ("c", ("3",)), ("none", ()), ("d", ("4",))]
-    packed = batching.pack(wanted, most=3)
+    members = [("a", ("1", "2")), ("b", ("2",)), ("c", ("3",)), ("none", ()), ("d", ("4",))]
+    packed = batching.pack(members, most=3)
     assert [batch.ids for batch in packed] == [("1", "2", "3"), ("4",)]
-    assert [owner for batch in packed for owner, _ in batch.wanted] == ["a", "b", "c", "d"]
+    assert [member for batch in packed for member, _ in batch.members] == ["a", "b", "c", "d"]
 
 
 def test_packs_by_length_and_keeps_some_alone():
-    wanted = [("a", ("x" * 10,)), ("b", ("y,z",)), ("c", ("z" * 10,)), ("d", ("w" * 90,))]
-    packed = batching.pack(wanted, most=50, longest=40, alone=lambda id_: "," in id_)
-    assert [len(batch.wanted) for batch in packed] == [1, 2, 1]
+    members = [("a", ("x" * 10,)), ("b", ("y,z",)), ("c", ("z" * 10,)), ("d", ("w" * 90,))]
+    packed = batching.pack(members, most=50, longest=40, alone=lambda id_: "," in id_)
+    assert [len(batch.members) for batch in packed] == [1, 2, 1]
     assert packed[0].ids == ("y,z",)
 
 
@@ -26,7 +26,7 @@ def test_packs_nothing():
     assert batching.pack([("a", ())], most=5) == []
 
 
-def test_configured_limits_take_the_place_of_the_documented_ones():
+def test_configured_limits_replace_documented_ones():
     def service(**config):
         return batching.build_service("crossref", SourceConfig(**config), has_contact=True)
 
@@ -45,9 +45,10 @@ def test_shorten_title(title, length):
     assert len(batching.shorten_title(title)) == length
 
 
-def test_claims_come_with_identifiers():
+def test_queries_come_with_the_ids_of_their_claims():
     asked = query("A", doi="10.1/x")
-    assert batching.claims([asked]) == [(asked, asked.claim.identifiers)]
+    pairs = batching.pair_queries_with_ids([asked], lambda ids: ("", ids.doi, ids.doi))
+    assert pairs == [(asked, ("10.1/x",))]
 
 
 def test_a_problem_names_its_source_once():

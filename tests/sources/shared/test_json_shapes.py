@@ -96,7 +96,7 @@ def test_trim_title(title, trimmed):
     assert json_shapes.trim_title(title) == trimmed
 
 
-def test_null_in_words_is_nothing():
+def test_the_word_null_is_empty():
     assert [json_shapes.find_text({"volume": value}, "volume") for value in ("null", "n/a", "12", "Null A")] == [
         "",
         "",

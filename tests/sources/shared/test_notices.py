@@ -28,11 +28,11 @@ def update(type_, doi="10.1234/notice"):
         ({"updated-by": None}, []),
     ],
 )
-def test_what_crossref_tells_of_a_paper(item, told):
+def test_crossref_notices(item, told):
     notices = read_crossref({"DOI": "10.1234/Paper", **item})
     assert [(notice.kind.value, notice.doi) for notice in notices] == told
 
 
 @pytest.mark.parametrize(("flag", "is_told"), [(True, True), (False, False), (None, False), ("yes", False), (1, False)])
-def test_the_flag_of_openalex(flag, is_told):
+def test_openalex_flag(flag, is_told):
     assert bool(read_openalex({"is_retracted": flag})) is is_told

@@ -1,4 +1,4 @@
-"""Whatever an API answers, a source gives answers and no exception."""
+"""Whatever an API replies, a source gives results and no exception."""
 
 import pytest
 from hypothesis import given, settings
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.model.records import ReplyStatus
 from pipeline.sources import crossref, datacite, openalex, semantic_scholar
-from tests.sources.source_stubs import found, ids, open_with, query, read_wire
+from tests.sources.source_stubs import found, ids, open_with, query, read_item
 
 SOURCES = {
     "crossref": (crossref, crossref.Crossref, "journal_article", lambda item: {"message": {"items": [item]}}),
@@ -40,21 +40,21 @@ def damaged(draw, tree):
 @given(data=st.data())
 def test_a_damaged_item_never_raises(name, data):
     module, source_type, case, wrap = SOURCES[name]
-    item = data.draw(damaged(read_wire(name, case)))
+    item = data.draw(damaged(read_item(name, case)))
     record = module.to_record(item)
     assert record is None or record.id.startswith(f"{name}:")
     source, _ = open_with(source_type, found(wrap(item)))
-    (answer,) = source.search([query("A title")])
-    assert answer.status in (ReplyStatus.FOUND, ReplyStatus.NO_MATCH, ReplyStatus.UNREADABLE)
+    (result,) = source.search([query("A title")])
+    assert result.status in (ReplyStatus.FOUND, ReplyStatus.NO_MATCH, ReplyStatus.UNREADABLE)
     list(source.look_up([query("a", doi="10.1234/harvest.2021.07", arxiv="1706.00001")]))
     list(source.count([("work", ids(doi="10.1234/harvest.2021.07", arxiv="1706.00001"))]))
 
 
 @pytest.mark.parametrize("name", SOURCES)
 @settings(max_examples=30, deadline=None)
-@given(answer=JSON)
-def test_any_json_never_raises(name, answer):
-    source, _ = open_with(SOURCES[name][1], found(answer))
+@given(data=JSON)
+def test_any_json_never_raises(name, data):
+    source, _ = open_with(SOURCES[name][1], found(data))
     assert len(list(source.search([query("A title")]))) == 1
     assert len(list(source.look_up([query("a", doi="10.1234/a")]))) == 1
     list(source.count([("work", ids(doi="10.1234/a"))]))
