@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -17,6 +17,7 @@ from pipeline.model.source_table import LIBRARY
 from pipeline.project.artefacts import Artefacts, read_artefacts, read_remembered_matches
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.opened_sources import open_sources
+from pipeline.rules.citation_keys.form import safe_key
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
 from pipeline.rules.news.ledger import adopt, mark_matches, mark_works
 from pipeline.rules.row_text.counts import read_list_counts
@@ -28,6 +29,7 @@ from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
 from pipeline.stages.refresh import pick_changed
 from pipeline.storage import store
+from pipeline.text.folding import show
 
 _log = logging.getLogger("bibmill.steps")
 
@@ -89,9 +91,14 @@ def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console
 
 
 def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
-    """Works to the texts of the output files, by name below the project folder."""
+    """Works to the texts of the output files, by name below the project folder.
+
+    Raises:
+        InputError: Two works have one citation key. Only a ledger edited by hand does that.
+    """
     from pipeline.writers import all_writers
 
+    _refuse_shared_keys(artefacts.works)
     bibliography = to_bibliography(project, artefacts)
     return {str(store.OUTPUT / name): text for name, text in emit(bibliography, all_writers()).items()}
 
@@ -110,6 +117,18 @@ def to_bibliography(project: Project, artefacts: Artefacts) -> Bibliography:
         aliases=find_aliases(artefacts.works, artefacts.keys),
         counts_in_extra=project.config.counts.in_extra,
     )
+
+
+def _refuse_shared_keys(works: Iterable[Work]) -> None:
+    seen: set[str] = set()
+    for work in works:
+        key = safe_key(work.key).lower()
+        if key in seen:
+            raise InputError(
+                f"{store.ENRICHED / 'keys.jsonl'}: two works have the key “{show(work.key, 80)}”;"
+                " correct that and run `bibmill bib`; nothing was changed."
+            )
+        seen.add(key)
 
 
 def _read_library(project: Project) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:

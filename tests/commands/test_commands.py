@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import runpy
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from pipeline.model.errors import MachineError, Terminated
 from pipeline.model.records import ReplyStatus
 from pipeline.network.messages import Reply, Request
 from pipeline.storage import store
+from tests import ROOT
 
 LIST = """\
 | Year | Venue | Title | Citations |
@@ -132,6 +134,11 @@ def test_quiet_says_nothing(project: Path, capsys: pytest.CaptureFixture[str]):
     assert capsys.readouterr().out == ""
 
 
+def test_review_before_anything_was_matched(project: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(project, "review") == 3
+    assert "nothing was matched yet; run `bibmill bib` first" in capsys.readouterr().err
+
+
 def test_review_prints_a_stub_that_can_be_pasted(project: Path, capsys: pytest.CaptureFixture[str]):
     run(project, "bib", "--quiet")
     assert run(project, "review") == 0
@@ -184,6 +191,29 @@ def test_explain_of_nothing_that_is_there(project: Path, capsys: pytest.CaptureF
     assert json.loads(capsys.readouterr().out)["work"]["standing"] == "unmatched"
 
 
+def test_explain_tells_conflicts_and_who_was_not_asked(make_project: Project, capsys: pytest.CaptureFixture[str]):
+    (paper,) = json.loads(LIBRARY)
+    more = {"translator": [{"family": "Lovelace", "given": "Ada"}], "medium": "print"}
+    project = make_project(
+        **{"list.md": LIST, "data__library__own.json": json.dumps([paper | more]), "pipeline.yaml": "raw: [list.md]\n"}
+    )
+    run(project, "bib", "--offline", "--quiet")
+    work = json.loads((project / "data/enriched/works.jsonl").read_text(encoding="utf-8").splitlines()[0])["id"]
+    conflict = {"work": work, "field": "page", "kept": "1-9", "kept_source": "library"}
+    lines = [conflict | {"refused": "1-10", "refused_source": "crossref"}, conflict | {"work": "other", "kept": "77"}]
+    lines[1] |= {"refused": "78", "refused_source": "crossref"}
+    (project / "data/enriched/conflicts.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    capsys.readouterr()
+    assert run(project, "explain", "3") == 0
+    story = capsys.readouterr().out
+    assert "  conflict in page: kept “1-9” (library), refused “1-10” (crossref)\n" in story
+    assert "77" not in story
+    assert "  other_names: translator Ada Lovelace  ← library" in story
+    assert "  other_texts: medium print  ← library" in story
+    assert run(project, "explain", "4") == 0
+    assert "  crossref was not asked: " in capsys.readouterr().out
+
+
 def test_check_finds_what_is_not_whole(project: Path, capsys: pytest.CaptureFixture[str]):
     assert run(project, "check") == 3
     run(project, "bib", "--quiet")
@@ -196,6 +226,66 @@ def test_check_finds_what_is_not_whole(project: Path, capsys: pytest.CaptureFixt
     assert "references.json: 2 entries should be in it, 0 are" in problems
     assert "matches.csv: the file is missing" in problems
     assert "not as the last run left it" in problems
+
+
+def drop_the_last_line(text: str) -> str:
+    return "".join(text.splitlines(keepends=True)[:-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "sentences"),
+    [
+        ("data/enriched/works.jsonl", drop_the_last_line, ["1 rows have no work", "1 entries should be in it, 2 are"]),
+        ("data/enriched/works.jsonl", lambda text: text + "{", ["data/enriched/works.jsonl:3: "]),
+        ("data/decisions.yaml", lambda _: "- {rows: x}\n", ["data/decisions.yaml:1: decision 1: unknown key “rows”"]),
+        ("data/library/own.json", lambda _: "{", ["data/library/own.json: this is not valid JSON"]),
+        ("output/references.json", drop_the_last_line, ["references.json: 2 entries should be in it, 0 are"]),
+        ("output/references.json", lambda _: "{}", ["references.json: 2 entries should be in it, 0 are"]),
+        ("output/references.bib", lambda text: text[: text.rindex("@")], ["bib: 2 entries should be in it, 1 are"]),
+        ("output/references.ris", lambda text: text[: text.rindex("ER")], ["ris: 2 entries should be in it, 1 are"]),
+        ("output/matches.csv", drop_the_last_line, ["matches.csv: 2 entries should be in it, 1 are"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_check_names_what_is_damaged(
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    damage: Callable[[str], str],
+    sentences: list[str],
+):
+    run(project, "bib", "--quiet")
+    path = project / name
+    path.write_text(damage(path.read_text(encoding="utf-8") if path.exists() else ""), encoding="utf-8")
+    capsys.readouterr()
+    assert run(project, "check") == 3
+    err = capsys.readouterr().err
+    assert [sentence for sentence in sentences if sentence not in err] == [], err
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), [("keys", "bib"), ("works", "emit"), ("works", "check"), ("works", "refresh")]
+)
+def test_a_key_given_twice_by_hand_is_told(project: Path, capsys: pytest.CaptureFixture[str], name: str, command: str):
+    """As when two people's ledgers were merged."""
+    run(project, "bib", "--quiet")
+    path = project / f"data/enriched/{name}.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("anon2019paper", "Zeiler2014Visualizing"))
+    before = snapshot(project)
+    assert run(project, command) == 3
+    assert "data/enriched/keys.jsonl: two works have the key “Zeiler2014Visualizing”" in capsys.readouterr().err
+    assert snapshot(project) == before
+
+
+def test_a_manifest_of_another_shape_is_written_anew(project: Path, capsys: pytest.CaptureFixture[str]):
+    run(project, "bib", "--quiet")
+    path = project / store.MANIFEST
+    before = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(before | {"summary": {"rows": "many"}}), encoding="utf-8")
+    assert run(project, "bib") == 0
+    assert "2 rows: 1 matched" in capsys.readouterr().out
+    after = json.loads(path.read_text(encoding="utf-8"))
+    assert (after["made"], after["summary"]["rows"]) == (before["made"], 2)
 
 
 def test_check_knows_the_folder_by_any_spelling(project: Path, monkeypatch: pytest.MonkeyPatch):
@@ -247,6 +337,12 @@ def test_init_makes_a_working_project_and_overwrites_nothing(tmp_path: Path, cap
     assert (folder / "Makefile").read_text() == "mine\n"
     assert run(folder, "bib", "--sources", "library") == 0
     assert run(folder, "check") == 0
+
+
+def test_init_is_quiet_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert cli.run(["init", str(tmp_path / "mine"), "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+    assert (tmp_path / "mine/pipeline.yaml").exists()
 
 
 def test_init_on_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -320,6 +416,21 @@ def test_a_list_that_is_not_utf_8(project: Path, capsys: pytest.CaptureFixture[s
     (project / "list.md").write_bytes(LIST.encode().replace(b"nobody", b"n\xe9body"))
     assert run(project, "bib") == 3
     assert "list.md:4: byte 0xe9 is not UTF-8" in capsys.readouterr().err
+
+
+def test_settings_that_are_not_utf_8(project: Path, capsys: pytest.CaptureFixture[str]):
+    (project / "pipeline.yaml").write_bytes(b"raw: [l\xefst.md]\n")
+    assert run(project, "bib") == 2
+    assert "byte 0xef is not UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("pattern", ["list.md", "*.md", "{folder}/list.md", "{folder}/l*.md"])
+def test_a_list_may_be_named_by_path_or_pattern(project: Path, capsys: pytest.CaptureFixture[str], pattern: str):
+    settings = (project / "pipeline.yaml").read_text(encoding="utf-8")
+    raw = pattern.format(folder=project.as_posix())
+    (project / "pipeline.yaml").write_text(settings.replace("[list.md]", f'["{raw}"]'), encoding="utf-8")
+    assert run(project, "bib", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 2
 
 
 def test_a_folder_without_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -464,6 +575,16 @@ def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.setattr("sys.version_info", (3, 10, 4))
     assert main() == 2
     assert capsys.readouterr().err == "bibmill: this is Python 3.10; bibmill needs Python 3.11 or newer.\n"
+
+
+def test_the_module_takes_the_arguments_of_its_process(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("sys.argv", ["bibmill", "-C", str(project), "bib", "--json"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(ROOT / "pipeline/__main__.py"), run_name="__main__")
+    assert end.value.code == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 2
 
 
 def test_python_m_pipeline_is_the_same_command(project: Path):
