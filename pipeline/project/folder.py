@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -130,6 +129,5 @@ def _expand(root: Path, pattern: str) -> list[str]:
 
 
 def _expand_glob(root: Path, pattern: str) -> list[str]:
-    if os.path.isabs(pattern):
-        return sorted(name for name in glob.glob(pattern) if os.path.isfile(name))
+    """The files of a pattern; an absolute one leaves the root."""
     return sorted(name for name in glob.glob(pattern, root_dir=root) if (root / name).is_file())
