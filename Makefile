@@ -27,8 +27,8 @@ review: $(VENV)/.installed ## what waits for a person
 check: $(VENV)/.installed ## settings, artefacts and outputs are whole
 	@$(BIBMILL) check $(ARGS)
 
-test: $(VENV)/.tested ## the tests, with line coverage
-	@$(VENV)/bin/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=97 $(ARGS)
+test: $(VENV)/.tested ## the tests, with line and branch coverage
+	@$(VENV)/bin/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=99.5 $(ARGS)
 
 lint: $(VENV)/.tested ## style and types
 	@$(VENV)/bin/ruff check .

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli
+from pipeline.model.errors import InputError
+from pipeline.project.list_update import read_exactly
 
 LIST = "# Mine\r\n\r\n| Title | Citations |\r\n|---|---:|\r\n| Seeing the pear tree | 1 |\r\n| Unknown one | 2 |\r\nEnd"
 LIBRARY = [
@@ -49,6 +51,26 @@ def test_the_count_is_written_and_nothing_else(project: Path, capsys: pytest.Cap
     assert "Nothing changed." in capsys.readouterr().out
 
 
+def test_the_summary_for_machines(project: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(project, "update-list", "list.md", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"file": "list.md", "changed": 1, "left_alone": []}
+
+
+def test_quiet_says_nothing(project: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(project, "update-list", "list.md", "--quiet") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_list_that_changes_meanwhile_is_not_written(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    before = (project / "list.md").read_bytes()
+    monkeypatch.setattr("pipeline.commands.update_list.read_exactly", lambda *_: "a person is at it")
+    assert run(project, "update-list", "list.md") == 3
+    assert "list.md: the file was changed while it was read; nothing was written" in capsys.readouterr().err
+    assert (project / "list.md").read_bytes() == before
+
+
 def test_links_on_request(project: Path):
     assert run(project, "update-list", "list.md", "--links") == 0
     text = (project / "list.md").read_bytes().decode()
@@ -75,13 +97,37 @@ def test_a_dry_run_shows_the_difference(project: Path, capsys: pytest.CaptureFix
         (LIST.replace("| 1 |", "| 3 |"), "run `bibmill bib` first", 3),
         ("<table><tr><th>Title</th></tr></table>", "HTML table", 3),
         ("| Title |\n|---|\n| Seeing the pear tree |\n", "no column holds citation counts", 3),
+        ("no table at all\n", "list.md: there is no table", 3),
+        (LIST.replace("tree", "tr\udce9e"), "list.md: the file is not UTF-8", 3),
     ],
 )
 def test_refusals(project: Path, capsys: pytest.CaptureFixture[str], text: str, sentence: str, code: int):
-    (project / "list.md").write_bytes(text.encode())
+    data = text.encode("utf-8", "surrogateescape")
+    (project / "list.md").write_bytes(data)
     assert run(project, "update-list", "list.md") == code
     assert sentence in capsys.readouterr().err
-    assert (project / "list.md").read_bytes() == text.encode()
+    assert (project / "list.md").read_bytes() == data
+
+
+def test_a_list_that_cannot_be_read(tmp_path: Path):
+    with pytest.raises(InputError, match=r"list\.md: the file cannot be read"):
+        read_exactly(tmp_path, "list.md")
+
+
+def test_only_markdown_lists_are_written(make_project: Callable[..., Path], capsys: pytest.CaptureFixture[str]):
+    project = make_project(**{"pipeline.yaml": "raw: [list.csv]\n", "list.csv": "Title,Citations\nA pear,1\n"})
+    assert run(project, "update-list", "list.csv") == 2
+    assert "list.csv: only Markdown lists are written; output/table.csv has the fresh counts" in capsys.readouterr().err
+    assert (project / "list.csv").read_text() == "Title,Citations\nA pear,1\n"
+
+
+def test_links_need_no_column_of_counts(project: Path):
+    text = "| Title |\n|---|\n| Seeing the pear tree |\n| Unknown one |\n"
+    (project / "list.md").write_text(text)
+    run(project, "bib", "--quiet")
+    assert run(project, "update-list", "list.md", "--links") == 0
+    linked = "[Seeing the pear tree](https://doi.org/10.1234/pear)"
+    assert (project / "list.md").read_text() == text.replace("Seeing the pear tree", linked)
 
 
 def test_a_file_that_is_no_list_of_the_project(project: Path, capsys: pytest.CaptureFixture[str]):

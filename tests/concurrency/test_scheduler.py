@@ -6,11 +6,12 @@ import random
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from queue import SimpleQueue
 
 import msgspec
 import pytest
 
-from pipeline.concurrency.scheduler import ScheduleProgress
+from pipeline.concurrency.scheduler import ScheduleProgress, _take_all
 from pipeline.model.records import Query, QueryResult, Record, ReplyStatus, Verdict
 from pipeline.stages.enrich import enrich
 from tests.stages.test_enrich import FakeSource, claim, paper
@@ -203,6 +204,47 @@ def test_an_error_in_a_source_stops_all_threads(monkeypatch: pytest.MonkeyPatch)
         if thread.name.startswith("step-"):
             thread.join(5)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("step-")]
+
+
+def test_an_error_elsewhere_stops_a_source_midway(monkeypatch: pytest.MonkeyPatch):
+    crossref, openalex = FakeSource("crossref"), FakeSource("openalex")
+    was_asked, has_failed = threading.Event(), threading.Event()
+    given: list[int] = []
+
+    def fail(queries: Sequence[Query]) -> Iterator[QueryResult]:
+        yield crossref._to_result(queries[0], [])
+        assert was_asked.wait(5)
+        raise ZeroDivisionError
+
+    def go_on(queries: Sequence[Query]) -> Iterator[QueryResult]:
+        was_asked.set()
+        has_failed.wait(5)
+        for number in range(100):
+            given.append(number)
+            yield openalex._to_result(queries[0], [])
+
+    monkeypatch.setattr(crossref, "search", fail)
+    monkeypatch.setattr(openalex, "search", go_on)
+    with pytest.raises(ZeroDivisionError):
+        enrich([claim("One"), claim("Two")], [crossref, openalex])
+    has_failed.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("step-"):
+            thread.join(5)
+    assert given == [0]
+
+
+@pytest.mark.parametrize(
+    ("put", "taken", "left"),
+    [([], [], []), ([["a", "b"], ["c"]], ["a", "b", "c"], []), ([["a"], None], ["a"], [None])],
+    ids=["nothing", "all of it", "up to the end"],
+)
+def test_what_waits_is_taken_at_once(put: list[list[str] | None], taken: list[str], left: list[None]):
+    queue: SimpleQueue[list[Query] | None] = SimpleQueue()
+    for names in put:
+        queue.put(None if names is None else [Query(Record(name)) for name in names])
+    assert ids_of(list(_take_all(queue))) == taken
+    assert [queue.get() for _ in range(queue.qsize())] == left
 
 
 def test_progress_is_reported():

@@ -73,6 +73,18 @@ def test_no_estimate_before_the_first_reply():
     assert file.getvalue() == "bibmill: 0 of 100 rows; no estimate yet; crossref: given up, 100 waiting\n"
 
 
+def test_a_source_without_a_reply_gives_no_estimate():
+    file, clock = io.StringIO(), Clock()
+    progress = Progress(file, bar=False, clock=clock)
+    progress.show(status())
+    clock.now = 61.0
+    progress.show(status(10, 20, 20, 1))
+    # Crossref: 80 left at 20 in 61 s; OpenAlex was asked about one row, and has not answered.
+    assert file.getvalue() == (
+        "bibmill: 10 of 100 rows; about 5 min left; crossref: 0.3/s, 80 waiting; openalex: asked, 1 waiting\n"
+    )
+
+
 @pytest.mark.parametrize(("quiet", "as_json"), [(True, False), (False, True)])
 def test_no_bar_with_quiet_or_json(quiet: bool, as_json: bool):
     terminal = Terminal()
@@ -98,6 +110,15 @@ def test_an_interrupted_run_says_how_far_it_was(capsys: pytest.CaptureFixture[st
             "40 of 100 rows were through.",
             "crossref: 0 requests, 0 answers from the cache.",
         ]
+
+
+def test_an_interrupted_run_is_quiet_on_request(capsys: pytest.CaptureFixture[str]):
+    stream = io.StringIO()
+    console = Console(stream=stream, quiet=True)
+    console.progress(status(40, 50, 50))
+    with pytest.raises(KeyboardInterrupt), console:
+        raise KeyboardInterrupt
+    assert (stream.getvalue(), capsys.readouterr().out) == ("", "")
 
 
 def test_the_summary_in_words(capsys: pytest.CaptureFixture[str]):

@@ -105,7 +105,10 @@ class FakeServer:
 
 
 def reply(handler: BaseHTTPRequestHandler, status: int, body: str | bytes, **headers: str) -> bool:
-    """Send a whole reply, and return True; underscores in names of headers stand for hyphens."""
+    """Send a whole reply, and return True.
+
+    Underscores in names of headers stand for hyphens.
+    """
     data = body.encode() if isinstance(body, str) else body
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     handler.send_response(status)

@@ -136,7 +136,7 @@ def test_the_program_starts_no_other_program():
 
 
 def send_packed(status: int, body: bytes) -> Fault:
-    """Sends the same body to all, packed; a status of 0 leaves the server alone."""
+    """Packs one body for all requests. Status 0 leaves the server alone."""
     return lambda handler, _number: (
         status > 0 and reply(handler, status, body, Content_Encoding="gzip", Location=handler.path)
     )

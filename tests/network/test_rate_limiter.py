@@ -124,6 +124,12 @@ def test_headers_lower_rates_but_never_raise_them(headers: dict[str, str], inter
         assert time.now - began == pytest.approx(interval * MARGIN)
 
 
+def test_limits_may_be_stated_before_any_request() -> None:
+    limiter, time = make_limiter({"list": 2})
+    limiter.learn_limits("list", {"x-rate-limit-limit": "1", "x-rate-limit-interval": "1s"})
+    assert departures(limiter, time, "list", "list") == pytest.approx([0, MARGIN])
+
+
 def run_together(limiter: RateLimiter, most: int) -> bool:
     """True when `most` requests are let in together (else this gives up waiting for the last)."""
     barrier = threading.Barrier(most)

@@ -170,6 +170,13 @@ def test_a_slow_drip_is_cut(
     assert "took over" in trouble.sentence
 
 
+def test_a_deadline_may_pass_before_there_is_a_connection() -> None:
+    with transport._Deadline(0.0) as deadline:
+        deadline._timer.join(5)
+        with pytest.raises(TimeoutError):
+            deadline.check()
+
+
 def test_nobody_there(session: HttpTransport) -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         url = f"http://127.0.0.1:{gone.getsockname()[1]}"

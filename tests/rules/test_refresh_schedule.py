@@ -83,6 +83,14 @@ def test_a_fresh_clone_continues_the_schedule(monkeypatch: pytest.MonkeyPatch):
     assert len(choose_works(many, memory(), RefreshChoice(), TODAY)) == 910, "what was never seen is asked for"
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("2026-11-20", date(2026, 11, 20)), ("last week", date.min), ("2026-02-30", date.min), ("", date.min)],
+)
+def test_what_is_no_day_is_long_ago(written: str, day: date):
+    assert refresh_schedule.day_of(CitationCount("w", "crossref", 5, written)) == day
+
+
 def test_a_future_day_is_a_wrong_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(refresh_schedule, "SMALL", 0)
     one = works(1)

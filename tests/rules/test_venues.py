@@ -36,6 +36,9 @@ def test_an_ambiguous_abbreviation_finds_all_its_venues():
         ("SafeAI@AAAI", "AAAI Conference on Artificial Intelligence", True),
         ("Proceedings of the IEEE", "Proceedings of the IEEE", False),
         ("Workshop on Multimodal Information Access (MIA)", "", True),
+        ("Odd Gathering on Pears (ICCV)", "IEEE/CVF International Conference on Computer Vision", False),
+        ("Odd Pages on Pears (IJCV)", "International Journal of Computer Vision", False),
+        ("Proceedings of the Odd Gathering (IJCV)", "", False),
     ],
 )
 def test_containers(title: str, name: str, is_workshop: bool):

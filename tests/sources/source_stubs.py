@@ -75,7 +75,7 @@ def query(title: str = "", year: int | None = None, **identifiers: str) -> Query
 
 
 def read(to_record: Callable[[Any], Record | None], item: Any) -> Record:
-    """The record that a source makes of an item that has one."""
+    """The record of an item that has one."""
     record = to_record(item)
     assert record is not None
     return record

@@ -15,6 +15,7 @@ from tests.sources.source_stubs import (
     query,
     read,
     read_item,
+    throttled,
     titles,
 )
 
@@ -194,6 +195,12 @@ def test_a_spent_budget_leaves_free_single_requests():
     assert [request.kind for request in client.requests].count("single") == 2
     services = {request.service.limit_key for request in client.requests}
     assert len(services) == 2, "the service of lists is stopped for the run"
+
+
+def test_the_first_single_request_that_fails_is_the_last():
+    source, _ = open_with(OpenAlex, lambda request: exhausted() if request.kind == "list" else throttled())
+    found_ = list(source.count([(str(at), ids(doi=f"10.1234/{at}")) for at in range(5)]))
+    assert [one.code for one in found_] == ["throttled"]
 
 
 def test_the_flag_of_a_retraction():

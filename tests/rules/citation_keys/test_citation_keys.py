@@ -55,6 +55,8 @@ def work(found: Record, *ids: str) -> Work:
         ("authEtAl + year", record(author=(*TWO, *TWO)), "ZeilerEtAl2014"),
         ("authors(1) + year", record(author=TWO), "ZeilerEtAl2014"),
         ("authorsAlpha + shortyear", record(author=(*TWO, *TWO, *TWO)), "ZFZ14"),
+        ("authorsAlpha + shortyear", record(author=(*TWO, *TWO)), "ZFZF14"),
+        ("authorsAlpha + shortyear", record(), "Zei14"),
         ("auth.lower + title.abbr.lower + firstpage", record(page="818-833"), "zeilervu818"),
         ("journal.abbr + year", record(container_title="Journal of Fish Biology"), "JOFB2014"),
         ("auth.substring(2,3).lower + year", record(), "eil2014"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.rules.matching.edits import has_coined_name
 from pipeline.rules.matching.titles import compare_titles
 
 FILL = "for the Recognition of Many Things"
@@ -26,6 +27,9 @@ FILL = "for the Recognition of Many Things"
         ("Supervised Hashing", "Unsupervised Hashing", "meaning"),
         ("Symmetric Games", "Asymmetric Games", "meaning"),
         ("Attention is not Explanation", "Attention is now Explanation", "meaning"),
+        ("Attention is not Explanation", "Attention is no Explanation", "meaning"),
+        ("Learning without Labels", "Learning wihout Labels", "meaning"),
+        ("Grad CAM of Obect Parts", "GradCAM of Object Parts", "harmless"),
         ("A Micro View", "A Macro View", "meaning"),
         ("Visual Things II", "Visual Things III", "meaning"),
         ("Why Should Trust You", "Why Should I Trust You", "harmless"),
@@ -42,6 +46,35 @@ def test_edits(ours: str, theirs: str, edit: str):
         return  # more than two edits are no slip at all
     assert found.relation.value in ("title_one_edit", "title_two_edits")
     assert found.edit.value == edit
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "edit"),
+    [
+        ("exploring lot in nets for many things", "exploring lotx in nets for many things", "acronym"),
+        ("EXPLORING LOT IN NETS FOR MANY THINGS", "EXPLORING LOTX IN NETS FOR MANY THINGS", "acronym"),
+        ("EXPLORING WITH NETS FOR MANY THNGS", "EXPLORING WITH NETS FOR MANY THINGS", "harmless"),
+        ("Exploring Lot in Nets for Many Things", "Exploring Lotx in Nets for Many Things", "harmless"),
+    ],
+)
+def test_short_words_may_be_acronyms_in_one_case(ours: str, theirs: str, edit: str):
+    assert compare_titles(ours, theirs).edit.value == edit
+
+
+@pytest.mark.parametrize(
+    ("title", "is_coined"),
+    [
+        ("GraphSVX: a way", True),
+        ("Deep XBART nets", True),
+        ("XBART", True),
+        ("DEEP XBART NETS", False),
+        ("Deep CNN nets", False),
+        ("The results of 2018", False),
+        ("Deep nets", False),
+    ],
+)
+def test_coined_names(title: str, is_coined: bool):
+    assert has_coined_name(title) is is_coined
 
 
 @pytest.mark.parametrize(

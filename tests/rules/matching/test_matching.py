@@ -87,6 +87,29 @@ def test_two_papers_that_fit_equally_are_for_a_person():
 
 
 ALONE = "Learning to Segment Cells with Few Labels"
+TWO_SLIPS = ALONE.replace("Segment Cells", "Segmet Cels")
+
+
+@pytest.mark.parametrize(
+    ("year", "venue", "better", "worse", "is_chosen"),
+    [
+        ("2017", "ICCV", (ALONE, "2017", ICCV), (ALONE, "2017", ""), True),
+        ("2017", "", (ALONE, "2017", ""), (ALONE.replace("Cells", "Cels"), "2017", ""), True),
+        ("2017", "", (ALONE.replace("Cells", "Cels"), "2017", ""), (TWO_SLIPS, "2017", ""), True),
+        ("2017", "ICCV", (ALONE, "2017", ICCV), (ALONE, "2018", ICCV), True),
+        ("2017", "", (ALONE, "2017", ""), (ALONE, "2018", ""), False),
+        ("2017", "", (ALONE, "2017", ""), (ALONE, "2017", ""), False),
+    ],
+    ids=["by its reason", "by its title", "by a slip fewer", "by its year", "by no year alone", "by nothing"],
+)
+def test_the_better_of_two_accepted_papers(
+    year: str, venue: str, better: tuple[str, ...], worse: tuple[str, ...], is_chosen: bool
+):
+    first, second = candidate_of(*better, doi="10.1000/a"), candidate_of(*worse, doi="10.1000/b")
+    claim = claim_of(ALONE, year, venue)
+    assert {assess(claim, one).verdict for one in (first, second)} == {Verdict.ACCEPT}
+    found = judge_row(claim, [second, first])
+    assert (found.chosen == first, found.reason == "two_near_candidates") == (is_chosen, not is_chosen)
 
 
 def seen_by(*sources: str, title: str = ALONE, year: str = "2019", family: str = "Lovelace") -> list[Candidate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.observations import News, NewsKind, Observation, ObservationBatch
-from pipeline.model.records import Identifiers, Match, Name, Record, Verdict, Work
+from pipeline.model.records import Date, Identifiers, Match, Name, Record, Verdict, Work
 from pipeline.rules.news.publications import Hint, find_hints, judge_hints
 
 AUTHORS = (Name("Poirier", "Ada"), Name("Birne", "Otto"))
@@ -58,13 +58,24 @@ def test_a_version_of_record_comes_with_its_evidence():
     )
 
 
+def test_no_authors_are_no_evidence():
+    (news,) = judge_hints([HINT], [WORK], [journal(author=(), issued=Date(2026))])
+    assert news.evidence == (
+        "arXiv names it as a version of the preprint",
+        "title equal: “Seeing the pear tree”",
+        "published in Pomology, 2026",
+    )
+
+
 @pytest.mark.parametrize(
     ("found", "is_news"),
     [
         (journal(title="How machines see trees"), True),
         (journal(title="How machines see trees", author=(AUTHORS[0], Name("New", "N"))), True),
         (journal(title="How machines see trees", author=(Name("New", "N"),)), False),
+        (journal(title="How machines see trees", author=()), False),
         (journal(author=(Name("New", "N"),)), False),
+        (journal(author=()), True),
         (journal(type="article"), False),
         (journal(type="component"), False),
         (ObservationBatch("crossref", "2026-03-02", (Observation("10.1234/journal"),)), False),
