@@ -219,7 +219,7 @@ class Evidence(Struct, frozen=True):
         return f"{self.rule.replace('_', ' ')}{': ' if values else ''}{values}"
 
 
-class Assessment(Struct, frozen=True, rename={"two_source_reason": "seconded"}):
+class Assessment(Struct, frozen=True, rename={"two_source_reason": "seconded"}):  # the name in people's artefacts
     """A candidate with all that was found for and against it."""
 
     candidate: Candidate
@@ -260,7 +260,7 @@ class Conflict(Struct, frozen=True):
     refused_source: str
 
 
-class Work(Struct, frozen=True, rename={"status": "standing"}):
+class Work(Struct, frozen=True, rename={"status": "standing"}):  # the name in people's artefacts
     """What is cited: one record, its rows, its citation key and its other versions."""
 
     id: str
