@@ -1,9 +1,8 @@
 """The types that flow through the pipeline, all frozen; a newcomer reads this file first.
 
-A line of a list becomes, one after the other: a `Row` (what a person wrote), a `Record` (the paper that it claims), a
-`Query` to each source, a `QueryResult` with `Candidate`s (what the source offers), a `Match` (the judgement on the row,
-with its `Evidence`), and a `Work` (what is cited, with its key). What goes wrong on the way is a `Problem`, beside the
-items of an `Outcome`.
+A line of a list is first a `Row` (what a person wrote), then a `Record` (the paper that it claims), a `Query` to each
+source, a `QueryResult` with `Candidate`s, a `Match` (the judgement, with its `Evidence`), and a `Work` (what is cited).
+What goes wrong on the way is a `Problem`, beside the items of an `Outcome`.
 """
 
 from __future__ import annotations
@@ -22,6 +21,11 @@ class Verdict(StrEnum):
     ACCEPT = "accept"
     REVIEW = "review"
     REJECT = "reject"
+
+    @property
+    def row_status(self) -> str:
+        """What a row with this verdict is called in tables and reports: `matched`, `review` or `unmatched`."""
+        return {"accept": "matched", "review": "review", "reject": "unmatched"}[self.value]
 
 
 class ReplyStatus(StrEnum):

@@ -18,7 +18,7 @@ from pipeline.project.artefacts import Artefacts, read_artefacts, read_remembere
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.opened_sources import open_sources
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
-from pipeline.rules.news.ledger import adopt, mark_matches, mark_works
+from pipeline.rules.news.ledger import decide_published, mark_matches, mark_works
 from pipeline.rules.row_text.counts import read_list_counts
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
@@ -124,7 +124,7 @@ def _adopted_decisions(project: Project, artefacts: Artefacts) -> tuple[Decision
     if not project.config.adopt_published:
         return ()
     ledgers = read_artefacts(project.root, ["keys", "news"])
-    return adopt(artefacts.records, ledgers.keys, ledgers.news)
+    return decide_published(artefacts.records, ledgers.keys, ledgers.news)
 
 
 def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: Artefacts) -> tuple[KeyLine, ...]:

@@ -81,9 +81,9 @@ _YEAR_BEARING = {
 }
 _CONTAINER_BEARING = {
     ContainerRelation.AGREES: Bearing.FOR,
-    ContainerRelation.KIN: Bearing.FOR,
+    ContainerRelation.RELATED: Bearing.FOR,
     ContainerRelation.PREPRINT: Bearing.NEUTRAL,
-    ContainerRelation.SILENT: Bearing.NEUTRAL,
+    ContainerRelation.NOT_STATED: Bearing.NEUTRAL,
     ContainerRelation.UNRESOLVED: Bearing.NEUTRAL,
     ContainerRelation.PUBLISHED: Bearing.NEUTRAL,
     ContainerRelation.DISAGREES: Bearing.AGAINST,

@@ -11,7 +11,7 @@ from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Identifiers, Match, Record, Row, Struct, Verdict, Work
 from pipeline.text.folding import clean_text
 
-STATUSES = {Verdict.ACCEPT: "matched", Verdict.REVIEW: "review", Verdict.REJECT: "unmatched"}
+STATUSES = {verdict: verdict.row_status for verdict in Verdict}
 """What a verdict on a row is called where people read it."""
 
 _NO_IDENTIFIERS = Identifiers()
