@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from pipeline.model.errors import ServiceStoppedError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.circuit_breaker import CircuitBreaker
 from pipeline.network.headers import read_number, stated_rate
 from pipeline.network.messages import ALL, Service, Statistics

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import tenacity
 
 from pipeline.model.errors import NoReplyError, ServiceStoppedError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.classify import classify
 from pipeline.network.headers import retry_after
 from pipeline.network.messages import Params, Reply, Request, Response

@@ -24,7 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from pipeline.model.errors import NoReplyError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Params, Request, Response
 from pipeline.text.folding import show
 

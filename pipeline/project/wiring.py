@@ -12,8 +12,9 @@ from pipeline.console.summary import Console
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError
 from pipeline.model.protocols import Bibliography, Source
-from pipeline.model.records import Problem, Record, Verdict, Work
+from pipeline.model.records import Problem, Record, Work
 from pipeline.model.source_table import LIBRARY
+from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import Artefacts, read_artefacts, read_remembered_matches
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.opened_sources import open_sources

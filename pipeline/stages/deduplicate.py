@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import msgspec
 
 from pipeline.model.identifiers import arxiv_doi
-from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Record, Struct, Verdict, Work
+from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Record, Struct, Work
+from pipeline.model.statuses import Verdict
 from pipeline.rules.citation_keys.ledger_names import name_by_title
 from pipeline.rules.merging.merge import apply_decided, merge
 

@@ -436,7 +436,7 @@ def test_a_network_that_is_not_there_is_no_error(
 
 
 def _unreachable(_client: object, _key: str, request: object) -> object:
-    from pipeline.model.records import ReplyStatus
+    from pipeline.model.statuses import ReplyStatus
     from pipeline.network.messages import Reply
 
     return Reply(ReplyStatus.UNREACHABLE, sentence=f"{request.service.name} cannot be reached.")  # type: ignore[attr-defined]

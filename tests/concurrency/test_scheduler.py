@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import pytest
 
-from pipeline.model.records import Query, QueryResult, ReplyStatus, Verdict
+from pipeline.model.records import Query, QueryResult
+from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.stages.enrich import enrich
 from tests.stages.test_enrich import Shelf, claim, paper
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.model.records import Candidate, Date, Identifiers, Match, Record, Verdict
+from pipeline.model.records import Candidate, Date, Identifiers, Match, Record
+from pipeline.model.statuses import Verdict
 from pipeline.stages.deduplicate import deduplicate
 
 

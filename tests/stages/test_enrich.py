@@ -18,9 +18,8 @@ from pipeline.model.records import (
     Query,
     QueryResult,
     Record,
-    ReplyStatus,
-    Verdict,
 )
+from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.stages.enrich import enrich
 
 CVPR = "2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"

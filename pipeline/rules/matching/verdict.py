@@ -5,7 +5,8 @@ A title alone never accepts: two independent things must agree, and the weaker t
 
 from __future__ import annotations
 
-from pipeline.model.records import Assessment, Candidate, Record, Struct, Verdict
+from pipeline.model.records import Assessment, Candidate, Record, Struct
+from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.containers import ContainerRelation as C
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.evidence import Comparison, changes_meaning, gather

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, ReplyStatus, Struct
+from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, Struct
 from pipeline.model.source_table import row_of
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request, Service
 
 T = TypeVar("T")

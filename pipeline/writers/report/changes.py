@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import CitationCount, Struct, Verdict, Work
+from pipeline.model.records import CitationCount, Struct, Work
 from pipeline.model.source_table import label_of
+from pipeline.model.statuses import Verdict
 from pipeline.rules.news.ledger import WARNINGS, find_proposals, pick_current, warning_sentence
 from pipeline.text.folding import clean_text
 from pipeline.writers.tables.judged_rows import doi_url

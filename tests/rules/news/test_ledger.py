@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.model.observations import News, NewsKind
-from pipeline.model.records import Date, Identifiers, Match, Record, Verdict, Work
+from pipeline.model.records import Date, Identifiers, Match, Record, Work
+from pipeline.model.statuses import Verdict
 from pipeline.rules.citation_keys.ledger import KeyLine
 from pipeline.rules.news.ledger import decide_published, find_proposals, mark_matches, mark_works, pick_current
 
