@@ -142,7 +142,7 @@ def read_bib(count: int) -> Callable[[], str]:
 
 def bibtexparser_round_trip(count: int) -> Callable[[], str]:
     """Their parser and writer, on what our writer wrote."""
-    from bibtexparser import parse_string, write_string
+    from bibtexparser.entrypoint import parse_string, write_string
     from bibtexparser.middlewares import default_unparse_stack
 
     text, quick = _bib(count), default_unparse_stack(allow_inplace_modification=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,10 +23,10 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that reaches beyond this machine fails; local servers of a test's own are allowed."""
     real = socket.socket.connect
 
-    def connect(self: socket.socket, address: object) -> None:
+    def connect(self: socket.socket, address: tuple[Any, ...] | str | bytes) -> None:
         host = address[0] if isinstance(address, tuple) else ""
         assert host in ("127.0.0.1", "::1", "localhost", ""), f"a test wanted to reach {host}"
-        real(self, address)  # type: ignore[arg-type]
+        real(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
 

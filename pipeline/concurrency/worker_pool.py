@@ -6,7 +6,7 @@ It stands alone because it knows nothing of services or networks: any job that h
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterable
 from itertools import islice
 from queue import SimpleQueue
 from typing import Generic, TypeVar
@@ -20,7 +20,7 @@ LOOK_AHEAD = 256
 
 def run_side_by_side(
     jobs: Iterable[J], work: Callable[[J], R], queue_of: Callable[[J], tuple[Hashable, int]]
-) -> Iterator[tuple[J, R]]:
+) -> Generator[tuple[J, R], None, None]:
     """Do jobs in threads, and give each with its result as soon as it is done.
 
     Args:
@@ -29,7 +29,7 @@ def run_side_by_side(
         queue_of: The name of a job's queue, and the number of workers that this queue may have.
 
     Returns:
-        Pairs of job and result, in any order. To close the iterator early leaves what was not begun undone.
+        Pairs of job and result, in any order. To close the generator early leaves what was not begun undone.
 
     Raises:
         BaseException: Whatever `work` raises, when its result would be read.

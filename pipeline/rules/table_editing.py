@@ -129,8 +129,6 @@ def _fit(old: str, new: str, align: str, is_even: bool) -> str:
 
 def _fill(old: str, new: str, align: str, is_even: bool) -> str:
     """The new text in a cell that was empty."""
-    if not new:
-        return old
     room = len(old) - len(new)
     if not is_even or room < 2:
         return f" {new} " if old else new

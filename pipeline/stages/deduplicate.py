@@ -110,8 +110,7 @@ def _candidates(lead: _Described, group: Sequence[_Described]) -> tuple[Candidat
     found: dict[tuple[str, str], Candidate] = {}
     for one in (lead, *group):
         for candidate in (one.match.chosen, *one.match.support) if one.match.chosen else ():
-            if candidate:
-                found.setdefault((candidate.source, candidate.source_id), candidate)
+            found.setdefault((candidate.source, candidate.source_id), candidate)
     return tuple(found.values())
 
 

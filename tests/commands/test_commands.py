@@ -19,6 +19,8 @@ import yaml
 
 from pipeline import cli
 from pipeline.model.errors import MachineError, Terminated
+from pipeline.model.statuses import ReplyStatus
+from pipeline.network.messages import Reply, Request
 from pipeline.storage import store
 
 LIST = """\
@@ -384,8 +386,8 @@ def test_interruptions(project: Path, monkeypatch: pytest.MonkeyPatch, error: ty
 
     monkeypatch.setattr("pipeline.commands.bib.run", interrupted)
     if error is BrokenPipeError:
-        monkeypatch.setattr(cli.os, "dup2", lambda *_: None)
-        monkeypatch.setattr(cli.sys.stdout, "fileno", lambda: 1, raising=False)
+        monkeypatch.setattr("os.dup2", lambda *_: None)
+        monkeypatch.setattr("sys.stdout.fileno", lambda: 1, raising=False)
     assert run(project, "bib") == code
 
 
@@ -435,11 +437,8 @@ def test_a_network_that_is_not_there_is_no_error(
     assert (project / "output/references.bib").exists()
 
 
-def _unreachable(_client: object, _key: str, request: object) -> object:
-    from pipeline.model.statuses import ReplyStatus
-    from pipeline.network.messages import Reply
-
-    return Reply(ReplyStatus.UNREACHABLE, sentence=f"{request.service.name} cannot be reached.")  # type: ignore[attr-defined]
+def _unreachable(_client: object, _key: str, request: Request) -> Reply:
+    return Reply(ReplyStatus.UNREACHABLE, sentence=f"{request.service.name} cannot be reached.")
 
 
 @pytest.mark.parametrize(
@@ -460,10 +459,10 @@ def test_wrong_arguments_of_refresh(
 
 
 def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    import pipeline.__main__ as entry
+    from pipeline.__main__ import main
 
-    monkeypatch.setattr(entry.sys, "version_info", (3, 10, 4))
-    assert entry.main() == 2
+    monkeypatch.setattr("sys.version_info", (3, 10, 4))
+    assert main() == 2
     assert capsys.readouterr().err == "bibmill: this is Python 3.10; bibmill needs Python 3.11 or newer.\n"
 
 

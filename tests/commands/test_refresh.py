@@ -77,8 +77,8 @@ class FakeSource:
     def _say(self, work: str) -> Observation:
         replies = self._replies
         if work == JOURNAL:
-            record = Record("x", type="article-journal", title=TITLES[0], author=(Name("Birne", "O."),))
-            return Observation(work, 1, record)
+            author = (Name("Birne", "O."),)
+            return Observation(work, 1, Record("x", type="article-journal", title=TITLES[0], author=author))
         at = WORKS.index(work)
         count = replies.counts.get(self.name, [None, None])[at]
         dois = (replies.doi,) if self.name == "arxiv" and at == 0 and replies.doi else ()
@@ -177,8 +177,8 @@ def test_a_cut_off_refresh_goes_on(project: Path, replies: FakeSources):
 
 def test_a_fall_is_believed_when_two_runs_saw_it(project: Path, replies: FakeSources):
     run(project, "refresh")
-    for day, counts in (("2026-11-27", [10, 20]), ("2026-12-04", [4, 20]), ("2026-12-11", [4, 20])):
-        replies.day, replies.counts["crossref"] = day, counts
+    for day, count in (("2026-11-27", 10), ("2026-12-04", 4), ("2026-12-11", 4)):
+        replies.day, replies.counts["crossref"] = day, [count, 20]
         run(project, "refresh")
         if day == "2026-12-04":
             assert "Suspicious counts" in (project / "output/changes.md").read_text()

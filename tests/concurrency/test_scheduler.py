@@ -10,49 +10,51 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import pytest
 
-from pipeline.model.records import Query, QueryResult
+from pipeline.concurrency.scheduler import ScheduleProgress
+from pipeline.model.records import Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.stages.enrich import enrich
-from tests.stages.test_enrich import Shelf, claim, paper
+from tests.stages.test_enrich import FakeSource, claim, paper
 
 
 def ids_of(queries: Sequence[Query]) -> list[str]:
     return [query.claim.id for query in queries]
 
 
-def test_a_row_goes_on_while_its_source_is_busy():
+def test_a_row_goes_on_while_its_source_is_busy(monkeypatch: pytest.MonkeyPatch):
     """Crossref answers its second row only when OpenAlex was asked about the first one."""
     was_asked = threading.Event()
-    crossref, openalex = Shelf("crossref"), Shelf("openalex")
+    crossref, openalex = FakeSource("crossref"), FakeSource("openalex")
 
     def slow(queries: Sequence[Query]) -> Iterator[QueryResult]:
-        yield crossref._answer(queries[0], [])
+        yield crossref._to_result(queries[0], [])
         assert was_asked.wait(5), "openalex was not asked before crossref was through"
-        yield from (crossref._answer(query, []) for query in queries[1:])
+        yield from (crossref._to_result(query, []) for query in queries[1:])
 
     def search(queries: Sequence[Query]) -> Iterator[QueryResult]:
         was_asked.set()
-        return (openalex._answer(query, []) for query in queries)
+        return (openalex._to_result(query, []) for query in queries)
 
-    crossref.search, openalex.search = slow, search  # type: ignore[method-assign]
+    monkeypatch.setattr(crossref, "search", slow)
+    monkeypatch.setattr(openalex, "search", search)
     found = enrich([claim("One"), claim("Two")], [crossref, openalex])
     assert [match.asked for match in found.items] == [("crossref", "openalex")] * 2
 
 
-def test_lookups_by_identifier_share_a_request():
+def test_lookups_by_identifier_share_a_request(monkeypatch: pytest.MonkeyPatch):
     claims = [claim(f"Paper {n}", doi=f"10.1000/{n}") for n in range(20)]
     asked: dict[str, list[list[str]]] = {"crossref": [], "openalex": []}
-    shelves = [Shelf("crossref", paper("Paper 3", "10.1000/3")), Shelf("openalex")]
-    for shelf in shelves:
-        shelf.look_up = _record_batches(shelf, asked[shelf.name])  # type: ignore[method-assign]
-    enrich(claims, shelves)
+    sources = [FakeSource("crossref", paper("Paper 3", "10.1000/3")), FakeSource("openalex")]
+    for source in sources:
+        monkeypatch.setattr(source, "look_up", _record_batches(source, asked[source.name]))
+    enrich(claims, sources)
     everybody = [one.id for one in claims]
     assert asked["crossref"][0] == everybody
     assert asked["openalex"][0] == [id_ for id_ in everybody if id_ != "row Paper 3"]
 
 
-def _record_batches(shelf: Shelf, batches: list[list[str]]):
-    real = shelf.look_up
+def _record_batches(source: FakeSource, batches: list[list[str]]):
+    real = source.look_up
 
     def look_up(queries: Sequence[Query]) -> Iterator[QueryResult]:
         batches.append(ids_of(queries))
@@ -62,7 +64,7 @@ def _record_batches(shelf: Shelf, batches: list[list[str]]):
     return look_up
 
 
-class RandomOrder(Shelf):
+class RandomOrder(FakeSource):
     """Gives results in a random order and at random times, by its seed."""
 
     seed = 0
@@ -91,35 +93,37 @@ def test_the_result_does_not_depend_on_who_answers_first():
     runs = []
     for seed in range(5):
         RandomOrder.seed = seed
-        shelves = [
+        sources = [
             RandomOrder("crossref", *others),
             RandomOrder("openalex", *some),
             RandomOrder("semantic_scholar", *some),
         ]
-        runs.append(msgspec.json.encode(enrich(claims, shelves)))
+        runs.append(msgspec.json.encode(enrich(claims, sources)))
     assert len(set(runs)) == 1
 
 
-class Recovering(Shelf):
+class Recovering(FakeSource):
     """Fails on its first questions, and knows the answer afterwards."""
 
-    def __init__(self, name: str, *records, status: ReplyStatus = ReplyStatus.UNREACHABLE, failures: int = 1) -> None:
+    def __init__(
+        self, name: str, *records: Record, status: ReplyStatus = ReplyStatus.UNREACHABLE, failures: int = 1
+    ) -> None:
         super().__init__(name, *records)
         self.status, self.failures = status, failures
 
-    def _answer(self, query, found):
+    def _to_result(self, query: Query, found: list[Record]) -> QueryResult:
         if self.failures:
             self.failures -= 1
             return QueryResult(query.claim.id, self.name, self.status, sentence=f"{self.name} stumbles.")
-        return super()._answer(query, found)
+        return super()._to_result(query, found)
 
 
 @pytest.mark.parametrize("status", [ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE])
 def test_a_source_that_recovers_leaves_no_trace(status: ReplyStatus):
     """The row was accepted by the second source; it ends as if the first one had never failed."""
-    calm = enrich([claim()], [Shelf("crossref", paper()), Shelf("openalex", paper(container="Elsewhere"))])
+    calm = enrich([claim()], [FakeSource("crossref", paper()), FakeSource("openalex", paper(container="Elsewhere"))])
     crossref = Recovering("crossref", paper(), status=status)
-    openalex = Shelf("openalex", paper(container="Elsewhere"))
+    openalex = FakeSource("openalex", paper(container="Elsewhere"))
     found = enrich([claim()], [crossref, openalex])
     assert found == calm
     assert crossref.searched == [claim().title] * 2
@@ -140,55 +144,60 @@ def test_a_row_is_restarted_only_once():
 
 
 def test_a_restart_asks_only_what_failed():
-    arxiv, crossref, openalex = Shelf("arxiv"), Recovering("crossref", failures=1), Shelf("openalex")
+    arxiv, crossref, openalex = FakeSource("arxiv"), Recovering("crossref", failures=1), FakeSource("openalex")
     enrich([claim(venue="arxiv")], [arxiv, openalex, crossref])
-    assert [len(shelf.searched) for shelf in (arxiv, crossref, openalex)] == [1, 2, 1]
+    assert [len(source.searched) for source in (arxiv, crossref, openalex)] == [1, 2, 1]
 
 
 def test_the_library_still_counts_after_a_restart():
     near = paper("Seeing Things With Many Odd Words")
-    shelves = [Shelf("library", near), Recovering("crossref", failures=1)]
-    [match] = enrich([claim()], shelves).items
+    sources = [FakeSource("library", near), Recovering("crossref", failures=1)]
+    [match] = enrich([claim()], sources).items
     assert [one.candidate.source for one in match.rivals] == ["library"]
 
 
 def test_the_next_run_mends_accidents_but_no_refusals():
     for status, is_open in ((ReplyStatus.UNREACHABLE, True), (ReplyStatus.THROTTLED, False)):
-        shelves = [Recovering("crossref", status=status, failures=9), Shelf("openalex", paper())]
-        [match] = enrich([claim()], shelves).items
+        sources = [Recovering("crossref", status=status, failures=9), FakeSource("openalex", paper())]
+        [match] = enrich([claim()], sources).items
         assert (match.verdict, bool(match.unasked)) == (Verdict.ACCEPT, is_open)
-        crossref = Shelf("crossref", paper())
-        again = enrich([claim()], [crossref, Shelf("openalex", paper())], remembered={match.record_id: match})
+        crossref = FakeSource("crossref", paper())
+        again = enrich([claim()], [crossref, FakeSource("openalex", paper())], remembered={match.record_id: match})
         assert bool(crossref.searched) is is_open
         assert again.items[0].unasked == ()
 
 
-def test_the_next_run_mends_a_failed_registry_too():
-    def shelves(**fails: bool) -> list[Shelf]:
-        found = [Shelf("crossref", **fails), Shelf("semantic_scholar", paper())]
-        found[0].search = lambda queries: (found[0]._answer(q, []) for q in queries)  # type: ignore[method-assign]
-        found[0].look_up = lambda queries: (found[0]._answer(q, [paper()]) for q in queries)  # type: ignore[method-assign]
-        return found
+def test_the_next_run_mends_a_failed_registry_too(monkeypatch: pytest.MonkeyPatch):
+    def sources(**fails: bool) -> list[FakeSource]:
+        crossref = FakeSource("crossref", **fails)
+        monkeypatch.setattr(crossref, "search", lambda queries: (crossref._to_result(one, []) for one in queries))
+        monkeypatch.setattr(
+            crossref, "look_up", lambda queries: (crossref._to_result(one, [paper()]) for one in queries)
+        )
+        return [crossref, FakeSource("semantic_scholar", paper())]
 
-    calm = enrich([claim()], shelves()).items
-    [match] = enrich([claim()], shelves(fails=True)).items
+    calm = enrich([claim()], sources()).items
+    [match] = enrich([claim()], sources(fails=True)).items
     assert match.verdict is Verdict.ACCEPT
-    assert enrich([claim()], shelves(), remembered={match.record_id: match}).items == calm
+    assert enrich([claim()], sources(), remembered={match.record_id: match}).items == calm
 
 
-def test_results_that_nobody_asked_for_are_discarded():
-    crossref = Shelf("crossref", paper())
+def test_results_that_nobody_asked_for_are_discarded(monkeypatch: pytest.MonkeyPatch):
+    crossref = FakeSource("crossref", paper())
     unasked = QueryResult("another row", "crossref", ReplyStatus.FOUND)
-    crossref.search = lambda queries: (  # type: ignore[method-assign]
-        one for query in queries for one in (unasked, crossref._answer(query, [paper()]), unasked)
-    )
+
+    def search(queries: Sequence[Query]) -> Iterator[QueryResult]:
+        for query in queries:
+            yield from (unasked, crossref._to_result(query, [paper()]), unasked)
+
+    monkeypatch.setattr(crossref, "search", search)
     [match] = enrich([claim()], [crossref]).items
     assert match.verdict is Verdict.ACCEPT
 
 
-def test_an_error_in_a_source_stops_all_threads():
-    crossref = Shelf("crossref")
-    crossref.search = lambda queries: [1 // 0 for _ in queries]  # type: ignore[method-assign,assignment,return-value]
+def test_an_error_in_a_source_stops_all_threads(monkeypatch: pytest.MonkeyPatch):
+    crossref = FakeSource("crossref")
+    monkeypatch.setattr(crossref, "search", lambda queries: [1 // 0 for _ in queries])
     with pytest.raises(ZeroDivisionError):
         enrich([claim()], [crossref])
     for thread in threading.enumerate():
@@ -198,9 +207,9 @@ def test_an_error_in_a_source_stops_all_threads():
 
 
 def test_progress_is_reported():
-    reports = []
-    shelves = [Shelf("crossref", paper()), Shelf("openalex")]
-    enrich([claim(), claim("Nobody Knows This")], shelves, progress=reports.append)
+    reports: list[ScheduleProgress] = []
+    sources = [FakeSource("crossref", paper()), FakeSource("openalex")]
+    enrich([claim(), claim("Nobody Knows This")], sources, progress=reports.append)
     last = reports[-1]
     assert (last.rows, last.finished, last.begun) == (2, 2, 2) or last.rows == 1
     searching = [one for one in reports if one.rows == 2][-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -31,9 +32,14 @@ def test_a_queue_has_at_most_its_workers() -> None:
 
 
 def test_jobs_are_taken_a_bounded_way_ahead() -> None:
-    taken = []
-    source = (taken.append(number) or number for number in range(10_000))
-    results = run_side_by_side(source, lambda job: job, lambda _: ("one", 1))
+    taken: list[int] = []
+
+    def take() -> Iterator[int]:
+        for number in range(10_000):
+            taken.append(number)
+            yield number
+
+    results = run_side_by_side(take(), lambda job: job, lambda _: ("one", 1))
     next(results)
     assert len(taken) == LOOK_AHEAD
     results.close()

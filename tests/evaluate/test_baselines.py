@@ -8,7 +8,8 @@ import pytest
 
 from evaluate.baselines import HidingSource, collect_candidates, is_paper, take_exact, take_first, take_similar
 from evaluate.rows import Gold
-from pipeline.model.records import Candidate, Date, Identifiers, Query, QueryResult, Record
+from pipeline.model.observations import Observation, ObservationBatch
+from pipeline.model.records import Candidate, Date, Identifiers, Problem, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus
 
 CLAIM = Record(id="row", title="Seeing Things", issued=Date(2018))
@@ -39,8 +40,8 @@ class FakeSource:
 
     look_up = search
 
-    def count(self, works):
-        return iter(works)
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
+        yield ObservationBatch(self.name, "2026-03-01", tuple(Observation(work, 1) for work, _ in works))
 
 
 def test_first_hit():
@@ -84,7 +85,9 @@ def test_a_hidden_paper_is_taken_out_of_every_answer():
         assert (result.candidates, result.status) == ((OTHER,), ReplyStatus.FOUND)
     (result,) = HidingSource(FakeSource("one", SAME), {"row": Gold("Seeing Things")}).search([Query(CLAIM)])
     assert (result.candidates, result.status) == ((), ReplyStatus.NO_MATCH)
-    assert list(hiding.count([("work", Identifiers())])) == [("work", Identifiers())]
+    assert list(hiding.count([("work", Identifiers())])) == [
+        ObservationBatch("one", "2026-03-01", (Observation("work", 1),))
+    ]
 
 
 @pytest.mark.parametrize(

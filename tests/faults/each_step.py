@@ -114,7 +114,8 @@ def make_outputs_only_once() -> None:
             made.update(wiring.make_outputs(*arguments))
         return made
 
-    single_stage.make_outputs = checks.make_outputs = make_once
+    for module, name in ((single_stage, "make_outputs"), (checks, "make_outputs")):
+        setattr(module, name, make_once)
 
 
 def try_once(project: Path, command: str, fail_at: int, mode: str, old: dict[str, str], new: dict[str, str]) -> int:

@@ -42,6 +42,13 @@ Fault = Callable[[BaseHTTPRequestHandler, int], bool]
 """Given a request and its number, from 1: replies in its own way and returns True, or returns False."""
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing of a client that was killed."""
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 class FakeServer:
     """The server.
 
@@ -66,9 +73,7 @@ class FakeServer:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that was killed
+        self._server = QuietServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
@@ -99,8 +104,8 @@ class FakeServer:
         return [work_of(number) for number in numbers if number % 5]
 
 
-def reply(handler: BaseHTTPRequestHandler, status: int, body: str | bytes, **headers: str) -> None:
-    """Send a whole reply; underscores in names of headers stand for hyphens."""
+def reply(handler: BaseHTTPRequestHandler, status: int, body: str | bytes, **headers: str) -> bool:
+    """Send a whole reply, and return True; underscores in names of headers stand for hyphens."""
     data = body.encode() if isinstance(body, str) else body
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     handler.send_response(status)
@@ -108,6 +113,7 @@ def reply(handler: BaseHTTPRequestHandler, status: int, body: str | bytes, **hea
         handler.send_header(name, value)
     handler.end_headers()
     handler.wfile.write(data)
+    return True
 
 
 def make_project(root: Path, url: str, rows: int, **source: object) -> Path:

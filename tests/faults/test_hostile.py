@@ -64,7 +64,7 @@ def unpack(one: str | list[Any]) -> str:
 TEXTS = [unpack(one) for kind in KINDS.values() for one in kind]
 ENCODABLE = [text.encode("utf-8", "replace").decode() for text in TEXTS]
 """No reader of JSON, XML or UTF-8 lets a lone surrogate in, so none comes as far as an output."""
-COLUMNS = (Column("year", "Year"), Column("venue", "Venue"), Column("title", "Title"))
+COLUMNS = (Column("Year", "year"), Column("Venue", "venue"), Column("Title", "title"))
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 COMMANDS = re.compile(
     r"\\(?:input|include|write|immediate|openout|openin|catcode|csname|def|newwrite|expandafter|loop|usepackage|href"
@@ -112,7 +112,7 @@ def bibliography() -> Bibliography:
     for at, text in enumerate(ENCODABLE):
         id_, verdict = f"row{at}", (Verdict.ACCEPT, Verdict.REVIEW, Verdict.REJECT)[at % 3]
         record = everywhere(text, id_)
-        rows.append(Row(id_, "list.md", at + 3, COLUMNS, (text, text, text), (Link(text, text),)))
+        rows.append(Row(id_, "list.md", at + 3, COLUMNS, (text, text, text), links=(Link(text, text),)))
         matches.append(match_of(id_, text, record, verdict))
         status = {"accept": "matched", "review": "review"}.get(str(verdict), "unmatched")
         works.append(Work(f"w{at}", record, (id_,), status))
@@ -225,7 +225,7 @@ def test_a_question_stays_one_parameter_of_one_host(name: str):
         source, stub = open_with(SOURCES[name], miss())
         list(source.search([query(text or "x", 2020)]))
         fields = dict.fromkeys(Identifiers.__struct_fields__, text)
-        list(source.look_up([query("t", **fields)]))
+        list(source.look_up([query("t", None, **fields)]))
         for request in stub.requests:
             _check_request(request)
 

@@ -75,10 +75,16 @@ def test_killed_at_random_moments_and_continued(server: FakeServer, tmp_path: Pa
         assert again <= IN_FLIGHT, f"{again} questions were asked again"
 
 
+def wait_from_the_fifth_on(_handler: BaseHTTPRequestHandler, number: int) -> bool:
+    if number > 4:
+        time.sleep(20)
+    return False
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_interrupted_while_a_service_is_slow(tmp_path: Path, number: signal.Signals, code: int):
     """The command leaves at once, tells what was asked, and keeps what it has learned."""
-    slow = FakeServer(fault=lambda _handler, nth: nth > 4 and bool(time.sleep(20)))  # type: ignore[func-returns-value]
+    slow = FakeServer(fault=wait_from_the_fifth_on)
     project = make_project(tmp_path, slow.url, ROWS)
     try:
         with start(project) as child:

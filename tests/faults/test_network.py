@@ -19,7 +19,7 @@ from pipeline import cli
 from pipeline.console import log_format
 from pipeline.network import transport
 from tests import ROOT
-from tests.faults.fake_server import FakeServer, make_project, read_visible, reply, title_of
+from tests.faults.fake_server import FakeServer, Fault, make_project, read_visible, reply, title_of
 
 ROWS = 40
 
@@ -91,7 +91,7 @@ def test_a_service_that_is_given_up_is_asked_once(
     headers: dict[str, str],
     requests: int,
 ):
-    server.fault = lambda handler, _number: reply(handler, status, "{}", **headers) is None
+    server.fault = lambda handler, _number: reply(handler, status, "{}", **headers)
     project = make_project(tmp_path, server.url, ROWS)
     assert run(project, "bib") == 0
     assert len(server.times) == requests
@@ -119,7 +119,7 @@ def test_a_refresh_without_a_network_changes_nothing(
     kept = (".bib", ".json", "ions.jsonl")
     before = {name: text for name, text in read_visible(project).items() if name.endswith(kept)}
     monkeypatch.setattr("pipeline.network.client.Client._wait", lambda _client, _seconds: None)
-    server.fault = lambda handler, _number: reply(handler, 503, "") is None
+    server.fault = lambda handler, _number: reply(handler, 503, "")
     assert run(project, "refresh") == 0
     assert "in trouble" in capsys.readouterr().err
     after = read_visible(project)
@@ -135,18 +135,20 @@ def test_the_program_starts_no_other_program():
         ), path
 
 
+def send_packed(status: int, body: bytes) -> Fault:
+    """Sends the same body to all, packed; a status of 0 leaves the server alone."""
+    return lambda handler, _number: (
+        status > 0 and reply(handler, status, body, Content_Encoding="gzip", Location=handler.path)
+    )
+
+
 def test_a_bomb_costs_no_memory(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A megabyte of gzip that is a gigabyte of nothing, in the answer and in the body of a redirect."""
     bomb = gzip.compress(b" " * 60_000_000, 1)
     monkeypatch.setattr("pipeline.network.client.Client._wait", lambda _client, _seconds: None)
     peaks = {}
     for status in (0, 200, 302):
-        server.fault = lambda handler, _n, status=status: (
-            status
-            and (  # type: ignore[misc]
-                reply(handler, status, bomb, Content_Encoding="gzip", Location=handler.path) is None
-            )
-        )
+        server.fault = send_packed(status, bomb)
         tracemalloc.start()
         assert run(make_project(tmp_path / str(status), server.url, 2), "bib", "--quiet") == 0
         peaks[status] = tracemalloc.get_traced_memory()[1]
@@ -157,8 +159,8 @@ def test_a_bomb_costs_no_memory(server: FakeServer, tmp_path: Path, monkeypatch:
 def test_cookies_and_other_hosts_get_nothing(server: FakeServer, tmp_path: Path):
     stranger = FakeServer()
     try:
-        server.fault = lambda handler, number: (
-            reply(handler, 302, "", Location=f"{stranger.url}/works", Set_Cookie="id=1; Path=/") is None
+        server.fault = lambda handler, _number: reply(
+            handler, 302, "", Location=f"{stranger.url}/works", Set_Cookie="id=1; Path=/"
         )
         assert run(make_project(tmp_path, server.url, 5), "bib", "--quiet") == 0
         assert (len(server.times) > 0, len(stranger.times)) == (True, 0)
@@ -171,7 +173,7 @@ def test_the_log_tells_all_but_secrets(
 ):
     monkeypatch.setenv("BIBMILL_CONTACT", "canary@mail.example")
     monkeypatch.setattr("pipeline.network.client.Client._wait", lambda _client, _seconds: None)
-    server.fault = lambda handler, number: number == 2 and reply(handler, 429, "", Retry_After="7") is None
+    server.fault = lambda handler, number: number == 2 and reply(handler, 429, "", Retry_After="7")
     assert run(make_project(tmp_path, server.url, 5), "bib", "-vv") == 0
     err = capsys.readouterr().err
     assert "5 rows in list.md" in err

@@ -15,8 +15,14 @@ from tests import DATA
 
 TABLE = (DATA / "writers/fields.jsonl").read_text(encoding="utf-8")
 FIELDS = [json.loads(line) for line in TABLE.split("\n") if line]
-BASE = {"title": "T", "author": (Name("Li", "A."),), "issued": Date(2020), "container_title": "C", "publisher": "P"}
-WHOLE = BASE | {"number": "9", "identifiers": Identifiers(doi="10.1/x")}
+BASE: dict[str, Any] = {
+    "title": "T",
+    "author": (Name("Li", "A."),),
+    "issued": Date(2020),
+    "container_title": "C",
+    "publisher": "P",
+}
+WHOLE: dict[str, Any] = BASE | {"number": "9", "identifiers": Identifiers(doi="10.1/x")}
 
 # CSL type, then BibTeX, BibLaTeX, BibLaTeX of a record with nothing but a title, RIS, CSL-JSON.
 TYPES = [
@@ -92,7 +98,7 @@ MAKERS = {
 @pytest.mark.parametrize("row", TYPES, ids=lambda row: row[0])
 def test_types(row: tuple[str, ...]):
     csl_type, *expected = row
-    whole = Record(id="r", type=csl_type, **WHOLE)  # type: ignore[arg-type]
+    whole = Record(id="r", type=csl_type, **WHOLE)
     bare = Record(id="r", type=csl_type, title="T")
     made = [entry(bibtex, whole)["@"], entry(biblatex, whole)["@"], entry(biblatex, bare)["@"]]
     assert [*made, reference(whole)["TY"], item(whole)["type"]] == expected
@@ -117,8 +123,8 @@ def test_fields(row: dict[str, Any], language: str):
     make, part = MAKERS[language], row["part"]
     value = msgspec.convert({part: row["value"], "id": "r"}, Record)
     known = {name: text for name, text in BASE.items() if name != part}
-    without = make(Record(id="r", type=row["type"], **known))  # type: ignore[arg-type]
-    there = make(Record(id="r", type=row["type"], **known, **{part: getattr(value, part)}))  # type: ignore[arg-type]
+    without = make(Record(id="r", type=row["type"], **known))
+    there = make(Record(id="r", type=row["type"], **known, **{part: getattr(value, part)}))
     gone = dict.fromkeys(name for name in without if name not in there)
     assert {name: text for name, text in there.items() if without.get(name) != text} | gone == row[language]
 

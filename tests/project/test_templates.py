@@ -24,11 +24,12 @@ pytestmark = pytest.mark.skipif(
 
 
 def steps(path: Path = OWN) -> list[dict[str, Any]]:
-    return yaml.safe_load(path.read_text("utf-8"))["jobs"]["refresh"]["steps"]
+    found: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))["jobs"]["refresh"]["steps"]
+    return found
 
 
 def script(name: str) -> str:
-    return next(step["run"] for step in steps() if step["name"] == name)
+    return next(str(step["run"]) for step in steps() if step["name"] == name)
 
 
 def test_the_template_differs_only_in_the_install_step():

@@ -75,6 +75,13 @@ def query(title: str = "", year: int | None = None, **identifiers: str) -> Query
     return Query(msgspec.convert(claim, Record))
 
 
+def read(to_record: Callable[[Any], Record | None], item: Any) -> Record:
+    """The record that a source makes of an item that has one."""
+    record = to_record(item)
+    assert record is not None
+    return record
+
+
 def ids(**identifiers: str) -> Identifiers:
     return Identifiers(**identifiers)
 

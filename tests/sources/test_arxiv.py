@@ -19,7 +19,9 @@ def feed(*entries, total=None):
 
 @pytest.mark.parametrize("case", pairs("arxiv", ".xml"))
 def test_reply_and_record(case):
-    (item,) = arxiv._list_items((DATA / "arxiv" / f"{case}.xml").read_text(encoding="utf-8"))
+    items = arxiv._list_items((DATA / "arxiv" / f"{case}.xml").read_text(encoding="utf-8"))
+    assert items is not None
+    (item,) = items
     check_pair("arxiv", case, arxiv.to_record(item))
 
 

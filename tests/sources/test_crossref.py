@@ -14,6 +14,7 @@ from tests.sources.source_stubs import (
     open_with,
     pairs,
     query,
+    read,
     read_item,
     refused,
     throttled,
@@ -40,7 +41,7 @@ def test_what_has_no_doi_is_no_record(item):
 
 
 def test_an_arxiv_doi_is_an_arxiv_id():
-    record = crossref.to_record(work("10.48550/arXiv.1706.03762"))
+    record = read(crossref.to_record, work("10.48550/arXiv.1706.03762"))
     assert (record.identifiers, record.url) == (ids(arxiv="1706.03762"), "https://arxiv.org/abs/1706.03762")
 
 
@@ -73,7 +74,7 @@ def test_an_arxiv_doi_is_an_arxiv_id():
     ],
 )
 def test_series_and_container(titles_, container, series):
-    record = crossref.to_record(work("10.1234/x", **{"type": "book-chapter", "container-title": titles_}))
+    record = read(crossref.to_record, work("10.1234/x", **{"type": "book-chapter", "container-title": titles_}))
     assert (record.container_title, record.collection_title) == (container, series)
 
 
@@ -88,7 +89,7 @@ def test_series_and_container(titles_, container, series):
 )
 def test_short_container(containers, shorts, short):
     fields = {"container-title": containers, "short-container-title": shorts}
-    assert crossref.to_record(work("10.1234/x", **fields)).container_title_short == short
+    assert read(crossref.to_record, work("10.1234/x", **fields)).container_title_short == short
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_short_container(containers, shorts, short):
 )
 def test_dates(dates, date):
     fields = {kind: {"date-parts": parts} for kind, parts in dates.items()}
-    assert crossref.to_record(work("10.1234/x", **fields)).issued == date
+    assert read(crossref.to_record, work("10.1234/x", **fields)).issued == date
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_dates(dates, date):
     ],
 )
 def test_authors(people, names):
-    assert crossref.to_record(work("10.1234/x", author=people)).author == names
+    assert read(crossref.to_record, work("10.1234/x", author=people)).author == names
 
 
 def test_looks_up_in_one_request_and_joins_by_doi():
@@ -306,7 +307,12 @@ def test_a_refresh_asks_one_batch_at_a_time():
     source, client = open_with(crossref.Crossref, listed())
     batches: list[int] = []
     ask_all = client.ask_all
-    client.ask_all = lambda requests: batches.append(1) or ask_all(requests)
+
+    def note_batch(requests):
+        batches.append(1)
+        return ask_all(requests)
+
+    client.ask_all = note_batch
     results = source.count([(str(at), ids(doi=f"10.1234/{at}")) for at in range(120)])
     for asked in (1, 2, 3):
         next(results)

@@ -12,6 +12,7 @@ from tests.sources.source_stubs import (
     open_with,
     pairs,
     query,
+    read,
     read_item,
     throttled,
     titles,
@@ -43,7 +44,7 @@ def test_what_has_no_doi_is_no_record(thing):
     ],
 )
 def test_dates(year, dates, date):
-    assert datacite.to_record(item("10.5281/x", publicationYear=year, dates=dates)).issued == date
+    assert read(datacite.to_record, item("10.5281/x", publicationYear=year, dates=dates)).issued == date
 
 
 def test_looks_up_one_by_one_and_compares_the_doi():

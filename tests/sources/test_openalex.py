@@ -14,6 +14,7 @@ from tests.sources.source_stubs import (
     open_with,
     pairs,
     query,
+    read,
     read_item,
     titles,
 )
@@ -60,14 +61,14 @@ def test_what_has_no_id_is_no_record(item):
     ],
 )
 def test_names(person, printed, name):
-    assert openalex.to_record(work(1, None, authorships=[authorship(person, printed)])).author == (name,)
+    assert read(openalex.to_record, work(1, None, authorships=[authorship(person, printed)])).author == (name,)
 
 
 def test_a_full_list_of_authors_is_marked_as_cut():
     item = work(1, None, authorships=[authorship("Li Wang", "Li Wang")] * 100)
-    assert openalex.to_record(item).provenance == (Provenance("author", "openalex", "W1", why="capped at 100"),)
+    assert read(openalex.to_record, item).provenance == (Provenance("author", "openalex", "W1", why="capped at 100"),)
     item["authorships"].pop()
-    assert openalex.to_record(item).provenance == ()
+    assert read(openalex.to_record, item).provenance == ()
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_a_full_list_of_authors_is_marked_as_cut():
 )
 def test_types(given, source, type_):
     item = work(1, None, type=given, primary_location={"source": source and {"type": source, "display_name": "S"}})
-    assert openalex.to_record(item).type == type_
+    assert read(openalex.to_record, item).type == type_
 
 
 def test_looks_up_dois_and_arxiv_ids_in_one_request():

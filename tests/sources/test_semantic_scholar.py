@@ -12,6 +12,7 @@ from tests.sources.source_stubs import (
     open_with,
     pairs,
     query,
+    read,
     read_item,
     refused,
     titles,
@@ -45,7 +46,7 @@ def test_what_has_no_id_is_no_record(item):
 )
 def test_container(venue, journal, container):
     item = {**paper("x"), "venue": venue, "journal": {"name": journal}}
-    assert semantic_scholar.to_record(item).container_title == container
+    assert read(semantic_scholar.to_record, item).container_title == container
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_type(types, venue, type_):
     item = {**paper("x", ArXiv="1706.03762"), "venue": venue, "publicationTypes": types}
     if type_ == "chapter":
         item["externalIds"] = {}
-    assert semantic_scholar.to_record(item).type == type_
+    assert read(semantic_scholar.to_record, item).type == type_
 
 
 def test_joins_by_identifier_whatever_the_slot():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pipeline.model.records import Candidate, Date, Identifiers, Match, Record
 from pipeline.model.statuses import Verdict
 from pipeline.stages.deduplicate import deduplicate
@@ -12,11 +14,11 @@ def claim(row: str, venue: str = "ICML", year: int = 2016) -> Record:
     return Record(id=row, type=kind, title="A Paper", issued=Date(year), container_title_short=venue)
 
 
-def matched(row: str, **fields: object) -> Match:
+def matched(row: str, **fields: Any) -> Match:
     ids = Identifiers(**{name: str(fields.pop(name)) for name in ("doi", "arxiv") if name in fields})
     record = Record(
         id="c", **{"type": "paper-conference", "title": "A Paper", "issued": Date(2016), **fields}, identifiers=ids
-    )  # type: ignore[arg-type]
+    )
     source_id = ids.doi or ids.arxiv or str(fields)
     chosen = Candidate(record, "crossref", source_id)
     return Match(row, Verdict.ACCEPT, "title_year_container", "because.", "m", chosen=chosen)

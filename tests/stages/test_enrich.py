@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 import pytest
 
 from pipeline.model.decisions import Decision
-from pipeline.model.records import (
-    Candidate,
-    CitationCount,
-    Date,
-    Identifiers,
-    Name,
-    Problem,
-    Query,
-    QueryResult,
-    Record,
-)
+from pipeline.model.observations import ObservationBatch
+from pipeline.model.records import Candidate, Date, Identifiers, Name, Problem, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.stages.enrich import enrich
 
@@ -38,15 +30,15 @@ def claim(title: str = "Seeing Things With Many Words", year: int = 2018, venue:
 
 
 def paper(
-    title: str = "Seeing Things With Many Words", doi: str = "10.1000/182", container: str = CVPR, **more: object
+    title: str = "Seeing Things With Many Words", doi: str = "10.1000/182", container: str = CVPR, **more: Any
 ) -> Record:
     return Record(
         id=doi or title, type="paper-conference", title=title, issued=Date(2018), container_title=container,
-        identifiers=Identifiers(doi=doi), **more,  # type: ignore[arg-type]
+        identifiers=Identifiers(doi=doi), **more,
     )  # fmt: skip
 
 
-class Shelf:
+class FakeSource:
     """A source with the given records, which notes what it was asked."""
 
     def __init__(self, name: str, *records: Record, fails: bool = False) -> None:
@@ -59,17 +51,17 @@ class Shelf:
             labels = set(query.claim.identifiers.labels())
             self.looked_up.extend(sorted(labels))
             if labels:
-                yield self._answer(query, [one for one in self.records if labels & set(one.identifiers.labels())])
+                yield self._to_result(query, [one for one in self.records if labels & set(one.identifiers.labels())])
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         for query in queries:
             self.searched.append(query.claim.title)
-            yield self._answer(query, list(self.records))
+            yield self._to_result(query, list(self.records))
 
-    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[CitationCount | Problem]:
+    def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         return iter(())
 
-    def _answer(self, query: Query, found: list[Record]) -> QueryResult:
+    def _to_result(self, query: Query, found: list[Record]) -> QueryResult:
         if self.fails:
             return QueryResult(query.claim.id, self.name, ReplyStatus.UNREACHABLE, sentence=f"{self.name} is down.")
         candidates = tuple(Candidate(one, self.name, one.id) for one in found)
@@ -78,8 +70,8 @@ class Shelf:
 
 def test_the_next_source_is_asked_only_when_needed():
     known, unknown = claim(), claim("A Paper That Only OpenAlex Knows")
-    crossref = Shelf("crossref", paper())
-    openalex = Shelf("openalex", paper("A Paper That Only OpenAlex Knows", "10.1000/2"))
+    crossref = FakeSource("crossref", paper())
+    openalex = FakeSource("openalex", paper("A Paper That Only OpenAlex Knows", "10.1000/2"))
     found = enrich([known, unknown], [crossref, openalex])
     assert [match.verdict for match in found.items] == [Verdict.ACCEPT, Verdict.ACCEPT]
     assert crossref.searched == [known.title, unknown.title]
@@ -88,8 +80,8 @@ def test_the_next_source_is_asked_only_when_needed():
 
 def test_venues_without_dois_go_to_semantic_scholar_first():
     crossref, index = (
-        Shelf("crossref", paper()),
-        Shelf("semantic_scholar", paper(container="Neural Information Processing Systems", doi="")),
+        FakeSource("crossref", paper()),
+        FakeSource("semantic_scholar", paper(container="Neural Information Processing Systems", doi="")),
     )
     [match] = enrich([claim(venue="NIPS")], [crossref, index]).items
     assert (match.verdict, match.reason, crossref.searched) == (Verdict.ACCEPT, "no_doi_exists", [])
@@ -97,7 +89,7 @@ def test_venues_without_dois_go_to_semantic_scholar_first():
 
 @pytest.mark.parametrize(("venue", "is_searched"), [("CVPR", False), ("", True), ("Zines of Nowhere", True)])
 def test_datacite_is_searched_only_without_a_published_venue(venue: str, is_searched: bool):
-    crossref, datacite = Shelf("crossref"), Shelf("datacite")
+    crossref, datacite = FakeSource("crossref"), FakeSource("datacite")
     row = claim(venue=venue)
     (found,) = enrich([row], [crossref, datacite]).items
     assert bool(datacite.searched) is is_searched
@@ -106,18 +98,18 @@ def test_datacite_is_searched_only_without_a_published_venue(venue: str, is_sear
 
 
 def test_identifiers_are_looked_up_before_titles():
-    crossref = Shelf("crossref", paper())
+    crossref = FakeSource("crossref", paper())
     [match] = enrich([claim(doi="10.1000/182")], [crossref]).items
     assert (match.reason, crossref.looked_up, crossref.searched) == ("identifier", ["doi:10.1000/182"], [])
 
 
-def test_the_registry_checks_the_doi_of_an_index():
+def test_the_registry_checks_the_doi_of_an_index(monkeypatch: pytest.MonkeyPatch):
     journal = paper(container="International Journal of Computer Vision")
-    crossref = Shelf(
+    crossref = FakeSource(
         "crossref", msgspec.structs.replace(journal, title="Seeing Things With Many Words", type="article-journal")
     )
-    crossref.search = lambda queries: (QueryResult(q.claim.id, "crossref", ReplyStatus.NO_MATCH) for q in queries)  # type: ignore[method-assign]
-    index = Shelf("semantic_scholar", paper())
+    monkeypatch.setattr(crossref, "search", lambda queries: (crossref._to_result(query, []) for query in queries))
+    index = FakeSource("semantic_scholar", paper())
     [match] = enrich([claim()], [crossref, index]).items
     assert (match.verdict, match.reason) == (Verdict.REVIEW, "doi_of_another_version")
 
@@ -125,37 +117,37 @@ def test_the_registry_checks_the_doi_of_an_index():
 def test_missing_authors_are_asked_for_elsewhere():
     from pipeline.model.records import Name
 
-    openalex = Shelf("openalex", paper(author=(Name("Lovelace", "Ada"),)))
-    [match] = enrich([claim()], [Shelf("crossref", paper()), openalex]).items
+    openalex = FakeSource("openalex", paper(author=(Name("Lovelace", "Ada"),)))
+    [match] = enrich([claim()], [FakeSource("crossref", paper()), openalex]).items
     assert (openalex.searched, openalex.looked_up) == ([], ["doi:10.1000/182"])
     assert [one.source for one in match.support] == ["openalex"]
 
 
 @pytest.mark.parametrize(("year", "is_asked"), [(2018, False), (2019, True)])
 def test_an_index_is_asked_about_another_year(year: int, is_asked: bool):
-    crossref, index = (Shelf(name, paper(author=(Name("Lovelace", "Ada"),))) for name in ("crossref", "openalex"))
+    crossref, index = (FakeSource(name, paper(author=(Name("Lovelace", "Ada"),))) for name in ("crossref", "openalex"))
     enrich([claim(year=year)], [crossref, index])
     assert bool(index.looked_up) is is_asked
     assert not index.searched
 
 
 def test_a_remembered_row_is_not_asked_again():
-    first = enrich([claim()], [Shelf("crossref", paper())])
-    again = Shelf("crossref", paper())
+    first = enrich([claim()], [FakeSource("crossref", paper())])
+    again = FakeSource("crossref", paper())
     second = enrich([claim()], [again], remembered={match.record_id: match for match in first.items})
     assert second.items == first.items
     assert again.searched == []
 
 
 def test_a_row_that_changed_is_asked_again():
-    first = enrich([claim(year=2018)], [Shelf("crossref", paper())])
-    crossref = Shelf("crossref", paper())
+    first = enrich([claim(year=2018)], [FakeSource("crossref", paper())])
+    crossref = FakeSource("crossref", paper())
     enrich([claim(year=2019)], [crossref], remembered={match.record_id: match for match in first.items})
     assert crossref.searched == [claim().title]
 
 
 def test_an_unknown_row_is_asked_where_a_source_failed():
-    first = enrich([claim()], [Shelf("crossref"), Shelf("openalex", fails=True)])
+    first = enrich([claim()], [FakeSource("crossref"), FakeSource("openalex", fails=True)])
     [match] = first.items
     assert (match.asked, match.unasked) == (("crossref",), (("openalex", "openalex is down."),))
     assert (match.reason, match.explanation) == (
@@ -163,27 +155,29 @@ def test_an_unknown_row_is_asked_where_a_source_failed():
         "no paper of this title is known yet; openalex gave no answer.",
     )
     memory = {match.record_id: match}
-    openalex = Shelf("openalex", paper())
-    [found] = enrich([claim()], [Shelf("crossref"), openalex], remembered=memory).items
+    openalex = FakeSource("openalex", paper())
+    [found] = enrich([claim()], [FakeSource("crossref"), openalex], remembered=memory).items
     assert (found.verdict, openalex.searched) == (Verdict.ACCEPT, [claim().title])
-    replied = enrich([claim()], [Shelf("crossref"), Shelf("openalex")], remembered=memory)
-    crossref = Shelf("crossref")
-    enrich([claim()], [crossref, Shelf("openalex")], remembered={match.record_id: match for match in replied.items})
+    replied = enrich([claim()], [FakeSource("crossref"), FakeSource("openalex")], remembered=memory)
+    crossref = FakeSource("crossref")
+    enrich(
+        [claim()], [crossref, FakeSource("openalex")], remembered={match.record_id: match for match in replied.items}
+    )
     assert crossref.searched == []
 
 
 def test_a_failed_source_takes_no_match_away():
-    [match] = enrich([claim()], [Shelf("crossref", paper())]).items
+    [match] = enrich([claim()], [FakeSource("crossref", paper())]).items
     older = msgspec.structs.replace(match, memory=match.memory.split("-")[0] + "-0")
-    [kept] = enrich([claim()], [Shelf("crossref", fails=True)], remembered={match.record_id: older}).items
+    [kept] = enrich([claim()], [FakeSource("crossref", fails=True)], remembered={match.record_id: older}).items
     assert kept == older
 
 
 def test_the_library_comes_before_what_is_remembered():
-    first = enrich([claim()], [Shelf("crossref", paper())])
-    own = Shelf("library", paper())
+    first = enrich([claim()], [FakeSource("crossref", paper())])
+    own = FakeSource("library", paper())
     [match] = enrich(
-        [claim()], [own, Shelf("crossref")], remembered={match.record_id: match for match in first.items}
+        [claim()], [own, FakeSource("crossref")], remembered={match.record_id: match for match in first.items}
     ).items
     assert match.chosen is not None
     assert match.chosen.source == "library"
@@ -192,28 +186,28 @@ def test_the_library_comes_before_what_is_remembered():
 @pytest.mark.parametrize(
     "accept", ["doi:10.1000/182", "https://doi.org/10.1000/182", "10.1000/182", "own2018key", "key:own2018key"]
 )
-def test_a_decision_wins_over_every_rule(accept: str):
+def test_a_decision_wins_over_every_rule(monkeypatch: pytest.MonkeyPatch, accept: str):
     decision = Decision(row="Another title for it (scihub)", year=2018, accept=accept, why="it was renamed")
-    source = Shelf("library", paper(citation_key="own2018key"))
-    source.look_up = lambda queries: (source._answer(query, [*source.records]) for query in queries)  # type: ignore[method-assign]
+    source = FakeSource("library", paper(citation_key="own2018key"))
+    monkeypatch.setattr(source, "look_up", source.search)
     [match] = enrich([claim("Another title for it")], [source], decisions=[decision]).items
     assert (match.verdict, match.decided_by, match.reason) == (Verdict.ACCEPT, "person", "decided_by_person")
     assert match.explanation == "a person decided: it was renamed."
 
 
 def test_what_left_the_library_is_asked_elsewhere():
-    first = enrich([claim()], [Shelf("library", paper())])
+    first = enrich([claim()], [FakeSource("library", paper())])
     memory = {match.record_id: match for match in first.items}
-    crossref = Shelf("crossref")
-    [match] = enrich([claim()], [Shelf("library"), crossref], remembered=memory).items
+    crossref = FakeSource("crossref")
+    [match] = enrich([claim()], [FakeSource("library"), crossref], remembered=memory).items
     assert (match.verdict, crossref.searched) == (Verdict.REJECT, [claim().title])
-    [kept] = enrich([claim()], [Shelf("crossref", fails=True)], remembered=memory).items
+    [kept] = enrich([claim()], [FakeSource("crossref", fails=True)], remembered=memory).items
     assert kept == first.items[0]
 
 
 def test_a_decision_for_an_unknown_paper_is_kept():
     decision = Decision(row=claim().title, accept="arxiv:1606.00001")
-    crossref = Shelf("crossref", paper())
+    crossref = FakeSource("crossref", paper())
     [match] = enrich([claim()], [crossref], decisions=[decision]).items
     assert (match.verdict, match.reason, crossref.searched) == (Verdict.ACCEPT, "decided_but_unknown", [])
     assert match.chosen is not None
@@ -222,7 +216,7 @@ def test_a_decision_for_an_unknown_paper_is_kept():
 
 def test_a_refusal_and_own_values_reach_the_match():
     decision = Decision(row=claim().title, reject=("doi:10.1000/182",), set_fields={"publisher": "IEEE"})
-    [match] = enrich([claim()], [Shelf("crossref", paper())], decisions=[decision]).items
+    [match] = enrich([claim()], [FakeSource("crossref", paper())], decisions=[decision]).items
     assert (match.verdict, match.set_fields) == (Verdict.REJECT, {"publisher": "IEEE"})
 
 
@@ -232,6 +226,6 @@ def test_a_decision_that_fits_no_row_is_a_problem():
 
 
 def test_a_row_without_a_title_is_never_searched():
-    crossref = Shelf("crossref", paper())
+    crossref = FakeSource("crossref", paper())
     [match] = enrich([claim("")], [crossref]).items
     assert (match.reason, crossref.searched) == ("no_title", [])

@@ -10,6 +10,7 @@ from pipeline.model.observations import News, NewsKind, Notice, Observation, Obs
 from pipeline.model.records import Candidate, CitationCount, Identifiers, Match, Name, Problem, Record, Work
 from pipeline.model.statuses import Verdict
 from pipeline.stages.refresh import Known, Learned, ask, judge_observations, pick_changed
+from tests.stages.test_enrich import FakeSource
 
 PAPER = Record("w", title="Seeing the pear tree", author=(Name("Poirier", "Ada"), Name("Birne", "Otto")))
 WORK = Work("w", PAPER, ("row",), "matched")
@@ -168,11 +169,8 @@ def test_only_what_differs_from_a_sources_last_is_news():
     )
 
 
-class Counter:
-    name = "crossref"
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
+class Counter(FakeSource):
+    asked: Sequence[str] = ()
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         self.asked = [id_ for id_, _ in works]
@@ -181,8 +179,8 @@ class Counter:
 
 
 def test_only_identified_works_are_asked_about():
-    source = Counter()
+    source = Counter("crossref")
     identified = Work("w", Record("w", identifiers=Identifiers(doi="10.1234/1")), (), "matched")
-    found = list(ask([identified, Work("v", Record("v"), (), "unmatched")], source))  # type: ignore[arg-type]
+    found = list(ask([identified, Work("v", Record("v"), (), "unmatched")], source))
     assert (source.asked, len(found)) == (["w"], 2)
-    assert list(ask([], source)) == []  # type: ignore[arg-type]
+    assert list(ask([], source)) == []

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Column, Date, Identifiers, Match, Name, Record, Row, Work
@@ -42,7 +42,9 @@ def _long_cells() -> Iterator[None]:
 
 def fill_every_field(text: str, key: str) -> Work:
     """A work with the text in every field."""
-    plain = {name: text for name in Record.__struct_fields__ if isinstance(getattr(Record(id=""), name), str)}
+    plain: dict[str, Any] = {
+        name: text for name in Record.__struct_fields__ if isinstance(getattr(Record(id=""), name), str)
+    }
     name = Name(text, text, text, text)
     people = {"author": (name, Name(literal=text)), "editor": (name,)}
     ids = Identifiers(*[text] * len(Identifiers.__struct_fields__))
@@ -97,7 +99,7 @@ class Page(HTMLParser):
 def assert_other_works_are_whole(files: dict[str, str], keys: list[str]) -> None:
     """Two readers of each format find all works under their keys, and the last one whole."""
     for name in ("references.bib", "references.biblatex.bib"):
-        library = bibtexparser.parse_string(files[name])
+        library = parse_string(files[name])
         assert not library.failed_blocks
         assert not library.comments
         assert [entry.key for entry in library.entries] == keys

@@ -12,7 +12,7 @@ from typing import Any
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
 from pipeline.formats.bibtex import Variable, bibtex_format
@@ -222,10 +222,7 @@ def _parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
 def _parse_name(person: str, decode: Decode) -> Name | None:
     if person.startswith("{") and person.endswith("}") and "{" not in person[1:-1]:
         return make_name(literal=decode(person))
-    try:
-        parts = parse_single_name_into_parts(person, strict=False)
-    except InvalidNameError:
-        return make_name(literal=decode(person))
+    parts = parse_single_name_into_parts(person, strict=False)  # raises nothing: it mends what is wrong
     family, given = decode(" ".join([*parts.von, *parts.last])), decode(" ".join(parts.first))
     return make_name(family=family, given=given, suffix=decode(" ".join(parts.jr)))
 

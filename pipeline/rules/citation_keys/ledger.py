@@ -180,5 +180,4 @@ def _unused_key(key: str, taken: set[str]) -> str:
 
 def _suffixed(key: str) -> Iterator[str]:
     yield key
-    for length in count(1):
-        yield from (key + "".join(letters) for letters in product(ascii_lowercase, repeat=length))
+    yield from (key + "".join(letters) for length in count(1) for letters in product(ascii_lowercase, repeat=length))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from pipeline.model.records import Record
-from pipeline.rules.venues import Container, Venue, abbreviation_key, find_venues, parent_of, recognise
+from pipeline.rules.venues import Venue, abbreviation_key, find_venues, parent_of, recognise
 from pipeline.text.folding import STOP_WORDS, fold, squeeze_words
 
 
@@ -87,8 +87,10 @@ def _best(claim: Record, named: list[Venue], written: tuple[str, ...]) -> Contai
 
 def _relate(short: str, named: list[Venue], text: str) -> ContainerRelation:
     container = recognise(text)
-    if container.venue is not None and named:
-        relation = min((_relate_venues(venue, container) for venue in named), key=list(ContainerRelation).index)
+    other = container.venue
+    if other is not None and named:
+        relations = [_relate_venues(venue, other, container.is_workshop) for venue in named]
+        relation = min(relations, key=list(ContainerRelation).index)
         return (
             ContainerRelation.RELATED
             if relation is ContainerRelation.DISAGREES and _is_named(named, text)
@@ -101,11 +103,8 @@ def _relate(short: str, named: list[Venue], text: str) -> ContainerRelation:
     return ContainerRelation.UNRESOLVED
 
 
-def _relate_venues(venue: Venue, container: Container) -> ContainerRelation:
-    other = container.venue
-    if other is None:
-        return ContainerRelation.UNRESOLVED
-    same_workshop = (venue.kind == "workshop") == container.is_workshop
+def _relate_venues(venue: Venue, other: Venue, is_workshop: bool) -> ContainerRelation:
+    same_workshop = (venue.kind == "workshop") == is_workshop
     if venue == other and (same_workshop or venue.kind == "workshop"):
         return ContainerRelation.AGREES
     if parent_of(venue) == parent_of(other):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,11 +22,11 @@ TWO = (Name("Zeiler", "M."), Name("Fergus", "R."))
 
 
 def record(
-    title: str = "Visualizing and Understanding", family: str = "Zeiler", year: int | None = 2014, **more: object
+    title: str = "Visualizing and Understanding", family: str = "Zeiler", year: int | None = 2014, **more: Any
 ) -> Record:
     people = (Name(family, "M."),) if family else ()
-    known = {"id": title, "title": title, "author": people, "issued": Date(year) if year else None}
-    return Record(**(known | more))  # type: ignore[arg-type]
+    known: dict[str, Any] = {"id": title, "title": title, "author": people, "issued": Date(year) if year else None}
+    return Record(**(known | more))
 
 
 def work(found: Record, *ids: str) -> Work:

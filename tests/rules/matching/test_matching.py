@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,9 +34,7 @@ def claim_of(title: str, year: str = "", venue: str = "", **identifiers: str) ->
     )
 
 
-def candidate_of(
-    title: str, year: str = "", container: str = "", source: str = "crossref", **more: object
-) -> Candidate:
+def candidate_of(title: str, year: str = "", container: str = "", source: str = "crossref", **more: Any) -> Candidate:
     doi, arxiv = str(more.pop("doi", "")), str(more.pop("arxiv", ""))
     record = Record(
         id=f"{source}:{doi or arxiv or title}",
@@ -43,7 +42,7 @@ def candidate_of(
         issued=Date(int(year)) if year else None,
         container_title=container,
         identifiers=Identifiers(doi=doi, arxiv=arxiv),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
     return Candidate(record, source, record.id)
 

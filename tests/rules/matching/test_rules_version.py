@@ -40,7 +40,9 @@ def tables_of(module: ModuleType) -> list[object]:
     """The constants of a module but the version itself: its tables, patterns, limits, and its enums in their order."""
     name = module.__name__
     constants = [value for key, value in vars(module).items() if CONSTANT.fullmatch(key) and key not in NO_TABLES]
-    enums = [list(value) for value in vars(module).values() if isinstance(value, EnumType) and value.__module__ == name]
+    enums: list[list[Enum]] = [
+        list(value) for value in vars(module).values() if isinstance(value, EnumType) and value.__module__ == name
+    ]
     return sorted((plain(value) for value in (*constants, *enums)), key=repr)  # renaming one changes nothing
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -11,8 +13,8 @@ from pipeline.rules.merging.merge import apply_decided, merge
 ADA, BOB = Name("Lovelace", "Ada"), Name("Jones", "Bob")
 
 
-def described(source: str, **fields: object) -> Candidate:
-    record = Record(id=f"{source}:1", **{"title": "A Paper", **fields})  # type: ignore[arg-type]
+def described(source: str, **fields: Any) -> Candidate:
+    record = Record(id=f"{source}:1", **{"title": "A Paper", **fields})
     return Candidate(record, source, "1", retrieved="2026-01-02")
 
 

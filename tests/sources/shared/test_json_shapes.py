@@ -8,8 +8,8 @@ from pipeline.sources.shared import json_shapes
 def test_no_getter_raises(value):
     for find in (json_shapes.find_raw, json_shapes.find_text, json_shapes.find_first):
         assert isinstance(find(value, "a", "b"), str)
-    for find in (json_shapes.find_list, json_shapes.find_dicts, json_shapes.find_texts):
-        assert isinstance(find(value, "a", "b"), list)
+    for find_all in (json_shapes.find_list, json_shapes.find_dicts, json_shapes.find_texts):
+        assert isinstance(find_all(value, "a", "b"), list)
     assert json_shapes.find_count(value, "a") is None
     assert json_shapes.find_year(value, "a") is None
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Identifiers, Name, Record, Work
@@ -47,7 +47,7 @@ def test_a_former_key_in_use_is_not_written():
 
 
 def test_keys_come_back_in_list_order():
-    library = bibtexparser.parse_string(write(*(Work(key, PAPER, (), "review", key) for key in ("b", "a"))))
+    library = parse_string(write(*(Work(key, PAPER, (), "review", key) for key in ("b", "a"))))
     assert [entry.key for entry in library.entries] == ["b", "a"]
     assert library.entries[0]["keywords"] == "unverified"
     assert not library.failed_blocks

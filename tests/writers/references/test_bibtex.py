@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry
 from hypothesis import given, settings
@@ -90,7 +90,7 @@ def write(*works: Work) -> str:
 
 
 def parse(text: str) -> Library:
-    library = bibtexparser.parse_string(text)
+    library: Library = parse_string(text)
     assert not library.failed_blocks
     assert not library.comments
     return library
@@ -288,7 +288,9 @@ def test_an_entry_without_author_has_an_ascii_sort_key() -> None:
 
 def fill_every_field(text: str) -> Record:
     """A record with the same text in every field that takes one."""
-    plain = {name: text for name in Record.__struct_fields__ if isinstance(getattr(Record(id=""), name), str)}
+    plain: dict[str, Any] = {
+        name: text for name in Record.__struct_fields__ if isinstance(getattr(Record(id=""), name), str)
+    }
     name = Name(family=text, given=text, particle=text, suffix=text)
     ids = Identifiers(*[text] * len(Identifiers.__struct_fields__))
     people = {"author": (name, Name(literal=text)), "editor": (name,)}

@@ -79,9 +79,9 @@ def write(*works: Work) -> str:
 
 
 def item_of(status: str = "matched", **fields: Any) -> dict[str, Any]:
-    items = json.loads(write(work(Record(**({"id": "r", "title": "T"} | fields)), status=status)))
+    items: list[dict[str, Any]] = json.loads(write(work(Record(**({"id": "r", "title": "T"} | fields)), status=status)))
     VALIDATOR.validate(items)
-    return items[0]  # type: ignore[no-any-return]
+    return items[0]
 
 
 def test_a_whole_item() -> None:

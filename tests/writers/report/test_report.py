@@ -2,6 +2,7 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 import yaml
@@ -30,13 +31,12 @@ from pipeline.writers.report.report import (
     author_line,
     decision_stub,
     headline,
-    judge_rows,
     offers,
     places,
     sides,
     write_report,
 )
-from pipeline.writers.tables.judged_rows import JudgedRow
+from pipeline.writers.tables.judged_rows import JudgedRow, judge_rows
 
 COLUMNS = (Column("Year", "year"), Column("Publication", "venue"), Column("Paper", "title"))
 VOID = {"meta", "link", "input", "br"}
@@ -69,8 +69,8 @@ class Page(HTMLParser):
         return [attributes for tag, attributes in self.tags if tag == wanted]
 
 
-def a_record(title="Grad-CAM", **more):
-    given = {
+def a_record(title: str = "Grad-CAM", **more: Any) -> Record:
+    given: dict[str, Any] = {
         "type": "paper-conference",
         "author": tuple(Name(family=family, given="R.") for family in ("Selvaraju", "Cogswell", "Das", "Parikh")),
         "issued": Date(2017),
@@ -101,7 +101,7 @@ def a_bibliography(title="Grad-cam", record=None, verdict=Verdict.ACCEPT):
     chosen = Candidate(record, "crossref", "1") if verdict is Verdict.ACCEPT else None
     rivals = () if chosen else (a_rival(record, evidence=EVIDENCE),)
     match = Match(
-        "a", verdict, "title_year", "the title agrees", "m", 97, rivals=rivals, chosen=chosen, evidence=EVIDENCE,
+        "a", verdict, "title_year", "the title agrees", "m", score=97, rivals=rivals, chosen=chosen, evidence=EVIDENCE,
         unasked=(("openalex", "throttled"),),
     )  # fmt: skip
     return Bibliography((Work("w", record, ("a",), "", key="selvaraju2017grad"),), (a_row(title=title),), (match,))
