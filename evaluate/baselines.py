@@ -12,7 +12,8 @@ from evaluate.rows import Gold
 from pipeline.model.identifiers import arxiv_doi
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.protocols import Source
-from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus
 from pipeline.text.folding import fold_title, squeeze
 
 THRESHOLDS = (0.80, 0.85, 0.90, 0.95, 0.98)

@@ -160,7 +160,8 @@ def pybtex_round_trip(count: int) -> Callable[[], str]:
 def match_list(count: int) -> Callable[[], str]:
     """A list against a library of the same size: from the texts of both to works with citation keys."""
     from pipeline.model.protocols import Bibliography
-    from pipeline.model.records import Verdict, Work
+    from pipeline.model.records import Work
+    from pipeline.model.statuses import Verdict
     from pipeline.readers import read_references, read_table
     from pipeline.rules.citation_keys.ledger import assign_keys
     from pipeline.sources.library import Library

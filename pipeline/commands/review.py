@@ -9,7 +9,7 @@ import msgspec
 
 from pipeline.console.decision_stubs import write_open_rows, write_proposals
 from pipeline.model.errors import InputError
-from pipeline.model.records import Verdict
+from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import read_artefacts
 from pipeline.project.folder import open_project
 

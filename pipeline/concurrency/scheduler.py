@@ -18,7 +18,8 @@ from queue import Empty, SimpleQueue
 from typing import Generic, NamedTuple, TypeVar
 
 from pipeline.model.protocols import Source
-from pipeline.model.records import Query, QueryResult, ReplyStatus, Struct
+from pipeline.model.records import Query, QueryResult, Struct
+from pipeline.model.statuses import ReplyStatus
 
 SEARCH = "search"
 LOOK_UP = "look up"

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.model.names import display_name
 from pipeline.model.observations import News
-from pipeline.model.records import Assessment, Bearing, Match, Record, Row, Work
+from pipeline.model.records import Assessment, Match, Record, Row, Work
+from pipeline.model.statuses import Bearing
 from pipeline.rules.news.ledger import find_proposals
 from pipeline.text.folding import show
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 import msgspec
 
 from pipeline.console.progress import Progress
-from pipeline.model.records import Match, Problem, Row, Struct, Verdict, Work
+from pipeline.model.records import Match, Problem, Row, Struct, Work
+from pipeline.model.statuses import Verdict
 from pipeline.text.folding import show
 
 if TYPE_CHECKING:

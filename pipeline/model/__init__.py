@@ -14,5 +14,6 @@ __all__ = [
     "protocols",
     "records",
     "source_table",
+    "statuses",
     "urls",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # `typing` is not loaded for a constant: `--help` is said in 30 ms
 if TYPE_CHECKING:  # the command line imports this module, and must not load all records to say `--help`
-    from pipeline.model.records import ReplyStatus
+    from pipeline.model.statuses import ReplyStatus
 
 
 class BibmillError(Exception):

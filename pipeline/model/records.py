@@ -1,55 +1,19 @@
 """The types that flow through the pipeline, all frozen; a newcomer reads this file first.
 
-A line of a list becomes, one after the other: a `Row` (what a person wrote), a `Record` (the paper that it claims), a
-`Query` to each source, a `QueryResult` with `Candidate`s (what the source offers), a `Match` (the judgement on the row,
-with its `Evidence`), and a `Work` (what is cited, with its key). What goes wrong on the way is a `Problem`, beside the
-items of an `Outcome`.
+A line of a list is first a `Row` (what a person wrote), then a `Record` (the paper that it claims), a `Query` to each
+source, a `QueryResult` with `Candidate`s, a `Match` (the judgement, with its `Evidence`), and a `Work` (what is cited).
+What goes wrong on the way is a `Problem`, beside the items of an `Outcome`.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Generic, TypeVar
 
 import msgspec
 
+from pipeline.model.statuses import Bearing, ReplyStatus, Verdict
+
 T = TypeVar("T")
-
-
-class Verdict(StrEnum):
-    """What a judgement says of a candidate or of a row; REVIEW leaves it to a person."""
-
-    ACCEPT = "accept"
-    REVIEW = "review"
-    REJECT = "reject"
-
-
-class ReplyStatus(StrEnum):
-    """What the reply of a source is worth; only the first three are facts, all others say why there is none."""
-
-    FOUND = "found"
-    NO_MATCH = "no match"
-    NOT_REGISTERED = "not registered"  # of a registry: this identifier does not exist
-    UNREADABLE = "unreadable"
-    THROTTLED = "throttled"  # too many requests, also after waiting
-    BLOCKED = "blocked"  # no access, or a bad key
-    EXHAUSTED = "exhausted"  # the day's budget is spent
-    UNREACHABLE = "unreachable"
-    NOT_ASKED = "not asked"  # offline, or the row has nothing to ask by
-
-    @property
-    def is_fact(self) -> bool:
-        """True when the source really answered the question."""
-        return self in (ReplyStatus.FOUND, ReplyStatus.NO_MATCH, ReplyStatus.NOT_REGISTERED)
-
-
-class Bearing(StrEnum):
-    """Which way a piece of evidence points; a VETO forbids acceptance, whatever else is found."""
-
-    FOR = "for"
-    AGAINST = "against"
-    NEUTRAL = "neutral"
-    VETO = "veto"
 
 
 class Struct(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -219,7 +183,7 @@ class Evidence(Struct, frozen=True):
         return f"{self.rule.replace('_', ' ')}{': ' if values else ''}{values}"
 
 
-class Assessment(Struct, frozen=True, rename={"two_source_reason": "seconded"}):
+class Assessment(Struct, frozen=True, rename={"two_source_reason": "seconded"}):  # the name in people's artefacts
     """A candidate with all that was found for and against it."""
 
     candidate: Candidate
@@ -260,7 +224,7 @@ class Conflict(Struct, frozen=True):
     refused_source: str
 
 
-class Work(Struct, frozen=True, rename={"status": "standing"}):
+class Work(Struct, frozen=True, rename={"status": "standing"}):  # the name in people's artefacts
     """What is cited: one record, its rows, its citation key and its other versions."""
 
     id: str

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model.errors import MachineError
-from pipeline.model.records import ReplyStatus, Struct
+from pipeline.model.records import Struct
+from pipeline.model.statuses import ReplyStatus
 
 FRESH_DAYS = {ReplyStatus.FOUND: 90, ReplyStatus.NO_MATCH: 14}
 """Days for which a reply is good: metadata hardly change, but a paper that nobody knew may be registered next week."""

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from pipeline.model.errors import NoReplyError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request, Service
 from pipeline.text.folding import clean_markup, show
 

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from pipeline import __version__
 from pipeline.concurrency.worker_pool import run_side_by_side
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.model.urls import is_secure
 from pipeline.network.cache import CachedReply, ReplyCache
 from pipeline.network.circuit_breaker import CircuitBreaker

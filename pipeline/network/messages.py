@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from pipeline.model.records import ReplyStatus, Struct
+from pipeline.model.records import Struct
+from pipeline.model.statuses import ReplyStatus
 
 ALL = "all"
 """The name in `Service.per_second` of a rate limit that requests of every kind share."""

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from pipeline.model.errors import ServiceStoppedError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.circuit_breaker import CircuitBreaker
 from pipeline.network.headers import read_number, stated_rate
 from pipeline.network.messages import ALL, Service, Statistics
 
 MARGIN = 1.08
-"""Requests keep this much more distance than they must, so that jitter on the way never puts one too many in a second.
-"""
+"""Factor on the least time between two requests, so that jitter of the network never puts one too many in a second."""
 RETRY_AFTER_CAP = 120.0
 """Seconds. OpenAlex says `Retry-After: 53578` when the day's budget is spent; no run sleeps till midnight."""
 FAILURES_IN_A_ROW = 10
@@ -239,7 +238,7 @@ class RateLimiter:
 
     @property
     def max_tries(self) -> int:
-        """How many tries a request has by now."""
+        """How many tries the next request may have."""
         return MAX_TRIES if self._failed < SINGLE_TRY_AFTER else 1
 
     def statistics(self) -> Statistics:

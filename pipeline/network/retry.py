@@ -1,7 +1,7 @@
 """One request until it has a reply: at most three tries, waits for a throttled service, and redirects.
 
-It stands alone because it is all that knows `tenacity`, and the only place where a request takes time: every loop in it
-has an end.
+Only this module imports `tenacity`. It bounds the tries and the waits of one request: every loop in it has an end. The
+waiting itself is done in `rate_limiter`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import tenacity
 
 from pipeline.model.errors import NoReplyError, ServiceStoppedError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.classify import classify
 from pipeline.network.headers import retry_after
 from pipeline.network.messages import Params, Reply, Request, Response

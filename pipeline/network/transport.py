@@ -24,7 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from pipeline.model.errors import NoReplyError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Params, Request, Response
 from pipeline.text.folding import show
 
@@ -123,7 +123,7 @@ class HttpTransport:
 
 
 def _read_body(request: Request, raw: requests.Response) -> bytes:
-    """The decoded body up to the cap: a megabyte of gzip may be a gigabyte of nothing."""
+    """The decoded body up to the cap: a small compressed body may decompress to a huge one."""
     body = bytearray()
     while chunk := raw.raw.read1(CHUNK, decode_content=True):
         body += chunk

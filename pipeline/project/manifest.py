@@ -1,6 +1,6 @@
 """The manifest: what the last complete run read, made and told, so that the next one knows whether anything changed.
 
-It is the last file that a run writes: what a run did not live to record is done again.
+It is the last file that a run writes: what a run did was not recorded if it was killed before, and is done again.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class RefreshRun:
         )
 
     def finish(self) -> None:
-        """Call this when what was learned is published: it is forgotten, and remembered when it was asked."""
+        """Call this after publishing: records when each work was asked about, and deletes the checkpoint."""
         self._checkpoint.finish()
 
     def add_figures(self, summary: RunSummary) -> RefreshSummary:

@@ -12,14 +12,15 @@ from pipeline.console.summary import Console
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError
 from pipeline.model.protocols import Bibliography, Source
-from pipeline.model.records import Problem, Record, Verdict, Work
+from pipeline.model.records import Problem, Record, Work
 from pipeline.model.source_table import LIBRARY
+from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import Artefacts, read_artefacts, read_remembered_matches
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.opened_sources import open_sources
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
-from pipeline.rules.news.ledger import adopt, mark_matches, mark_works
+from pipeline.rules.news.ledger import decide_published, mark_matches, mark_works
 from pipeline.rules.row_text.counts import read_list_counts
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
@@ -143,7 +144,7 @@ def _adopted_decisions(project: Project, artefacts: Artefacts) -> tuple[Decision
     if not project.config.adopt_published:
         return ()
     ledgers = read_artefacts(project.root, ["keys", "news"])
-    return adopt(artefacts.records, ledgers.keys, ledgers.news)
+    return decide_published(artefacts.records, ledgers.keys, ledgers.news)
 
 
 def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: Artefacts) -> tuple[KeyLine, ...]:

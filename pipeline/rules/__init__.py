@@ -1,6 +1,7 @@
 """What the product knows, without any I/O: matching, merging, citation keys, venues, news, counts over time.
 
-Shown to others: all its packages and modules. No rule reads a file, asks a network or knows a format; rules import only
+Shown to others: all its packages and modules. No rule reads a file (but the table of venues that
+comes with the package), asks a network or knows a format; rules import only
 `model` and `text`.
 """
 

@@ -93,10 +93,10 @@ def sample_points(points: Sequence[Point], most: int = POINTS) -> tuple[Point, .
     return tuple(points[at * (len(points) - 1) // (most - 1)] for at in range(most))
 
 
-def trace(points: Sequence[Point], width: float, height: float) -> str:
+def svg_path(points: Sequence[Point], width: float, height: float) -> str:
     """The `d` of an SVG path through the points, in a box of that size whose upper edge is the highest count.
 
-    >>> trace([Point(1, 0), Point(11, 5)], 100, 20)
+    >>> svg_path([Point(1, 0), Point(11, 5)], 100, 20)
     'M0 20L100 0'
     """
     points = sample_points(points)

@@ -42,7 +42,7 @@ class Venue(Struct, frozen=True):
 
     `abbreviations` and `also` (longer forms) are matched; a venue that is `exact` is found only by its whole name or an
     abbreviation. `doi` is "never" where no DOIs are registered, and "arxiv" for arXiv. `of` is the conference of a
-    workshop series; `kin` are abbreviations of venues that lists and databases write for this one.
+    workshop series; `related` are abbreviations of venues that lists and databases write for this one.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Venue(Struct, frozen=True):
     issn: str = ""
     doi: str = ""
     of: str = ""
-    kin: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
 
 
 class Container(Struct, frozen=True):

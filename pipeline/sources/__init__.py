@@ -24,7 +24,7 @@ def open_source(name: str, client: Client, config: SourceConfig, contact: str) -
     """A network source, ready to be asked.
 
     Args:
-        name: A source of the table that `class_name` a class of `pipeline.sources.NAME`.
+        name: The name of a source that has a `class_name` in the table, and of its module in `pipeline.sources`.
         client: The one client of the run.
         config: The source's settings.
         contact: The address of whoever asks; empty when there is none.

@@ -15,7 +15,8 @@ from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import parse_arxiv, parse_doi
 from pipeline.model.names import parse_name
 from pipeline.model.observations import ObservationBatch
-from pipeline.model.records import Identifiers, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.model.records import Identifiers, Problem, Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request
 from pipeline.sources.shared import batching, counting, json_shapes
 from pipeline.text.folding import STOP_WORDS, clean_text

@@ -15,7 +15,8 @@ from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import acl_doi, acl_of_doi, parse_arxiv, parse_doi, sort_doi
 from pipeline.model.names import make_name, parse_name
 from pipeline.model.observations import ObservationBatch
-from pipeline.model.records import Date, Identifiers, Name, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.model.records import Date, Identifiers, Name, Problem, Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request
 from pipeline.sources.shared import batching, counting, json_shapes, notices
 from pipeline.text.folding import fold

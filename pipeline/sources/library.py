@@ -9,7 +9,8 @@ from heapq import nsmallest
 from rapidfuzz import fuzz
 
 from pipeline.model.observations import ObservationBatch
-from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus
 from pipeline.text.folding import FoldedTitle, fold_title, significant_words, squeeze
 
 _OFFERED = 8

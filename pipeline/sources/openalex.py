@@ -1,7 +1,7 @@
 """OpenAlex: an open index of all works; it knows many that Crossref does not, and counts their citations.
 
 https://help.openalex.org/. Its records are merged by machine: “Attention Is All You Need” (W2626778328) once had the
-DOI of a repost and the year 2025. So its word is one voice among others.
+DOI of a repost and the year 2025. So it does not override the registries.
 """
 
 from __future__ import annotations

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import msgspec
 
 from pipeline.model.identifiers import arxiv_doi
-from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Record, Struct, Verdict, Work
+from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Record, Struct, Work
+from pipeline.model.statuses import Verdict
 from pipeline.rules.citation_keys.ledger_names import name_by_title
 from pipeline.rules.merging.merge import apply_decided, merge
-
-_STATUSES = {Verdict.ACCEPT: "matched", Verdict.REVIEW: "review", Verdict.REJECT: "unmatched"}
 
 
 class Deduplicated(Struct, frozen=True):
@@ -93,7 +92,7 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
     own = (*_labels(record), *(name_by_title(one.claim) for one in group), name_by_title(record))
     work_id = next(iter(_labels(record)), name_by_title(record))
     record = msgspec.structs.replace(record, id=work_id)
-    status = _STATUSES[lead.match.verdict]
+    status = lead.match.verdict.row_status
     work = Work(
         work_id,
         record,

@@ -14,19 +14,9 @@ from pipeline.concurrency.scheduler import COMPLETE, LOOK_UP, SEARCH, Assignment
 from pipeline.model.decisions import Decision
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.protocols import Source
-from pipeline.model.records import (
-    Candidate,
-    Identifiers,
-    Match,
-    Outcome,
-    Problem,
-    Query,
-    QueryResult,
-    Record,
-    ReplyStatus,
-    Verdict,
-)
+from pipeline.model.records import Candidate, Identifiers, Match, Outcome, Problem, Query, QueryResult, Record
 from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
+from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.rules.matching import RULES_VERSION
 from pipeline.rules.matching.decisions import decide, replace_identifiers
 from pipeline.rules.matching.judge import judge_row

@@ -1,7 +1,7 @@
 """Output formats: each writer turns a bibliography into the names and texts of its files.
 
-Shown to others: `all_writers`, and `tables`, from which commands print too. A writer reads no file and writes none
-(`storage` does); it imports only `formats`, `rules`, `model` and `text`.
+Shown to others: `all_writers`, and `tables`, from which commands print too. A writer reads no file of a project and
+writes none (`storage` does); it imports only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ import yaml
 
 from pipeline import cli
 from pipeline.model.errors import MachineError, Terminated
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request
 from pipeline.storage import store
 from tests import ROOT

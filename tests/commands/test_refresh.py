@@ -12,7 +12,8 @@ import pytest
 
 from pipeline import cli
 from pipeline.model.observations import NewsKind, Notice, Observation, ObservationBatch
-from pipeline.model.records import Identifiers, Name, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.model.records import Identifiers, Name, Problem, Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus
 
 LIST = """| Year | Title | Citations |
 |---|---|---|

@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from pipeline.concurrency.scheduler import ScheduleProgress, _take_all
-from pipeline.model.records import Query, QueryResult, Record, ReplyStatus, Verdict
+from pipeline.model.records import Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.stages.enrich import enrich
 from tests.stages.test_enrich import FakeSource, claim, paper
 

@@ -11,7 +11,6 @@ from pipeline.console.decision_stubs import write_open_rows, write_proposals
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.records import (
     Assessment,
-    Bearing,
     Candidate,
     Column,
     Date,
@@ -21,9 +20,9 @@ from pipeline.model.records import (
     Name,
     Record,
     Row,
-    Verdict,
     Work,
 )
+from pipeline.model.statuses import Bearing, Verdict
 
 ROW = Row("row", "list.md", 3, (Column("Title", "title"), Column("Venue", "venue")), ("Seeing", "ICFL"))
 CLAIM = Record("row", title="Seeing the pear tree", issued=Date(2026))

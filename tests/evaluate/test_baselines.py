@@ -9,7 +9,8 @@ import pytest
 from evaluate.baselines import HidingSource, collect_candidates, is_paper, take_exact, take_first, take_similar
 from evaluate.rows import Gold
 from pipeline.model.observations import Observation, ObservationBatch
-from pipeline.model.records import Candidate, Date, Identifiers, Problem, Query, QueryResult, Record, ReplyStatus
+from pipeline.model.records import Candidate, Date, Identifiers, Problem, Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus
 
 CLAIM = Record(id="row", title="Seeing Things", issued=Date(2018))
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from evaluate import __main__ as evaluation
-from pipeline.model.records import Candidate, Date, Identifiers, Name, Query, QueryResult, Record, ReplyStatus
+from pipeline.model.records import Candidate, Date, Identifiers, Name, Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus
 from pipeline.text.folding import fold
 
 PAPERS = {

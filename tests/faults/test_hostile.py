@@ -25,7 +25,6 @@ from pipeline.console.log_format import PlainFormatter
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import (
     Assessment,
-    Bearing,
     Candidate,
     Column,
     Conflict,
@@ -38,9 +37,9 @@ from pipeline.model.records import (
     Problem,
     Record,
     Row,
-    Verdict,
     Work,
 )
+from pipeline.model.statuses import Bearing, Verdict
 from pipeline.network.classify import classify
 from pipeline.rules.citation_keys.ledger import assign_keys
 from pipeline.sources import arxiv, crossref, datacite, openalex, semantic_scholar

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.errors import MachineError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.cache import CachedReply, ReplyCache
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)

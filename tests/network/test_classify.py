@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.errors import NoReplyError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.classify import classify, read_body
 from pipeline.network.messages import Request, Service
 

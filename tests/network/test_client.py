@@ -15,7 +15,7 @@ import requests
 import responses
 from responses import matchers
 
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.client import Client, hosts_of
 from pipeline.network.messages import Reply, Request, Service
 

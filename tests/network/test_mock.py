@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.model.errors import NoReplyError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.client import Client, hosts_of
 from pipeline.network.messages import Params, Request, Response, Service
 from pipeline.network.mock import Handler, MockTransport, json_response

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.model.errors import ServiceStoppedError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.headers import retry_after, stated_rate
 from pipeline.network.messages import Service
 from pipeline.network.rate_limiter import FAILURES_IN_A_ROW, MARGIN, RateLimiter, back_off

@@ -13,7 +13,7 @@ import pytest
 import responses
 
 from pipeline.model.errors import NoReplyError
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network import transport
 from pipeline.network.messages import Request, Response, Service
 from pipeline.network.transport import HttpTransport

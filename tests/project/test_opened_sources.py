@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.config.schema import Config, default_sources
 from pipeline.console.summary import Console
-from pipeline.model.records import Identifiers, Problem, Query, Record, ReplyStatus
+from pipeline.model.records import Identifiers, Problem, Query, Record
+from pipeline.model.statuses import ReplyStatus
 from pipeline.project.artefacts import Artefacts
 from pipeline.project.folder import Project
 from pipeline.project.opened_sources import _ClientOpener, open_sources

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model.records import CitationCount
-from pipeline.rules.count_history import POINTS, Point, add_up, pick_shown, sample_points, trace
+from pipeline.rules.count_history import POINTS, Point, add_up, pick_shown, sample_points, svg_path
 
 
 def seen(work: str, source: str, count: int, day: str) -> CitationCount:
@@ -46,5 +46,5 @@ def test_a_long_history_is_sampled_with_its_ends():
 
 
 def test_a_line_falls_where_the_count_falls():
-    assert trace([Point(0, 10), Point(5, 0), Point(10, 5)], 100, 20) == "M0 0L50 20L100 10"
-    assert trace([Point(0, 10)], 100, 20) == "M0 20"
+    assert svg_path([Point(0, 10), Point(5, 0), Point(10, 5)], 100, 20) == "M0 0L50 20L100 10"
+    assert svg_path([Point(0, 10)], 100, 20) == "M0 20"

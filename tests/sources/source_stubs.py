@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.records import Identifiers, Query, Record, ReplyStatus
+from pipeline.model.records import Identifiers, Query, Record
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request
 
 DATA = Path(__file__).parents[1] / "data" / "sources"

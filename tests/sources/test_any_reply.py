@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.sources import crossref, datacite, openalex, semantic_scholar
 from tests.sources.source_stubs import found, ids, open_with, query, read_item
 

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.sources import arxiv
 from pipeline.sources.arxiv import Arxiv
 from tests.sources.source_stubs import DATA, check_pair, found, ids, open_with, pairs, query, throttled, titles

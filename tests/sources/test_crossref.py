@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.model.records import Date, Name, ReplyStatus
+from pipeline.model.records import Date, Name
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply
 from pipeline.sources import crossref
 from tests.sources.source_stubs import (

@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.model.records import Date, ReplyStatus
+from pipeline.model.records import Date
+from pipeline.model.statuses import ReplyStatus
 from pipeline.sources import datacite
 from pipeline.sources.datacite import DataCite
 from tests.sources.source_stubs import (

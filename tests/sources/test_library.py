@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model.records import Identifiers, Query, Record, ReplyStatus
+from pipeline.model.records import Identifiers, Query, Record
+from pipeline.model.statuses import ReplyStatus
 from pipeline.sources.library import Library
 
 OWN = [

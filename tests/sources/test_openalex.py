@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.model.records import Name, Provenance, ReplyStatus
+from pipeline.model.records import Name, Provenance
+from pipeline.model.statuses import ReplyStatus
 from pipeline.sources import openalex
 from pipeline.sources.openalex import OpenAlex
 from tests.sources.source_stubs import (

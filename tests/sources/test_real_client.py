@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.config.schema import default_sources
 from pipeline.model.protocols import Source
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.client import Client, hosts_of
 from pipeline.network.messages import Request, Response
 from pipeline.network.mock import MockTransport, json_response

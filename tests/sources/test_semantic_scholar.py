@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.sources import semantic_scholar
 from pipeline.sources.semantic_scholar import SemanticScholar
 from tests.sources.source_stubs import (

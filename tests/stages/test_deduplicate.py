@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.model.records import Candidate, Date, Identifiers, Match, Record, Verdict
+from pipeline.model.records import Candidate, Date, Identifiers, Match, Record
+from pipeline.model.statuses import Verdict
 from pipeline.stages.deduplicate import deduplicate
 
 

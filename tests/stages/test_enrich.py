@@ -10,18 +10,8 @@ import pytest
 
 from pipeline.model.decisions import Decision
 from pipeline.model.observations import ObservationBatch
-from pipeline.model.records import (
-    Candidate,
-    Date,
-    Identifiers,
-    Name,
-    Problem,
-    Query,
-    QueryResult,
-    Record,
-    ReplyStatus,
-    Verdict,
-)
+from pipeline.model.records import Candidate, Date, Identifiers, Name, Problem, Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.stages.enrich import enrich
 
 CVPR = "2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from pipeline.model.observations import News, NewsKind, Notice, Observation, ObservationBatch
-from pipeline.model.records import Candidate, CitationCount, Identifiers, Match, Name, Problem, Record, Verdict, Work
+from pipeline.model.records import Candidate, CitationCount, Identifiers, Match, Name, Problem, Record, Work
+from pipeline.model.statuses import Verdict
 from pipeline.stages.refresh import Known, Learned, ask, judge_observations, pick_changed
 from tests.stages.test_enrich import FakeSource
 

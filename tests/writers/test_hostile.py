@@ -14,7 +14,8 @@ import rispy
 from bibtexparser.entrypoint import parse_string
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import Column, Date, Identifiers, Match, Name, Record, Row, Verdict, Work
+from pipeline.model.records import Column, Date, Identifiers, Match, Name, Record, Row, Work
+from pipeline.model.statuses import Verdict
 from pipeline.readers import read_references
 from pipeline.stages.emit import emit
 from pipeline.writers import all_writers

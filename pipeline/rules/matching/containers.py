@@ -19,9 +19,9 @@ class ContainerRelation(StrEnum):
     """From agreement to contradiction; the order is used, and the values name the evidence."""
 
     AGREES = "container_agrees"
-    KIN = "container_of_the_same_family"
+    RELATED = "container_of_the_same_family"
     PREPRINT = "preprint_of_a_paper_with_a_venue"
-    SILENT = "container_not_stated"
+    NOT_STATED = "container_not_stated"
     UNRESOLVED = "container_not_recognised"
     PUBLISHED = "published_version_of_a_preprint"
     DISAGREES = "container_disagrees"
@@ -44,17 +44,17 @@ def compare_containers(claim: Record, candidate: Record) -> ContainerRelation:
         )
     named = [venue for venue in venues if venue.kind != "unknown"]
     if not claim.container_title_short or (venues and not named):
-        return ContainerRelation.PREPRINT if is_preprint(candidate) else ContainerRelation.SILENT
+        return ContainerRelation.PREPRINT if is_preprint(candidate) else ContainerRelation.NOT_STATED
     if is_preprint(candidate):
         return ContainerRelation.PREPRINT
     written = containers_of(candidate)
     if candidate.issn and candidate.issn in {venue.issn for venue in named}:
         return ContainerRelation.AGREES
     if not written:
-        return ContainerRelation.SILENT
+        return ContainerRelation.NOT_STATED
     relation = _best(claim, named, written)
     if relation is ContainerRelation.UNRESOLVED and _same_series(named, candidate):
-        return ContainerRelation.KIN
+        return ContainerRelation.RELATED
     if relation is ContainerRelation.UNRESOLVED and _kinds_differ(named, candidate):
         return ContainerRelation.DISAGREES
     return relation
@@ -79,7 +79,7 @@ def is_preprint(record: Record) -> bool:
 
 def _best(claim: Record, named: list[Venue], written: tuple[str, ...]) -> ContainerRelation:
     found = [_relate(claim.container_title_short, named, text) for text in written]
-    for relation in (ContainerRelation.AGREES, ContainerRelation.KIN):
+    for relation in (ContainerRelation.AGREES, ContainerRelation.RELATED):
         if relation in found:
             return relation
     return ContainerRelation.DISAGREES if ContainerRelation.DISAGREES in found[:2] else ContainerRelation.UNRESOLVED
@@ -91,11 +91,15 @@ def _relate(short: str, named: list[Venue], text: str) -> ContainerRelation:
     if other is not None and named:
         relations = [_relate_venues(venue, other, container.is_workshop) for venue in named]
         relation = min(relations, key=list(ContainerRelation).index)
-        return ContainerRelation.KIN if relation is ContainerRelation.DISAGREES and _is_named(named, text) else relation
+        return (
+            ContainerRelation.RELATED
+            if relation is ContainerRelation.DISAGREES and _is_named(named, text)
+            else relation
+        )
     if _reads_alike(short, named, text):
         return ContainerRelation.AGREES
     if _is_named(named, text):
-        return ContainerRelation.KIN
+        return ContainerRelation.RELATED
     return ContainerRelation.UNRESOLVED
 
 
@@ -104,16 +108,16 @@ def _relate_venues(venue: Venue, other: Venue, is_workshop: bool) -> ContainerRe
     if venue == other and (same_workshop or venue.kind == "workshop"):
         return ContainerRelation.AGREES
     if parent_of(venue) == parent_of(other):
-        return ContainerRelation.AGREES if same_workshop else ContainerRelation.KIN
-    if _are_kin(venue, other) or _are_kin(other, venue):
-        return ContainerRelation.KIN
+        return ContainerRelation.AGREES if same_workshop else ContainerRelation.RELATED
+    if _are_related(venue, other) or _are_related(other, venue):
+        return ContainerRelation.RELATED
     if other.kind in ("book", "unknown", "preprint"):  # a series such as LNCS does not tell the venue
         return ContainerRelation.UNRESOLVED
     return ContainerRelation.DISAGREES
 
 
-def _are_kin(venue: Venue, other: Venue) -> bool:
-    keys = {abbreviation_key(word) for word in venue.kin}
+def _are_related(venue: Venue, other: Venue) -> bool:
+    keys = {abbreviation_key(word) for word in venue.related}
     return any(abbreviation_key(word) in keys for word in other.abbreviations)
 
 

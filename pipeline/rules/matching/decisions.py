@@ -8,7 +8,8 @@ import msgspec
 
 from pipeline.model.decisions import Decision
 from pipeline.model.identifiers import arxiv_doi, parse_arxiv, sort_doi
-from pipeline.model.records import Candidate, Identifiers, Match, Record, Verdict
+from pipeline.model.records import Candidate, Identifiers, Match, Record
+from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.verdict import assess
 
 

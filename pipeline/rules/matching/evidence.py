@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from pipeline.model.identifiers import arxiv_year
 from pipeline.model.names import display_name, family_of
-from pipeline.model.records import Bearing, Candidate, Evidence, Record, Struct
+from pipeline.model.records import Candidate, Evidence, Record, Struct
+from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compare_titles
@@ -81,9 +82,9 @@ _YEAR_BEARING = {
 }
 _CONTAINER_BEARING = {
     ContainerRelation.AGREES: Bearing.FOR,
-    ContainerRelation.KIN: Bearing.FOR,
+    ContainerRelation.RELATED: Bearing.FOR,
     ContainerRelation.PREPRINT: Bearing.NEUTRAL,
-    ContainerRelation.SILENT: Bearing.NEUTRAL,
+    ContainerRelation.NOT_STATED: Bearing.NEUTRAL,
     ContainerRelation.UNRESOLVED: Bearing.NEUTRAL,
     ContainerRelation.PUBLISHED: Bearing.NEUTRAL,
     ContainerRelation.DISAGREES: Bearing.AGAINST,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pipeline.model.names import family_of
-from pipeline.model.records import Assessment, Bearing, Evidence, Record, Struct, Verdict
+from pipeline.model.records import Assessment, Evidence, Record, Struct
+from pipeline.model.statuses import Bearing, Verdict
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import YearRelation, is_published, same_first_author, same_title
 from pipeline.rules.matching.titles import TitleRelation

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.model.records import Assessment, Bearing, Candidate, Match, Record, Verdict
+from pipeline.model.records import Assessment, Candidate, Match, Record
 from pipeline.model.source_table import LIBRARY, names_of
+from pipeline.model.statuses import Bearing, Verdict
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import YearRelation, is_published, same_title
 from pipeline.rules.matching.groups import Group, confirm_by_second_source, group_by_work, rank, relations_of

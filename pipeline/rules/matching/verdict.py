@@ -5,7 +5,8 @@ A title alone never accepts: two independent things must agree, and the weaker t
 
 from __future__ import annotations
 
-from pipeline.model.records import Assessment, Candidate, Record, Struct, Verdict
+from pipeline.model.records import Assessment, Candidate, Record, Struct
+from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.containers import ContainerRelation as C
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.evidence import Comparison, changes_meaning, gather
@@ -40,15 +41,15 @@ class Rule(Struct, frozen=True):
 
 
 _NOT_FAR = (Y.EQUAL, Y.NEAR, Y.EARLIER, Y.UNKNOWN)
-_NOT_AGAINST = (C.AGREES, C.KIN, C.SILENT, C.UNRESOLVED, C.PREPRINT)
+_NOT_AGAINST = (C.AGREES, C.RELATED, C.NOT_STATED, C.UNRESOLVED, C.PREPRINT)
 
 ACCEPT: tuple[Rule, ...] = (
     Rule("title_year_container", SAME, (Y.EQUAL, Y.NEAR), (C.AGREES,)),
     Rule("title_container", SAME, (Y.UNKNOWN, Y.EARLIER), (C.AGREES,), words=3),
-    Rule("title_year_related_container/equal", SAME, (Y.EQUAL,), (C.KIN,), words=2),
-    Rule("title_year_related_container/near", SAME, (Y.NEAR,), (C.KIN,), words=4),
-    Rule("title_year/equal", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=3),
-    Rule("title_year/near", SAME, (Y.NEAR,), (C.SILENT,), words=5),
+    Rule("title_year_related_container/equal", SAME, (Y.EQUAL,), (C.RELATED,), words=2),
+    Rule("title_year_related_container/near", SAME, (Y.NEAR,), (C.RELATED,), words=4),
+    Rule("title_year/equal", SAME, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED), words=3),
+    Rule("title_year/near", SAME, (Y.NEAR,), (C.NOT_STATED,), words=5),
     Rule("title_preprint/near", SAME, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=3),
     Rule("title_preprint/earlier", SAME, (Y.EARLIER,), (C.PREPRINT,), words=4),
     Rule("title_published_version/equal", SAME, (Y.EQUAL,), (C.PUBLISHED,), words=4),
@@ -57,14 +58,14 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("near_title_year_container/equal", EDITED, (Y.EQUAL,), (C.AGREES,)),
     Rule("near_title_year_container/near", EDITED, (Y.NEAR,), (C.AGREES,), words=4),
     Rule("near_title_year_container/acronym", (T.ONE_EDIT,), (Y.EQUAL,), (C.AGREES,), words=2, edit=EditKind.ACRONYM),
-    Rule("near_title_year/three_words", (T.ONE_EDIT,), (Y.EQUAL,), (C.KIN,), words=3),
-    Rule("near_title_year/four_words", EDITED, (Y.EQUAL,), (C.KIN, C.SILENT, C.UNRESOLVED), words=4),
-    Rule("near_title_year/acronym", (T.ONE_EDIT,), (Y.EQUAL,), (C.KIN,), words=6, edit=EditKind.ACRONYM),
+    Rule("near_title_year/three_words", (T.ONE_EDIT,), (Y.EQUAL,), (C.RELATED,), words=3),
+    Rule("near_title_year/four_words", EDITED, (Y.EQUAL,), (C.RELATED, C.NOT_STATED, C.UNRESOLVED), words=4),
+    Rule("near_title_year/acronym", (T.ONE_EDIT,), (Y.EQUAL,), (C.RELATED,), words=6, edit=EditKind.ACRONYM),
     Rule("near_title_preprint/near", EDITED, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
     Rule("near_title_preprint/earlier", EDITED, (Y.EARLIER,), (C.PREPRINT,), words=5),
     Rule("subtitle_year_container/equal", SUBTITLED, (Y.EQUAL,), (C.AGREES,), words=2),
     Rule("subtitle_year_container/near", SUBTITLED, (Y.NEAR,), (C.AGREES,), words=3),
-    Rule("subtitle_year", SUBTITLED, (Y.EQUAL,), (C.KIN,), words=3),
+    Rule("subtitle_year", SUBTITLED, (Y.EQUAL,), (C.RELATED,), words=3),
     Rule("title_authors", SAME, _NOT_FAR, _NOT_AGAINST, words=3, authors=True),
     Rule("near_title_authors", EDITED, _NOT_FAR, _NOT_AGAINST, words=4, authors=True),
     Rule("subtitle_authors", SUBTITLED, (Y.EQUAL, Y.NEAR), _NOT_AGAINST, words=2, authors=True),
@@ -72,14 +73,20 @@ ACCEPT: tuple[Rule, ...] = (
 """Rules that accept; the first that applies gives the reason."""
 
 TWO_SOURCES: tuple[Rule, ...] = (
-    Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=4),
-    Rule("title_year_two_sources/equal", SAME, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=2),
-    Rule("title_year_two_sources/near", SAME, (Y.NEAR,), (C.SILENT, C.PREPRINT), words=3),
-    Rule("near_title_two_sources", (T.ONE_EDIT,), (Y.UNKNOWN,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=4),
-    Rule("near_title_year_two_sources/equal", (T.ONE_EDIT,), (Y.EQUAL,), (C.SILENT, C.UNRESOLVED, C.PREPRINT), words=3),
-    Rule("near_title_year_two_sources/near", (T.ONE_EDIT,), (Y.NEAR,), (C.SILENT, C.PREPRINT), words=4),
+    Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.NOT_STATED, C.UNRESOLVED, C.PREPRINT), words=4),
+    Rule("title_year_two_sources/equal", SAME, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED, C.PREPRINT), words=2),
+    Rule("title_year_two_sources/near", SAME, (Y.NEAR,), (C.NOT_STATED, C.PREPRINT), words=3),
+    Rule("near_title_two_sources", (T.ONE_EDIT,), (Y.UNKNOWN,), (C.NOT_STATED, C.UNRESOLVED, C.PREPRINT), words=4),
+    Rule(
+        "near_title_year_two_sources/equal",
+        (T.ONE_EDIT,),
+        (Y.EQUAL,),
+        (C.NOT_STATED, C.UNRESOLVED, C.PREPRINT),
+        words=3,
+    ),
+    Rule("near_title_year_two_sources/near", (T.ONE_EDIT,), (Y.NEAR,), (C.NOT_STATED, C.PREPRINT), words=4),
     Rule("subtitle_two_sources/container", SUBTITLED, (Y.EQUAL,), (C.AGREES,)),
-    Rule("subtitle_two_sources/year", SUBTITLED, (Y.EQUAL,), (C.SILENT, C.UNRESOLVED), words=4),
+    Rule("subtitle_two_sources/year", SUBTITLED, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED), words=4),
     Rule("subtitle_two_sources/preprint", (T.SUBTITLE_DROPPED,), (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
     Rule("published_version_two_sources/same", SAME, (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=3),
     Rule("published_version_two_sources/one_edit", (T.ONE_EDIT,), (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=4),
@@ -101,10 +108,10 @@ _TITLE_POINTS = {
 _YEAR_POINTS = {Y.EQUAL: 20, Y.NEAR: 14, Y.EARLIER: 12, Y.UNKNOWN: 5, Y.FAR: 0}
 _CONTAINER_POINTS = {
     C.AGREES: 30,
-    C.KIN: 20,
+    C.RELATED: 20,
     C.PREPRINT: 15,
     C.PUBLISHED: 12,
-    C.SILENT: 10,
+    C.NOT_STATED: 10,
     C.UNRESOLVED: 8,
     C.DISAGREES: 0,
 }

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.model.records import Bearing, Evidence, Record
+from pipeline.model.records import Evidence, Record
+from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.containers import containers_of
 from pipeline.text.folding import fold
 

@@ -27,10 +27,10 @@ def pick_current(news: Iterable[News]) -> tuple[News, ...]:
     return tuple(one for one in last.values() if one.value)
 
 
-def warn(one: News) -> str:
+def warning_sentence(one: News) -> str:
     """The sentence that goes into the note of a reference.
 
-    >>> warn(News("w", NewsKind.RETRACTED, "crossref", "10.1000/notice", "2026-11-23"))
+    >>> warning_sentence(News("w", NewsKind.RETRACTED, "crossref", "10.1000/notice", "2026-11-23"))
     'Retracted according to Crossref (notice 10.1000/notice; seen 2026-11-23)'
     """
     notice = "" if one.value == "flagged" else f"notice {one.value}; "
@@ -71,7 +71,7 @@ def find_proposals(
             yield work, one
 
 
-def adopt(claims: Iterable[Record], keys: Iterable[KeyLine], news: Iterable[News]) -> tuple[Decision, ...]:
+def decide_published(claims: Iterable[Record], keys: Iterable[KeyLine], news: Iterable[News]) -> tuple[Decision, ...]:
     """Decisions that accept the published version for each row of its preprint.
 
     Rows are found by their titles in the key ledger, which outlives the artefacts that a run makes again.
@@ -92,7 +92,9 @@ def _warnings(news: Iterable[News]) -> dict[str, str]:
         if one.kind in WARNINGS:
             found.setdefault(one.work, []).append(one)
     return {
-        work: "; ".join(warn(one) for one in sorted(own, key=lambda one: (ranks.index(one.kind), one.source)))
+        work: "; ".join(
+            warning_sentence(one) for one in sorted(own, key=lambda one: (ranks.index(one.kind), one.source))
+        )
         for work, own in found.items()
     }
 

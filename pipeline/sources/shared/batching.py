@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, ReplyStatus, Struct
+from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, Struct
 from pipeline.model.source_table import row_of
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request, Service
 
 T = TypeVar("T")
 
 TITLE_CAP = 300
-"""Longer titles are cut in a query: no title needs more to be found, and a URL has an end."""
+"""Longer titles are cut in a query: no title needs more to be found, and URLs have a maximum length."""
 
 HITS = "8"
 """So many hits of a search are read: among them another paper of the same title must be seen, if there is one,
@@ -258,6 +259,6 @@ def _explain_failure(reply: Reply, source: str) -> tuple[ReplyStatus, str]:
 
 
 def to_problem(reply: Reply, source: str) -> Problem:
-    """Why a batch of a refresh taught nothing; the source is told by where it happened."""
+    """Why a batch of a refresh taught nothing; `where` holds the source's name, so the sentence leaves it out."""
     status, sentence = _explain_failure(reply, source)
     return Problem("refresh", status.value.replace(" ", "_"), source, sentence.removeprefix(f"{source}: "))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pipeline.model.observations import Notice, Observation, ObservationBatch
-from pipeline.model.records import Problem, Record, ReplyStatus, Struct
+from pipeline.model.records import Problem, Record, Struct
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request
 from pipeline.sources.shared.batching import Batch, ReplyParser, RequestClient, ask_batches, list_items, to_problem
 

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.model.records import Date, Name
+from pipeline.text.dashes import DASHES, to_hyphen
 from pipeline.text.folding import clean_markup, drop_null, fold
 
 YEARS = range(1400, 2101)
 """Years that can be true. DataCite holds 2549 (10.14457/kmitl.res.2006.17, a Buddhist year)."""
 
 _ISO_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:$|T)")
-_DASHES = re.compile(r"\s*[-‐‑‒–—]+\s*")
 _FOOTNOTE_MARK = re.compile(r"(?<=[a-z]{2})\s[*†‡☆★]{1,3}$|(?<=[a-z]{3})(?<!heta)[*†‡☆★]$")
 _FULL_STOP = re.compile(r"(?<=[a-z]{4})\.$")
-_PAGE = re.compile(r"[A-Za-z]{0,4}[\d.:]*\d[\w.:]*(?:\s*[-‐‑‒–—]+\s*\w[\w.:]*)?(?:,.{0,40})?")
+_PAGE = re.compile(rf"[A-Za-z]{{0,4}}[\d.:]*\d[\w.:]*(?:\s*[{DASHES}]+\s*\w[\w.:]*)?(?:,.{{0,40}})?")
 
 
 def find(item: Any, *path: str) -> Any:
@@ -111,7 +111,7 @@ def join_pages(first: str, last: str = "") -> str:
     """`525–535` from both ends; a range that already stands in one string gets one plain hyphen."""
     if first and last and first != last:
         return f"{first}-{last}"
-    return _DASHES.sub("-", first or last)
+    return to_hyphen(first or last)
 
 
 def is_page(text: str) -> bool:

@@ -18,7 +18,7 @@ from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
 from pipeline.text.serial_numbers import find_isbn, find_issn
 from pipeline.writers.references.entries import Dialect, build_entry, choose_entry_type, format_names, write_entries
-from pipeline.writers.references.further_fields import further_fields, iso_date
+from pipeline.writers.references.other_fields import iso_date, other_fields
 from pipeline.writers.references.shared_fields import (
     babel_language,
     check_keys,
@@ -48,7 +48,7 @@ def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:
     record = work.record
     known = _common_fields(record) | _identifiers(record)
     entry_type, values = choose_entry_type(layouts("biblatex", record.type), record, known, BIBLATEX)
-    values = _adjust_fields(entry_type, values) | _note_fields(work) | further_fields(entry_type, record, BIBLATEX)
+    values = _adjust_fields(entry_type, values) | _note_fields(work) | other_fields(entry_type, record, BIBLATEX)
     return build_entry(entry_type, work.key, values | {"ids": ",".join(former)})
 
 

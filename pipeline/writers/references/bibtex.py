@@ -19,7 +19,7 @@ from pipeline.text.folding import fold
 from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_doi, escape_name, escape_prose, escape_verbatim
 from pipeline.writers.references.entries import Dialect, build_entry, choose_entry_type, format_names, write_entries
-from pipeline.writers.references.further_fields import further_fields
+from pipeline.writers.references.other_fields import other_fields
 from pipeline.writers.references.shared_fields import (
     NO_DATE,
     babel_language,
@@ -54,7 +54,7 @@ def make_entry(work: Work) -> Entry:
         tried = (own, *tried)
     entry_type, values = choose_entry_type(tried, record, known, BIBTEX)
     values = _adjust_fields(entry_type, values) | _identifiers(record) | _note_fields(work)
-    values |= further_fields(entry_type, record, BIBTEX)
+    values |= other_fields(entry_type, record, BIBTEX)
     if not values["author"]:
         values["key"] = _sort_key(work)
     return build_entry(entry_type, work.key, values)

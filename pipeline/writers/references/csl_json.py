@@ -68,7 +68,7 @@ def make_item(work: Work, count_line: str = "") -> Item:
     for name, part in _plain_fields():
         if text := _COMPUTED[name](record) if name in _COMPUTED else getattr(record, part):
             item[name] = set_range_dash(plain_text(text), "-") if name == "page" else _plain_cached(text)
-    item |= _further(record) | _preprint(record) | _links(record)
+    item |= _other_fields(record) | _preprint(record) | _links(record)
     item |= {
         "abstract": plain_text(record.abstract),
         "language": clean_text(record.language),
@@ -149,14 +149,14 @@ def _container(record: Record) -> dict[str, str]:
     }
 
 
-def _further(record: Record) -> Item:
+def _other_fields(record: Record) -> Item:
     """The CSL variables that only a person's library has, and the number of pages of a book."""
-    further: Item = {"number-of-pages": plain_text(extent_of(record))}
+    other_fields: Item = {"number-of-pages": plain_text(extent_of(record))}
     if not (record.other_texts or record.other_names or record.other_dates):
-        return further
-    further |= {name: plain_text(text) for name, text in record.other_texts if name != "note"}
-    further |= {name: _names(names) for name, names in record.other_names}
-    return further | {name: _date(date) for name, date in record.other_dates}
+        return other_fields
+    other_fields |= {name: plain_text(text) for name, text in record.other_texts if name != "note"}
+    other_fields |= {name: _names(names) for name, names in record.other_names}
+    return other_fields | {name: _date(date) for name, date in record.other_dates}
 
 
 def _preprint(record: Record) -> dict[str, str]:

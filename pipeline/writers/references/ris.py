@@ -78,7 +78,7 @@ def make_reference(work: Work) -> Reference:
         **_dates(record.issued),
         **_fields(record, table.tags_of(kind)),
         **_links(record),
-        **_further(record, kind),
+        **_other_fields(record, kind),
         "LA": [plain_text(record.language)],
         "AB": [plain_text(record.abstract)],
         "N1": [plain_text(note_of(work))],
@@ -101,7 +101,7 @@ def _fields(record: Record, tags: dict[str, str]) -> Reference:
     return found
 
 
-def _further(record: Record, kind: str) -> Reference:
+def _other_fields(record: Record, kind: str) -> Reference:
     accessed = _dates(dict(record.other_dates).get("accessed"))
     values = {tag.written: plain_text(other_text(record, name)) for name, tag in ris_format().variables.items()}
     values["Y2"] = (accessed.get("DA") or accessed.get("PY") or [""])[0]

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import CitationCount, Struct, Verdict, Work
+from pipeline.model.records import CitationCount, Struct, Work
 from pipeline.model.source_table import label_of
-from pipeline.rules.news.ledger import WARNINGS, find_proposals, pick_current, warn
+from pipeline.model.statuses import Verdict
+from pipeline.rules.news.ledger import WARNINGS, find_proposals, pick_current, warning_sentence
 from pipeline.text.folding import clean_text
 from pipeline.writers.tables.judged_rows import doi_url
 
@@ -168,7 +169,7 @@ def _say_doubt(one: News) -> str:
 
 _SECTIONS: tuple[tuple[str, tuple[NewsKind, ...], Callable[[News], str]], ...] = (
     ("Published", (NewsKind.PUBLISHED,), _say_published),
-    ("Retracted, corrected, in doubt", tuple(WARNINGS), lambda one: escape_markdown(warn(one))),
+    ("Retracted, corrected, in doubt", tuple(WARNINGS), lambda one: escape_markdown(warning_sentence(one))),
     ("Described differently", (NewsKind.TITLE, NewsKind.AUTHORS), _say_changed),
     ("Suspicious counts", (NewsKind.DROP,), _say_doubt),
 )

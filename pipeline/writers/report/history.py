@@ -9,7 +9,7 @@ from pipeline.model.observations import News
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Work
 from pipeline.model.source_table import label_of
-from pipeline.rules.count_history import CountHistory, add_up, pick_shown, trace
+from pipeline.rules.count_history import CountHistory, add_up, pick_shown, svg_path
 from pipeline.rules.news.ledger import WARNINGS, pick_current
 
 WIDTH, HEIGHT = 600.0, 150.0
@@ -60,4 +60,4 @@ def make_history(bibliography: Bibliography) -> History:
 def _line(work: Work | None, series: CountHistory, width: float, height: float) -> Line:
     since = date.fromordinal(series.points[0].day).isoformat()
     source = ", ".join(label_of(name) for name in series.source.split(", "))
-    return Line(work, series, trace(series.points, width, height), since, source)
+    return Line(work, series, svg_path(series.points, width, height), since, source)

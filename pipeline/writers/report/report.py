@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model.names import display_name
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import Assessment, Bearing, Evidence, Match, Record, Row, Verdict
+from pipeline.model.records import Assessment, Evidence, Match, Record, Row
+from pipeline.model.statuses import Bearing, Verdict
 from pipeline.text.folding import clean_text
 from pipeline.writers.report.charts import draw_charts, kind_of
 from pipeline.writers.report.history import make_history

@@ -1,4 +1,4 @@
-"""CSV text, and cells that neither a spreadsheet runs nor a terminal obeys."""
+"""CSV text, with cells guarded against formulas and control characters."""
 
 from __future__ import annotations
 

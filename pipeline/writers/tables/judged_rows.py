@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import Identifiers, Match, Record, Row, Struct, Verdict, Work
+from pipeline.model.records import Identifiers, Match, Record, Row, Struct, Work
+from pipeline.model.statuses import Verdict
 from pipeline.text.folding import clean_text
 
-STATUSES = {Verdict.ACCEPT: "matched", Verdict.REVIEW: "review", Verdict.REJECT: "unmatched"}
+STATUSES = {verdict: verdict.row_status for verdict in Verdict}
 """What a verdict on a row is called where people read it."""
 
 _NO_IDENTIFIERS = Identifiers()

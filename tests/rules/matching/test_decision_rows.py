@@ -14,7 +14,8 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from pipeline.model.records import Match, Name, Record, Verdict
+from pipeline.model.records import Match, Name, Record
+from pipeline.model.statuses import Verdict
 from pipeline.rules.matching import verdict
 from pipeline.rules.matching.containers import ContainerRelation
 from pipeline.rules.matching.edits import EditKind

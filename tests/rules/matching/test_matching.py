@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from pipeline.model.records import Candidate, Date, Identifiers, Name, Record, Verdict
+from pipeline.model.records import Candidate, Date, Identifiers, Name, Record
+from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.rules.matching.verdict import assess

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pipeline.model.observations import News, NewsKind
-from pipeline.model.records import Date, Identifiers, Match, Record, Verdict, Work
+from pipeline.model.records import Date, Identifiers, Match, Record, Work
+from pipeline.model.statuses import Verdict
 from pipeline.rules.citation_keys.ledger import KeyLine
-from pipeline.rules.news.ledger import adopt, find_proposals, mark_matches, mark_works, pick_current
+from pipeline.rules.news.ledger import decide_published, find_proposals, mark_matches, mark_works, pick_current
 
 WORK = Work("w", Record("w", title="Pears", note="Best paper"), ("row",), "matched")
 
@@ -59,6 +60,6 @@ def test_proposals_end_when_they_are_decided():
 def test_adopting_decides_each_row_of_the_preprint():
     claims = [Record("row", title="Pears!", issued=Date(2026)), Record("other", title="Pears", issued=Date(2025))]
     ledger = [KeyLine("key", "w", ("arxiv:2601.00001", "title:pears:2026"))]
-    (decision,) = adopt(claims, ledger, [PUBLISHED])
+    (decision,) = decide_published(claims, ledger, [PUBLISHED])
     assert (decision.row, decision.year, decision.accept) == ("Pears!", 2026, "doi:10.1234/journal")
-    assert adopt(claims, ledger, [RETRACTED]) == ()
+    assert decide_published(claims, ledger, [RETRACTED]) == ()

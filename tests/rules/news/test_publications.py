@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.observations import News, NewsKind, Observation, ObservationBatch
-from pipeline.model.records import Date, Identifiers, Match, Name, Record, Verdict, Work
+from pipeline.model.records import Date, Identifiers, Match, Name, Record, Work
+from pipeline.model.statuses import Verdict
 from pipeline.rules.news.publications import Hint, find_hints, judge_hints
 
 AUTHORS = (Name("Poirier", "Ada"), Name("Birne", "Otto"))

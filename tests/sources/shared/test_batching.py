@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.config.schema import SourceConfig
-from pipeline.model.records import ReplyStatus
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply
 from pipeline.sources.shared import batching
 from tests.sources.source_stubs import query

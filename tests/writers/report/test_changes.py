@@ -7,7 +7,8 @@ from markdown_it import MarkdownIt
 
 from pipeline.model.observations import News, NewsKind
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import CitationCount, Column, Identifiers, Match, Record, Row, Verdict, Work
+from pipeline.model.records import CitationCount, Column, Identifiers, Match, Record, Row, Work
+from pipeline.model.statuses import Verdict
 from pipeline.writers.report.changes import SHOWN, escape_markdown, write_changes
 
 OLD, DAY = "2026-11-16", "2026-11-23"

@@ -11,7 +11,6 @@ from pipeline.config.decisions import read_decisions
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import (
     Assessment,
-    Bearing,
     Candidate,
     CitationCount,
     Column,
@@ -24,9 +23,9 @@ from pipeline.model.records import (
     Problem,
     Record,
     Row,
-    Verdict,
     Work,
 )
+from pipeline.model.statuses import Bearing, Verdict
 from pipeline.writers.report.report import (
     GROUP_SIZE,
     author_line,

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import Identifiers, Match, Record, Row, Verdict, Work
+from pipeline.model.records import Identifiers, Match, Record, Row, Work
+from pipeline.model.statuses import Verdict
 from pipeline.writers.tables.judged_rows import arxiv_url, doi_url, judge_rows, web_url
 
 

@@ -6,7 +6,8 @@ import io
 import pytest
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import Candidate, Column, Date, Identifiers, Match, Record, Row, Verdict, Work
+from pipeline.model.records import Candidate, Column, Date, Identifiers, Match, Record, Row, Work
+from pipeline.model.statuses import Verdict
 from pipeline.writers.tables.matches_csv import COLUMNS, write_matches_csv
 
 ROLES = (Column("Year", "year"), Column("Paper", "title"))

@@ -5,7 +5,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import CitationCount, Column, Identifiers, Match, Record, Row, Verdict, Work
+from pipeline.model.records import CitationCount, Column, Identifiers, Match, Record, Row, Work
+from pipeline.model.statuses import Verdict
 from pipeline.writers.tables.counts import best_counts
 from pipeline.writers.tables.table import link_title, write_table
 

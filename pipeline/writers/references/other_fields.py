@@ -13,7 +13,7 @@ from pipeline.writers.references.entries import Dialect, format_names
 from pipeline.writers.references.shared_fields import other_text
 
 
-def further_fields(entry_type: str, record: Record, dialect: Dialect) -> dict[str, str]:
+def other_fields(entry_type: str, record: Record, dialect: Dialect) -> dict[str, str]:
     """The fields of an entry, escaped, for the variables that are no part of a record; most records have none."""
     if not (record.other_texts or record.other_names or record.other_dates):
         return {}
