@@ -21,7 +21,7 @@ counts: {show: [crossref, semantic_scholar], in_extra: true}
 sources:
   arxiv: {enabled: no, per_second: 0.5, concurrency: 1}
   crossref: {base_url: "http://127.0.0.1:8080/x"}
-  openalex: {key_env: MY_KEY}
+  openalex: {key_env: BIBMILL_MY_KEY}
 """
 
 
@@ -74,7 +74,7 @@ def test_environment():
     assert config("contact: a@example.org", BIBMILL_CONTACT=" b@example.org ").contact == "b@example.org"
     assert config("contact: a@example.org", BIBMILL_CONTACT=" ").contact == "a@example.org"
     source = config(WHOLE).sources["openalex"]
-    assert source.key({"MY_KEY": " secret\n"}) == "secret"
+    assert source.key({"BIBMILL_MY_KEY": " secret\n"}) == "secret"
     assert source.key({}) == ""
     assert SourceConfig().key({"": "x"}) == ""
 
@@ -101,7 +101,7 @@ def test_environment():
         ("sources:\n  crossref:\n    base_url: http://api.example.org", "p.yaml:3", "only https"),
         ("sources: {crossref: {base_url: 'file:///etc/passwd'}}", "p.yaml:1", "only https"),
         ("sources: {crossref: {base_url: 'https://['}}", "p.yaml:1", "only https"),
-        ("sources: {crossref: {base_url: 'https://h:99999999/'}}", "p.yaml:1", "only https"),
+        ("sources: {crossref: {base_url: 'https://h:99999/'}}", "p.yaml:1", "not from 1 to 65535"),
         ("sources: {crossref: {per_second: 0}}", "p.yaml:1", "sources.crossref.per_second: it must be a number above"),
         ("sources: {crossref: {per_second: .nan}}", "p.yaml:1", "above zero"),
         ("sources: {crossref: {concurrency: -1}}", "p.yaml:1", "sources.crossref.concurrency"),
