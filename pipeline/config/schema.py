@@ -161,8 +161,8 @@ def _check_source(name: str, given: dict[str, Any]) -> Iterator[tuple[tuple[str,
 
 
 def _may_hold_key(source: str, variable: str) -> bool:
-    """True for the source's own variable and for those of bibmill: a stranger's settings may not have any other variable
-    of this machine sent away, such as the key of another service.
+    """True for the source's own variable and for those of bibmill: a stranger's settings may have no other variable of
+    this machine sent away, such as the key of another service.
     """
     is_own = variable == source_table()[source].key_env
     return is_own or (bool(_OWN_VARIABLE.fullmatch(variable)) and variable not in _NO_KEYS)

@@ -73,7 +73,9 @@ class HostRules(Struct, frozen=True):
             return ""
         is_usual = address.port == _DEFAULT_PORTS[address.scheme]
         host = Host(address.host, None if is_usual else address.port)
-        return f"{host} is not its own host; {service} is asked there only with --allow-host {host} (or in BIBMILL_HOSTS)."
+        return (
+            f"{host} is not its own host; {service} is asked there only with --allow-host {host} (or in BIBMILL_HOSTS)."
+        )
 
     def allows(self, host: str, port: int) -> bool:
         """True for a host that the user named."""

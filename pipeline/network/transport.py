@@ -143,7 +143,7 @@ def _read_body(request: Request, raw: requests.Response) -> bytes:
 
 
 def _proxies_for(url: str) -> dict[str, str] | None:
-    """This machine is asked directly: over plain HTTP, a proxy elsewhere would read the keys. None for the usual ones."""
+    """None for those of the environment; none at all for this machine: over plain HTTP, they would read the keys."""
     host = urlsplit(url).hostname or ""
     return {"no_proxy": host} if host in LOOPBACK else None
 

@@ -1,15 +1,19 @@
-"""The network sources of a run: opened when they are first asked, behind one client."""
+"""The network sources of a run: opened when they are first asked, behind one client that asks allowed hosts only."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
 
-from pipeline.config.schema import Config
+import pytest
+
+from pipeline.config.schema import Config, read_config
 from pipeline.console.summary import Console
+from pipeline.model.errors import UsageError
+from pipeline.model.urls import Host
 from pipeline.project.artefacts import Artefacts
-from pipeline.project.folder import Project
-from pipeline.project.opened_sources import _ClientOpener
+from pipeline.project.folder import Project, read_host_rules
+from pipeline.project.opened_sources import _ClientOpener, find_refusals
 
 
 def test_all_sources_share_one_client(tmp_path: Path):
@@ -22,3 +26,46 @@ def test_all_sources_share_one_client(tmp_path: Path):
     found = console.summarize(Artefacts(), ())
     assert (found.rows, found.sources, found.is_complete) == (0, (), True)
     assert client._closing.is_set()
+
+
+@pytest.mark.parametrize(
+    ("flags", "variable", "allowed"),
+    [
+        ([], "", ()),
+        ([], " , ,", ()),
+        (["a.example"], "", (Host("a.example"),)),
+        (["a.example:8443, [::1]:80", "b.example"], "", (Host("a.example", 8443), Host("::1", 80), Host("b.example"))),
+        ([], "a.example,b.example:1", (Host("a.example"), Host("b.example", 1))),
+        (["a.example"], "b.example", (Host("a.example"), Host("b.example"))),
+    ],
+)
+def test_hosts_are_allowed_outside_the_project(flags: list[str], variable: str, allowed: tuple[Host, ...]):
+    rules = read_host_rules(flags, {"BIBMILL_HOSTS": variable})
+    assert rules.allowed == allowed
+    assert rules.own["crossref"] == "https://api.crossref.org"
+    assert "library" not in rules.own
+
+
+@pytest.mark.parametrize(
+    ("flags", "variable", "words"),
+    [
+        (["a.example,https://b.example"], "", "--allow-host: “https://b.example”: it is no host; write HOST"),
+        ([], "*", "BIBMILL_HOSTS: “*”: it is no host; write HOST or HOST:PORT"),
+        ([], "a:0", "BIBMILL_HOSTS: “a:0”: its port is not from 1 to 65535."),
+        (["\x1b[2J"], "", r"“\x1b[2J”"),
+    ],
+)
+def test_what_is_no_host_ends_the_run(flags: list[str], variable: str, words: str):
+    with pytest.raises(UsageError) as caught:
+        read_host_rules(flags, {"BIBMILL_HOSTS": variable})
+    assert words in str(caught.value)
+
+
+def test_sources_that_are_not_asked_are_told(tmp_path: Path):
+    settings = "sources: {crossref: {base_url: 'https://a.example:8443'}, openalex: {base_url: 'https://b.example'}"
+    config = read_config(settings + ", arxiv: {base_url: 'https://c.example', enabled: false}}", "p.yaml", {})
+    project = Project(tmp_path, config, tmp_path / "p.yaml", hosts=read_host_rules(["b.example"], {}))
+    assert list(find_refusals(project)) == [
+        "sources.crossref.base_url: a.example:8443 is not its own host; crossref is asked there only with "
+        "--allow-host a.example:8443 (or in BIBMILL_HOSTS)."
+    ]
