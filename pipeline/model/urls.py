@@ -87,7 +87,7 @@ class HostRules(Struct, frozen=True):
         A name of the wide world that leads to an address inside, of this machine or its network, is a trick or a
         portal, unless the user named that host.
         """
-        return self.allows(host.lower(), port) or not is_inner(peer)
+        return self.allows(host, port) or not is_inner(peer)
 
 
 def hosts_of(base_urls: Iterable[str]) -> HostRules:
