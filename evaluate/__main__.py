@@ -27,7 +27,8 @@ from pipeline import readers
 from pipeline.config.schema import SourceConfig
 from pipeline.model.protocols import Bibliography, Source
 from pipeline.model.records import Candidate, Record, Row, Struct
-from pipeline.network.client import Client, hosts_of
+from pipeline.model.urls import hosts_of, read_address
+from pipeline.network.client import Client
 from pipeline.sources import open_source
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.enrich import enrich
@@ -71,7 +72,14 @@ def find_lacking(options: argparse.Namespace) -> str:
         return "name a folder of lists with answers (--lists or BIBMILL_LISTS)."
     if not any(Path(options.lists).glob("*.jsonl")):
         return f"{options.lists} holds no answers (*.jsonl)."
-    return "" if options.double else "name the URL of a double of the APIs (--double or BIBMILL_DOUBLE)."
+    if not options.double:
+        return "name the URL of a double of the APIs (--double or BIBMILL_DOUBLE)."
+    for url in filter(None, (options.double, options.absent_double)):
+        try:
+            read_address(url)
+        except ValueError as error:
+            return f"the URL of a double of the APIs cannot be asked: {error}."
+    return ""
 
 
 def measure(settings: Settings) -> str:
@@ -127,6 +135,7 @@ class Bench:
             return collect_candidates(self._open(client, SEARCHED, rows, is_absent=is_absent), claims)
 
     def _client(self, cache: Path | None) -> Client:
+        """A client that asks the double, which whoever measures has named, and no other host."""
         return Client(cache_path=cache, hosts=hosts_of([self._url]))
 
     def _open(

@@ -41,6 +41,12 @@ SHARED_FLAGS: Arguments = {
     "-v --verbose": {"help": "say on stderr what is done; -vv tells every request", "default": 0, "action": "count"},
     "--json": {"help": "a machine-readable summary on stdout", "action": "store_true"},
     "--sources": {"help": "ask only these sources", "metavar": "A,B"},
+    "--allow-host": {
+        "help": "a host that may be asked, keys included, beside the sources' own; may be repeated (BIBMILL_HOSTS)",
+        "default": [],
+        "action": "append",
+        "metavar": "HOST[:PORT]",
+    },
     "--strict": {"help": "exit 1 when a row needs a person or a problem was told", "action": "store_true"},
 }
 """The flags of all commands; they may stand before the command or after it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,8 +14,12 @@ from pipeline.config.yaml import drop_empty, load_yaml
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.source_table import source_table
-from pipeline.model.urls import is_secure
+from pipeline.model.urls import read_address
 from pipeline.text.suggestions import name_unknown
+
+_OWN_VARIABLE = re.compile(r"BIBMILL_[A-Z0-9][A-Z0-9_]*")
+_NO_KEYS = frozenset(f"BIBMILL_{name}" for name in ("CACHE", "CONTACT", "HOSTS", "INDEX", "OUTSIDE", "ZOTERO_LIBRARY"))
+"""Variables that set bibmill up: no service is sent what is in them as a key."""
 
 
 class SourceConfig(Struct, frozen=True):
@@ -142,12 +147,33 @@ def _check_source(name: str, given: dict[str, Any]) -> Iterator[tuple[tuple[str,
     except msgspec.ValidationError as error:
         yield ("sources", name), f"sources.{name}: {error}."
         return
-    if source.base_url and not is_secure(source.base_url):
-        yield ("sources", name, "base_url"), f"sources.{name}.base_url: only https (or http on this machine) is asked."
+    if source.base_url:
+        try:
+            read_address(source.base_url)
+        except ValueError as error:
+            yield ("sources", name, "base_url"), f"sources.{name}.base_url: {error}."
+    if source.key_env and not _may_hold_key(name, source.key_env):
+        yield ("sources", name, "key_env"), f"sources.{name}.key_env: {_refuse_variable(name, source.key_env)}"
     for limit in ("per_second", "concurrency"):
         value = getattr(source, limit)
         if value is not None and not (value > 0 and math.isfinite(value)):
             yield ("sources", name, limit), f"sources.{name}.{limit}: it must be a number above zero."
+
+
+def _may_hold_key(source: str, variable: str) -> bool:
+    """True for the source's own variable and for those of bibmill: a stranger's settings may have no other variable of
+    this machine sent away, such as the key of another service.
+    """
+    is_own = variable == source_table()[source].key_env
+    return is_own or (bool(_OWN_VARIABLE.fullmatch(variable)) and variable not in _NO_KEYS)
+
+
+def _refuse_variable(source: str, variable: str) -> str:
+    """The sentence about a variable that is not sent; what looks like a key and not like a name is not repeated."""
+    shown = f"“{variable}”" if re.fullmatch(r"[A-Z][A-Z0-9_]{0,80}", variable) else "this"
+    own = source_table()[source].key_env
+    allowed = f"{own}, or a variable" if own else "a variable"
+    return f"{shown} is no variable whose value may be sent there; name {allowed} that begins with BIBMILL_."
 
 
 def _merge_sources(given: dict[str, Any]) -> dict[str, SourceConfig]:

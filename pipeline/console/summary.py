@@ -24,13 +24,19 @@ SHOWN_PROBLEMS = 20
 
 
 class SourceFigures(Struct, frozen=True):
-    """The requests to one API in a run; `stopped` says why it was given up, and is empty when it was not."""
+    """The requests to one API in a run.
+
+    Attributes:
+        stopped: Why it was given up; empty when it was not.
+        host: The host that was asked; empty when none was.
+    """
 
     service: str
     requests: int = 0
     cache_hits: int = 0
     seconds_waited: float = 0.0
     stopped: str = ""
+    host: str = ""
 
 
 class RunSummary(Struct, frozen=True, omit_defaults=False):
@@ -212,6 +218,7 @@ def _lines(summary: RunSummary) -> list[str]:
 def _source_lines(sources: Iterable[SourceFigures]) -> Iterator[str]:
     for one in sources:
         waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
-        yield f"{one.service}: {one.requests} requests, {one.cache_hits} answers from the cache{waited}."
+        asked = f"; asked at {one.host}" if one.host else ""
+        yield f"{one.service}: {one.requests} requests, {one.cache_hits} answers from the cache{waited}{asked}."
         if one.stopped:
             yield show(one.stopped)

@@ -15,14 +15,14 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
 from pipeline import __version__
 from pipeline.concurrency.worker_pool import run_side_by_side
 from pipeline.model.statuses import ReplyStatus
-from pipeline.model.urls import is_secure
+from pipeline.model.urls import HostRules
 from pipeline.network.cache import CachedReply, ReplyCache
 from pipeline.network.circuit_breaker import CircuitBreaker
 from pipeline.network.classify import read_body
@@ -37,15 +37,6 @@ HOME = "https://github.com/bibmill/bibmill"
 _ADDRESS = re.compile(r"[!-~]+@[!-~]+")
 
 
-def hosts_of(base_urls: Iterable[str]) -> frozenset[str]:
-    """The names of hosts that may be asked, from the configured base URLs (empty ones are no host).
-
-    >>> sorted(hosts_of(["https://api.crossref.org/v1", ""]))
-    ['api.crossref.org']
-    """
-    return frozenset(host for url in base_urls if (host := urlsplit(url).hostname))
-
-
 class Client:
     """Asks services politely, caches the replies that are facts, and turns every failure into a reply.
 
@@ -53,7 +44,7 @@ class Client:
 
     Args:
         cache_path: The SQLite file for replies; None to cache nothing.
-        hosts: The names of the hosts that may be asked; a request to any other one is not sent.
+        hosts: Where each service may be asked; a request to any other host is not sent.
         contact: The mail address that services are told, where they ask for one.
         offline: Answer from the cache alone, however old the replies are.
         version: Of bibmill, for the User-Agent.
@@ -70,7 +61,7 @@ class Client:
         self,
         *,
         cache_path: Path | None,
-        hosts: frozenset[str],
+        hosts: HostRules,
         contact: str = "",
         offline: bool = False,
         version: str = __version__,
@@ -90,7 +81,7 @@ class Client:
         if contact and not self._contact:
             self._warn("contact: this is no mail address, so none is sent; correct it in pipeline.yaml.")
         self._cache = ReplyCache(cache_path, now, self._warn)
-        self._transport = transport or HttpTransport()
+        self._transport = transport or HttpTransport(hosts)
 
     def __enter__(self) -> Client:
         return self
@@ -130,9 +121,8 @@ class Client:
             return reply
         if self._offline:
             return Reply(ReplyStatus.NOT_ASKED, sentence=f"offline: {name} was not asked.")
-        if not self._may_ask(request.service.base_url):
-            sentence = f"{name}: its address is none of the configured ones (https, or this machine); see base_url."
-            return Reply(ReplyStatus.NOT_ASKED, sentence=sentence)
+        if refusal := self._hosts.find_refusal(name, request.service.base_url):
+            return Reply(ReplyStatus.NOT_ASKED, sentence=refusal)
         return self._ask_service(key, request)
 
     def forget(self, request: Request) -> None:
@@ -163,9 +153,6 @@ class Client:
 
     def _wait(self, seconds: float) -> None:
         self._closing.wait(seconds)  # and not `time.sleep`, so that `close` ends it
-
-    def _may_ask(self, url: str) -> bool:
-        return is_secure(url) and urlsplit(url).hostname in self._hosts
 
     def _find_cached(self, key: str, request: Request) -> Reply | None:
         cached = self._cache.get(key, request.fresh_days, any_age=self._offline)

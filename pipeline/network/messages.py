@@ -131,6 +131,7 @@ class Statistics(Struct, frozen=True):
         seconds_waited: The sum of the waits for its rate limit and its pauses.
         stopped: Why it is not asked any more in this run, as a sentence; empty while it is.
         paused_seconds: Seconds until it may be asked again, after it asked for a pause.
+        host: The host that was asked, with its port where the address names one; empty when no request was sent.
     """
 
     service: str
@@ -139,3 +140,4 @@ class Statistics(Struct, frozen=True):
     seconds_waited: float = 0.0
     stopped: str = ""
     paused_seconds: float = 0.0
+    host: str = ""

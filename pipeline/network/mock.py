@@ -2,7 +2,8 @@
 
 It is part of the package, not of the tests, so that whoever writes a source can test it in the same way:
 
->>> from pipeline.network.client import Client, hosts_of
+>>> from pipeline.model.urls import hosts_of
+>>> from pipeline.network.client import Client
 >>> from pipeline.network.messages import Request, Service
 >>> def handler(request, url, params, headers):
 ...     return json_response({"asked": url, "with": dict(params or ())})

@@ -251,6 +251,7 @@ class RateLimiter:
                 seconds_waited=round(self._waited, 3),
                 stopped=self._stopped.sentence if self._stopped else "",
                 paused_seconds=max(0.0, self._paused_until - self._clock()),
+                host=self._service.limit_key[0].lower() if self._requests else "",
             )
 
 

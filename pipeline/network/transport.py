@@ -15,6 +15,7 @@ from contextlib import suppress
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 import requests
@@ -25,6 +26,7 @@ from urllib3.exceptions import HTTPError
 
 from pipeline.model.errors import NoReplyError
 from pipeline.model.statuses import ReplyStatus
+from pipeline.model.urls import LOOPBACK, HostRules
 from pipeline.network.messages import Params, Request, Response
 from pipeline.text.folding import show
 
@@ -57,15 +59,19 @@ def is_redirect(response: Response) -> bool:
 
 
 class HttpTransport:
-    """A session without cookies, netrc or redirects of its own; no response is endless in time or size."""
+    """A session without cookies, netrc or redirects of its own; no response is endless in time or size.
 
-    def __init__(self) -> None:
+    Args:
+        hosts: Which hosts may lead to an address of this machine or its network.
+    """
+
+    def __init__(self, hosts: HostRules) -> None:
         self._session = _Session()
         self._session.headers.clear()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.auth = lambda request: request  # else requests looks into ~/.netrc
-        self._session.mount("https://", _Adapter())
-        self._session.mount("http://", _Adapter())
+        self._session.mount("https://", _Adapter(hosts))
+        self._session.mount("http://", _Adapter(hosts))
         logging.getLogger("urllib3").setLevel(logging.INFO)  # its debug lines show parameters, the address included
 
     def close(self) -> None:
@@ -89,6 +95,8 @@ class HttpTransport:
             try:
                 response = self._exchange(request, url, params, headers)
                 deadline.check()
+            except _InnerPeerError as error:
+                raise NoReplyError(ReplyStatus.NOT_ASKED, f"{name}: {error}", is_retryable=False) from None
             except requests.exceptions.SSLError:
                 sentence = f"{name}: its certificate is not valid here; check clock and proxy."
                 raise NoReplyError(ReplyStatus.UNREACHABLE, sentence, is_retryable=False) from None
@@ -113,6 +121,7 @@ class HttpTransport:
             params=params or None,
             data=None if request.body is None else msgspec.json.encode(request.body),
             headers={"Accept": accept, "Accept-Encoding": "gzip, deflate", **more, **headers},
+            proxies=_proxies_for(url),
             timeout=TIMEOUT,
             allow_redirects=False,
             stream=True,
@@ -131,6 +140,12 @@ def _read_body(request: Request, raw: requests.Response) -> bytes:
             sentence = f"{request.service.name}: the answer is over {BODY_CAP // 1_000_000} MB and was not read."
             raise NoReplyError(ReplyStatus.UNREADABLE, sentence, is_retryable=False)
     return bytes(body)
+
+
+def _proxies_for(url: str) -> dict[str, str] | None:
+    """None for those of the environment; none at all for this machine: over plain HTTP, they would read the keys."""
+    host = urlsplit(url).hostname or ""
+    return {"no_proxy": host} if host in LOOPBACK else None
 
 
 def _describe(error: Exception) -> str:
@@ -177,6 +192,28 @@ class _Deadline:
                 socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
+class _InnerPeerError(Exception):
+    """A name of the wide world led to an address of this machine or its network; nothing was sent there."""
+
+
+class _PeerMixin:
+    """Looks at whom a connection has reached before anything is sent; a proxy is the user's own choice."""
+
+    hosts: HostRules
+    host: str
+    port: int
+    proxy: Any
+
+    def _new_conn(self) -> socket.socket:
+        sock: socket.socket = super()._new_conn()  # type: ignore[misc]  # of the class that this is mixed into
+        peer = sock.getpeername()[0]
+        if self.proxy is None and not self.hosts.may_reach(self.host, self.port, peer):
+            sock.close()
+            why = f"{self.host} led to {peer}, an address inside this network, so nothing was sent"
+            raise _InnerPeerError(f"{why}; if that is right, use --allow-host {self.host} (or BIBMILL_HOSTS).")
+        return sock
+
+
 class _DeadlineMixin:
     """Gives the connection's socket to the deadline before it waits for a response."""
 
@@ -189,19 +226,24 @@ class _DeadlineMixin:
         return super().getresponse()  # type: ignore[misc]  # of the class that this is mixed into
 
 
-class _HTTPConnection(_DeadlineMixin, HTTPConnection):
+class _HTTPConnection(_PeerMixin, _DeadlineMixin, HTTPConnection):
     pass
 
 
-class _HTTPSConnection(_DeadlineMixin, HTTPSConnection):
+class _HTTPSConnection(_PeerMixin, _DeadlineMixin, HTTPSConnection):
     pass
 
 
 class _Adapter(HTTPAdapter):
-    """An adapter whose connections keep the deadline."""
+    """An adapter whose connections keep the deadline and look at their peer."""
+
+    def __init__(self, hosts: HostRules) -> None:
+        super().__init__()
+        bases = {"http": _HTTPConnection, "https": _HTTPSConnection}
+        self._classes = {scheme: type(base.__name__, (base,), {"hosts": hosts}) for scheme, base in bases.items()}
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """The pool as `requests` makes it, with connections that keep the deadline."""
+        """The pool as `requests` makes it, with connections of ours."""
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = _HTTPSConnection if pool.scheme == "https" else _HTTPConnection
+        pool.ConnectionCls = self._classes[pool.scheme]
         return pool

@@ -12,6 +12,7 @@ from pipeline.model.errors import BibmillError
 from pipeline.project.artefacts import KINDS, Artefacts, read_artefacts
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.manifest import read_manifest
+from pipeline.project.opened_sources import find_refusals
 from pipeline.project.wiring import make_outputs
 from pipeline.rules.citation_keys.ledger import find_aliases
 from pipeline.storage import store
@@ -32,6 +33,7 @@ def _find_in_inputs(project: Project) -> Iterator[str]:
     read_project_decisions(project)
     _, unreadable = project.library
     yield from (f"{one.where}: {one.sentence}" for one in unreadable)
+    yield from (f"{project.settings}: {sentence}" for sentence in find_refusals(project))
 
 
 def _find_in_artefacts(project: Project) -> Iterator[str]:

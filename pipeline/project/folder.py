@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import glob
+import os
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from pipeline.config.schema import Config, SourceConfig, read_config
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Outcome, Problem, Record, Struct
+from pipeline.model.source_table import source_table
+from pipeline.model.urls import HostRules, parse_host
 from pipeline.storage import store
+from pipeline.text.folding import show
 
 SETTINGS = "pipeline.yaml"
 DECISIONS = Path("data/decisions.yaml")
@@ -28,12 +32,14 @@ class Project(Struct, frozen=True, dict=True):
     Attributes:
         settings: The file of the settings, for error messages.
         offline: Whether this run makes no request.
+        hosts: Where each source may be asked, whatever the settings say.
     """
 
     root: Path
     config: Config
     settings: Path
     offline: bool = False
+    hosts: HostRules = HostRules()
 
     @property
     def raw_files(self) -> tuple[str, ...]:
@@ -98,7 +104,28 @@ def open_project(options: Namespace) -> Project:
     config = _choose_sources(read_config(text, str(settings)), options.sources)
     if not config.raw:
         raise UsageError(f"{settings}: `raw:` names no list; give at least one file.")
-    return Project(root, config, settings, options.offline)
+    return Project(root, config, settings, options.offline, read_host_rules(options.allow_host))
+
+
+def read_host_rules(flags: Sequence[str], environ: Mapping[str, str] = os.environ) -> HostRules:
+    """Where each source may be asked: at its own default host, and where the user says so outside the project.
+
+    Args:
+        flags: The values of `--allow-host`, each a host or several with commas between them.
+        environ: Where `BIBMILL_HOSTS` is looked up, which is written alike.
+
+    Raises:
+        UsageError: One of them is no host.
+    """
+    given = [*(("--allow-host", flag) for flag in flags), ("BIBMILL_HOSTS", environ.get("BIBMILL_HOSTS", ""))]
+    allowed = []
+    for place, names in given:
+        for name in filter(None, map(str.strip, names.split(","))):
+            try:
+                allowed.append(parse_host(name))
+            except ValueError as error:
+                raise UsageError(f"{place}: “{show(name)}”: {error}.") from None
+    return HostRules({row.name: row.base_url for row in source_table().values() if row.base_url}, tuple(allowed))
 
 
 def read_project_decisions(project: Project) -> tuple[Decision, ...]:

@@ -34,6 +34,13 @@ def open_sources(project: Project, console: Console, names: Sequence[str] | None
         yield [_LazySource(name, project, opener) for name in chosen if row_of(name).class_name]
 
 
+def find_refusals(project: Project) -> Iterator[str]:
+    """A sentence for each enabled source that is not asked, since nobody outside the project allows its host."""
+    for name, source in project.enabled_sources.items():
+        if row_of(name).class_name and (refusal := project.hosts.find_refusal(name, source.base_url)):
+            yield f"sources.{name}.base_url: {refusal}"
+
+
 class _ClientOpener:
     """Makes the one client of a run when a source first needs it; sources ask from several threads."""
 
@@ -52,13 +59,12 @@ class _ClientOpener:
         return self._client
 
     def _make(self) -> Client:
-        from pipeline.network.client import Client, hosts_of
+        from pipeline.network.client import Client
 
-        config = self._project.config
         return Client(
             cache_path=self._project.root / store.CACHE / "facts.sqlite",
-            hosts=hosts_of(source.base_url for source in config.sources.values()),
-            contact=config.contact,
+            hosts=self._project.hosts,
+            contact=self._project.config.contact,
             offline=self._project.offline,
         )
 

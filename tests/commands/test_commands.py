@@ -539,6 +539,7 @@ def test_a_network_that_is_not_there_is_no_error(
     make_project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("pipeline.network.client.Client._ask_service", _unreachable)
+    monkeypatch.setenv("BIBMILL_HOSTS", "127.0.0.1:9")
     settings = 'raw: [list.md]\nsources: {crossref: {base_url: "http://127.0.0.1:9"}}\n'
     project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY, "pipeline.yaml": settings})
     assert run(project, "bib") == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ counts: {show: [crossref, semantic_scholar], in_extra: true}
 sources:
   arxiv: {enabled: no, per_second: 0.5, concurrency: 1}
   crossref: {base_url: "http://127.0.0.1:8080/x"}
-  openalex: {key_env: MY_KEY}
+  openalex: {key_env: BIBMILL_MY_KEY}
 """
 
 
@@ -74,7 +76,7 @@ def test_environment():
     assert config("contact: a@example.org", BIBMILL_CONTACT=" b@example.org ").contact == "b@example.org"
     assert config("contact: a@example.org", BIBMILL_CONTACT=" ").contact == "a@example.org"
     source = config(WHOLE).sources["openalex"]
-    assert source.key({"MY_KEY": " secret\n"}) == "secret"
+    assert source.key({"BIBMILL_MY_KEY": " secret\n"}) == "secret"
     assert source.key({}) == ""
     assert SourceConfig().key({"": "x"}) == ""
 
@@ -101,7 +103,11 @@ def test_environment():
         ("sources:\n  crossref:\n    base_url: http://api.example.org", "p.yaml:3", "only https"),
         ("sources: {crossref: {base_url: 'file:///etc/passwd'}}", "p.yaml:1", "only https"),
         ("sources: {crossref: {base_url: 'https://['}}", "p.yaml:1", "only https"),
-        ("sources: {crossref: {base_url: 'https://h:99999999/'}}", "p.yaml:1", "only https"),
+        ("sources: {crossref: {base_url: 'https://h:99999/'}}", "p.yaml:1", "not from 1 to 65535"),
+        ("sources: {crossref: {base_url: 'https://h/?a=b'}}", "p.yaml:1", "base_url: it may have no query"),
+        ("sources: {crossref: {base_url: 'https://me:CANARY@h/'}}", "p.yaml:1", "no query, fragment or user info"),
+        ("sources: {crossref: {base_url: 'https://h\\x'}}", "p.yaml:1", "a backslash"),
+        ("sources: {crossref: {base_url: 'https://[:::]/'}}", "p.yaml:1", "no IPv6 address"),
         ("sources: {crossref: {per_second: 0}}", "p.yaml:1", "sources.crossref.per_second: it must be a number above"),
         ("sources: {crossref: {per_second: .nan}}", "p.yaml:1", "above zero"),
         ("sources: {crossref: {concurrency: -1}}", "p.yaml:1", "sources.crossref.concurrency"),
@@ -115,6 +121,42 @@ def test_one_complaint(text: str, place: str, words: str):
     (complaint,) = complaints(text)
     assert complaint.startswith(f"{place}: ")
     assert words in complaint
+    assert "CANARY" not in complaint
+
+
+@pytest.mark.parametrize(
+    ("source", "variable"),
+    [
+        ("openalex", "OPENALEX_API_KEY"),
+        ("semantic_scholar", "S2_API_KEY"),
+        ("openalex", "BIBMILL_KEY"),
+        ("crossref", "BIBMILL_2_KEYS"),
+    ],
+)
+def test_variables_that_may_hold_a_key(source: str, variable: str):
+    read = config(f"sources: {{{source}: {{key_env: {variable}}}}}")
+    assert read.sources[source].key({variable: "x"}) == "x"
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        *("AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "PATH", "HOME", "S2_API_KEY", "ZOTERO_API_KEY", "XBIBMILL_KEY"),
+        *("openalex_api_key", "OpenAlex_API_KEY", "OPENALEX_API_KEY ", " OPENALEX_API_KEY", "OPENALEX_API_KEY\n"),
+        *("OPENALEX_API_KEY_", "OPENALEX_API_KEY=x", "$OPENALEX_API_KEY", "${HOME}", "*", "OPENALEX_API_KEY\u200b"),
+        *("\uff2fPENALEX_API_KEY", "BIBMILL", "BIBMILL_", "BIBMILL__", "bibmill_key", "Bibmill_KEY", "BIBMILL_KEY "),
+        *("BIBMILL-KEY", "BIBMILL_k\u00e9y", "BIBMILL_KEY/../HOME", "BIBMILL_\u0660", "BIBMILL_KEY\nHOME"),
+        *("BIBMILL_CONTACT", "BIBMILL_HOSTS", "BIBMILL_OUTSIDE", "BIBMILL_CACHE", "BIBMILL_INDEX"),
+        *("BIBMILL_ZOTERO_LIBRARY", "sk-1234567890abcdef"),
+    ],
+)
+def test_any_other_variable_is_refused(variable: str):
+    (complaint,) = complaints(f"sources:\n  openalex:\n    key_env: {json.dumps(variable)}")
+    is_name = variable.isascii() and variable.replace("_", "A").isalnum() and variable.isupper()
+    assert complaint == (
+        f"p.yaml:3: sources.openalex.key_env: {f'“{variable}”' if is_name else 'this'} is no variable whose value may "
+        "be sent there; name OPENALEX_API_KEY, or a variable that begins with BIBMILL_."
+    )
 
 
 def test_all_complaints_at_once():

@@ -11,6 +11,7 @@ import pytest
 from pipeline.concurrency.scheduler import ScheduleProgress
 from pipeline.console.progress import Progress
 from pipeline.console.summary import Console, RunSummary, SourceFigures
+from pipeline.model.urls import HostRules
 from pipeline.network.client import Client
 from pipeline.network.messages import Service, Statistics
 
@@ -96,7 +97,7 @@ def test_no_bar_with_quiet_or_json(quiet: bool, as_json: bool):
 def test_an_interrupted_run_says_how_far_it_was(capsys: pytest.CaptureFixture[str], as_json: bool):
     stream = io.StringIO()
     console = Console(stream=stream, as_json=as_json)
-    with Client(cache_path=None, hosts=frozenset(), offline=True) as client, ExitStack() as stack:
+    with Client(cache_path=None, hosts=HostRules(), offline=True) as client, ExitStack() as stack:
         console.follow(client, stack)
         client._limiter(Service("crossref", "https://api.crossref.org", {}))
         console.progress(status(40, 50, 50))

@@ -38,6 +38,7 @@ def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        env=os.environ | {"BIBMILL_HOSTS": "127.0.0.1"},
         preexec_fn=_hear_interrupts,
     )
 

@@ -32,6 +32,11 @@ def server() -> Iterator[FakeServer]:
 
 
 @pytest.fixture(autouse=True)
+def _allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIBMILL_HOSTS", "127.0.0.1")
+
+
+@pytest.fixture(autouse=True)
 def _quiet_log() -> Iterator[None]:
     yield
     log = logging.getLogger("bibmill")

@@ -16,7 +16,8 @@ import responses
 from responses import matchers
 
 from pipeline.model.statuses import ReplyStatus
-from pipeline.network.client import Client, hosts_of
+from pipeline.model.urls import hosts_of
+from pipeline.network.client import Client
 from pipeline.network.messages import Reply, Request, Service
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)

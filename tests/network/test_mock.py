@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline.model.errors import NoReplyError
 from pipeline.model.statuses import ReplyStatus
-from pipeline.network.client import Client, hosts_of
+from pipeline.model.urls import hosts_of
+from pipeline.network.client import Client
 from pipeline.network.messages import Params, Request, Response, Service
 from pipeline.network.mock import Handler, MockTransport, json_response
 

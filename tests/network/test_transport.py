@@ -14,6 +14,7 @@ import responses
 
 from pipeline.model.errors import NoReplyError
 from pipeline.model.statuses import ReplyStatus
+from pipeline.model.urls import hosts_of
 from pipeline.network import transport
 from pipeline.network.messages import Request, Response, Service
 from pipeline.network.transport import HttpTransport
@@ -23,7 +24,7 @@ WORKS = Request(Service("toy", "https://toy.example", {}), "/works")
 
 @pytest.fixture
 def session() -> Iterator[HttpTransport]:
-    session = HttpTransport()
+    session = HttpTransport(hosts_of(["http://127.0.0.1"]))
     yield session
     session.close()
 

@@ -1,4 +1,4 @@
-"""The network sources of a run: opened when they are first asked, behind one client."""
+"""The network sources of a run: opened when they are first asked, behind one client that asks allowed hosts only."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config.schema import Config, default_sources
+from pipeline.config.schema import Config, default_sources, read_config
 from pipeline.console.summary import Console
+from pipeline.model.errors import UsageError
 from pipeline.model.records import Identifiers, Problem, Query, Record
 from pipeline.model.statuses import ReplyStatus
+from pipeline.model.urls import Host
 from pipeline.project.artefacts import Artefacts
-from pipeline.project.folder import Project
-from pipeline.project.opened_sources import _ClientOpener, open_sources
+from pipeline.project.folder import Project, read_host_rules
+from pipeline.project.opened_sources import _ClientOpener, find_refusals, open_sources
 
 
 def test_all_sources_share_one_client(tmp_path: Path):
@@ -54,3 +56,46 @@ def test_offline_every_question_is_told_as_not_asked(offline: Project, name: str
     codes = [one.code for one in counted if isinstance(one, Problem)]
     assert codes == ([] if name == "datacite" else ["not_asked"])
     assert len(counted) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("flags", "variable", "allowed"),
+    [
+        ([], "", ()),
+        ([], " , ,", ()),
+        (["a.example"], "", (Host("a.example"),)),
+        (["a.example:8443, [::1]:80", "b.example"], "", (Host("a.example", 8443), Host("::1", 80), Host("b.example"))),
+        ([], "a.example,b.example:1", (Host("a.example"), Host("b.example", 1))),
+        (["a.example"], "b.example", (Host("a.example"), Host("b.example"))),
+    ],
+)
+def test_hosts_are_allowed_outside_the_project(flags: list[str], variable: str, allowed: tuple[Host, ...]):
+    rules = read_host_rules(flags, {"BIBMILL_HOSTS": variable})
+    assert rules.allowed == allowed
+    assert rules.own["crossref"] == "https://api.crossref.org"
+    assert "library" not in rules.own
+
+
+@pytest.mark.parametrize(
+    ("flags", "variable", "words"),
+    [
+        (["a.example,https://b.example"], "", "--allow-host: “https://b.example”: it is no host; write HOST"),
+        ([], "*", "BIBMILL_HOSTS: “*”: it is no host; write HOST or HOST:PORT"),
+        ([], "a:0", "BIBMILL_HOSTS: “a:0”: its port is not from 1 to 65535."),
+        (["\x1b[2J"], "", r"“\x1b[2J”"),
+    ],
+)
+def test_what_is_no_host_ends_the_run(flags: list[str], variable: str, words: str):
+    with pytest.raises(UsageError) as caught:
+        read_host_rules(flags, {"BIBMILL_HOSTS": variable})
+    assert words in str(caught.value)
+
+
+def test_sources_that_are_not_asked_are_told(tmp_path: Path):
+    settings = "sources: {crossref: {base_url: 'https://a.example:8443'}, openalex: {base_url: 'https://b.example'}"
+    config = read_config(settings + ", arxiv: {base_url: 'https://c.example', enabled: false}}", "p.yaml", {})
+    project = Project(tmp_path, config, tmp_path / "p.yaml", hosts=read_host_rules(["b.example"], {}))
+    assert list(find_refusals(project)) == [
+        "sources.crossref.base_url: a.example:8443 is not its own host; crossref is asked there only with "
+        "--allow-host a.example:8443 (or in BIBMILL_HOSTS)."
+    ]

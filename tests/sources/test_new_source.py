@@ -87,6 +87,7 @@ class Copy:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.package, self.project, self.url = folder / "package", folder / "project", url
+        self.allowed = {"BIBMILL_HOSTS": urlsplit(url).netloc}
         shutil.copytree(ROOT / "pipeline", self.package / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
         sources = self.package / "pipeline" / "sources"
         shutil.copy(MADE_UP / "madeup.py", sources)
@@ -106,7 +107,7 @@ class Copy:
         return subprocess.run(
             [sys.executable, "-m", "pipeline", "-C", str(self.project), *arguments],
             cwd=self.package,
-            env=os.environ | {"PYTHONPATH": str(self.package), "PYTHONDONTWRITEBYTECODE": "1"},
+            env=os.environ | {"PYTHONPATH": str(self.package), "PYTHONDONTWRITEBYTECODE": "1"} | self.allowed,
             capture_output=True,
             text=True,
             check=False,

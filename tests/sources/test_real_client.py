@@ -10,7 +10,8 @@ import pytest
 from pipeline.config.schema import default_sources
 from pipeline.model.protocols import Source
 from pipeline.model.statuses import ReplyStatus
-from pipeline.network.client import Client, hosts_of
+from pipeline.model.urls import hosts_of
+from pipeline.network.client import Client
 from pipeline.network.messages import Request, Response
 from pipeline.network.mock import MockTransport, json_response
 from pipeline.sources import open_source
