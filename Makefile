@@ -1,11 +1,20 @@
 # What must run is decided in Python, by content; these targets only name it.
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
+# What is installed is in locks/, each file with its hash; the project itself is then built by the backend of the lock.
+PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
+LOCKED := $(PIP) install --require-hashes --requirement
+PROJECT := $(PIP) install --no-deps --no-build-isolation --editable .
+# All platforms and Pythons in one file. Extras are kept: to pip 23, `coverage[toml]` is not the `coverage` that is pinned.
+COMPILE := $(VENV)/bin/uv pip compile --quiet --no-config --system-certs --universal --python-version 3.11 --generate-hashes \
+  --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml locks/build.in
+# From locks: `uniq` leaves out what an earlier lock has too, as each lock holds all of the one before it.
+LICENCES = $(VENV)/bin/pip-licenses --format=markdown --packages $$(sed -n '/==/s/[=[].*//p' $(1) | sort | uniq -u)
 BIBMILL := $(VENV)/bin/python -m pipeline
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install bib normalize enrich dedupe emit refresh review check test lint bench evaluate release clean
+.PHONY: help install bib normalize enrich dedupe emit refresh review check test coverage lint bench evaluate lock licences release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z ]+:.*## / { printf "  make %-30s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,13 +36,17 @@ review: $(VENV)/.installed ## what waits for a person
 check: $(VENV)/.installed ## settings, artefacts and outputs are whole
 	@$(BIBMILL) check $(ARGS)
 
-test: $(VENV)/.tested ## the tests, with line and branch coverage
-	@$(VENV)/bin/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=99.5 $(ARGS)
+test: $(VENV)/.tested ## the tests, on all cores
+	@$(VENV)/bin/python -m pytest --numprocesses=auto $(ARGS)
 
-lint: $(VENV)/.tested ## style and types
+coverage: $(VENV)/.tested ## the tests again, with line and branch coverage
+	@$(VENV)/bin/python -m pytest --numprocesses=auto --cov --cov-report=term:skip-covered --cov-fail-under=99 $(ARGS)
+
+lint: $(VENV)/.tested ## style, types and workflows
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
+	@$(VENV)/bin/zizmor --quiet --offline --persona=auditor .github pipeline/project/templates/refresh.yml
 
 bench: $(VENV)/.tested ## time and memory on made-up lists
 	@$(VENV)/bin/python tests/bench.py
@@ -41,11 +54,20 @@ bench: $(VENV)/.tested ## time and memory on made-up lists
 evaluate: $(VENV)/.installed ## how good the matching is, on lists with answers, beside three rival rules
 	@$(VENV)/bin/python -m evaluate $(ARGS)
 
-release: $(VENV)/.tested ## VERSION=1.2.3: tests, version, dated changelog, commit and tag
+lock: $(VENV)/.released ## locks/ anew from pyproject.toml; ARGS=--upgrade for the newest versions
+	@$(COMPILE) --output-file locks/runtime.txt $(ARGS)
+	@$(COMPILE) --extra test --extra lint --constraint locks/runtime.txt --output-file locks/dev.txt $(ARGS)
+	@$(COMPILE) --extra release --constraint locks/dev.txt --output-file locks/release.txt $(ARGS)
+
+licences: $(VENV)/.tested $(VENV)/.released ## docs/licences.md anew from locks/
+	@{ sed '/^|/,$$d' docs/licences.md; $(call LICENCES,locks/runtime.txt); \
+	  printf '\n%s\n\n' '## Needed by the tests and linters too'; $(call LICENCES,locks/runtime.txt locks/dev.txt); } > docs/licences.new
+	@mv docs/licences.new docs/licences.md
+
+release: $(VENV)/.tested $(VENV)/.released ## VERSION=1.2.3: tests, version, dated changelog, commit and tag
 	@test -n "$(VERSION)" || { echo "name the version: make release VERSION=1.2.3" >&2; exit 2; }
 	@test -z "$$(git status --porcelain)" || { echo "the working tree is not clean; commit or stash first" >&2; exit 2; }
 	@$(MAKE) --no-print-directory test lint
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[release]'
 	@$(VENV)/bin/bump-my-version bump --new-version "$(VERSION)"
 	@echo "Tagged v$(VERSION). Push it with: git push --follow-tags"
 
@@ -57,10 +79,15 @@ $(VENV)/bin/python:
 	  { echo "bibmill needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 2; }
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml locks/runtime.txt
+	@$(LOCKED) locks/runtime.txt
+	@$(PROJECT)
 	@touch $@
 
-$(VENV)/.tested: $(VENV)/.installed
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,lint]'
+$(VENV)/.tested: $(VENV)/.installed locks/dev.txt
+	@$(LOCKED) locks/dev.txt
+	@touch $@
+
+$(VENV)/.released: $(VENV)/.installed locks/release.txt
+	@$(LOCKED) locks/release.txt
 	@touch $@

@@ -7,6 +7,7 @@ from argparse import Namespace
 from importlib.resources import files
 from pathlib import Path
 
+from pipeline import __version__
 from pipeline.model.errors import MachineError
 from pipeline.storage import store
 
@@ -19,7 +20,7 @@ TEMPLATES = {
     "gitignore": ".gitignore",
     "refresh.yml": ".github/workflows/refresh.yml",
 }
-"""Where each file of `pipeline/project/templates` goes in a project."""
+"""Where each file of `pipeline/project/templates` goes in a project; its `@VERSION@` becomes that of bibmill."""
 
 
 def run(options: Namespace) -> int:
@@ -28,7 +29,10 @@ def run(options: Namespace) -> int:
     if root.exists() and not root.is_dir():
         raise MachineError(f"{root}: this is a file; name a folder for the new project.")
     source = files("pipeline.project.templates")
-    texts = {target: source.joinpath(name).read_text(encoding="utf-8") for name, target in TEMPLATES.items()}
+    texts = {
+        target: source.joinpath(name).read_text(encoding="utf-8").replace("@VERSION@", __version__)
+        for name, target in TEMPLATES.items()
+    }
     kept = sorted(target for target in texts if (root / target).exists())
     made = store.publish(root, {target: text for target, text in texts.items() if target not in kept})
     if not options.quiet:

@@ -181,11 +181,17 @@ def _connect_read_only(path: Path) -> sqlite3.Connection | None:
     """A cache on a disk that cannot be written to; `immutable`, since WAL else wants to make a file beside it."""
     try:
         db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
-        with closing(db.execute("SELECT count(*) FROM facts")):
-            _refuse_newer(db, path)
-        return db
     except sqlite3.Error:
         return None
+    try:
+        with closing(db.execute("SELECT count(*) FROM facts")):
+            _refuse_newer(db, path)
+    except BaseException as error:
+        db.close()
+        if isinstance(error, sqlite3.Error):
+            return None
+        raise
+    return db
 
 
 def _refuse_newer(db: sqlite3.Connection, path: Path) -> None:

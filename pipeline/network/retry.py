@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import tenacity
 
-from pipeline.model.errors import NoReplyError, ServiceStoppedError
+from pipeline.model.errors import NetworkError, NoReplyError, ServiceStoppedError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.classify import classify
 from pipeline.network.headers import retry_after
@@ -65,12 +65,18 @@ class RetriedRequest:
         )
         try:
             return tries(self._try)
-        except ServiceStoppedError as stopped:
-            return Reply(stopped.status, sentence=stopped.sentence or f"{self._name}: not asked, the run ends."), b""
-        except NoReplyError as failure:
-            is_throttled = failure.status is ReplyStatus.THROTTLED
-            (self._limiter.record_throttled if is_throttled else self._limiter.record_failure)()
-            return Reply(failure.status, sentence=failure.sentence), b""
+        except NetworkError as failure:
+            # Its traceback and tenacity hold each other, and up to 20 MB of body, until garbage is collected.
+            failure.__traceback__ = None
+            return Reply(failure.status, sentence=self._sentence_of(failure)), b""
+
+    def _sentence_of(self, failure: NetworkError) -> str:
+        """What is told of a request without a reply, which is counted against its service."""
+        if isinstance(failure, ServiceStoppedError):
+            return failure.sentence or f"{self._name}: not asked, the run ends."
+        is_throttled = failure.status is ReplyStatus.THROTTLED
+        (self._limiter.record_throttled if is_throttled else self._limiter.record_failure)()
+        return failure.sentence
 
     def _try(self) -> tuple[Reply, bytes]:
         try:

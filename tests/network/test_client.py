@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +17,12 @@ import requests
 import responses
 from responses import matchers
 
+from pipeline.model.errors import NoReplyError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.model.urls import hosts_of
 from pipeline.network.client import Client
-from pipeline.network.messages import Reply, Request, Service
+from pipeline.network.messages import Reply, Request, Response, Service
+from pipeline.network.mock import MockTransport
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 URL = "https://toy.example/v1"
@@ -386,6 +390,25 @@ def test_a_redirect_elsewhere_is_refused(toy: Toy, web: Any, location: str) -> N
     reply = toy.client().ask(Request(KEYED, "/works"))
     assert (reply.status, len(web.calls)) == (ReplyStatus.UNREADABLE, 1)
     assert "redirects to another place" in reply.sentence
+
+
+@pytest.mark.parametrize("is_retryable", [True, False])
+def test_a_failed_request_keeps_no_body(toy: Toy, is_retryable: bool) -> None:
+    """Without the garbage collector, which may come when there are many bodies."""
+    bodies: list[weakref.ref[Any]] = []
+
+    def handler(*_: object) -> Response:
+        body = Toy(toy.path.parent)
+        bodies.append(weakref.ref(body))
+        raise NoReplyError(ReplyStatus.UNREADABLE, "too much", is_retryable=is_retryable)
+
+    client = toy.client(transport=MockTransport(handler))
+    gc.disable()
+    try:
+        assert client.ask(WORKS).status is ReplyStatus.UNREADABLE
+        assert [body() for body in bodies] == [None] * (3 if is_retryable else 1)
+    finally:
+        gc.enable()
 
 
 def test_a_redirect_loop_ends(toy: Toy, web: Any) -> None:

@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline import __version__, cli
+from pipeline.network.client import HOME
 from tests import ROOT
 
 OWN, TEMPLATE = ROOT / ".github/workflows/refresh.yml", ROOT / "pipeline/project/templates/refresh.yml"
 EVIL = '"; rm -rf / # $(touch pwned) `touch pwned` ${{ secrets.X }} ::add-mask::x ::set-env name=A::b @all'
+RAW = HOME.replace("github.com", "raw.githubusercontent.com")
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("bash") and shutil.which("git") and shutil.which("iconv")), reason="needs bash, git and iconv"
@@ -33,11 +36,21 @@ def script(name: str) -> str:
 
 
 def test_the_template_differs_only_in_the_install_step():
-    own, template = (path.read_text("utf-8").splitlines() for path in (OWN, TEMPLATE))
-    pick_changed = [(left, right) for left, right in zip(own, template, strict=True) if left != right]
-    assert [left.strip() for left, _ in pick_changed] == [
-        "run: python -m pip install --quiet --constraint constraints.txt ."
-    ]
+    own, template = (
+        re.sub(r"(?m)^ +python -m pip install .*\n", "", path.read_text("utf-8")) for path in (OWN, TEMPLATE)
+    )
+    assert own == template
+
+
+def test_a_new_project_installs_the_version_that_made_it(tmp_path: Path):
+    assert cli.run(["init", str(tmp_path), "--quiet"]) == 0
+    install = next(
+        step["run"] for step in steps(tmp_path / ".github/workflows/refresh.yml") if "Install" in step["name"]
+    )
+    locked, itself = install.splitlines()
+    assert f'--require-hashes --requirement "{RAW}/v{__version__}/locks/runtime.txt"' in locked
+    assert f'--no-deps --no-build-isolation "git+{HOME}@v{__version__}"' in itself
+    assert "@VERSION@" not in install
 
 
 def test_permissions_actions_and_shells_are_safe():
