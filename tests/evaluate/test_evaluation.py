@@ -116,6 +116,11 @@ def test_papers_that_are_not_hidden_are_counted_apart(lists: Path, tmp_path: Pat
         ([], "evaluation left out: name a folder of lists with answers (--lists or BIBMILL_LISTS).\n"),
         (["--lists", "nowhere"], "evaluation left out: nowhere holds no answers (*.jsonl).\n"),
         (["--lists", "."], "evaluation left out: name the URL of a double of the APIs (--double or BIBMILL_DOUBLE).\n"),
+        (
+            ["--lists", ".", "--double", "127.0.0.1:9"],
+            "evaluation left out: the URL of a double of the APIs cannot be asked: "
+            "only https (or http on this machine) is asked.\n",
+        ),
     ],
 )
 def test_left_out(arguments, sentence, lists: Path, monkeypatch: pytest.MonkeyPatch, capsys):
