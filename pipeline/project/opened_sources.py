@@ -56,7 +56,8 @@ class _ClientOpener:
 
         config = self._project.config
         return Client(
-            cache_path=self._project.root / store.CACHE / "facts.sqlite",
+            cache_path=self._project.root / store.FACTS,
+            cache_home=self._project.boundary,
             hosts=hosts_of(source.base_url for source in config.sources.values()),
             contact=config.contact,
             offline=self._project.offline,

@@ -187,10 +187,10 @@ def test_a_full_disk_is_told_once(store: Store) -> None:
 
 
 def test_a_broken_file_that_cannot_be_moved(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError("not yours")
 
-    monkeypatch.setattr(Path, "rename", refuse)
+    monkeypatch.setattr("os.rename", refuse)
     store.reopen(lambda: store.path.write_bytes(b"this is no database" * 100))
     assert store.cache.get("k") is None
     assert len(store.warnings) == 1
