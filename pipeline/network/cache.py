@@ -154,7 +154,9 @@ class ReplyCache:
         assert self._path
         _refuse_other_files(self._home, self._path)
         if look(self._home, _beside(self._path, "-journal")):
-            raise sqlite3.DatabaseError("a journal lies beside it that is not ours")
+            error = sqlite3.DatabaseError("a journal lies beside it that is not ours")
+            error.sqlite_errorcode = sqlite3.SQLITE_NOTADB
+            raise error
         db = _connect(self._path)
         try:
             _refuse_other_files(self._home, self._path)

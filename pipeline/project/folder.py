@@ -130,7 +130,7 @@ def make_boundary(root: Path, options: Namespace) -> Boundary:
 
 def _kept_files(home: Boundary) -> Iterator[Path]:
     """Files that commands read and write beside the lists, but for leftovers, which are only removed."""
-    yield from (DECISIONS, store.OUTPUT)
+    yield from (DECISIONS, store.OUTPUT, store.ENRICHED, store.CACHE)
     for folder in (store.ENRICHED, store.CACHE):
         yield from (folder / name for name in list_folder(home, folder) if not name.endswith(files.PART))
 

@@ -219,7 +219,7 @@ def _walk(base: str, parts: list[str], handles: contextlib.ExitStack, *, make: b
             folder = _hold(handles, os.open(part, _FOLDER, dir_fd=folder))
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):  # which one depends on the system
-                _look_at(part, folder, at)
+                _refuse_special(_look_at(part, folder, at), parts[:at])
             raise
     return Place(folder, os.path.join(base, *parts), _look_at(parts[-1], folder, len(parts)))
 
@@ -234,9 +234,15 @@ def _walk_by_names(base: str, parts: list[str], _handles: contextlib.ExitStack, 
     for at, part in enumerate(parts, start=1):
         path = os.path.join(path, part)
         status = _look_at(path, None, at)
+        _refuse_special(status, parts[:at])
         if status is None and make and at < len(parts):
             os.mkdir(path)
     return Place(None, path, status)
+
+
+def _refuse_special(status: os.stat_result | None, parts: list[str]) -> None:
+    if status is not None:
+        refuse_special(status, "/".join(parts))
 
 
 def _look_at(name: str, folder: int | None, at: int) -> os.stat_result | None:

@@ -137,10 +137,10 @@ def test_a_strangers_journal_moves_nothing_elsewhere(tmp_path: Path):
             assert not (project / store.JOURNAL).exists()
 
 
-@pytest.mark.parametrize("temporary", ["evil", "output/.a.x.part", ".a.x.part\0", ".b.x.part", ".a.x"])
+@pytest.mark.parametrize("temporary", ["evil", "output/.a.x.part", ".a.\0.part", ".b.x.part", ".a.x", ".a.d/../e.part"])
 def test_a_journal_renames_only_temporary_files(tmp_path: Path, temporary: str):
-    (tmp_path / "output").mkdir()
-    for name in ("evil", ".b.x.part", ".a.x"):
+    (tmp_path / "output/.a.d").mkdir(parents=True)
+    for name in ("evil", ".b.x.part", ".a.x", "e.part"):
         (tmp_path / "output" / name).write_text("evil")
     (tmp_path / ".cache").mkdir()
     moves = [journal.Move(temporary, "output/a", "", journal.hash_bytes(b"evil"))]
