@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -68,7 +67,7 @@ def write_temporary(home: Home, name: str | Path, data: bytes) -> str:
     with enter(home, name, make=True) as place:
         if place.status is not None and stat.S_ISDIR(place.status.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        temporary = f".{place.base_name}.{secrets.token_hex(4)}{PART}"
+        temporary = f".{place.base_name}.{os.urandom(4).hex()}{PART}"
         handle = create(place, temporary)
         try:
             with os.fdopen(handle, "wb") as file:
