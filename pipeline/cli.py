@@ -47,6 +47,12 @@ SHARED_FLAGS: Arguments = {
         "action": "append",
         "metavar": "HOST[:PORT]",
     },
+    "--allow-outside": {
+        "help": "read and write in this folder outside the project, too; may be repeated",
+        "default": [],
+        "metavar": "DIR",
+        "action": "append",
+    },
     "--strict": {"help": "exit 1 when a row needs a person or a problem was told", "action": "store_true"},
 }
 """The flags of all commands; they may stand before the command or after it."""
@@ -71,6 +77,15 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
 """The arguments that only one command takes."""
 
 
+class _Options(argparse.Namespace):
+    """What the command line says; a list gathers what stands before the command and behind it."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if isinstance(value, list):
+            value = list(dict.fromkeys([*getattr(self, name, ()), *value]))
+        super().__setattr__(name, value)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command that the arguments name.
 
@@ -81,7 +96,7 @@ def run(arguments: Sequence[str]) -> int:
         The exit code of the contract; whatever failed is told on stderr in one sentence.
     """
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser().parse_args(arguments, _Options())
     except SystemExit as ended:
         return int(ended.code or 0)
     signal.signal(signal.SIGTERM, _terminate)

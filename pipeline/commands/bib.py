@@ -14,7 +14,7 @@ from pipeline.storage import store
 def run(options: Namespace) -> int:
     """Bring the outputs up to date; returns the exit code."""
     project = open_project(options)
-    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.root):
+    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
         summary = read_unchanged(project) or _run_all_stages(project, console)
     console.tell(summary)
     return summary.exit_code(strict=options.strict)
@@ -24,12 +24,12 @@ def _run_all_stages(project: Project, console: Console) -> RunSummary:
     # Loaded only now: a run that finds nothing changed does without the stages.
     from pipeline.project.wiring import deduplicate_matches, enrich_claims, make_outputs, normalize_lists
 
-    artefacts = read_artefacts(project.root, LEDGERS)
+    artefacts = read_artefacts(project.boundary, LEDGERS)
     artefacts = normalize_lists(project, artefacts, console)
     artefacts = enrich_claims(project, artefacts, console)
     artefacts = deduplicate_matches(project, artefacts, console)
     texts = {**to_texts(artefacts, KINDS), **make_outputs(project, artefacts)}
-    changed = store.publish(project.root, texts)
+    changed = store.publish(project.boundary, texts)
     summary = console.summarize(artefacts, changed)
     record_run(project, texts, summary)
     return summary

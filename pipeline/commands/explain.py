@@ -19,7 +19,7 @@ from pipeline.text.folding import show
 def run(options: Namespace) -> int:
     """Print what is known of the work with that key, or of the row on that line."""
     project = open_project(options)
-    found = read_artefacts(project.root, ("rows", "matches", "works", "conflicts"))
+    found = read_artefacts(project.boundary, ("rows", "matches", "works", "conflicts"))
     work = _find(found, options.what)
     if options.json:
         matches = [match for match in found.matches if match.record_id in work.rows]

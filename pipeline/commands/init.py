@@ -9,7 +9,9 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.model.errors import MachineError
+from pipeline.project.folder import make_boundary
 from pipeline.storage import store
+from pipeline.storage.boundary import look
 
 TEMPLATES = {
     "pipeline.yaml": "pipeline.yaml",
@@ -26,6 +28,7 @@ TEMPLATES = {
 def run(options: Namespace) -> int:
     """Write the files of a new project; files that exist are kept and named."""
     root = Path(options.folder or options.directory)
+    home = make_boundary(root, options)
     if root.exists() and not root.is_dir():
         raise MachineError(f"{root}: this is a file; name a folder for the new project.")
     source = files("pipeline.project.templates")
@@ -33,8 +36,8 @@ def run(options: Namespace) -> int:
         target: source.joinpath(name).read_text(encoding="utf-8").replace("@VERSION@", __version__)
         for name, target in TEMPLATES.items()
     }
-    kept = sorted(target for target in texts if (root / target).exists())
-    made = store.publish(root, {target: text for target, text in texts.items() if target not in kept})
+    kept = sorted(target for target in texts if look(home, target))
+    made = store.publish(home, {target: text for target, text in texts.items() if target not in kept})
     if not options.quiet:
         sys.stdout.write("".join(f"made {root / name}\n" for name in made))
         sys.stdout.write("".join(f"kept {root / name}, which was there\n" for name in kept))

@@ -28,15 +28,15 @@ def run(options: Namespace) -> int:
     project = open_project(options)
     now = datetime.now(UTC)
     choice = RefreshChoice(frozenset(options.only), _parse_older_than(options.older_than, now.date()))
-    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.root):
-        artefacts = read_artefacts(project.root, NEEDS)
+    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
+        artefacts = read_artefacts(project.boundary, NEEDS)
         _refuse_unknown_keys(artefacts, choice.keys)
         refresh = RefreshRun(project, artefacts, choice, now)
         with open_sources(project, console, sources_to_refresh(project)) as sources:
             problems = (*artefacts.problems, *refresh.ask(sources))
             learned = refresh.learn(sources)
         texts = {**to_texts(learned, ["citations", "news"]), **make_outputs(project, learned)}
-        changed = publish_part(project.root, texts)
+        changed = publish_part(project.boundary, texts)
         refresh.finish()
         result = msgspec.structs.replace(learned, problems=problems)
         summary = refresh.add_figures(console.summarize(result, changed))

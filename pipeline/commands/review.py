@@ -17,7 +17,7 @@ from pipeline.project.folder import open_project
 def run(options: Namespace) -> int:
     """Print every open row with its candidates; returns 1 with `--strict` when there is one."""
     project = open_project(options)
-    found = read_artefacts(project.root, ("rows", "records", "matches", "works", "news"))
+    found = read_artefacts(project.boundary, ("rows", "records", "matches", "works", "news"))
     if not found.rows:
         raise InputError("data/enriched/rows.jsonl: nothing was matched yet; run `bibmill bib` first.")
     rows = {row.id: row for row in found.rows}

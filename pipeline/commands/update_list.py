@@ -20,12 +20,12 @@ def run(options: Namespace) -> int:
     """Write the counts, or show the difference; returns the exit code."""
     project = open_project(options)
     name = find_list(project, options.file)
-    with store.lock_folder(project.root):
+    with store.lock_folder(project.boundary):
         update = update_list(project, name, links=options.links)
         if options.dry_run:
             sys.stdout.write("".join(_diff(update)))
-        elif read_exactly(project.root / name, name) == update.old:
-            store.publish(project.root, {name: update.new})
+        elif read_exactly(project, name) == update.old:
+            store.publish(project.boundary, {name: update.new})
         else:
             raise InputError(f"{name}: the file was changed while it was read; nothing was written, run again.")
     _tell(options, update)

@@ -31,6 +31,13 @@ class MachineError(BibmillError, OSError):
     """The machine prevents the run: permission, disk, or another run that has locked the folder."""
 
 
+class RefusedPathError(BibmillError):
+    """A path leads out of the project, or to what is no plain file; nothing was read or written there.
+
+    It is no `OSError`: code that bears a missing or unreadable file must not take a refused one for that.
+    """
+
+
 class NetworkError(Exception):
     """Why one request has no usable reply.
 

@@ -6,6 +6,7 @@ It stands alone because it is all that knows `sqlite3`; what a request or its re
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import threading
 import zlib
@@ -18,11 +19,15 @@ from typing import Any
 from pipeline.model.errors import MachineError
 from pipeline.model.records import Struct
 from pipeline.model.statuses import ReplyStatus
+from pipeline.storage import files
+from pipeline.storage.boundary import Home, look
 
 FRESH_DAYS = {ReplyStatus.FOUND: 90, ReplyStatus.NO_MATCH: 14}
 """Days for which a reply is good: metadata hardly change, but a paper that nobody knew may be registered next week."""
 SCHEMA = 1
 """The version of the table, kept in the file's `user_version`."""
+_TAILS = ("-journal", "-wal", "-shm", "")
+"""What SQLite keeps beside its file; when all are set aside, the file itself is the last."""
 _SKEW = timedelta(hours=1)
 """A reply may seem to come from the future by so much, when two machines share a cache."""
 _NO_SPACE_OR_RIGHT = frozenset(
@@ -54,19 +59,28 @@ class ReplyCache:
         path: The file, made when it is not there; None for no cache at all.
         now: The current time, by which the age of a reply is judged.
         warn: Takes a sentence about what is wrong with the file.
+        home: The project in which the file must lie; its own folder when None.
 
     Raises:
         MachineError: The file is of a newer bibmill, so it stays untouched. Nothing else that is wrong with a file
             raises.
+        RefusedPathError: The file, or one that SQLite keeps beside it, is a link or no plain file.
     """
 
-    def __init__(self, path: Path | None, now: Callable[[], datetime], warn: Callable[[str], None]) -> None:
-        self._path, self._now, self._warn = path, now, warn
+    def __init__(
+        self,
+        path: Path | None,
+        now: Callable[[], datetime],
+        warn: Callable[[str], None],
+        home: Home | None = None,
+    ) -> None:
+        self._path, self._now, self._warn = path and Path(os.path.abspath(path)), now, warn
+        self._home = home or (self._path.parent if self._path else Path())
         self._lock = threading.RLock()
         self._is_writable = path is not None
         self._db: sqlite3.Connection | None = None
-        if path:
-            self._open(path)
+        if self._path:
+            self._open(self._path)
 
     def get(self, key: str, fresh_days: int | None = None, *, any_age: bool = False) -> CachedReply | None:
         """The reply under a key, when it is whole and fresh enough.
@@ -124,12 +138,32 @@ class ReplyCache:
 
     def _open(self, path: Path) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = _connect(path)
+            files.make_folder(self._home, path.parent)
+            self._db = self._connect_guarded()
         except MachineError:
             raise
         except (sqlite3.Error, OSError) as error:
             self._handle_error(error)
+
+    def _connect_guarded(self) -> sqlite3.Connection:
+        """Connect with a look at all files before and after, since SQLite opens them by their paths and follows links.
+
+        A rollback journal, which this cache does without, is not for SQLite to see: it may name any file of this
+        machine, which SQLite then deletes.
+        """
+        assert self._path
+        _refuse_other_files(self._home, self._path)
+        if look(self._home, _beside(self._path, "-journal")):
+            error = sqlite3.DatabaseError("a journal lies beside it that is not ours")
+            error.sqlite_errorcode = sqlite3.SQLITE_NOTADB
+            raise error
+        db = _connect(self._path)
+        try:
+            _refuse_other_files(self._home, self._path)
+        except BaseException:
+            db.close()
+            raise
+        return db
 
     def _handle_error(self, error: Exception) -> None:
         """A broken file is set aside for a new one; a disk that cannot be written to is only read."""
@@ -139,6 +173,7 @@ class ReplyCache:
         self._is_writable = False
         self._warn(f"{self._path}: the cache cannot be written ({error}), so this run does not store what it learns.")
         if not self._db and self._path:
+            _refuse_other_files(self._home, self._path)
             self._db = _connect_read_only(self._path)
 
     def _set_aside(self) -> bool:
@@ -146,23 +181,35 @@ class ReplyCache:
         assert self._path
         self.close()
         number = 1
-        while (aside := self._path.with_name(f"{self._path.name}.broken-{number}")).exists():
+        while any(look(self._home, _beside(self._path, f".broken-{number}{tail}")) for tail in _TAILS):
             number += 1
+        aside = f"{self._path.name}.broken-{number}"
         try:
-            for tail in ("", "-wal", "-shm"):
-                part = self._path.with_name(self._path.name + tail)
-                if part.exists():
-                    part.rename(aside.with_name(aside.name + tail))
-            self._db = _connect(self._path)
+            for tail in _TAILS:
+                files.set_aside(self._home, _beside(self._path, tail), aside + tail)
+            self._db = self._connect_guarded()
         except (sqlite3.Error, OSError):
             return False
-        self._warn(f"{self._path}: the cache was broken; it is now {aside.name}, and answers are asked for again.")
+        self._warn(f"{self._path}: the cache was broken; it is now {aside}, and answers are asked for again.")
         return True
+
+
+def _beside(path: Path, tail: str) -> Path:
+    return path.with_name(path.name + tail)
+
+
+def _refuse_other_files(home: Home, path: Path) -> None:
+    """Raise `RefusedPathError` when one of the files that SQLite opens is not a plain one with one name."""
+    for tail in _TAILS:
+        status = look(home, _beside(path, tail))
+        if status is not None:
+            files.refuse_second_name(status, str(_beside(path, tail)))
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     try:
+        db.execute("PRAGMA trusted_schema = OFF")  # the file may be a stranger's
         _refuse_newer(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")

@@ -30,6 +30,7 @@ from pipeline.network.messages import Params, Reply, Request, Response, Service,
 from pipeline.network.rate_limiter import NETWORK_TIMEOUT, RateLimiter
 from pipeline.network.retry import RetriedRequest
 from pipeline.network.transport import HttpTransport, Transport
+from pipeline.storage.boundary import Boundary
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ class Client:
 
     Args:
         cache_path: The SQLite file for replies; None to cache nothing.
+        cache_home: The project in which that file must lie; its own folder when None.
         hosts: Where each service may be asked; a request to any other host is not sent.
         contact: The mail address that services are told, where they ask for one.
         offline: Answer from the cache alone, however old the replies are.
@@ -61,6 +63,7 @@ class Client:
         self,
         *,
         cache_path: Path | None,
+        cache_home: Boundary | None = None,
         hosts: HostRules,
         contact: str = "",
         offline: bool = False,
@@ -80,7 +83,7 @@ class Client:
         self._contact = contact if _ADDRESS.fullmatch(contact) else ""
         if contact and not self._contact:
             self._warn("contact: this is no mail address, so none is sent; correct it in pipeline.yaml.")
-        self._cache = ReplyCache(cache_path, now, self._warn)
+        self._cache = ReplyCache(cache_path, now, self._warn, cache_home)
         self._transport = transport or HttpTransport(hosts)
 
     def __enter__(self) -> Client:

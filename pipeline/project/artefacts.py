@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from typing import Any
 
 from pipeline.model.errors import InputError, MachineError
 from pipeline.model.observations import News
 from pipeline.model.records import CitationCount, Conflict, Match, Problem, Record, Row, Struct, Work
 from pipeline.rules.citation_keys.ledger import KeyLine
 from pipeline.rules.matching import RULES_VERSION
-from pipeline.storage import store
+from pipeline.storage import files, store
+from pipeline.storage.boundary import Home, as_boundary, look
 
 _RULES = re.compile(rb'"memory":"[0-9a-f]{16}-(\d{1,6})"')
 """The version of the rules in a line of `matches.jsonl`; the number is all that is read of a newer version."""
@@ -47,32 +48,36 @@ LEDGERS = ("keys", "citations", "news")
 """What cannot be rebuilt."""
 
 
-def read_artefacts(root: Path, names: Iterable[str]) -> Artefacts:
+def read_artefacts(home: Home, names: Iterable[str]) -> Artefacts:
     """The named artefacts of a project folder; those that are not named or not there are empty.
 
     Raises:
         InputError: A line is not of its type; the sentence names file and line.
     """
-    folder = root / store.ENRICHED
-    return Artefacts(**{name: store.read_lines(folder / f"{name}.jsonl", KINDS[name]) for name in names})
+    found: dict[str, Any] = {
+        name: store.read_lines(home, store.ENRICHED / f"{name}.jsonl", KINDS[name]) for name in names
+    }
+    return Artefacts(**found)
 
 
-def read_remembered_matches(root: Path) -> tuple[Match, ...]:
+def read_remembered_matches(home: Home) -> tuple[Match, ...]:
     """The matches of the last run; none when the file is damaged or of an older version, since it can be rebuilt.
 
     Raises:
         MachineError: The file is of a newer version, whose judgements would be lost.
     """
-    _refuse_newer(root / store.ENRICHED / "matches.jsonl")
+    _refuse_newer(home)
     try:
-        return read_artefacts(root, ["matches"]).matches
+        return read_artefacts(home, ["matches"]).matches
     except InputError:
         return ()
 
 
-def _refuse_newer(path: Path) -> None:
-    versions = _RULES.findall(path.read_bytes()) if path.exists() else []
+def _refuse_newer(home: Home) -> None:
+    name = store.ENRICHED / "matches.jsonl"
+    versions = _RULES.findall(files.read(home, name)) if look(home, name) else []
     if any(int(version) > int(RULES_VERSION) for version in versions):
+        path = as_boundary(home).root / name
         raise MachineError(f"{path}: these matches are of a newer bibmill; update bibmill, or move the file away.")
 
 

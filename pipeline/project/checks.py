@@ -16,6 +16,7 @@ from pipeline.project.opened_sources import find_refusals
 from pipeline.project.wiring import make_outputs
 from pipeline.rules.citation_keys.ledger import find_aliases
 from pipeline.storage import store
+from pipeline.storage.boundary import look
 
 
 def find_problems(project: Project) -> Iterator[str]:
@@ -37,15 +38,15 @@ def _find_in_inputs(project: Project) -> Iterator[str]:
 
 
 def _find_in_artefacts(project: Project) -> Iterator[str]:
-    found = read_artefacts(project.root, KINDS)
+    found = read_artefacts(project.boundary, KINDS)
     if not found.rows:
         yield "data/enriched/rows.jsonl: nothing was made yet; run `bibmill bib`."
         return
     yield from _find_in_works(found)
-    if (project.root / store.JOURNAL).exists():
+    if look(project.boundary, store.JOURNAL):
         yield "output/: the last run was cut off while it published; run `bibmill bib` to finish the set."
-    manifest = read_manifest(project.root)
-    if manifest and not manifest.is_intact(project.root):
+    manifest = read_manifest(project.boundary)
+    if manifest and not manifest.is_intact(project.boundary):
         yield "output/: a file is not as the last run left it; run `bibmill bib` to make the set whole again."
 
 
@@ -57,13 +58,13 @@ def _find_in_works(found: Artefacts) -> Iterator[str]:
 
 
 def _find_in_outputs(project: Project) -> Iterator[str]:
-    found = read_artefacts(project.root, KINDS)
+    found = read_artefacts(project.boundary, KINDS)
     for name, text in make_outputs(project, found).items() if found.rows else ():
-        if (project.root / name).exists() and project.read(name) != text:
+        if look(project.boundary, name) and project.read(name) != text:
             yield f"{name}: this is not what the artefacts say; run `bibmill bib` to make the set whole again."
     for name, expected in _expected_entries(found).items():
         path = store.OUTPUT / name
-        if not (project.root / path).exists():
+        if not look(project.boundary, path):
             yield f"{path}: the file is missing; run `bibmill bib`."
             continue
         count = _COUNTERS[path.suffix](project.read(path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import glob
+import fnmatch
 import os
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,8 @@ from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Outcome, Problem, Record, Struct
 from pipeline.model.source_table import source_table
 from pipeline.model.urls import HostRules, parse_host
-from pipeline.storage import store
+from pipeline.storage import files, store
+from pipeline.storage.boundary import Boundary, find_real_folders, inspect, is_file, list_folder, look
 from pipeline.text.folding import show
 
 SETTINGS = "pipeline.yaml"
@@ -33,24 +34,32 @@ class Project(Struct, frozen=True, dict=True):
         settings: The file of the settings, for error messages.
         offline: Whether this run makes no request.
         hosts: Where each source may be asked, whatever the settings say.
+        outside: Folders outside this one that the user allowed, as real paths.
     """
 
     root: Path
     config: Config
     settings: Path
     offline: bool = False
+    outside: tuple[str, ...] = ()
     hosts: HostRules = HostRules()
+
+    @property
+    def boundary(self) -> Boundary:
+        """Where this run may read and write."""
+        return Boundary(self.root, self.outside)
 
     @property
     def raw_files(self) -> tuple[str, ...]:
         """The raw lists, in the order of the settings; raises `InputError` for a list that is not there."""
-        return tuple(name for pattern in self.config.raw for name in _expand(self.root, pattern))
+        return tuple(name for pattern in self.config.raw for name in _expand(self.boundary, pattern))
 
     @property
     def library_files(self) -> tuple[str, ...]:
         """The reference files of the library; other files that a pattern matches, such as a README, are left out."""
-        found = (name for pattern in self.config.library for name in _expand_glob(self.root, pattern))
-        return tuple(dict.fromkeys(name for name in found if name.lower().endswith(readers.REFERENCES)))
+        patterns = self.config.library
+        found = (name for one in patterns for name in _expand_glob(self.boundary, one, readers.REFERENCES))
+        return tuple(dict.fromkeys(found))
 
     @property
     def enabled_sources(self) -> dict[str, SourceConfig]:
@@ -77,7 +86,7 @@ class Project(Struct, frozen=True, dict=True):
 
     def read(self, name: str | Path) -> str:
         """The text of a file; raises `InputError` when it cannot be read."""
-        return store.read_text(self.root / name, str(name))
+        return store.read_text(self.boundary, name)
 
     def read_texts(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Each name with the text of the file, read when it is needed; raises `InputError`."""
@@ -88,23 +97,26 @@ def open_project(options: Namespace) -> Project:
     """The project that the command line names.
 
     Args:
-        options: What the command line says: `directory`, `config`, `sources` and `offline`.
+        options: What the command line says: `directory`, `config`, `sources`, `offline` and `allow_outside`.
 
     Raises:
         UsageError: There are no settings, they are wrong, or `--sources` names no source.
+        RefusedPathError: A file that the house keeps in the project is a link, or no plain file.
     """
     root = Path(options.directory)
+    home = make_boundary(root, options)
     settings = Path(options.config) if options.config else root / SETTINGS
-    if not settings.is_file():
+    if not (settings.is_file() if options.config else is_file(home, SETTINGS)):
         raise UsageError(f"{settings}: there are no settings; `bibmill init` makes a project folder with them.")
+    inspect(home, _kept_files(home))
     try:
-        text = store.read_text(settings)
+        text = store.read_given_text(settings) if options.config else store.read_text(home, SETTINGS)
     except InputError as error:
         raise UsageError(str(error)) from None
     config = _choose_sources(read_config(text, str(settings)), options.sources)
     if not config.raw:
         raise UsageError(f"{settings}: `raw:` names no list; give at least one file.")
-    return Project(root, config, settings, options.offline, read_host_rules(options.allow_host))
+    return Project(root, config, settings, options.offline, home.outside, read_host_rules(options.allow_host))
 
 
 def read_host_rules(flags: Sequence[str], environ: Mapping[str, str] = os.environ) -> HostRules:
@@ -128,9 +140,29 @@ def read_host_rules(flags: Sequence[str], environ: Mapping[str, str] = os.enviro
     return HostRules({row.name: row.base_url for row in source_table().values() if row.base_url}, tuple(allowed))
 
 
+def make_boundary(root: Path, options: Namespace) -> Boundary:
+    """Where a run may read and write: the project, and what the user allowed by `--allow-outside` or the environment.
+
+    Raises:
+        UsageError: `--allow-outside` names no folder.
+    """
+    for folder in options.allow_outside:
+        if not os.path.isdir(folder):
+            raise UsageError(f"--allow-outside: “{show(folder)}” is no folder; name one that is there.")
+    named = filter(None, os.environ.get("BIBMILL_OUTSIDE", "").split(os.pathsep))
+    return Boundary(root, find_real_folders([*options.allow_outside, *named]))
+
+
+def _kept_files(home: Boundary) -> Iterator[Path]:
+    """Files that commands read and write beside the lists, but for leftovers, which are only removed."""
+    yield from (DECISIONS, store.OUTPUT, store.ENRICHED, store.CACHE)
+    for folder in (store.ENRICHED, store.CACHE):
+        yield from (folder / name for name in list_folder(home, folder) if not name.endswith(files.PART))
+
+
 def read_project_decisions(project: Project) -> tuple[Decision, ...]:
     """A person's decisions; none when there is no such file. Raises `InputError` when it is wrong."""
-    if not (project.root / DECISIONS).exists():
+    if not look(project.boundary, DECISIONS):
         return ()
     return read_decisions(project.read(DECISIONS), str(DECISIONS))
 
@@ -147,14 +179,37 @@ def _choose_sources(config: Config, chosen: str | None) -> Config:
     return msgspec.structs.replace(config, sources=kept)
 
 
-def _expand(root: Path, pattern: str) -> list[str]:
+def _expand(home: Boundary, pattern: str) -> list[str]:
     """The files of a pattern; a plain name must exist."""
-    found = _expand_glob(root, pattern)
+    found = _expand_glob(home, pattern)
     if not found:
-        raise InputError(f"{pattern}: there is no such list in {root.resolve()}; correct `raw:` in the settings.")
+        root = os.path.realpath(home.root)
+        raise InputError(f"{pattern}: there is no such list in {root}; correct `raw:` in the settings.")
     return found
 
 
-def _expand_glob(root: Path, pattern: str) -> list[str]:
-    """The files of a pattern; an absolute one leaves the root."""
-    return sorted(name for name in glob.glob(pattern, root_dir=root) if (root / name).is_file())
+def _expand_glob(home: Boundary, pattern: str, endings: str | tuple[str, ...] = "") -> list[str]:
+    """The files that a pattern names, sorted; links are not followed on the way, so `glob` of Python cannot do it.
+
+    Args:
+        home: Where to look.
+        pattern: The pattern, `*`, `?` and `[…]` in any part of it.
+        endings: Take only names that end so; other files are not even looked at.
+
+    Raises:
+        RefusedPathError: A part of it leads out of the project.
+    """
+    *folders, last = pattern.replace(os.sep, "/").split("/")
+    prefixes = [""]
+    for folder in folders:
+        prefixes = [f"{prefix}{name}/" for prefix in prefixes for name in _match(home, prefix, folder)]
+    names = [prefix + name for prefix in prefixes for name in _match(home, prefix, last)]
+    return sorted(name for name in names if name.lower().endswith(endings) and is_file(home, name))
+
+
+def _match(home: Boundary, folder: str, part: str) -> list[str]:
+    """The names in a folder that one part of a pattern fits; a plain part is its own name."""
+    if not any(char in part for char in "*?["):
+        return [part]
+    names = list_folder(home, folder)
+    return [name for name in fnmatch.filter(names, part) if not name.startswith(".") or part.startswith(".")]

@@ -5,8 +5,8 @@ A list is only edited when its text is as the artefacts know it and every cell i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from pipeline import readers
 from pipeline.model.errors import InputError, UsageError
@@ -16,6 +16,7 @@ from pipeline.project.folder import Project
 from pipeline.project.wiring import to_bibliography
 from pipeline.rules.count_history import pick_shown
 from pipeline.rules.table_editing import Edit, is_readable_count, replace_count, rewrite
+from pipeline.storage import files
 from pipeline.writers.tables.judged_rows import judge_rows
 from pipeline.writers.tables.table import link_title
 
@@ -38,19 +39,19 @@ def find_list(project: Project, given: str) -> str:
     Raises:
         UsageError: It is none of the Markdown lists of the project.
     """
-    path = Path(given).resolve()
+    path = os.path.realpath(given)
     for name in project.raw_files:
-        if path in ((project.root / name).resolve(), Path(name).resolve()) or given == name:
+        if path in (os.path.realpath(project.root / name), os.path.realpath(name)) or given == name:
             if not name.lower().endswith((".csv", ".tsv")):
                 return name
             raise UsageError(f"{given}: only Markdown lists are written; output/table.csv has the fresh counts.")
     raise UsageError(f"{given}: this is none of the lists that `raw:` names in {project.settings}.")
 
 
-def read_exactly(path: Path, name: str) -> str:
+def read_exactly(project: Project, name: str) -> str:
     """The whole text of a list, line ends and byte order mark included; raises `InputError`."""
     try:
-        return path.read_bytes().decode("utf-8")
+        return files.read(project.boundary, name).decode("utf-8")
     except UnicodeDecodeError:
         raise InputError(f"{name}: the file is not UTF-8; save it as UTF-8 and run `bibmill bib` again.") from None
     except OSError:
@@ -69,9 +70,9 @@ def update_list(project: Project, name: str, *, links: bool) -> ListUpdate:
         InputError: The list cannot be read, has changed since `bib` read it, has no column to write to, or a row in
             which the cells cannot be told apart.
     """
-    text = read_exactly(project.root / name, name)
+    text = read_exactly(project, name)
     rows = _read_rows(text, name, links=links)
-    found = read_artefacts(project.root, ("rows", "matches", "works", "citations", "keys", "news"))
+    found = read_artefacts(project.boundary, ("rows", "matches", "works", "citations", "keys", "news"))
     if rows != tuple(row for row in found.rows if row.file == name):
         raise InputError(
             f"{name}: the list has changed since it was read; run `bibmill bib` first, nothing was written."

@@ -62,7 +62,8 @@ class _ClientOpener:
         from pipeline.network.client import Client
 
         return Client(
-            cache_path=self._project.root / store.CACHE / "facts.sqlite",
+            cache_path=self._project.root / store.FACTS,
+            cache_home=self._project.boundary,
             hosts=self._project.hosts,
             contact=self._project.config.contact,
             offline=self._project.offline,

@@ -40,7 +40,7 @@ class RefreshRun:
             now: The time of this run, in UTC; its day decides what is due.
         """
         self._project, self._artefacts, self._choice, self._today = project, artefacts, choice, now.date()
-        self._checkpoint = Checkpoint(project.root, now.isoformat(timespec="microseconds"))
+        self._checkpoint = Checkpoint(project.boundary, now.isoformat(timespec="microseconds"))
         self._works = tuple(work for work in artefacts.works if work.record.identifiers.labels())
         self._due: set[str] = set()
 

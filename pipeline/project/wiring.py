@@ -59,7 +59,7 @@ def enrich_claims(project: Project, artefacts: Artefacts, console: Console) -> A
         InputError: A file of the library or the decisions cannot be read.
         MachineError: The remembered matches are of a newer version.
     """
-    remembered = {match.record_id: match for match in read_remembered_matches(project.root)}
+    remembered = {match.record_id: match for match in read_remembered_matches(project.boundary)}
     decisions = (*read_project_decisions(project), *_adopted_decisions(project, artefacts))
     _log.info("%d matches are remembered, %d decisions are taken", len(remembered), len(decisions))
     records, unreadable = _read_library(project)
@@ -143,7 +143,7 @@ def _adopted_decisions(project: Project, artefacts: Artefacts) -> tuple[Decision
     """
     if not project.config.adopt_published:
         return ()
-    ledgers = read_artefacts(project.root, ["keys", "news"])
+    ledgers = read_artefacts(project.boundary, ["keys", "news"])
     return decide_published(artefacts.records, ledgers.keys, ledgers.news)
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
-from pathlib import Path
 
 import msgspec
 
 from pipeline.model.errors import MachineError
 from pipeline.model.observations import ObservationBatch
 from pipeline.storage import files, store
+from pipeline.storage.boundary import Home, as_boundary
 
 AskedDays = dict[str, dict[str, date]]
 """The day on which a source was last asked about a work: by source, then by work."""
@@ -33,15 +33,15 @@ class Checkpoint:
         batches: All observations that are not yet published, in the order in which they were made.
     """
 
-    def __init__(self, root: Path, run: str) -> None:
+    def __init__(self, home: Home, run: str) -> None:
         """Read what earlier runs left.
 
         Args:
-            root: The project folder.
+            home: The project.
             run: A name for this run that no other run has; it is stored with each batch.
         """
-        self._path, self._asked_path, self._run = root / store.CACHE / "refresh.jsonl", root / store.ASKED, run
-        self.batches: list[ObservationBatch] = list(_read_batches(self._path))
+        self._home, self._run = home, run
+        self.batches: list[ObservationBatch] = list(_read_batches(home))
 
     def find_answered(self, today: date) -> frozenset[tuple[str, str]]:
         """Pairs of source and work which a run that was cut off has asked about already, today or yesterday."""
@@ -59,15 +59,16 @@ class Checkpoint:
         batch = msgspec.structs.replace(batch, run=self._run)
         self.batches.append(batch)
         try:
-            files.append_line(self._path, msgspec.json.encode(batch))
+            files.append_line(self._home, store.REFRESH, msgspec.json.encode(batch))
         except OSError as error:
             why = (error.strerror or "the disk failed").lower()
-            raise MachineError(f"{self._path}: cannot be written ({why}); nothing was changed, run again.") from None
+            path = as_boundary(self._home).root / store.REFRESH
+            raise MachineError(f"{path}: cannot be written ({why}); nothing was changed, run again.") from None
 
     def read_asked_days(self) -> AskedDays:
         """When each source was asked about each work; empty when the file is missing or damaged."""
         try:
-            return msgspec.json.decode(self._asked_path.read_bytes(), type=AskedDays)
+            return msgspec.json.decode(files.read(self._home, store.ASKED), type=AskedDays)
         except (OSError, msgspec.DecodeError):
             return {}
 
@@ -75,8 +76,8 @@ class Checkpoint:
         """Remember what was asked when, and remove the batches: call this when they are published."""
         asked = merge_asked_days(self.read_asked_days(), self.batches)
         with suppress(OSError):  # a cache that cannot be written to costs requests, never an observation
-            files.write(self._asked_path, msgspec.json.encode(asked, order="sorted"))
-        files.remove([self._path])
+            files.write(self._home, store.ASKED, msgspec.json.encode(asked, order="sorted"))
+        files.remove(self._home, [store.REFRESH])
 
 
 def merge_asked_days(asked: Mapping[str, Mapping[str, date]], batches: Iterable[ObservationBatch]) -> AskedDays:
@@ -89,10 +90,10 @@ def merge_asked_days(asked: Mapping[str, Mapping[str, date]], batches: Iterable[
     return merged
 
 
-def _read_batches(path: Path) -> Iterator[ObservationBatch]:
+def _read_batches(home: Home) -> Iterator[ObservationBatch]:
     """The whole lines; a line that a kill has cut was one batch, and is asked for again."""
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines = files.read(home, store.REFRESH).split(b"\n")
     except OSError:
         return
     for line in lines:

@@ -7,42 +7,52 @@ never lie side by side.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from pipeline.model.errors import RefusedPathError
 from pipeline.model.records import Struct
 from pipeline.storage import files
+from pipeline.storage.boundary import Home, enter
 
 
 class Move(Struct, frozen=True):
-    """One file of a set: its temporary file, its target, and the hashes of the target's old and new content."""
+    """One file of a set: its temporary file (in the target's folder), its target, and the hashes of the target's old
+    and new content.
+    """
 
     temporary: str
     target: str
     old: str
     new: str
 
-    def is_done(self, root: Path) -> bool:
+    def is_done(self, home: Home) -> bool:
         """True when the new file is in its place."""
-        return hash_file(root / self.target) == self.new
+        return hash_file(home, self.target) == self.new
 
-    def is_ready(self, root: Path) -> bool:
-        """True when nobody has touched either file since, and both are really in the folder: a journal that came with
-        somebody's project may name any file of this machine.
+    def is_ready(self, home: Home) -> bool:
+        """True when nobody has touched either file since, and the one is really the temporary file of the other: a
+        journal that came with somebody's project may name any file.
         """
-        home = os.path.realpath(root) + os.sep
-        are_inside = all(os.path.realpath(root / name).startswith(home) for name in (self.temporary, self.target))
-        return are_inside and hash_file(root / self.temporary) == self.new and hash_file(root / self.target) == self.old
+        try:
+            with enter(home, self.target) as place:
+                is_own = self.temporary.startswith(f".{place.base_name}.") and self.temporary.endswith(files.PART)
+                if not is_own or set(self.temporary) & {"/", "\\", "\0"}:
+                    return False
+                temporary = hash_bytes(files.read_place(place, place.beside(self.temporary)))
+        except OSError:
+            return False
+        return temporary == self.new and hash_file(home, self.target) == self.old
 
 
-def hash_file(path: Path) -> str:
+def hash_file(home: Home, name: str) -> str:
     """The hash of a file's content; empty for a missing file."""
     try:
-        return hash_bytes(path.read_bytes())
+        return hash_bytes(files.read(home, name))
     except OSError:
         return ""
 
@@ -52,29 +62,25 @@ def hash_bytes(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def encode(root: Path, moves: Iterable[Move]) -> bytes:
-    """The journal's text, with names below `root`: a copied folder must not finish the set of the original."""
-    home = os.path.realpath(root)
-    return msgspec.json.encode(
-        [
-            Move(os.path.relpath(move.temporary, home), os.path.relpath(move.target, home), move.old, move.new)
-            for move in moves
-        ]
-    )
+def encode(moves: Iterable[Move]) -> bytes:
+    """The journal's text; all names are below the project, since a copy must not finish the set of the original."""
+    return msgspec.json.encode(list(moves))
 
 
-def finish(root: Path, path: Path) -> None:
+def finish(home: Home, name: Path) -> None:
     """Do the renames that are still to do, all or none, and remove the journal.
 
-    None are done when somebody has changed one of the files meanwhile. Then the set does not fit the manifest, and the
-    next `bib` makes it again. Raises `OSError` when a rename fails; the journal stays for the next run.
+    None are done when somebody has changed one of the files meanwhile, or when the journal names one that is not of the
+    project. Then the set does not fit the manifest, and the next `bib` makes it again. Raises `OSError` when a rename
+    fails; the journal stays for the next run.
     """
     try:
-        moves = msgspec.json.decode(path.read_bytes(), type=list[Move])
+        moves = msgspec.json.decode(files.read(home, name), type=list[Move])
     except (OSError, msgspec.DecodeError):
         return
-    if all(move.is_done(root) or move.is_ready(root) for move in moves):
-        for move in moves:
-            if not move.is_done(root):
-                files.move(root / move.temporary, root / move.target)
-    files.remove([path])
+    with contextlib.suppress(RefusedPathError):
+        if all(move.is_done(home) or move.is_ready(home) for move in moves):
+            for move in moves:
+                if not move.is_done(home):
+                    files.move(home, move.target, move.temporary)
+    files.remove(home, [name])

@@ -14,17 +14,15 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from pipeline.model.errors import InputError, MachineError
+from pipeline.model.errors import InputError, MachineError, RefusedPathError
 from pipeline.storage import files, journal
-
-if TYPE_CHECKING:
-    from filelock import FileLock
+from pipeline.storage.boundary import Home, as_boundary, inspect, look
 
 T = TypeVar("T")
 
@@ -37,6 +35,10 @@ JOURNAL = CACHE / "publishing.json"
 """The renames that a run is about to do."""
 ASKED = CACHE / "asked.json"
 """When each source was last asked about each work."""
+REFRESH = CACHE / "refresh.jsonl"
+"""What a refresh has learned and not published."""
+FACTS = CACHE / "facts.sqlite"
+"""The replies of the network."""
 LOCK = CACHE / "lock"
 HOLDER = CACHE / "holder"
 """The process that has the lock, in words."""
@@ -44,19 +46,24 @@ REBUILT = ("rows", "records", "matches", "works", "conflicts")
 """The artefacts that a run makes again when they are gone; the others are ledgers."""
 
 
-def read_text(path: Path, shown: str | None = None) -> str:
-    """The text of a file, without byte order mark, its line ends as they are.
-
-    Args:
-        path: The file.
-        shown: Its name in error messages, when it is not the path.
+def read_text(home: Home, name: str | Path) -> str:
+    """The text of a file of a project, without byte order mark, its line ends as they are.
 
     Raises:
         InputError: The file cannot be read, or is not UTF-8; then the sentence names the line.
+        RefusedPathError: It leads out of the project.
     """
-    shown = shown or str(path)
+    return _read_text(lambda: files.read(home, name), str(name))
+
+
+def read_given_text(path: Path) -> str:
+    """As `read_text`, for a file that the user named on the command line, wherever it is."""
+    return _read_text(lambda: files.read_given(path), str(path))
+
+
+def _read_text(read: Callable[[], bytes], shown: str) -> str:
     try:
-        raw = path.read_bytes()
+        raw = read()
     except OSError as error:
         raise InputError(f"{shown}: cannot be read ({_plain(error)}); check the path and its permissions.") from None
     try:
@@ -68,22 +75,25 @@ def read_text(path: Path, shown: str | None = None) -> str:
         ) from None
 
 
-def read_lines(path: Path, kind: type[T]) -> tuple[T, ...]:
+def read_lines(home: Home, name: Path, kind: type[T]) -> tuple[T, ...]:
     """The objects of a file of JSON lines; none when the file is missing.
 
     Args:
-        path: The file.
+        home: The project.
+        name: The file.
         kind: The type of each line.
 
     Raises:
         InputError: A line is not of that type; the sentence names file and line, and says whether to delete the file
             or to restore it.
     """
-    if not path.exists():
+    if look(home, name) is None:
         return ()
+    path = as_boundary(home).root / name
     decoder = msgspec.json.Decoder(kind)
     found = []
-    for number, line in enumerate(read_text(path).split("\n"), start=1):  # a text may hold U+2028: no splitlines()
+    lines = read_text(home, name).split("\n")  # a text may hold U+2028: no splitlines()
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 found.append(decoder.decode(line))
@@ -100,44 +110,48 @@ def to_lines(items: Iterable[object]) -> str:
     return "".join(encoder.encode(item).decode() + "\n" for item in items)
 
 
-def publish(root: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
+def publish(home: Home, texts: Mapping[str, str]) -> tuple[str, ...]:
     """Write a set of texts, by file name below `root`, as one; the names whose content changed, sorted.
 
-    Unchanged files keep their modification time, changed ones their mode, and a link is followed.
+    Unchanged files keep their modification time, changed ones their mode.
 
     Raises:
+        RefusedPathError: One of them is a link, or leads out of the project otherwise; nothing was changed.
         MachineError: The disk is full, a permission is missing, or the like; the old set is kept, or the next run
             finishes the new one.
     """
-    files.remove_leftovers(root / name for name in (*texts, str(JOURNAL)))
-    changed = {name: text.encode() for name, text in texts.items() if not _is_same(root / name, text.encode())}
+    inspect(home, texts)
+    files.remove_leftovers(home, (*texts, str(JOURNAL)))
+    changed = {name: text.encode() for name, text in texts.items() if not _is_same(home, name, text.encode())}
     moves: list[journal.Move] = []
-    at, renamed, is_in_journal = root, 0, False
+    at, renamed, is_in_journal = "", 0, False
     try:
-        for name, data in changed.items():
-            at = root / name
-            moves.append(_prepare(at, data))
+        for at, data in changed.items():
+            moves.append(_prepare(home, at, data))
         if len(moves) > 1:
-            at = root / JOURNAL
-            files.write(at, journal.encode(root, moves))
+            at = str(JOURNAL)
+            files.write(home, JOURNAL, journal.encode(moves))
             is_in_journal = True
         for renamed, move in enumerate(moves):  # noqa: B007 (read when a rename fails)
-            at = Path(move.target)
-            files.move(Path(move.temporary), at)
-        files.remove([root / JOURNAL])
-    except OSError as error:
+            at = move.target
+            files.move(home, move.target, move.temporary)
+        files.remove(home, [JOURNAL])
+    except (OSError, RefusedPathError) as error:
         if not renamed:
             is_in_journal = False
-            files.remove([root / JOURNAL])
-        raise MachineError(_disk_sentence(error, at, renamed)) from None
+            files.remove(home, [JOURNAL])
+        if isinstance(error, RefusedPathError):
+            raise
+        raise MachineError(_disk_sentence(error, as_boundary(home).root / at, renamed)) from None
     finally:
         if not is_in_journal:
-            files.remove(move.temporary for move in moves)
+            for move in moves:
+                files.remove_temporary(home, move.target, move.temporary)
     return tuple(sorted(changed))
 
 
 @contextlib.contextmanager
-def lock_folder(root: Path) -> Iterator[None]:
+def lock_folder(home: Home) -> Iterator[None]:
     """Lock a project folder for this run, and finish a set of files that a killed run left half renamed.
 
     The lock is the kernel's, so a killed run leaves none behind.
@@ -145,71 +159,84 @@ def lock_folder(root: Path) -> Iterator[None]:
     Raises:
         MachineError: Another run has the lock (its process is named), or the folder cannot be written.
     """
-    lock = _acquire_lock(root)
+    root = as_boundary(home).root
+    handle = _acquire_lock(home)
     try:
         with contextlib.suppress(OSError):
-            files.write_note(root / HOLDER, f"process {os.getpid()}")
+            files.write_note(home, HOLDER, f"process {os.getpid()}")
         try:
-            journal.finish(root, root / JOURNAL)
+            journal.finish(home, JOURNAL)
         except OSError as error:
             raise MachineError(_disk_sentence(error, root / OUTPUT, 1)) from None
         # A run that was killed at its last step leaves nothing to publish, and so no later call that would clean up.
-        files.remove_leftovers([root / MANIFEST, root / ASKED])
+        files.remove_leftovers(home, [MANIFEST, ASKED])
         yield
     finally:
-        lock.release()
+        os.close(handle)  # the kernel takes the lock back with the handle
 
 
-def _acquire_lock(root: Path) -> FileLock:
-    from filelock import FileLock, Timeout
+def _acquire_lock(home: Home) -> int:
+    """The handle that holds the lock; opened here, since a library would open the file by its path."""
+    from filelock import lock_descriptor
 
-    path = root / LOCK
+    root = as_boundary(home).root
     try:
-        files.make_folder(path.parent)
-        lock = FileLock(path, timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise MachineError(f"{root}: {_read_holder(root)} is at work on this folder; wait until it is done.") from None
+        handle = files.open_in_place(home, LOCK)
+        try:
+            is_ours = lock_descriptor(handle, blocking=False)
+        except BaseException:
+            os.close(handle)
+            raise
     except OSError as error:
-        raise MachineError(_disk_sentence(error, path)) from None
-    return lock
+        raise MachineError(_disk_sentence(error, root / LOCK)) from None
+    if not is_ours:
+        os.close(handle)
+        raise MachineError(f"{root}: {_read_holder(home)} is at work on this folder; wait until it is done.")
+    return handle
 
 
-def fingerprint(root: Path, names: Iterable[str | Path]) -> str:
-    """One hash over files: their names below `root` and their contents, whatever the spelling of `root`.
+def fingerprint(home: Home, names: Iterable[str | Path]) -> str:
+    """One hash over files of a project: their names and their contents, whatever the spelling of its folder.
 
-    A file that is missing changes the hash, too.
+    A file that is missing changes the hash, too. Raises `RefusedPathError` for one outside.
     """
+    return _fingerprint(names, lambda name: files.read(home, name))
+
+
+def fingerprint_program(folder: Path, names: Iterable[Path]) -> str:
+    """As `fingerprint`, for files of this program, which an installer may have made as links."""
+    return _fingerprint(names, lambda name: files.read_given(folder / name))
+
+
+def _fingerprint(names: Iterable[str | Path], read: Callable[[str | Path], bytes]) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for name in names:
-        digest.update(str(name).encode() + b"\0")
+        digest.update(str(name).encode("utf-8", "surrogatepass") + b"\0")
         try:
-            digest.update(hashlib.blake2b((root / name).read_bytes()).digest())
+            digest.update(hashlib.blake2b(read(name)).digest())
         except OSError:
             digest.update(b"missing")
     return digest.hexdigest()
 
 
-def _read_holder(root: Path) -> str:
+def _read_holder(home: Home) -> str:
     try:
-        return (root / HOLDER).read_text(encoding="utf-8")[:40] or "another process"
+        return files.read(home, HOLDER).decode()[:40] or "another process"
     except (OSError, ValueError):
         return "another process"
 
 
-def _is_same(path: Path, data: bytes) -> bool:
+def _is_same(home: Home, name: str, data: bytes) -> bool:
     try:
-        return path.read_bytes() == data
+        return files.read(home, name) == data
     except OSError:
         return False
 
 
-def _prepare(target: Path, data: bytes) -> journal.Move:
+def _prepare(home: Home, target: str, data: bytes) -> journal.Move:
     """Write the temporary file of a target; the move says where both are, and by which hashes to know them again."""
-    real = Path(os.path.realpath(target))
-    old = journal.hash_file(real)
-    temporary = files.write_temporary(real, data)
-    return journal.Move(str(temporary), str(real), old, journal.hash_bytes(data))
+    old = journal.hash_file(home, target)
+    return journal.Move(files.write_temporary(home, target, data), target, old, journal.hash_bytes(data))
 
 
 def _disk_sentence(error: OSError, at: Path, renamed: int = 0) -> str:

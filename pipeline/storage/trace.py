@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.model.errors import RefusedPathError
 from pipeline.storage import files
 
 # Not from `store`: a bug may lie in what `store` imports.
@@ -16,9 +17,8 @@ def keep_trace(root: Path, trace: str) -> Path | None:
     Returns:
         The file, or None when it cannot be written.
     """
-    path = root / TRACE
     try:
-        files.write_note(path, trace)
-    except OSError:
+        files.write_note(root, TRACE, trace)
+    except (OSError, RefusedPathError):
         return None
-    return path
+    return root / TRACE

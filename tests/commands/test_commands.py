@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -465,17 +464,17 @@ def test_an_output_folder_that_cannot_be_written(
     run(project, "bib", "--quiet")
     before = snapshot(project)
     (project / "list.md").write_text(LIST + "| 2020 | ICML | One more |  |\n", encoding="utf-8")
-    monkeypatch.setattr(tempfile, "mkstemp", lambda **named: _refuse(named, error))
+
+    def refuse(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("pipeline.storage.files.create", refuse)
     assert run(project, "bib") == 3
     assert "nothing was changed" in capsys.readouterr().err
     after = snapshot(project)
     assert {name: after[name] for name in before if name != "list.md"} == {
         n: v for n, v in before.items() if n != "list.md"
     }
-
-
-def _refuse(named: dict[str, object], error: OSError) -> None:
-    raise type(error)(error.errno, error.strerror, str(named["dir"]))
 
 
 def test_a_bug_leaves_a_sentence_and_a_trace(

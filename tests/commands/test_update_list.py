@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli
+from pipeline.config.schema import Config
 from pipeline.model.errors import InputError
+from pipeline.project.folder import Project
 from pipeline.project.list_update import read_exactly
 
 LIST = "# Mine\r\n\r\n| Title | Citations |\r\n|---|---:|\r\n| Seeing the pear tree | 1 |\r\n| Unknown one | 2 |\r\nEnd"
@@ -111,7 +113,7 @@ def test_refusals(project: Path, capsys: pytest.CaptureFixture[str], text: str, 
 
 def test_a_list_that_cannot_be_read(tmp_path: Path):
     with pytest.raises(InputError, match=r"list\.md: the file cannot be read"):
-        read_exactly(tmp_path, "list.md")
+        read_exactly(Project(tmp_path, Config(), tmp_path / "pipeline.yaml"), "list.md")
 
 
 def test_only_markdown_lists_are_written(make_project: Callable[..., Path], capsys: pytest.CaptureFixture[str]):

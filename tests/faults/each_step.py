@@ -12,15 +12,15 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pipeline import cli
 from pipeline.project import checks, single_stage, wiring
+from pipeline.storage import files
 
-OPERATIONS = ((tempfile, "mkstemp"), (os, "fsync"), (os, "replace"), (os, "chmod"), (os, "fdopen"))
+OPERATIONS = ((files, "create"), (os, "fsync"), (os, "replace"), (os, "fchmod"), (os, "fdopen"))
 NOT_REACHED = 77
 """The exit code of a run that had fewer operations than the one that was to fail."""
 CRASHED = 99

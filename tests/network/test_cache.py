@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import struct
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.model.errors import MachineError
+from pipeline.model.errors import MachineError, RefusedPathError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.cache import CachedReply, ReplyCache
 
@@ -206,12 +208,53 @@ def test_a_full_disk_is_told_once(store: Store) -> None:
 
 
 def test_a_broken_file_that_cannot_be_moved(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError("not yours")
 
-    monkeypatch.setattr(Path, "rename", refuse)
+    monkeypatch.setattr("os.rename", refuse)
     store.reopen(lambda: store.path.write_bytes(b"this is no database" * 100))
     assert store.cache.get("k") is None
+    assert len(store.warnings) == 1
+
+
+@pytest.mark.parametrize("tail", ["", "-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("kind", ["link", "dangling link", "second name", "pipe"])
+def test_no_file_of_it_leads_elsewhere(tmp_path: Path, tail: str, kind: str) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    path = tmp_path / "cache" / f"facts.sqlite{tail}"
+    path.parent.mkdir()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "second name":
+        path.hardlink_to(victim)
+    else:
+        path.symlink_to(victim if kind == "link" else tmp_path / "none")
+    with pytest.raises(RefusedPathError, match=f"facts.sqlite{tail}: this "):
+        Store(tmp_path / "cache/facts.sqlite")
+    assert victim.read_bytes() == b"precious"
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("can_rename", [True, False])
+def test_a_journal_that_names_another_file_deletes_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, can_rename: bool
+) -> None:
+    """SQLite deletes the “super-journal” that a rollback journal names, wherever it is."""
+    victim = store.path.parents[1] / "victim"
+    victim.write_bytes(b"precious")
+    name, magic = str(victim).encode(), bytes.fromhex("d9d505f920a163d7")
+    head = (magic + struct.pack(">5I", 0, 1, 2, 512, 4096)).ljust(512, b"\0")
+    journal = head + struct.pack(">I", 0x40000000 // 4096 + 1) + name + struct.pack(">II", len(name), sum(name)) + magic
+    if not can_rename:
+
+        def refuse(*_: object, **__: object) -> None:
+            raise PermissionError("not yours")
+
+        monkeypatch.setattr("os.rename", refuse)
+    store.reopen(lambda: store.path.with_name("facts.sqlite-journal").write_bytes(journal))
+    assert victim.read_bytes() == b"precious"
+    assert store.cache.get("k") == (None if can_rename else REPLY)
     assert len(store.warnings) == 1
 
 

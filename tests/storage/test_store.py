@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.errors import InputError, MachineError
+from pipeline.model.errors import InputError, MachineError, RefusedPathError
 from pipeline.model.records import CitationCount, Problem
-from pipeline.storage import journal, store
+from pipeline.storage import files, journal, store
 from tests import ROOT
 
 OLD = {"output/a.bib": "old a", "output/b.json": "old b", "data/enriched/c.jsonl": "old c"}
@@ -65,7 +64,7 @@ def test_what_changed_is_named_and_the_rest_untouched(project: Path):
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.EDQUOT])
 @pytest.mark.parametrize(
     ("module", "name", "at"),
-    [(module, name, at) for module, name in ((tempfile, "mkstemp"), (os, "fdopen"), (os, "chmod")) for at in (1, 2, 3)]
+    [(module, name, at) for module, name in ((files, "create"), (os, "fdopen"), (os, "fchmod")) for at in (1, 2, 3)]
     + [(os, "fsync", 1), (os, "fsync", 2), (os, "fsync", 3), (os, "fsync", 4), (os, "replace", 1), (os, "replace", 2)],
 )
 def test_a_failing_disk_leaves_the_old_set(
@@ -126,14 +125,28 @@ def test_a_strangers_journal_moves_nothing_elsewhere(tmp_path: Path):
     for folder in (project / ".cache", project / "output", home):
         folder.mkdir(parents=True)
     (project / "output/linked").symlink_to(home)
-    bait = project / "output/.evil.part"
-    bait.write_text("evil")
-    for target in ("../home/.profile", str(home / ".profile"), "output/linked/.profile"):
-        moves = [journal.Move("output/.evil.part", target, "", journal.hash_file(bait))]
-        (project / store.JOURNAL).write_bytes(msgspec.json.encode(moves))
-        with store.lock_folder(project):
-            assert list(home.iterdir()) == []
-        assert not (project / store.JOURNAL).exists()
+    (project / ".git/hooks").mkdir(parents=True)
+    for folder in (project, project / "output", project / ".git/hooks", home):
+        (folder / "..profile.x.part").write_text("evil")
+    for target in ("../home/.profile", str(home / ".profile"), "output/linked/.profile", ".git/hooks/.profile"):
+        for temporary in ("..profile.x.part", "../output/..profile.x.part", str(project / "output/..profile.x.part")):
+            moves = [journal.Move(temporary, target, "", journal.hash_bytes(b"evil"))]
+            (project / store.JOURNAL).write_bytes(msgspec.json.encode(moves))
+            with store.lock_folder(project):
+                assert not any((folder / ".profile").exists() for folder in (home, project / ".git/hooks"))
+            assert not (project / store.JOURNAL).exists()
+
+
+@pytest.mark.parametrize("temporary", ["evil", "output/.a.x.part", ".a.\0.part", ".b.x.part", ".a.x", ".a.d/../e.part"])
+def test_a_journal_renames_only_temporary_files(tmp_path: Path, temporary: str):
+    (tmp_path / "output/.a.d").mkdir(parents=True)
+    for name in ("evil", ".b.x.part", ".a.x", "e.part"):
+        (tmp_path / "output" / name).write_text("evil")
+    (tmp_path / ".cache").mkdir()
+    moves = [journal.Move(temporary, "output/a", "", journal.hash_bytes(b"evil"))]
+    (tmp_path / store.JOURNAL).write_bytes(msgspec.json.encode(moves))
+    with store.lock_folder(tmp_path):
+        assert not (tmp_path / "output/a").exists()
 
 
 def test_a_copied_folder_finishes_its_own_set(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -171,7 +184,7 @@ def test_leftovers_of_a_killed_run_are_removed(project: Path):
 
 
 def test_an_interruption_leaves_no_temporary_file(project: Path, monkeypatch: pytest.MonkeyPatch):
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(os, "fsync", interrupt)
@@ -194,21 +207,25 @@ def test_a_file_and_a_folder_in_each_others_place(project: Path, name: str):
     assert contents(project) == OLD
 
 
-def test_links_are_followed_and_modes_kept(project: Path):
+def test_a_link_is_refused_with_its_name(project: Path):
     (project / "paper").mkdir()
     target = project / "paper" / "refs.bib"
     target.write_text("mine")
-    target.chmod(0o600)
     (project / "output" / "a.bib").unlink()
     (project / "output" / "a.bib").symlink_to("../paper/refs.bib")
-    (project / "elsewhere").mkdir()
-    (project / "linked").symlink_to("elsewhere")
-    store.publish(project, {"output/a.bib": "new", "linked/x": "y"})
-    assert (project / "output" / "a.bib").is_symlink()
-    assert target.read_text() == "new"
-    assert target.stat().st_mode & 0o777 == 0o600
-    assert (project / "elsewhere" / "x").read_text() == "y"
-    assert (project / "elsewhere" / "x").stat().st_mode & 0o777 == 0o644
+    (project / "linked").symlink_to("paper")
+    for name in ("output/a.bib", "linked/refs.bib"):
+        with pytest.raises(RefusedPathError, match=f"^{name.removesuffix('/refs.bib')}: this is a link") as caught:
+            store.publish(project, {"output/b.json": "new b", name: "new"})
+        assert caught.value.exit_code == 3
+        assert (target.read_text(), (project / "output/b.json").read_text()) == ("mine", "old b")
+        assert not list(project.rglob("*.part"))
+
+
+def test_modes_are_kept(project: Path):
+    (project / "output/a.bib").chmod(0o600)
+    store.publish(project, NEW | {"output/x": "y"})
+    assert [(project / name).stat().st_mode & 0o777 for name in ("output/a.bib", "output/x")] == [0o600, 0o644]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +235,7 @@ def test_links_are_followed_and_modes_kept(project: Path):
 def test_read_text(tmp_path: Path, raw: bytes, text: str):
     path = tmp_path / "list.md"
     path.write_bytes(raw)
-    assert store.read_text(path) == text
+    assert store.read_text(tmp_path, path.name) == text
 
 
 @pytest.mark.parametrize(
@@ -227,15 +244,15 @@ def test_read_text(tmp_path: Path, raw: bytes, text: str):
 def test_the_line_that_is_not_utf8(tmp_path: Path, raw: bytes, place: str):
     (tmp_path / "list.md").write_bytes(raw)
     with pytest.raises(InputError) as caught:
-        store.read_text(tmp_path / "list.md", "list.md")
+        store.read_text(tmp_path, "list.md")
     assert str(caught.value).startswith(place)
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path):
     with pytest.raises(InputError, match=r"nothing.md: cannot be read \(no such file"):
-        store.read_text(tmp_path / "nothing.md")
+        store.read_text(tmp_path, "nothing.md")
     with pytest.raises(InputError, match="is a directory"):
-        store.read_text(tmp_path, "here")
+        store.read_text(tmp_path.parent, tmp_path.name)
 
 
 @given(st.text(max_size=30))
@@ -244,13 +261,13 @@ def test_lines_come_back_whatever_they_hold(tmp_path_factory: pytest.TempPathFac
     path = tmp_path_factory.mktemp("store") / "problems.jsonl"
     problems = (Problem("load", "x", "f:1", text + "\u2028\x85\n"), Problem("load", "y", "f:2", text))
     path.write_text(store.to_lines(problems), encoding="utf-8")
-    assert store.read_lines(path, Problem) == problems
+    assert store.read_lines(path.parent, Path(path.name), Problem) == problems
 
 
 def test_lines_of_a_missing_or_empty_file(tmp_path: Path):
-    assert store.read_lines(tmp_path / "no.jsonl", Problem) == ()
+    assert store.read_lines(tmp_path, Path("no.jsonl"), Problem) == ()
     (tmp_path / "no.jsonl").write_text("\n  \n")
-    assert store.read_lines(tmp_path / "no.jsonl", Problem) == ()
+    assert store.read_lines(tmp_path, Path("no.jsonl"), Problem) == ()
 
 
 @pytest.mark.parametrize(
@@ -271,7 +288,7 @@ def test_a_broken_line_is_named_with_what_to_do(tmp_path: Path, broken: str, nam
     path = tmp_path / f"{name}.jsonl"
     path.write_text(store.to_lines([CitationCount("w", "s", 1, "")]) + broken + "\n")
     with pytest.raises(InputError, match=rf"{name}.jsonl:2: .*{advice}"):
-        store.read_lines(path, CitationCount)
+        store.read_lines(tmp_path, Path(path.name), CitationCount)
 
 
 def test_fingerprints(tmp_path: Path):
@@ -284,7 +301,7 @@ def test_fingerprints(tmp_path: Path):
 LOCKING_SCRIPT = """
 import sys
 from pathlib import Path
-from pipeline.storage import journal, store
+from pipeline.storage import files, journal, store
 with store.lock_folder(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
