@@ -55,7 +55,8 @@ def test_locks_agree_with_each_other():
 
 
 def test_every_licence_is_listed():
-    rows = re.findall(r"^\| (\S+) +\| (\S+) +\| (\S.*?) +\|$", (ROOT / "docs/licences.md").read_text("utf-8"), re.M)
+    text = (ROOT / "docs/licences.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\S+) +\| (\S+) +\| (\S.*?) +\|$", text, re.MULTILINE)
     listed = {canonicalize_name(name): version for name, version, _ in rows if name != "Name"}
     assert listed == versions("dev"), "run `make licences`"
     assert not [name for name, _, licence in rows if licence == "UNKNOWN"]
