@@ -15,7 +15,7 @@ import tenacity
 from pipeline.model.errors import NoReplyError, ServiceStoppedError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.classify import classify
-from pipeline.network.headers import retry_after
+from pipeline.network.headers import retry_after, say_time
 from pipeline.network.messages import Params, Reply, Request, Response
 from pipeline.network.rate_limiter import RETRY_AFTER_CAP, RateLimiter, back_off
 from pipeline.network.transport import is_redirect
@@ -70,7 +70,7 @@ class RetriedRequest:
         except NoReplyError as failure:
             is_throttled = failure.status is ReplyStatus.THROTTLED
             (self._limiter.record_throttled if is_throttled else self._limiter.record_failure)()
-            return Reply(failure.status, sentence=failure.sentence), b""
+            return Reply(failure.status, sentence=failure.sentence, too_long=failure.is_too_large), b""
 
     def _try(self) -> tuple[Reply, bytes]:
         try:
@@ -109,8 +109,7 @@ class RetriedRequest:
     def _pause(self, seconds: float) -> None:
         """Pause the whole service, or give it up when that is too long for a run."""
         if seconds > RETRY_AFTER_CAP:
-            hours = f"{seconds / 3600:.1f} hours" if seconds < 1e7 else "very long"
-            sentence = f"{self._name}: it asks us to wait {hours}, so it is not asked again in this run."
+            sentence = f"{self._name}: it asks us to wait {say_time(seconds)}, so it is not asked again in this run."
             raise self._limiter.stop(ReplyStatus.EXHAUSTED, sentence)
         self._waited += seconds
         self._limiter.pause(seconds)
