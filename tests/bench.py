@@ -188,9 +188,61 @@ def match_list(count: int) -> Callable[[], str]:
     return work
 
 
+def ask_a_bad_service(count: int) -> Callable[[], str]:
+    """A list of so many rows against a service of which every fifth answer is of no use, and some are huge."""
+    from pipeline.config.schema import SourceConfig
+    from pipeline.model.statuses import Verdict
+    from pipeline.model.urls import hosts_of
+    from pipeline.network.client import Client
+    from pipeline.network.messages import Response
+    from pipeline.network.mock import MockTransport, json_response
+    from pipeline.readers import read_table
+    from pipeline.sources.crossref import Crossref
+    from pipeline.stages.enrich import enrich
+    from pipeline.stages.normalize import normalize
+
+    base_url, chance = "https://api.crossref.org", random.Random(19)
+    titles = list(make_titles(count, seed=7))
+    table = "| Title | Year |\n| --- | --- |\n" + "".join(f"| {title} | 2018 |\n" for title in titles)
+    useless = [
+        Response(503, {}, b"<h1>trouble</h1>"),
+        Response(200, {}, b"<!doctype html><p>Log in"),
+        Response(200, {}, b'{"message": {"items": ['),
+        Response(200, {}, b'{"message": {"items": [' + b"[]," * 2_600_000 + b"1]}}"),
+    ]
+
+    def answer(_request: Any, _url: str, params: Any, _headers: Any) -> Response:
+        if chance.random() < 0.2:
+            return chance.choices(useless, (30, 30, 30, 1))[0]
+        title = dict(params)["query.bibliographic"].removesuffix(" 2018")
+        work = {"DOI": f"10.1234/{abs(hash(title))}", "type": "journal-article", "title": [title]}
+        people = [{"given": "Ada", "family": family} for family in FAMILIES]
+        hit = work | {"author": people, "issued": {"date-parts": [[2018]]}}
+        return json_response({"message": {"items": [hit] * 8}})
+
+    def work() -> str:
+        claims = normalize(read_table(table, "list.md").items).items
+        hosts, transport = hosts_of([base_url]), MockTransport(answer)
+        with Client(cache_path=None, hosts=hosts, transport=transport, sleep=lambda _: None) as client:
+            source = Crossref(client, SourceConfig(base_url=base_url, per_second=1e6, concurrency=3))
+            matches = enrich(claims, [source]).items
+        accepted = sum(match.verdict is not Verdict.REJECT for match in matches)
+        return f"{accepted:,} of {len(claims):,} rows found, {len(transport.requests):,} requests"
+
+    return work
+
+
 CASES: dict[str, Callable[[int], Callable[[], str]]] = {
     case.__name__: case
-    for case in (write_bib, write_csl, read_bib, bibtexparser_round_trip, pybtex_round_trip, match_list)
+    for case in (
+        write_bib,
+        write_csl,
+        read_bib,
+        bibtexparser_round_trip,
+        pybtex_round_trip,
+        match_list,
+        ask_a_bad_service,
+    )
 }
 
 
@@ -291,6 +343,8 @@ def made_up(small: int, middle: int, large: int) -> Iterator[tuple[str, str]]:
         ("pybtex reads and writes .bib", "pybtex_round_trip", middle),
         ("match a list with as large a library", "match_list", small),
         ("match a list with as large a library", "match_list", middle),
+        ("ask a service that fails one time in five", "ask_a_bad_service", small),
+        ("ask a service that fails one time in five", "ask_a_bad_service", middle // 2),
     )
     for does, case, count in plan:
         label = f"{does}: {count:,}"

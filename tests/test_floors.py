@@ -30,8 +30,8 @@ NEVER = {"stages": {"storage"}}
 ALONE = {"stages": set(), "commands": set(), "sources": {"shared"}, "readers": {"lists", "references"}}
 """Wings whose modules never import each other, but for these rooms."""
 ONLY_IN = {
-    "requests": ["network/transport.py"],
-    "urllib3": ["network/transport.py"],
+    "requests": ["network/transport.py", "network/connection.py"],
+    "urllib3": ["network/transport.py", "network/connection.py"],
     "tenacity": ["network/retry.py"],
     "sqlite3": ["network/cache.py"],
     "yaml": ["config/yaml.py"],

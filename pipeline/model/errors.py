@@ -52,11 +52,18 @@ class NetworkError(Exception):
 
 
 class NoReplyError(NetworkError):
-    """No usable reply came; `is_retryable` when the next try may do better."""
+    """No usable reply came.
 
-    def __init__(self, status: ReplyStatus, sentence: str, *, is_retryable: bool = True) -> None:
+    Attributes:
+        is_retryable: True when the next try may do better.
+        is_too_large: True when the answer was too large, so that asking for less may help.
+    """
+
+    def __init__(
+        self, status: ReplyStatus, sentence: str, *, is_retryable: bool = True, is_too_large: bool = False
+    ) -> None:
         super().__init__(status, sentence)
-        self.is_retryable = is_retryable
+        self.is_retryable, self.is_too_large = is_retryable, is_too_large
 
 
 class ServiceStoppedError(NetworkError):

@@ -24,6 +24,8 @@ from pipeline.storage.boundary import Home, look
 
 FRESH_DAYS = {ReplyStatus.FOUND: 90, ReplyStatus.NO_MATCH: 14}
 """Days for which a reply is good: metadata hardly change, but a paper that nobody knew may be registered next week."""
+BODY_CAP = 20_000_000
+"""Bytes of a decompressed body; a file that came with a folder may hold one that has a gigabyte in it."""
 SCHEMA = 1
 """The version of the table, kept in the file's `user_version`."""
 _TAILS = ("-journal", "-wal", "-shm", "")
@@ -254,7 +256,8 @@ def _checksum(key: str, reply: CachedReply, compressed: bytes) -> str:
 
 
 def _to_cached(key: str, status: str, status_code: int, body: bytes, sha256: str, fetched: str) -> CachedReply:
-    reply = CachedReply(ReplyStatus(status), status_code, zlib.decompress(body), fetched)
-    if _checksum(key, reply, body) != sha256:
-        raise ValueError("the checksum is wrong")
+    inflate = zlib.decompressobj()
+    reply = CachedReply(ReplyStatus(status), status_code, inflate.decompress(body, BODY_CAP), fetched)
+    if _checksum(key, reply, body) != sha256 or not inflate.eof:
+        raise ValueError("the checksum is wrong, or the body too large")
     return reply

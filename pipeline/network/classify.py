@@ -12,11 +12,14 @@ import msgspec
 
 from pipeline.model.errors import NoReplyError
 from pipeline.model.statuses import ReplyStatus
+from pipeline.network.bodies import TooLargeError, read_body
 from pipeline.network.messages import Reply, Request, Service
 from pipeline.text.folding import clean_markup, show
 
 _TOO_LONG = frozenset({413, 414, 431})
 _BAD_QUERY = b"Invalid query parameters"
+_MESSAGE_CAP = 100_000
+"""Bytes of an error page that are decoded for its message; of a longer one its beginning is quoted."""
 
 
 def classify(request: Request, status_code: int, body: bytes) -> Reply:
@@ -60,55 +63,18 @@ def _describe_block(service: Service, status_code: int) -> str:
 def _read(request: Request, body: bytes) -> Any:
     try:
         return read_body(body, request.expects)
+    except TooLargeError as error:
+        sentence = f"{request.service.name}: the answer is not believed ({error}); run again later."
+        raise NoReplyError(ReplyStatus.UNREADABLE, sentence, is_retryable=False, is_too_large=True) from None
     except ValueError as error:
         sentence = f"{request.service.name}: the answer cannot be read ({error}); run again later."
         raise NoReplyError(ReplyStatus.UNREADABLE, sentence) from None
 
 
-def read_body(body: bytes, expects: str) -> Any:
-    """The data in a body.
-
-    Args:
-        body: As it was received, decompressed.
-        expects: `json`, for decoded JSON, or `xml`, for the text of a well-formed document.
-
-    Raises:
-        ValueError: It is not well-formed, or the web page of a captive portal; the message says what it is.
-    """
-    body = body.removeprefix(b"\xef\xbb\xbf")
-    if not body.strip():
-        raise ValueError("it is empty")
-    if body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise ValueError("it is a web page")
-    return _read_xml(body) if expects == "xml" else _read_json(body)
-
-
-def _read_json(body: bytes) -> Any:
-    try:
-        data = msgspec.json.decode(body)
-    except (ValueError, RecursionError):  # msgspec's errors and UnicodeDecodeError are ValueErrors
-        raise ValueError("it is not valid JSON") from None
-    if not isinstance(data, (dict, list)):
-        raise ValueError("it is JSON, but no object and no list")
-    return data
-
-
-def _read_xml(body: bytes) -> str:
-    """The text of a well-formed document without DTD, so that half a feed is never cached for 90 days."""
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        fromstring(body, forbid_dtd=True)
-        return body.decode()
-    except (ParseError, DefusedXmlException, ValueError, RecursionError):
-        raise ValueError("it is not valid XML") from None
-
-
 def _quote_message(body: bytes) -> str:
     """The API's own message, safe to show, as `: “…”`; empty when the body is a page for browsers."""
     try:
-        message = _find_message(msgspec.json.decode(body))
+        message = _find_message(msgspec.json.decode(body[:_MESSAGE_CAP]))
     except (ValueError, RecursionError):
         text = body[:2000].decode("utf-8", "replace").strip()
         message = "" if text[:9].lower().startswith(("<!doctype", "<html")) else text

@@ -23,9 +23,9 @@ from pipeline import __version__
 from pipeline.concurrency.worker_pool import run_side_by_side
 from pipeline.model.statuses import ReplyStatus
 from pipeline.model.urls import HostRules
+from pipeline.network.bodies import read_body
 from pipeline.network.cache import CachedReply, ReplyCache
 from pipeline.network.circuit_breaker import CircuitBreaker
-from pipeline.network.classify import read_body
 from pipeline.network.messages import Params, Reply, Request, Response, Service, Statistics
 from pipeline.network.rate_limiter import NETWORK_TIMEOUT, RateLimiter
 from pipeline.network.retry import RetriedRequest
@@ -178,8 +178,7 @@ class Client:
         if not reply.status.is_fact:
             return replace(reply, sentence=self._redact(request.service, reply.sentence))
         now = self._now().astimezone(UTC).isoformat(timespec="seconds")
-        text = body.decode("utf-8", "replace")
-        if self._redact(request.service, text) == text:  # a response that echoes a key is not kept
+        if not self._holds_secret(request.service, body):  # a response that echoes a key is not kept
             self._cache.put(key, CachedReply(reply.status, reply.status_code, body, now))
         return replace(reply, retrieved=now[:10])
 
@@ -196,10 +195,18 @@ class Client:
         return response
 
     def _redact(self, service: Service, text: str) -> str:
+        for secret in self._secrets(service):
+            text = text.replace(secret, "…")
+        return text
+
+    def _holds_secret(self, service: Service, body: bytes) -> bool:
+        return any(secret.encode("utf-8", "replace") in body for secret in self._secrets(service))
+
+    def _secrets(self, service: Service) -> Iterator[str]:
+        """The keys and the address, as they are and as they stand in an address."""
         keys = [value.rpartition(" ")[2] for value in service.secret_headers.values()]  # of “Bearer KEY”
         for secret in filter(None, (*keys, self._contact)):
-            text = text.replace(secret, "…").replace(quote(secret, safe=""), "…")
-        return text
+            yield from (secret, quote(secret, safe=""))
 
 
 def _queue_of(job: tuple[Any, Request]) -> tuple[tuple[str, str], int]:

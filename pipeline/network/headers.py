@@ -27,6 +27,17 @@ def stated_rate(headers: Mapping[str, str]) -> float | None:
     return None
 
 
+def say_time(seconds: float) -> str:
+    """A time that is too long to wait, as words.
+
+    >>> say_time(45), say_time(53578), say_time(1e300)
+    ('45 s', '14.9 hours', 'very long')
+    """
+    if seconds < 3600:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 3600:.1f} hours" if seconds < 1e7 else "very long"
+
+
 def read_number(text: str) -> float | None:
     """A plain number of a header; None for everything else."""
     return float(text) if re.fullmatch(r"\d{1,15}(\.\d{1,6})?", text.strip()) else None
@@ -40,9 +51,9 @@ def retry_after(value: str, now: datetime) -> float | None:
     >>> retry_after("Thu, 01 Jan 2026 00:01:00 GMT", datetime(2026, 1, 1, tzinfo=UTC))
     60.0
     """
-    value = value.strip()
+    value = value[:100].strip()
     if re.fullmatch(r"\d+(\.\d+)?", value):
-        seconds = float(value[:300])
+        seconds = float(value)
     else:
         try:
             day = parsedate_to_datetime(value)

@@ -106,11 +106,11 @@ class Reply(Struct, frozen=True):
 
     Attributes:
         status: What the reply is worth; NO_MATCH is a well-formed “no such thing”.
-        data: The decoded JSON (the text, for `expects="xml"`) when `status` is FOUND, else None.
+        data: The decoded JSON (the root element, for `expects="xml"`) when `status` is FOUND, else None.
         status_code: The HTTP status; 0 when there was no response.
         retrieved: The ISO day of the response, also when the reply comes from the cache; empty when it is no fact.
         sentence: For a person, why there is no data.
-        too_long: True when the request must be split (414 and the like).
+        too_long: True when the request must be split: it was too long (414 and the like), or its answer too large.
     """
 
     status: ReplyStatus

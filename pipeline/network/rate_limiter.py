@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pipeline.model.errors import ServiceStoppedError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.circuit_breaker import CircuitBreaker
-from pipeline.network.headers import read_number, stated_rate
+from pipeline.network.headers import read_number, say_time, stated_rate
 from pipeline.network.messages import ALL, Service, Statistics
 
 MARGIN = 1.08
@@ -32,6 +32,12 @@ THROTTLING_TIMEOUT = 150.0
 """Seconds without any other response than 429, however it was waited for."""
 NETWORK_TIMEOUT = 90.0
 """As `SERVICE_TIMEOUT`, for all services together: rows go from one to the next, and each would take its minute."""
+
+SLOWEST = 30.0
+"""Seconds a request, ten times the slowest that any service documents (arXiv's three): what is slower, as its headers
+state or as its pauses and answers come to in all, is given up."""
+PATIENCE = 300.0
+"""Seconds of pauses and answers that a service has ahead; each usable answer gives `SLOWEST` back, up to as many."""
 
 _NEVER = float("-inf")
 _log = logging.getLogger("bibmill.pace")  # users see this name in the log
@@ -74,6 +80,7 @@ class RateLimiter:
         self._paused_until = _NEVER
         self._failed = self._throttled = 0
         self._stopped: ServiceStoppedError | None = None
+        self._patience = PATIENCE
         self._requests = self._cache_hits = 0
         self._waited = 0.0
 
@@ -87,7 +94,11 @@ class RateLimiter:
         self._await_capacity()
         try:
             self._await_time(kind)
-            yield
+            sent = self._clock()
+            try:
+                yield
+            finally:
+                self._spend_patience(self._clock() - sent)
         finally:
             with self._condition:
                 if self._is_first:  # the first request has met the service late, behind a handshake
@@ -143,7 +154,10 @@ class RateLimiter:
             raise ServiceStoppedError(self._stopped.status, self._stopped.sentence)
 
     def learn_limits(self, kind: str, headers: Mapping[str, str]) -> None:
-        """Correct the limits by what a response's headers state; never above the service's own description."""
+        """Correct the limits by what a response's headers state; never above the service's own description.
+
+        A service whose stated pace is of no use to a run is given up.
+        """
         rate, concurrency = stated_rate(headers), read_number(headers.get("x-concurrency-limit", ""))
         with self._condition:
             if concurrency:
@@ -153,6 +167,9 @@ class RateLimiter:
 
     def _set_rate(self, limit: str, rate: float) -> None:
         ceiling = self._service.per_second.get(limit, 1.0)
+        if rate < min(1 / SLOWEST, ceiling):  # a slower pace than that is only kept when a person set it
+            self._stop_slow(f"allows only one request in {say_time(1 / rate)}")
+            return
         interval = MARGIN / min(rate, ceiling)
         if limit in self._next_at:  # the time of the next request was set by the old rate
             self._next_at[limit] += interval - self._interval[limit]
@@ -162,7 +179,21 @@ class RateLimiter:
         """Send nothing more to the service for so long, whatever the kind of request."""
         _log.info("%s rests %.0f s", self._service.name, seconds)
         with self._condition:
-            self._paused_until = max(self._paused_until, self._clock() + seconds)
+            now = self._clock()
+            longer = now + seconds - max(now, self._paused_until)
+            if longer > 0:
+                self._paused_until = now + seconds
+                self._spend_patience(longer)
+
+    def _spend_patience(self, seconds: float) -> None:
+        with self._condition:
+            self._patience -= seconds
+            if self._patience < 0:
+                self._stop_slow(f"takes over {SLOWEST:.0f} s a request with all its pauses")
+
+    def _stop_slow(self, what: str) -> None:
+        sentence = f"{self._service.name}: it {what}, so it is not asked again in this run; run again later."
+        self.stop(ReplyStatus.THROTTLED, sentence)
 
     def stop(self, status: ReplyStatus, sentence: str) -> ServiceStoppedError:
         """Give the service up for this run; the first reason counts, and is returned for raising."""
@@ -200,6 +231,7 @@ class RateLimiter:
         """The service gave a usable response: what failed before counts no more."""
         with self._condition:
             self._failed = self._throttled = 0
+            self._patience = min(PATIENCE, self._patience + SLOWEST)
             self._throttling_breaker.reset()
 
     def record_failure(self) -> None:

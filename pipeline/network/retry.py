@@ -15,7 +15,7 @@ import tenacity
 from pipeline.model.errors import NetworkError, NoReplyError, ServiceStoppedError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.classify import classify
-from pipeline.network.headers import retry_after
+from pipeline.network.headers import retry_after, say_time
 from pipeline.network.messages import Params, Reply, Request, Response
 from pipeline.network.rate_limiter import RETRY_AFTER_CAP, RateLimiter, back_off
 from pipeline.network.transport import is_redirect
@@ -66,9 +66,10 @@ class RetriedRequest:
         try:
             return tries(self._try)
         except NetworkError as failure:
-            # Its traceback and tenacity hold each other, and up to 20 MB of body, until garbage is collected.
+            # Its traceback and tenacity hold each other, and megabytes of body, until garbage is collected.
             failure.__traceback__ = None
-            return Reply(failure.status, sentence=self._sentence_of(failure)), b""
+            too_long = isinstance(failure, NoReplyError) and failure.is_too_large
+            return Reply(failure.status, sentence=self._sentence_of(failure), too_long=too_long), b""
 
     def _sentence_of(self, failure: NetworkError) -> str:
         """What is told of a request without a reply, which is counted against its service."""
@@ -115,8 +116,7 @@ class RetriedRequest:
     def _pause(self, seconds: float) -> None:
         """Pause the whole service, or give it up when that is too long for a run."""
         if seconds > RETRY_AFTER_CAP:
-            hours = f"{seconds / 3600:.1f} hours" if seconds < 1e7 else "very long"
-            sentence = f"{self._name}: it asks us to wait {hours}, so it is not asked again in this run."
+            sentence = f"{self._name}: it asks us to wait {say_time(seconds)}, so it is not asked again in this run."
             raise self._limiter.stop(ReplyStatus.EXHAUSTED, sentence)
         self._waited += seconds
         self._limiter.pause(seconds)

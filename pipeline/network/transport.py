@@ -7,26 +7,22 @@ set cookies) is met here once: the client only ever sees a `Response` or a `NoRe
 from __future__ import annotations
 
 import logging
-import socket
-import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import msgspec
 import requests
 from msgspec.structs import replace
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from pipeline.model.errors import NoReplyError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.model.urls import LOOPBACK, HostRules
+from pipeline.network.connection import BoundedAdapter, Deadline, InnerPeerError, OverCapError
 from pipeline.network.messages import Params, Request, Response
 from pipeline.text.folding import show
 
@@ -34,9 +30,14 @@ TIMEOUT = (10.0, 30.0)
 """Seconds to connect, and seconds between two bytes of a response."""
 DEADLINE = 60.0
 """Seconds for a whole response: a server that sends a byte at a time never runs into the read timeout."""
-BODY_CAP = 20_000_000
-"""Bytes of a decoded body; no API that is asked here sends so many."""
+BODY_CAP = 8_000_000
+"""Bytes of a decoded body. The largest answer that was ever recorded has 95,000; eight hits of 5,000 authors each, with
+their affiliations, have 8 million. What asks for more at once is asked again in halves."""
 CHUNK = 65_536
+READS_CAP = 100_000
+"""How many pieces a body may come in: a server may send a byte at a time, and fast."""
+_ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+"""What we can decode within the caps: one layer of what was asked for."""
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _log = logging.getLogger("bibmill.http")
 
@@ -70,8 +71,8 @@ class HttpTransport:
         self._session.headers.clear()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.auth = lambda request: request  # else requests looks into ~/.netrc
-        self._session.mount("https://", _Adapter(hosts))
-        self._session.mount("http://", _Adapter(hosts))
+        self._session.mount("https://", BoundedAdapter(hosts))
+        self._session.mount("http://", BoundedAdapter(hosts))
         logging.getLogger("urllib3").setLevel(logging.INFO)  # its debug lines show parameters, the address included
 
     def close(self) -> None:
@@ -91,20 +92,23 @@ class HttpTransport:
             NoReplyError: There is no response that can be used; its sentence shows no parameter and no key.
         """
         name, began = request.service.name, time.monotonic()
-        with _Deadline(DEADLINE) as deadline:
+        with Deadline(DEADLINE) as deadline:
             try:
                 response = self._exchange(request, url, params, headers)
                 deadline.check()
-            except _InnerPeerError as error:
+            except InnerPeerError as error:
                 raise NoReplyError(ReplyStatus.NOT_ASKED, f"{name}: {error}", is_retryable=False) from None
-            except requests.exceptions.SSLError:
-                sentence = f"{name}: its certificate is not valid here; check clock and proxy."
-                raise NoReplyError(ReplyStatus.UNREACHABLE, sentence, is_retryable=False) from None
+            except OverCapError as error:
+                sentence = f"{name}: the answer is {error} and was not read."
+                raise NoReplyError(ReplyStatus.UNREADABLE, sentence, is_retryable=False, is_too_large=True) from None
             except (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL, UnicodeError):
                 sentence = f"{name}: its key, its address or the question holds characters that cannot be sent."
                 raise NoReplyError(ReplyStatus.UNREADABLE, sentence, is_retryable=False) from None
             except (OSError, HTTPError, HTTPException, ValueError) as error:
                 _log.debug("%s %s failed: %s", name, show(request.path), type(error).__name__)
+                if isinstance(error, requests.exceptions.SSLError) and not deadline.has_passed:
+                    sentence = f"{name}: its certificate is not valid here; check clock and proxy."
+                    raise NoReplyError(ReplyStatus.UNREACHABLE, sentence, is_retryable=False) from None
                 why = f"the answer took over {DEADLINE:.0f} s" if deadline.has_passed else _describe(error)
                 sentence = f"{name}: {why}; check the network, or run with --offline."
                 raise NoReplyError(ReplyStatus.UNREACHABLE, sentence) from None
@@ -128,18 +132,21 @@ class HttpTransport:
             verify=True,
         ) as raw:
             response = Response(raw.status_code, {k.lower(): v for k, v in raw.headers.items()})
-            return response if is_redirect(response) else replace(response, body=_read_body(request, raw))
+            return response if is_redirect(response) else replace(response, body=_read_body(raw))
 
 
-def _read_body(request: Request, raw: requests.Response) -> bytes:
+def _read_body(raw: requests.Response) -> bytes:
     """The decoded body up to the cap: a small compressed body may decompress to a huge one."""
+    if raw.headers.get("Content-Encoding", "").strip().lower() not in _ENCODINGS:
+        raise HTTPException("an encoding that was not asked for, or several")
     body = bytearray()
-    while chunk := raw.raw.read1(CHUNK, decode_content=True):
-        body += chunk
+    for _ in range(READS_CAP):
+        body += (chunk := raw.raw.read1(CHUNK, decode_content=True))
+        if not chunk:
+            return bytes(body)
         if len(body) > BODY_CAP:
-            sentence = f"{request.service.name}: the answer is over {BODY_CAP // 1_000_000} MB and was not read."
-            raise NoReplyError(ReplyStatus.UNREADABLE, sentence, is_retryable=False)
-    return bytes(body)
+            raise OverCapError(BODY_CAP)
+    raise HTTPException("a body in too many pieces")
 
 
 def _proxies_for(url: str) -> dict[str, str] | None:
@@ -159,91 +166,3 @@ class _Session(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """None, so that `requests` sees no redirect."""
-
-
-class _Deadline:
-    """Closes the connection of this thread's request when its time is over, whatever it is waiting for."""
-
-    current = threading.local()
-
-    def __init__(self, seconds: float) -> None:
-        self.has_passed = False
-        self.sock: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._close_socket)
-        self._timer.daemon = True
-
-    def __enter__(self) -> _Deadline:
-        self.current.deadline = self
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def check(self) -> None:
-        """Raise `TimeoutError` if the time is over: a body without a stated length looks whole when it is cut."""
-        if self.has_passed:
-            raise TimeoutError
-
-    def _close_socket(self) -> None:
-        self.has_passed = True
-        if self.sock:
-            with suppress(OSError):
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
-
-
-class _InnerPeerError(Exception):
-    """A name of the wide world led to an address of this machine or its network; nothing was sent there."""
-
-
-class _PeerMixin:
-    """Looks at whom a connection has reached before anything is sent; a proxy is the user's own choice."""
-
-    hosts: HostRules
-    host: str
-    port: int
-    proxy: Any
-
-    def _new_conn(self) -> socket.socket:
-        sock: socket.socket = super()._new_conn()  # type: ignore[misc]  # of the class that this is mixed into
-        peer = sock.getpeername()[0]
-        if self.proxy is None and not self.hosts.may_reach(self.host, self.port, peer):
-            sock.close()
-            why = f"{self.host} led to {peer}, an address inside this network, so nothing was sent"
-            raise _InnerPeerError(f"{why}; if that is right, use --allow-host {self.host} (or BIBMILL_HOSTS).")
-        return sock
-
-
-class _DeadlineMixin:
-    """Gives the connection's socket to the deadline before it waits for a response."""
-
-    sock: Any
-
-    def getresponse(self) -> Any:
-        deadline: _Deadline = _Deadline.current.deadline
-        deadline.sock = self.sock
-        deadline.check()
-        return super().getresponse()  # type: ignore[misc]  # of the class that this is mixed into
-
-
-class _HTTPConnection(_PeerMixin, _DeadlineMixin, HTTPConnection):
-    pass
-
-
-class _HTTPSConnection(_PeerMixin, _DeadlineMixin, HTTPSConnection):
-    pass
-
-
-class _Adapter(HTTPAdapter):
-    """An adapter whose connections keep the deadline and look at their peer."""
-
-    def __init__(self, hosts: HostRules) -> None:
-        super().__init__()
-        bases = {"http": _HTTPConnection, "https": _HTTPSConnection}
-        self._classes = {scheme: type(base.__name__, (base,), {"hosts": hosts}) for scheme, base in bases.items()}
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """The pool as `requests` makes it, with connections of ours."""
-        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = self._classes[pool.scheme]
-        return pool

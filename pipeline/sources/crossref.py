@@ -195,7 +195,7 @@ def _read_title(item: Any) -> str:
 
 
 def _read_names(item: Any, role: str) -> tuple[Name, ...]:
-    people = json_shapes.find_dicts(item, role)
+    people = json_shapes.find_people(item, role)
     are_whole = not any(json_shapes.find_text(person, "given") for person in people)
     return json_shapes.keep_names(_read_name(person, are_whole) for person in people)
 
@@ -236,7 +236,8 @@ def _read_containers(item: Any, type_: str) -> tuple[str, str, str]:
     titles = json_shapes.find_texts(item, "container-title")
     shorts = json_shapes.find_texts(item, "short-container-title")
     if type_ == "book":
-        return "", "", next((title for title in titles if fold(title) != fold(_read_title(item))), "")
+        own = fold(_read_title(item))
+        return "", "", next((title for title in titles if fold(title) != own), "")
     if not titles:
         return "", "", ""
     series_at = _find_series(titles) if len(titles) > 1 else -1

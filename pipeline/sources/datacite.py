@@ -100,7 +100,7 @@ def to_record(item: Any) -> Record | None:
         id=f"{NAME}:{registered}",
         type=type_,
         title=_read_title(of),
-        author=tuple(_read_creators(of)),
+        author=json_shapes.keep_names(_read_creators(of)),
         issued=_read_date(of),
         container_title=_read_container(of),
         volume=_find_page(of, "volume"),
@@ -134,10 +134,10 @@ def _read_title(of: Any) -> str:
 
 def _read_creators(of: Any) -> Iterator[Name]:
     """One name each; several people may share one creator, with their affiliations (10.7910/dvn/eqtqyo)."""
-    for creator in json_shapes.find_dicts(of, "creators"):
+    for creator in json_shapes.find_people(of, "creators"):
         name = json_shapes.find_text(creator, "name")
         if ";" in name:
-            yield from json_shapes.keep_names(parse_name(_AFFILIATION.sub("", part)) for part in name.split(";"))
+            yield from filter(None, (parse_name(_AFFILIATION.sub("", part)) for part in name.split(";")))
         elif not _UNAVAILABLE.search(name) and (one := _read_creator(creator, name)):
             yield one
 

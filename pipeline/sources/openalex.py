@@ -150,7 +150,7 @@ def to_record(item: Any) -> Record | None:
         id=f"{NAME}:{work_id}",
         type=type_,
         title=json_shapes.trim_title(json_shapes.find_text(item, "title")),
-        author=json_shapes.keep_names(map(_read_name, json_shapes.find_dicts(item, "authorships"))),
+        author=json_shapes.keep_names(map(_read_name, json_shapes.find_people(item, "authorships"))),
         # Only the year: the publication date makes up a first of January.
         issued=json_shapes.find_year(item, "publication_year"),
         container_title=container,

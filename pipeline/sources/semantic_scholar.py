@@ -100,7 +100,7 @@ def to_record(item: Any) -> Record | None:
         type=type_,
         title=json_shapes.trim_title(json_shapes.find_text(item, "title")),
         author=json_shapes.keep_names(
-            parse_name(json_shapes.find_text(author, "name")) for author in json_shapes.find_dicts(item, "authors")
+            parse_name(json_shapes.find_text(author, "name")) for author in json_shapes.find_people(item, "authors")
         ),
         issued=json_shapes.find_year(item, "year"),
         container_title=_read_container(item),

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.model.errors import MachineError, RefusedPathError
 from pipeline.model.statuses import ReplyStatus
-from pipeline.network.cache import CachedReply, ReplyCache
+from pipeline.network.cache import BODY_CAP, CachedReply, ReplyCache
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 REPLY = CachedReply(ReplyStatus.FOUND, 200, b'{"title": "Grad-CAM"}', NOON.isoformat(timespec="seconds"))
@@ -127,6 +128,14 @@ def test_a_damaged_entry_is_dropped(store: Store, column: str, value: object) ->
     store.cache.put("k", REPLY)
     assert store.cache.get("k") == REPLY
     assert store.warnings == []
+
+
+def test_a_bomb_in_the_cache_is_dropped(store: Store) -> None:
+    bomb = replace(REPLY, body=b" " * (BODY_CAP + 1_000_000))
+    store.cache.put("k", bomb)
+    assert store.cache.get("k") is None
+    store.cache.put("k", replace(REPLY, body=b""))
+    assert store.cache.get("k") == replace(REPLY, body=b"")
 
 
 @pytest.mark.parametrize(

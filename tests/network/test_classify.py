@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.model.errors import NoReplyError
 from pipeline.model.statuses import ReplyStatus
-from pipeline.network.classify import classify, read_body
+from pipeline.network.bodies import read_body
+from pipeline.network.classify import classify
 from pipeline.network.messages import Request, Service
 
 TOY = Service("toy", "https://toy.example/v1", {"list": 1}, mailto="mailto", miss_marks=("no such title",))
@@ -49,7 +50,8 @@ def test_bodies_that_are_no_json(body: bytes) -> None:
 
 
 def test_xml_bodies() -> None:
-    assert read_body(b"<feed><title>\xc3\xa9</title></feed>", "xml") == "<feed><title>é</title></feed>"
+    feed = read_body(b"<feed><title>\xc3\xa9<i>a</i>b</title>c<title/></feed>", "xml")
+    assert (feed.tag, [title.text for title in feed], feed[0].tail) == ("feed", ["é", None], None)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import responses
 from pipeline.model.errors import NoReplyError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.model.urls import hosts_of
-from pipeline.network import transport
+from pipeline.network import connection, transport
 from pipeline.network.messages import Request, Response, Service
 from pipeline.network.transport import HttpTransport
 
@@ -121,6 +121,9 @@ def test_connections_are_kept(session: HttpTransport, server: Server) -> None:
         say(OK + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\n[1]"),
         say(OK + b"X: 1\r\n" * 200 + b"\r\n[1]"),
         say(OK + b"X: " + b"1" * 70_000 + b"\r\n\r\n[1]"),
+        say(OK + b"Content-Encoding: gzip, gzip\r\n\r\n" + gzip.compress(gzip.compress(b"[1]"))),
+        say(OK + b"Content-Encoding: br\r\n\r\n[1]"),
+        say(OK + b"Content-Length: -1\r\nContent-Length: x\r\nContent-Encoding: gzip\r\n\r\n[1]"),
         say(b"SSH-2.0-OpenSSH\r\n"),
         say(b""),
     ],
@@ -133,7 +136,33 @@ def test_a_cut_or_garbled_response_is_none(
     assert (trouble.status, trouble.is_retryable) == (ReplyStatus.UNREACHABLE, True)
 
 
-@pytest.mark.parametrize("bomb", ["gzip", "plain"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 10_000,
+        OK + (b"X: " + b"1" * 60_000 + b"\r\n") * 90 + b"\r\n[1]",
+        OK + b"Transfer-Encoding: chunked\r\n\r\n3\r\n[1]\r\n0\r\n" + b"X: 1\r\n" * 50_000,
+        OK + b"Transfer-Encoding: chunked\r\n\r\n" + (b"1;" + b"x" * 1_000 + b"\r\n[\r\n") * 500,
+        OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"") * 20_000,
+    ],
+    ids=["100", "headers", "trailers", "chunk extensions", "empty members"],
+)
+def test_all_bytes_of_a_response_are_counted(
+    session: HttpTransport, server: Server, answer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "WIRE_CAP", 100_000)
+    server.talk = say(answer)
+    trouble = refusal(session, server.url)
+    assert (trouble.status, trouble.is_retryable, trouble.is_too_large) == (ReplyStatus.UNREADABLE, False, True)
+
+
+def test_a_body_in_too_many_pieces(session: HttpTransport, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "READS_CAP", 5)
+    server.talk = say(OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\n1\r\n" * 9 + b"0\r\n\r\n")
+    assert "broke off" in refusal(session, server.url).sentence
+
+
+@pytest.mark.parametrize("bomb", ["gzip", "plain", "members"])
 def test_a_huge_response_is_not_read(
     session: HttpTransport, server: Server, bomb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +171,8 @@ def test_a_huge_response_is_not_read(
     header = b""
     if bomb == "gzip":
         body, header = gzip.compress(body), b"Content-Encoding: gzip\r\n"
+    elif bomb == "members":
+        body, header = gzip.compress(body[:1_000]) * 3_000, b"Content-Encoding: gzip\r\n"
     server.talk = say(OK + header + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
     trouble = refusal(session, server.url)
     assert (trouble.status, trouble.is_retryable) == (ReplyStatus.UNREADABLE, False)
@@ -172,10 +203,27 @@ def test_a_slow_drip_is_cut(
 
 
 def test_a_deadline_may_pass_before_there_is_a_connection() -> None:
-    with transport._Deadline(0.0) as deadline:
+    with connection.Deadline(0.0) as deadline:
         deadline._timer.join(5)
         with pytest.raises(TimeoutError):
             deadline.check()
+
+
+@pytest.mark.parametrize("way", ["handshake", "proxy"])
+def test_a_drip_before_the_answer_is_cut(
+    session: HttpTransport, server: Server, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "DEADLINE", 0.05)
+    for name in ("NO_PROXY", "no_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    if way == "proxy":
+        monkeypatch.setenv("HTTPS_PROXY", server.url)
+    begun = {"handshake": b"\x16\x03\x03\x40\x00", "proxy": b"HTTP/1.1 200 OK\r\nX: "}[way]
+    server.talk = say(begun, hang_up=False)
+    url = server.url.replace("http:", "https:") if way == "handshake" else "https://toy.example"
+    trouble = refusal(session, url)
+    assert (trouble.status, trouble.is_retryable) == (ReplyStatus.UNREACHABLE, True)
+    assert "took over" in trouble.sentence
 
 
 def test_nobody_there(session: HttpTransport) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.model.statuses import ReplyStatus
+from pipeline.network.bodies import read_body
 from pipeline.sources import arxiv
 from pipeline.sources.arxiv import Arxiv
 from tests.sources.source_stubs import DATA, check_pair, found, ids, open_with, pairs, query, throttled, titles
@@ -14,12 +15,16 @@ def entry(id_, title="A title"):
 
 def feed(*entries, total=None):
     total = len(entries) if total is None else total
-    return f"{HEAD}<opensearch:totalResults>{total}</opensearch:totalResults>{''.join(entries)}</feed>"
+    return parse(f"{HEAD}<opensearch:totalResults>{total}</opensearch:totalResults>{''.join(entries)}</feed>")
+
+
+def parse(text):
+    return read_body(text.encode(), "xml")
 
 
 @pytest.mark.parametrize("case", pairs("arxiv", ".xml"))
 def test_reply_and_record(case):
-    items = arxiv._list_items((DATA / "arxiv" / f"{case}.xml").read_text(encoding="utf-8"))
+    items = arxiv._list_items(read_body((DATA / "arxiv" / f"{case}.xml").read_bytes(), "xml"))
     assert items is not None
     (item,) = items
     check_pair("arxiv", case, arxiv.to_record(item))
@@ -53,23 +58,17 @@ def test_a_hundred_at_most():
     assert sorted(dict(request.params)["max_results"] for request in client.requests) == ["100", "50"]
 
 
-BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
-
-
 @pytest.mark.parametrize(
     "data",
     [
         feed(total=12),
         feed("<entry><id>https://arxiv.org/api/errors#incorrect_id_format_for_abc</id><title>Error</title></entry>"),
-        "<html><body>no feed</body></html>",
-        "<feed",
-        BOMB + feed(entry("1706.03762v1", "&b;")),
-        "\ud800",
-        "",
+        parse("<x><body>no feed</body></x>"),
+        "<feed/>",
         None,
         {},
     ],
-    ids=["empty page", "error as feed", "no feed", "cut", "entities", "surrogate", "nothing", "null", "JSON"],
+    ids=["empty page", "error as feed", "no feed", "text", "null", "JSON"],
 )
 def test_what_is_no_whole_feed_is_unreadable(data):
     source, client = open_with(Arxiv, found(data))

@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
+from msgspec.structs import replace
+
 from pipeline.config.schema import SourceConfig
 from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record, Struct
 from pipeline.model.source_table import row_of
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request, Service
+from pipeline.sources.shared import json_shapes
 
 T = TypeVar("T")
 
 TITLE_CAP = 300
 """Longer titles are cut in a query: no title needs more to be found, and URLs have a maximum length."""
+
+ITEMS_CAP = 100
+"""So many items of the answer to a batch are read at least; see `most_items`."""
 
 HITS = "8"
 """So many hits of a search are read: among them another paper of the same title must be seen, if there is one,
@@ -151,7 +157,7 @@ def look_up(
 ) -> Iterator[QueryResult]:
     """One result a query, joined by the identifiers that the records themselves name, never by position."""
     for batch, request, reply in ask_batches(client, batches, to_request):
-        records = _read_records(client, request, reply, parser)
+        records, reply = _read_records(client, request, reply, parser, most_items(batch))
         by_id: dict[str, list[Record]] = {}
         for record in records or ():
             for id_ in parser.record_ids(record):
@@ -171,7 +177,14 @@ def search(
             yield QueryResult(query.claim.id, parser.source, ReplyStatus.NOT_ASKED, sentence=sentence)
     requests = ((query, to_request(query.claim)) for query in queries if query.claim.title.strip())
     for (query, request), reply in client.ask_all(_tag(requests)):
-        yield _to_result(query, reply, _read_records(client, request, reply, parser), parser, ReplyStatus.NO_MATCH)
+        # More hits than were asked for are not read: each is compared with each.
+        records, reply = _read_records(client, request, reply, parser, int(HITS))
+        yield _to_result(query, reply, records, parser, ReplyStatus.NO_MATCH)
+
+
+def most_items(batch: Batch[T]) -> int:
+    """How many items of the answer to a batch are read; works may share an identifier, and a page has a hundred."""
+    return max(ITEMS_CAP, 2 * len(batch.ids))
 
 
 def pair_with_ids(
@@ -222,9 +235,24 @@ def is_miss(reply: Reply, phrase: str = "") -> bool:
     return is_said or reply.status in (ReplyStatus.NO_MATCH, ReplyStatus.NOT_REGISTERED)
 
 
-def _read_records(client: RequestClient, request: Request, reply: Reply, parser: ReplyParser) -> list[Record] | None:
+def _read_records(
+    client: RequestClient, request: Request, reply: Reply, parser: ReplyParser, most: int
+) -> tuple[list[Record] | None, Reply]:
+    """The records of a reply, and the reply as it turned out to be."""
     items = list_items(client, request, reply, parser)
-    return None if items is None else [record for record in map(parser.to_record, items) if record]
+    if items is None:
+        return None, reply
+    try:
+        return [record for record in map(parser.to_record, items[:most]) if record], reply
+    except json_shapes.TooManyAuthorsError:
+        return None, refuse_over_cap(client, request, reply, parser)
+
+
+def refuse_over_cap(client: RequestClient, request: Request, reply: Reply, parser: ReplyParser) -> Reply:
+    """Instead of a reply with a record that no paper has: it may stand for the paper, or beside it, so all is left."""
+    client.forget(request)
+    sentence = f"{parser.source}: it has a record with over {json_shapes.AUTHOR_CAP:,} authors, which is not believed."
+    return replace(reply, status=ReplyStatus.UNREADABLE, data=None, sentence=sentence)
 
 
 def _to_result(

@@ -9,7 +9,17 @@ from pipeline.model.observations import Notice, Observation, ObservationBatch
 from pipeline.model.records import Problem, Record, Struct
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request
-from pipeline.sources.shared.batching import Batch, ReplyParser, RequestClient, ask_batches, list_items, to_problem
+from pipeline.sources.shared.batching import (
+    Batch,
+    ReplyParser,
+    RequestClient,
+    ask_batches,
+    list_items,
+    most_items,
+    refuse_over_cap,
+    to_problem,
+)
+from pipeline.sources.shared.json_shapes import TooManyAuthorsError
 
 WorkIds = tuple[str, tuple[str, ...]]
 """A work's id, and the identifiers under which the source may know it, surest first."""
@@ -55,7 +65,12 @@ def count_works(
         for batch, request, reply in _ask_one_by_one(client, batches, query):
             items = list_items(client, request, reply, query.parser)
             if items is not None:
-                observations, unanswered = _read_page(batch, items, query, other_ids)
+                try:
+                    observations, unanswered = _read_page(batch, items, query, other_ids)
+                except TooManyAuthorsError:
+                    reply = refuse_over_cap(client, request, reply, query.parser)
+                    yield to_problem(reply, query.parser.source)
+                    continue
                 again += unanswered
                 yield ObservationBatch(query.parser.source, reply.retrieved, tuple(observations))
             elif reply.status is ReplyStatus.EXHAUSTED and query.to_single_request:
@@ -98,7 +113,11 @@ def _count_singly(
         if items is None:
             yield to_problem(reply, query.parser.source)
             return
-        observations, missing = _match_items(Batch((member,)), items, query)
+        try:
+            observations, missing = _match_items(Batch((member,)), items, query)
+        except TooManyAuthorsError:
+            yield to_problem(refuse_over_cap(client, request, reply, query.parser), query.parser.source)
+            return
         observations += [Observation(work) for work, _ in missing]
         yield ObservationBatch(query.parser.source, reply.retrieved, tuple(observations))
 
@@ -106,7 +125,7 @@ def _count_singly(
 def _match_items(batch: Batch[str], items: list[Any], query: CountQuery) -> tuple[list[Observation], list[WorkIds]]:
     """The works that the items describe, and those that none does; of two items for one the higher count is taken."""
     by_id: dict[str, tuple[Any, Record]] = {}
-    for item in items:
+    for item in items[: most_items(batch)]:
         record = query.parser.to_record(item)
         for id_ in query.parser.record_ids(record) if record else ():
             known = by_id.get(id_)

@@ -8,19 +8,31 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from pipeline.model.records import Date, Name
 from pipeline.text.dashes import DASHES, to_hyphen
-from pipeline.text.folding import clean_markup, drop_null, fold
+from pipeline.text.folding import FIELD_CAP, clean_markup, drop_null, fold
 
 YEARS = range(1400, 2101)
 """Years that can be true. DataCite holds 2549 (10.14457/kmitl.res.2006.17, a Buddhist year)."""
+
+AUTHOR_CAP = 20_000
+"""People of one role; the most that a paper was ever seen with are 15,025 (10.1093/bjs/znab101)."""
+TEXTS_CAP = 100
+"""Strings of a list of which the first ones are read: titles, containers, ISSNs."""
+OBJECTS_CAP = 1_000
+"""Objects of a list other than people that are read: relations, notices, dates."""
 
 _ISO_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:$|T)")
 _FOOTNOTE_MARK = re.compile(r"(?<=[a-z]{2})\s[*†‡☆★]{1,3}$|(?<=[a-z]{3})(?<!heta)[*†‡☆★]$")
 _FULL_STOP = re.compile(r"(?<=[a-z]{4})\.$")
 _PAGE = re.compile(rf"[A-Za-z]{{0,4}}[\d.:]*\d[\w.:]*(?:\s*[{DASHES}]+\s*\w[\w.:]*)?(?:,.{{0,40}})?")
+
+
+class TooManyAuthorsError(ValueError):
+    """A record with more people than any paper has. It is left out as a whole: a list of authors is never cut."""
 
 
 def find(item: Any, *path: str) -> Any:
@@ -41,7 +53,7 @@ def find_raw(item: Any, *path: str) -> str:
     value = find(item, *path)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return value.strip() if isinstance(value, str) else ""
+    return value[:FIELD_CAP].strip() if isinstance(value, str) else ""
 
 
 def find_text(item: Any, *path: str) -> str:
@@ -58,14 +70,26 @@ def find_list(item: Any, *path: str) -> list[Any]:
     return [] if value is None else [value]
 
 
-def find_dicts(item: Any, *path: str) -> list[dict[str, Any]]:
-    """The objects of a list; whatever else is in it is left out."""
-    return [each for each in find_list(item, *path) if isinstance(each, dict)]
+def find_dicts(item: Any, *path: str, most: int = OBJECTS_CAP) -> list[dict[str, Any]]:
+    """The objects of a list, so many at most; whatever else is in it is left out."""
+    return [each for each in find_list(item, *path)[:most] if isinstance(each, dict)]
+
+
+def find_people(item: Any, *path: str) -> list[dict[str, Any]]:
+    """The objects of a list of people, all of them.
+
+    Raises:
+        TooManyAuthorsError: They are more than any paper has.
+    """
+    people = find_dicts(item, *path, most=AUTHOR_CAP + 1)
+    if len(people) > AUTHOR_CAP:
+        raise TooManyAuthorsError
+    return people
 
 
 def find_texts(item: Any, *path: str) -> list[str]:
     """The strings of a list, cleaned; empty ones are left out."""
-    texts = (clean_markup(each) for each in find_list(item, *path) if isinstance(each, str))
+    texts = (clean_markup(each) for each in find_list(item, *path)[:TEXTS_CAP] if isinstance(each, str))
     return [text for text in texts if text]
 
 
@@ -140,8 +164,15 @@ def trim_title(title: str) -> str:
 
 
 def keep_names(names: Iterable[Name | None]) -> tuple[Name, ...]:
-    """The names, without the None of those that could not be read."""
-    return tuple(name for name in names if name)
+    """The names, without the None of those that could not be read.
+
+    Raises:
+        TooManyAuthorsError: They are more than any paper has.
+    """
+    kept = tuple(islice(names, AUTHOR_CAP + 1))
+    if len(kept) > AUTHOR_CAP:
+        raise TooManyAuthorsError
+    return tuple(name for name in kept if name)
 
 
 def keep_unique(values: Iterable[str], without: str = "") -> tuple[str, ...]:
