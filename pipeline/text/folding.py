@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import NewType
 
+from pipeline.text.characters import HIDDEN, NOT_TEXT, SELECTORS, SURROGATES, drop_extra_marks
 from pipeline.text.dashes import MINUSES
 
 FoldedTitle = NewType("FoldedTitle", str)
@@ -15,13 +16,11 @@ FoldedTitle = NewType("FoldedTitle", str)
 FIELD_CAP = 64_000
 """The most characters that a field keeps; longer ones (an attack, or a whole abstract in a title) are cut."""
 
-_CONTROLS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
-)
+_CONTROLS = re.compile(f"[{NOT_TEXT}{HIDDEN}]")
+_IDLE_SELECTORS = re.compile(rf"(?:^|(?<=[\s{SELECTORS}]))[{SELECTORS}]+")
 _TIDY = re.compile(r"[ -~\xa1-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d]*")
 """Text of nothing but these characters and single spaces, as most is, is clean but for its ends."""
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile(f"[{SURROGATES}]")
 _SPACES = re.compile(r"\s+")
 _MARK_FLOOD = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -46,9 +45,10 @@ STOP_WORDS = frozenset(
 
 
 def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
-    """One line of plain text in NFC: no control, bidi or zero-width characters, single spaces, at most `cap` long.
+    """One line of plain text in NFC: nothing hidden, nothing that is no text, single spaces, at most `cap` long.
 
     Cleaning a clean text changes nothing. Lone surrogates become U+FFFD, and of a flood of combining marks four stay.
+    Which characters are hidden or no text is said in `text/characters.py`.
 
     >>> clean_text("A\\u202e  line\\nbreak ")
     'A line break'
@@ -58,8 +58,9 @@ def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
     if len(text) <= cap and "  " not in text and _TIDY.fullmatch(text):
         return text.strip()  # as nearly all text is: nothing below would change it
     text = _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text[:cap]))
-    text = unicodedata.normalize("NFC", _CONTROLS.sub("", text))  # in this order: a control may part letter and accent
-    text = _MARK_FLOOD.sub(r"\1", text)
+    text = drop_extra_marks(_CONTROLS.sub("", text))  # first: a control may part letter and accent
+    text = drop_extra_marks(_MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", text)))
+    text = _IDLE_SELECTORS.sub("", text)
     return _SPACES.sub(" ", text).strip()[:cap].rstrip()
 
 
@@ -102,7 +103,7 @@ def fold(text: str) -> str:
     >>> fold("Grad-CAM++: Gaïa’s “eye”")
     'grad cam gaia s eye'
     """
-    text = unicodedata.normalize("NFKD", text.translate(_SCRIPTS))
+    text = unicodedata.normalize("NFKD", drop_extra_marks(text.translate(_SCRIPTS)))
     text = "".join(char for char in text if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -29,6 +30,7 @@ NASTY = st.text(
 
 HIDDEN = (
     "\x00 \x1b \x7f \x9b \u00ad \u061c \u180e \u200b \u200e \u202a \u202e \u2066 \u206a \ufeff \ufff9 \U000e0041"
+    " \ufdd0 \ufdef \ufffe \uffff \U0001fffe \U0010ffff \u034f \u115f \u3164 \uffa0 \U0001bca0 \U000e0001 \U000e0fff"
 ).split()
 
 
@@ -49,6 +51,11 @@ def test_hidden_characters_are_dropped(hidden: str):
         ("\ud800x", "\ufffdx"),
         ("", ""),
         ("\u200b", ""),
+        ("辻\U000e0100 a\ufe0f\ufe0f\U000e0101b \ufe0f", "辻\U000e0100 a\ufe0fb"),
+        ("\ufe0f", ""),
+        ("\ue000 \u0378 \U000f0000", "\ue000 \u0378 \U000f0000"),
+        ("ש" + "\u05b0\u05b1" * 50, "ש" + "\u05b0" * 8 + "\u05b1" * 8),
+        ("ཧྐྵྨླྺྼྻྂ", "ཧྐྵྨླྺྼྻྂ"),
     ],
 )
 def test_clean_text(text: str, clean: str):
@@ -170,3 +177,20 @@ def test_the_fast_path_for_plain_text_agrees(text: str):
     """A zero-width space is dropped, and forces the long way."""
     assert clean_text(text) == clean_text(f"\u200b{text}")
     assert clean_markup(text) == clean_markup(f"{text} <i></i>")
+
+
+@pytest.mark.parametrize("marks", ["\u0334\u0301", "\u0327\u0301", "\u05b0\u05b1", "\u0344\u0327", "\u0f71\u0f39"])
+@pytest.mark.parametrize("make", [clean_text, clean_markup, fold, fold_title])
+def test_marks_are_few_before_they_are_sorted(make, marks, monkeypatch):
+    """Canonical order takes a time that grows with the square of a run of marks."""
+    longest = []
+    normalize = unicodedata.normalize
+
+    def note(form, text):
+        longest.append(max((len(run) for run in re.findall(r"[^\w\s]+", text)), default=0))
+        return normalize(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", note)
+    make("a" + marks * 10_000 + "b")
+    assert longest
+    assert max(longest) <= 16

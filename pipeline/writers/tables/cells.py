@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable
 from types import SimpleNamespace
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from pipeline.text.characters import BIDI, HIDDEN, LINE_ENDS, NOT_TEXT, SELECTORS, SURROGATES, TAGS
+
+_HARMFUL = re.compile(f"[{NOT_TEXT}{SURROGATES}{BIDI}{TAGS}\ufeff]")
+_LINE_ENDS = re.compile(f"[{LINE_ENDS}]")
 # Spreadsheets skip blanks and invisible characters, and some read the full-width signs as the plain ones.
-_FORMULA = re.compile(r"[\s\x00\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[ \u00a0]*[\t\r]")
+_FORMULA = re.compile(rf"[\s\x00{HIDDEN}{SELECTORS}]*[=+\-@＝＋－＠]|[ \u00a0]*[\t\r]")
 
 
 def to_csv(lines: Iterable[Iterable[str]]) -> str:
@@ -32,5 +35,12 @@ def guard_formula(cell: str) -> str:
 
 
 def strip_controls(cell: str) -> str:
-    """The cell without characters that control a terminal or the direction of the text."""
-    return _CONTROL.sub("", cell)
+    """The cell as a person wrote it, but for characters that no program takes for text, that hide text or turn it.
+
+    What ends a line for some programs only becomes a space, so that a row is one row for all of them; the line feeds
+    and carriage returns of a cell stay.
+
+    >>> strip_controls("a\\u2028b\\ufffe\\u202ec")
+    'a bc'
+    """
+    return cell if cell.isascii() and cell.isprintable() else _LINE_ENDS.sub(" ", _HARMFUL.sub("", cell))
