@@ -45,11 +45,17 @@ SHARED_FLAGS: Arguments = {
 }
 """The flags of all commands; they may stand before the command or after it."""
 
+ACCEPT_LEDGER: Arguments = {
+    "--accept-ledger": {"help": "go on with ledgers as they are, whatever they lack", "action": "store_true"},
+}
 OWN_ARGUMENTS: dict[str, Arguments] = {
+    "bib": ACCEPT_LEDGER,
+    "dedupe": ACCEPT_LEDGER,
     "init": {
         "folder": {"help": "the new folder (default: the project folder)", "nargs": "?", "metavar": "DIR"},
     },
     "refresh": {
+        **ACCEPT_LEDGER,
         "--older-than": {"help": "only counts older than this, such as 30d", "default": "", "metavar": "AGE"},
         "--only": {"help": "only this work; may be repeated", "default": [], "metavar": "KEY", "action": "append"},
     },

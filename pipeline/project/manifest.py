@@ -5,13 +5,16 @@ It is the last file that a run writes: what a run did was not recorded if it was
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from pipeline.console.summary import RunSummary
-from pipeline.model.records import Struct
+from pipeline.model.errors import InputError
+from pipeline.model.records import Natural, Struct
+from pipeline.project.artefacts import LEDGERS, path_of
 from pipeline.project.folder import DECISIONS, Project
 from pipeline.storage import store
 
@@ -25,29 +28,35 @@ class Manifest(Struct, frozen=True):
 
     Attributes:
         inputs: A hash over what it read.
-        made: A hash over the files that it made.
-        names: Those files, below the project folder.
+        made: A hash of each file that it made, by its name below the project folder.
+        ledgers: How many lines it left in each ledger.
         is_complete: False when a row still waits for a source.
         summary: What it told, as JSON.
     """
 
     inputs: str
-    made: str
-    names: tuple[str, ...]
+    made: dict[str, str]
+    ledgers: dict[str, Natural]
     is_complete: bool
     summary: dict[str, object]
 
     def is_intact(self, root: Path) -> bool:
         """True when every file that the run made is as it left it."""
-        return self.made == store.fingerprint(root, self.names)
+        return self.made == _hash_each(root, self.made)
+
+    def is_touched(self, root: Path, name: str) -> bool:
+        """True when a file is there, and not as the run left it."""
+        return name in self.made and (root / name).exists() and self.made[name] != _hash_each(root, [name])[name]
 
 
 def read_manifest(root: Path) -> Manifest | None:
-    """The manifest of a project folder; None when there is none, or one of another version."""
+    """The manifest of a project folder; None when there is none, or one that is damaged or of another version."""
     try:
-        return msgspec.json.decode((root / store.MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+        manifest = msgspec.json.decode(store.read_bytes(root / store.MANIFEST), type=Manifest)
+        os.fsencode("".join(manifest.made))
+    except (InputError, ValueError, RecursionError):
         return None
+    return manifest
 
 
 def read_unchanged(project: Project) -> RunSummary | None:
@@ -65,11 +74,10 @@ def read_unchanged(project: Project) -> RunSummary | None:
 
 def record_run(project: Project, names: Iterable[str], summary: RunSummary) -> None:
     """Write the manifest of a run that published these files and tells this summary."""
-    names = tuple(sorted(names))
     manifest = Manifest(
         inputs=_fingerprint_inputs(project),
-        made=store.fingerprint(project.root, names),
-        names=names,
+        made=_hash_each(project.root, sorted(names)),
+        ledgers=_count_lines(project.root),
         is_complete=summary.is_complete,
         summary=msgspec.to_builtins(summary),
     )
@@ -79,16 +87,28 @@ def record_run(project: Project, names: Iterable[str], summary: RunSummary) -> N
 def publish_part(root: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
     """Publish what a single stage or a refresh made; the names that changed.
 
-    A manifest that was true before is brought up to date, so that `check` and the next `bib` still know the set; one
-    that was not stays untrue.
+    The manifest is brought up to date for these files, so that `check` and the next `bib` still know the set; what it
+    says of other files stays as it was, true or not.
     """
     manifest = read_manifest(root)
-    was_intact = manifest is not None and manifest.is_intact(root)
     changed = store.publish(root, texts)
-    if manifest and was_intact and changed:
-        names = tuple(sorted({*manifest.names, *texts}))
-        _write(root, msgspec.structs.replace(manifest, made=store.fingerprint(root, names), names=names))
+    if manifest and changed:
+        made = {**manifest.made, **_hash_each(root, texts)}
+        _write(root, msgspec.structs.replace(manifest, made=dict(sorted(made.items())), ledgers=_count_lines(root)))
     return changed
+
+
+def _hash_each(root: Path, names: Iterable[str]) -> dict[str, str]:
+    return {name: store.fingerprint(root, [name]) for name in names}
+
+
+def _count_lines(root: Path) -> dict[str, int]:
+    """How many lines each ledger has."""
+    return {name: len((root / path_of(name)).read_bytes().splitlines()) for name in LEDGERS if _has(root, name)}
+
+
+def _has(root: Path, name: str) -> bool:
+    return (root / path_of(name)).exists()
 
 
 def _fingerprint_inputs(project: Project) -> str:

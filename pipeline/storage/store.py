@@ -1,7 +1,7 @@
 """Reads and publishes the files of a project: UTF-8, atomic, one run at a time.
 
 Artefacts and outputs are published as one set. The ledgers, which cannot be rebuilt (keys, citation counts, news), go
-the same way, with their new lines after all old ones; a damaged ledger stops the run, and `make clean` keeps it.
+the same way, with their new lines after all old ones; what happens to a damaged one is decided in `project/ledgers.py`.
 
 How a set is published: everything is written and synced beside its target first, and a journal says what belongs where;
 only then are the files renamed. A full disk or a missing permission leaves the whole old set. When a rename fails or
@@ -16,17 +16,13 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from pipeline.model.errors import InputError, MachineError
 from pipeline.storage import files, journal
 
 if TYPE_CHECKING:
     from filelock import FileLock
-
-T = TypeVar("T")
 
 ENRICHED = Path("data/enriched")
 OUTPUT = Path("output")
@@ -40,8 +36,26 @@ ASKED = CACHE / "asked.json"
 LOCK = CACHE / "lock"
 HOLDER = CACHE / "holder"
 """The process that has the lock, in words."""
-REBUILT = ("rows", "records", "matches", "works", "conflicts")
+REBUILT = ("rows", "records", "matches", "works", "conflicts", "problems")
 """The artefacts that a run makes again when they are gone; the others are ledgers."""
+SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
+"""Errors of a machine that is short of file handles, memory or threads, whatever the file."""
+
+
+def read_bytes(path: Path, shown: str | None = None) -> bytes:
+    """The content of a file.
+
+    Args:
+        path: The file.
+        shown: Its name in error messages, when it is not the path.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{shown or path}: cannot be read ({_plain(error)}); {_remedy(error)}.") from None
 
 
 def read_text(path: Path, shown: str | None = None) -> str:
@@ -54,50 +68,14 @@ def read_text(path: Path, shown: str | None = None) -> str:
     Raises:
         InputError: The file cannot be read, or is not UTF-8; then the sentence names the line.
     """
-    shown = shown or str(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{shown}: cannot be read ({_plain(error)}); check the path and its permissions.") from None
+    raw = read_bytes(path, shown)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"{shown}:{line}: byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8 and run again."
+            f"{shown or path}:{line}: byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8 and run again."
         ) from None
-
-
-def read_lines(path: Path, kind: type[T]) -> tuple[T, ...]:
-    """The objects of a file of JSON lines; none when the file is missing.
-
-    Args:
-        path: The file.
-        kind: The type of each line.
-
-    Raises:
-        InputError: A line is not of that type; the sentence names file and line, and says whether to delete the file
-            or to restore it.
-    """
-    if not path.exists():
-        return ()
-    decoder = msgspec.json.Decoder(kind)
-    found = []
-    for number, line in enumerate(read_text(path).split("\n"), start=1):  # a text may hold U+2028: no splitlines()
-        if line.strip():
-            try:
-                found.append(decoder.decode(line))
-            except msgspec.DecodeError as error:
-                raise InputError(
-                    f"{path}:{number}: not a line that this version wrote ({error}){_advice(path)}"
-                ) from None
-    return tuple(found)
-
-
-def to_lines(items: Iterable[object]) -> str:
-    """Objects as JSON lines, in the given order."""
-    encoder = msgspec.json.Encoder()
-    return "".join(encoder.encode(item).decode() + "\n" for item in items)
 
 
 def publish(root: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -182,7 +160,7 @@ def fingerprint(root: Path, names: Iterable[str | Path]) -> str:
     """
     digest = hashlib.blake2b(digest_size=16)
     for name in names:
-        digest.update(str(name).encode() + b"\0")
+        digest.update(os.fsencode(name) + b"\0")
         try:
             digest.update(hashlib.blake2b((root / name).read_bytes()).digest())
         except OSError:
@@ -219,6 +197,8 @@ def _disk_sentence(error: OSError, at: Path, renamed: int = 0) -> str:
         return f"{at}: the disk is full; {kept}, free some space and run again."
     if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
         return f"{at}: a file stands where a folder is needed, or a folder where a file is; {kept}, move it away."
+    if error.errno in SCARCE:
+        return f"{at}: cannot be written ({_plain(error)}); {kept}. {_remedy(error).capitalize()}."
     return f"{at}: cannot be written ({_plain(error)}); {kept}, check the permissions and run again."
 
 
@@ -226,7 +206,10 @@ def _plain(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _advice(path: Path) -> str:
-    if path.stem in REBUILT:
-        return "; delete the file and run again, it is rebuilt."
-    return "; this file cannot be rebuilt: restore it from version control."
+def _remedy(error: OSError) -> str:
+    """What a person can do about a file that cannot be read."""
+    if error.errno in SCARCE:
+        return (
+            "this machine is short of what every program needs: end some or raise the limit (`ulimit`), and run again"
+        )
+    return "check the path and its permissions"
