@@ -21,11 +21,15 @@ from pipeline.storage import store
 
 def find_problems(project: Project) -> Iterator[str]:
     """Everything that is wrong with the settings, the artefacts and the outputs of a project, a sentence each."""
+    told: set[str] = set()
     for find in (_find_in_inputs, _find_in_artefacts, _find_in_outputs):
         try:
-            yield from find(project)
+            for sentence in find(project):
+                told.add(sentence)
+                yield sentence
         except BibmillError as error:
-            yield from str(error).splitlines()
+            yield from (line for line in str(error).splitlines() if line not in told)
+            told.update(str(error).splitlines())
 
 
 def _find_in_inputs(project: Project) -> Iterator[str]:

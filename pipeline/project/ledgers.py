@@ -144,8 +144,8 @@ def _refusal(given_anew: tuple[GivenAnew, ...]) -> str:
     one = given_anew[0]
     return (
         f"{path_of('keys')}: in the last run “{show(one.known.key, 80)}” was the key of {show(one.known.work, 120)},"
-        f" and this file has “{show(one.now.key, 80)}” for {show(one.now.work, 120)}{more}, so a key that manuscripts cite"
-        f" would be given anew; nothing was changed. {_way_back('keys')}; `{ACCEPT}` goes on with the file"
+        f" and this file has “{show(one.now.key, 80)}” for {show(one.now.work, 120)}{more}, so a key that manuscripts"
+        f" cite would be given anew; nothing was changed. {_way_back('keys')}; `{ACCEPT}` goes on with the file"
         " as it is."
     )
 

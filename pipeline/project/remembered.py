@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.model.errors import InputError
 from pipeline.model.records import Match, Outcome, Problem, Record
 from pipeline.model.statuses import Verdict
-from pipeline.project.artefacts import path_of, read_artefact, refuse_newer
+from pipeline.project.artefacts import count_lines, path_of, read_artefact, refuse_newer
 from pipeline.rules.matching.memory import is_as_written
 from pipeline.storage.json_lines import Lines
 from pipeline.text.folding import show
@@ -55,7 +55,7 @@ def _tell_damage(lines: Lines[Match]) -> Iterator[Problem]:
         "memory",
         "damaged",
         f"{path_of('matches')}:{first.line}",
-        f"{len(lines.damaged)} lines cannot be read ({first.damage}); the others are remembered, and rows without a"
+        f"{count_lines(len(lines.damaged))} cannot be read ({first.damage}); the others are remembered, and rows without a"
         f" match are asked about again. `git checkout -- {path_of('matches')}` brings back what was committed.",
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.model.decisions import SETTABLE
 from pipeline.model.errors import InputError
 from pipeline.model.records import Problem, Record, Work
-from pipeline.project.artefacts import Artefacts, path_of, read_artefact
+from pipeline.project.artefacts import Artefacts, count_lines, path_of, read_artefact
 from pipeline.project.manifest import read_manifest
 from pipeline.storage import store
 from pipeline.text.folding import show
@@ -34,7 +34,7 @@ def find_damaged(root: Path) -> Iterator[Problem]:
             yield Problem("artefacts", "unreadable", str(path_of(name)), f"{error} The file is made again.")
             continue
         if damaged:
-            sentence = f"{len(damaged)} lines cannot be read ({damaged[0].damage}); the file is made again."
+            sentence = f"{count_lines(len(damaged))} cannot be read ({damaged[0].damage}); the file is made again."
             yield Problem("artefacts", "damaged", f"{path_of(name)}:{damaged[0].line}", sentence)
 
 

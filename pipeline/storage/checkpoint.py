@@ -65,10 +65,13 @@ class Checkpoint:
             raise MachineError(f"{self._path}: cannot be written ({why}); nothing was changed, run again.") from None
 
     def read_asked_days(self) -> AskedDays:
-        """When each source was asked about each work; empty when the file is missing or damaged."""
+        """When each source was asked about each work; empty when the file is missing or damaged.
+
+        Then the days of the observations are all that is known, so that a work may be asked about again.
+        """
         try:
             return msgspec.json.decode(self._asked_path.read_bytes(), type=AskedDays)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError, RecursionError):
             return {}
 
     def finish(self) -> None:
@@ -90,12 +93,14 @@ def merge_asked_days(asked: Mapping[str, Mapping[str, date]], batches: Iterable[
 
 
 def _read_batches(path: Path) -> Iterator[ObservationBatch]:
-    """The whole lines; a line that a kill has cut was one batch, and is asked for again."""
+    """The whole lines; one that a kill has cut or a disk has damaged was one batch, and is asked for again."""
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError:
         return
     for line in lines:
-        with suppress(msgspec.DecodeError):
+        with suppress(ValueError, RecursionError):
             if line:
-                yield msgspec.json.decode(line, type=ObservationBatch)
+                batch = msgspec.json.decode(line, type=ObservationBatch)
+                date.fromisoformat(batch.day)  # it becomes the day of a line in a ledger
+                yield batch

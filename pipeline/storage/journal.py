@@ -34,22 +34,30 @@ class Move(Struct, frozen=True):
         """True when nobody has touched either file since, and both are really in the folder: a journal that came with
         somebody's project may name any file of this machine.
         """
-        home = os.path.realpath(root) + os.sep
-        are_inside = all(os.path.realpath(root / name).startswith(home) for name in (self.temporary, self.target))
-        return are_inside and hash_file(root / self.temporary) == self.new and hash_file(root / self.target) == self.old
+        return _are_inside(root, self.temporary, self.target) and (
+            hash_file(root / self.temporary) == self.new and hash_file(root / self.target) == self.old
+        )
 
 
 def hash_file(path: Path) -> str:
-    """The hash of a file's content; empty for a missing file."""
+    """The hash of a file's content; empty for a file that is missing or cannot be read."""
     try:
         return hash_bytes(path.read_bytes())
-    except OSError:
+    except (OSError, ValueError):  # a damaged journal may name a file that cannot be
         return ""
 
 
 def hash_bytes(data: bytes) -> str:
     """The hash of a content, as `hash_file` gives it."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _are_inside(root: Path, *names: str) -> bool:
+    home = os.path.realpath(root) + os.sep
+    try:
+        return all(os.path.realpath(root / name).startswith(home) for name in names)
+    except ValueError:
+        return False
 
 
 def encode(root: Path, moves: Iterable[Move]) -> bytes:
@@ -71,7 +79,7 @@ def finish(root: Path, path: Path) -> None:
     """
     try:
         moves = msgspec.json.decode(path.read_bytes(), type=list[Move])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, RecursionError):  # damaged: it says nothing, and the next set replaces it
         return
     if all(move.is_done(root) or move.is_ready(root) for move in moves):
         for move in moves:
