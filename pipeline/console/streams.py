@@ -84,5 +84,7 @@ def _fit(text: str, stream: TextIO) -> str:
     try:
         text.encode(encoding)
     except UnicodeError:
+        # A name of a file with bytes that are not UTF-8 is shown with these bytes, and not as Python spells them.
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         return text.encode(encoding, "backslashreplace").decode(encoding)
     return text

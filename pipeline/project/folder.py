@@ -38,14 +38,26 @@ class Project(Struct, frozen=True, dict=True):
 
     @property
     def raw_files(self) -> tuple[str, ...]:
-        """The raw lists, in the order of the settings; raises `InputError` for a list that is not there."""
-        return tuple(name for pattern in self.config.raw for name in _expand(self.root, pattern))
+        """The raw lists, in the order of the settings; raises `InputError` for one that is not there or cannot be
+        named.
+        """
+        found = tuple(name for pattern in self.config.raw for name in _expand(self.root, pattern))
+        if nameless := [name for name in found if not _is_utf8(name)]:
+            raise InputError(f"{_shown(nameless[0])}: the name of this list is not UTF-8; rename the file, run again.")
+        return found
 
     @property
     def library_files(self) -> tuple[str, ...]:
         """The reference files of the library; other files that a pattern matches, such as a README, are left out."""
         found = (name for pattern in self.config.library for name in _expand_glob(self.root, pattern))
-        return tuple(dict.fromkeys(name for name in found if name.lower().endswith(readers.REFERENCES)))
+        fitting = (name for name in found if name.lower().endswith(readers.REFERENCES))
+        return tuple(dict.fromkeys(name for name in fitting if _is_utf8(name)))
+
+    @property
+    def nameless_files(self) -> tuple[str, ...]:
+        """Files of the library that are passed over, since no artefact could hold their names."""
+        found = {name for pattern in self.config.library for name in _expand_glob(self.root, pattern)}
+        return tuple(sorted(name for name in found if not _is_utf8(name)))
 
     @property
     def enabled_sources(self) -> dict[str, SourceConfig]:
@@ -60,7 +72,7 @@ class Project(Struct, frozen=True, dict=True):
             InputError: Nothing in one of the files could be read.
         """
         records: list[tuple[str, Record]] = []
-        problems: list[Problem] = []
+        problems = [_tell_nameless(name) for name in self.nameless_files]
         for name, text in self.read_texts(self.library_files):
             outcome: Outcome[Record] = readers.read_references(text, name)
             if outcome.problems and not outcome.items:
@@ -119,6 +131,21 @@ def _choose_sources(config: Config, chosen: str | None) -> Config:
             raise UsageError(f"--sources: “{name}” is not a source; known are {', '.join(config.sources)}.")
     kept = {name: msgspec.structs.replace(config.sources[name], enabled=True) for name in names}
     return msgspec.structs.replace(config, sources=kept)
+
+
+def _is_utf8(name: str) -> bool:
+    """False for a name with bytes that are not UTF-8; Python spells them as surrogates."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def _tell_nameless(name: str) -> Problem:
+    sentence = "the name of this file is not UTF-8, so it was not read; rename it."
+    return Problem("library", "name_not_utf8", _shown(name), sentence)
+
+
+def _shown(name: str) -> str:
+    """The name with such bytes as `\\xe9`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _expand(root: Path, pattern: str) -> list[str]:

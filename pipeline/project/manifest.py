@@ -113,7 +113,8 @@ def _has(root: Path, name: str) -> bool:
 
 def _fingerprint_inputs(project: Project) -> str:
     """A hash over the files that people keep, the settings in force, and this program."""
-    names = [*project.raw_files, *project.library_files, str(DECISIONS), str(store.ENRICHED / "news.jsonl")]
+    people = (*project.raw_files, *project.library_files, *project.nameless_files, str(DECISIONS))
+    names = [*people, str(path_of("news"))]
     program = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.suffix in PROGRAM_SUFFIXES)
     config = msgspec.structs.replace(project.config, contact="")  # whoever runs it, the outputs are the same
     settings = {"config": msgspec.to_builtins(config), "offline": project.offline}

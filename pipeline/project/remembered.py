@@ -55,8 +55,9 @@ def _tell_damage(lines: Lines[Match]) -> Iterator[Problem]:
         "memory",
         "damaged",
         f"{path_of('matches')}:{first.line}",
-        f"{count_lines(len(lines.damaged))} cannot be read ({first.damage}); the others are remembered, and rows without a"
-        f" match are asked about again. `git checkout -- {path_of('matches')}` brings back what was committed.",
+        f"{count_lines(len(lines.damaged))} cannot be read ({first.damage}); the others are remembered,"
+        f" rows without a match are asked about again. `git checkout -- {path_of('matches')}` brings back what was"
+        " committed.",
     )
 
 

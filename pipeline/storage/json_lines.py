@@ -108,7 +108,8 @@ def _decode(raw: bytes, kind: type[T], check: Callable[[T], str]) -> Iterator[Nu
         if not why:
             yield Numbered(number, item)
         else:
-            yield DamagedLine(number, Damage.CUT if number == len(lines) else Damage.BROKEN, why)
+            is_cut = number == len(lines) and line.startswith(b"{") and not line.endswith(b"}")
+            yield DamagedLine(number, Damage.CUT if is_cut else Damage.BROKEN, why)
 
 
 def _plain(error: Exception) -> str:

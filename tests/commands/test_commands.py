@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -375,6 +376,49 @@ def test_a_bug_leaves_a_sentence_and_a_trace(
     assert run(project, "bib") == 3
     assert "this is a bug" in capsys.readouterr().err
     assert "ZeroDivisionError: oh" in (project / ".cache/last-error.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), "this machine has no memory left"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "this machine has no memory left"),
+        (OSError(errno.EMFILE, "Too many open files", "list.md"), "too many files are open (EMFILE)"),
+        (OSError(errno.ENFILE, "Too many open files in system"), "too many files are open (ENFILE)"),
+        (RuntimeError("can't start new thread"), "this machine starts no more threads"),
+        (RecursionError("maximum recursion depth exceeded"), "is nested too deeply to be read"),
+        (OSError(errno.EIO, "Input/output error", "list.md"), "list.md: input/output error; the trace is in"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_the_machine_lacks_is_said_as_such(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    sentence: str,
+):
+    def stumble(_options: object) -> int:
+        raise error
+
+    monkeypatch.setattr("pipeline.commands.bib.run", stumble)
+    assert run(project, "bib") == 3
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert "bug" not in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("code", [errno.EMFILE, errno.ENOMEM])
+def test_a_file_that_cannot_be_opened_for_want_of_handles(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], code: int
+):
+    def refuse(path: Path) -> bytes:
+        raise OSError(code, os.strerror(code), str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert run(project, "bib") in (2, 3)
+    assert "this machine is short of what every program needs" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (Terminated, 143), (BrokenPipeError, 0)])

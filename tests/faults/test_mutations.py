@@ -156,7 +156,7 @@ def mutate(project: Path, number: int) -> str:
     said = []
     for _ in range(chance.choice((1, 1, 1, 2))):
         files = sorted(path for folder in ("data/enriched", ".cache") for path in (project / folder).iterdir())
-        path = chance.choice([path for path in files if path.is_file() and path.name not in ("lock",)])
+        path = chance.choice([path for path in files if path.is_file() and path.name != "lock"])
         if chance.random() < 0.05:
             path.unlink()
             said.append(f"{path.name} deleted")

@@ -49,7 +49,7 @@ def settle_keys(lines: Sequence[KeyLine], reserved: Iterable[str] = ()) -> Settl
         an earlier line stays as an alias: a key without names of its own. A line that repeats another adds its names.
     """
     settled, renamed = _settle_shared_keys(lines, reserved)
-    aliases = _settle_doubled_works(settled)
+    aliases = list(_settle_doubled_works(settled))
     return SettledKeys(tuple(settled.values()), tuple(sorted((*renamed, *aliases), key=lambda change: change.at)))
 
 
