@@ -95,7 +95,8 @@ def _change_lines(data: bytes, chance: random.Random) -> bytes:
 def _merge(data: bytes, chance: random.Random) -> bytes:
     lines = data.splitlines(keepends=True)
     at = chance.randrange(len(lines) + 1)
-    ours, theirs = lines[at : at + 2], [line.replace(b"8", b"7") for line in lines[at : at + 2]]
+    ours = lines[at : at + 2]
+    theirs = [one.replace(b"8", b"7") for one in ours]
     marked = [b"<<<<<<< HEAD\n", *ours, b"=======\n", *theirs, b">>>>>>> other branch\n"]
     return b"".join([*lines[:at], *marked, *lines[at + 2 :]])
 

@@ -16,7 +16,7 @@ LINES = [
 ]
 ROWS = {line.split("|")[1].strip(): line for line in LINES}
 EXPECTED = [
-    f"{kind}{number}" for kind, last in (("F", 18), ("N", 24), ("D", 5), ("S", 23)) for number in range(1, last + 1)
+    f"{kind}{number}" for kind, last in (("F", 18), ("N", 24), ("D", 16), ("S", 23)) for number in range(1, last + 1)
 ]
 
 

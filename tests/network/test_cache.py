@@ -22,7 +22,8 @@ class Store:
     """Facts in a folder, at a time that a test can set, with the warnings they made."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.now, self.warnings = path, NOON, []
+        self.path, self.now = path, NOON
+        self.warnings: list[str] = []
         self.cache = self.open()
 
     def open(self) -> ReplyCache:
