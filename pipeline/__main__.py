@@ -10,7 +10,9 @@ def main() -> int:
         sys.stderr.write("bibmill: this is Python " + found + "; bibmill needs Python 3.11 or newer.\n")
         return 2
     from pipeline.cli import run
+    from pipeline.console.streams import fill_closed_handles
 
+    fill_closed_handles()
     return run(sys.argv[1:])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
+import errno
 import signal
 import sys
 import traceback
@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from pipeline import __version__
+from pipeline.console.streams import SafeStream
 from pipeline.model.errors import BibmillError, Terminated
 
 COMMANDS = {
@@ -57,11 +58,19 @@ SHARED_FLAGS: Arguments = {
 }
 """The flags of all commands; they may stand before the command or after it."""
 
+ACCEPT_LEDGER: Arguments = {
+    "--accept-ledger": {"help": "go on with ledgers as they are, whatever they lack", "action": "store_true"},
+}
+SHOWN = ("review", "explain", "check")
+"""Commands whose product is what they print; the others write files, and what they print is about these."""
 OWN_ARGUMENTS: dict[str, Arguments] = {
+    "bib": ACCEPT_LEDGER,
+    "dedupe": ACCEPT_LEDGER,
     "init": {
         "folder": {"help": "the new folder (default: the project folder)", "nargs": "?", "metavar": "DIR"},
     },
     "refresh": {
+        **ACCEPT_LEDGER,
         "--older-than": {"help": "only counts older than this, such as 30d", "default": "", "metavar": "AGE"},
         "--only": {"help": "only this work; may be repeated", "default": [], "metavar": "KEY", "action": "append"},
     },
@@ -95,6 +104,19 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The exit code of the contract; whatever failed is told on stderr in one sentence.
     """
+    real = sys.stdout, sys.stderr
+    stdout, stderr = SafeStream(sys.stdout), SafeStream(sys.stderr)
+    sys.stdout, sys.stderr = stdout, stderr
+    try:
+        return _run(arguments, stdout)
+    finally:
+        for stream in (stdout, stderr):
+            stream.flush()
+            stream.discard()
+        sys.stdout, sys.stderr = real
+
+
+def _run(arguments: Sequence[str], stdout: SafeStream) -> int:
     try:
         options = _parser().parse_args(arguments, _Options())
     except SystemExit as ended:
@@ -104,7 +126,9 @@ def run(arguments: Sequence[str]) -> int:
         if options.verbose:
             import_module("pipeline.console.log_format").set_up_logging(options.verbose)
         command = import_module(f"pipeline.commands.{options.command.replace('-', '_')}")
-        return int(command.run(options))
+        code = int(command.run(options))
+        stdout.flush()
+        return _judge_stdout(options, code, stdout.failure)
     except BibmillError as error:
         return _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -112,12 +136,36 @@ def run(arguments: Sequence[str]) -> int:
     except Terminated:
         return _fail("terminated; what was learned is kept, the next run goes on from here.", 143)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:
-        return _fail(
-            f"this is a bug in bibmill; the trace is in {_keep_trace(options.directory)}, please report it.", 3
-        )
+    except Exception as error:
+        return _fail(_explain(error, options.directory), 3)
+
+
+def _judge_stdout(options: argparse.Namespace, code: int, failure: OSError | None) -> int:
+    """The exit code when stdout could not be written: the command's own where its files are what counts."""
+    if failure is None or isinstance(failure, BrokenPipeError):
+        return code
+    why = f"stdout: cannot be written ({(failure.strerror or 'it failed').lower()})"
+    if options.json or options.command in SHOWN or getattr(options, "dry_run", False):
+        return _fail(f"{why}, so nothing of this was shown; give it another place and run again.", 3)
+    return _fail(f"{why}, so the summary is not shown; the files were written.", code)
+
+
+def _explain(error: Exception, directory: str) -> str:
+    """A sentence on what ended the run unforeseen: the machine, an input that is like no other, or a bug."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return "this machine has no memory left for this run; end other programs, or give it more, and run again."
+    if isinstance(error, RecursionError):
+        where = f"the trace is in {_keep_trace(directory)}"
+        return f"a text in one of the files is nested too deeply to be read; {where}."
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return f"too many files are open ({errno.errorcode[error.errno]}); raise `ulimit -n`, or end some program."
+    if isinstance(error, OSError) and error.errno:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{(error.strerror or 'it failed').lower()}; the trace is in {_keep_trace(directory)}."
+    if isinstance(error, RuntimeError) and "start new thread" in str(error):
+        return "this machine starts no more threads; end other programs, or raise `ulimit -u`, and run again."
+    return f"this is a bug in bibmill; the trace is in {_keep_trace(directory)}, please report it."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -156,5 +204,8 @@ def _fail(sentence: str, code: int) -> int:
 
 def _keep_trace(directory: str) -> str:
     """Keep the trace of the exception at hand; where it is, in words."""
-    path = import_module("pipeline.storage.trace").keep_trace(Path(directory), traceback.format_exc())
+    try:
+        path = import_module("pipeline.storage.trace").keep_trace(Path(directory), traceback.format_exc())
+    except (OSError, MemoryError, RecursionError):
+        path = None
     return str(path) if path else "no file, since the folder cannot be written"

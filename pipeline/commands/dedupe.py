@@ -12,5 +12,8 @@ def run(options: Namespace) -> int:
     """Write `works.jsonl` and `conflicts.jsonl`, and what is new in the ledgers."""
     needs = ("rows", "records", "matches", "keys", "citations", "news")
     return run_stage(
-        options, deduplicate_matches, needs=needs, makes=("works", "conflicts", "keys", "citations", "news")
+        options,
+        deduplicate_matches,
+        needs=needs,
+        makes=("works", "conflicts", "keys", "citations", "news"),
     )

@@ -11,15 +11,19 @@ import msgspec
 from pipeline.model.errors import UsageError
 from pipeline.model.names import display_name
 from pipeline.model.records import Assessment, Evidence, Match, Name, Row, Work
+from pipeline.project.agreement import refuse_mixed
 from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import open_project
 from pipeline.text.folding import show
+
+NEEDS = ("rows", "matches", "works", "conflicts")
 
 
 def run(options: Namespace) -> int:
     """Print what is known of the work with that key, or of the row on that line."""
     project = open_project(options)
-    found = read_artefacts(project.boundary, ("rows", "matches", "works", "conflicts"))
+    found = read_artefacts(project.boundary, NEEDS)
+    refuse_mixed(found, NEEDS)
     work = _find(found, options.what)
     if options.json:
         matches = [match for match in found.matches if match.record_id in work.rows]

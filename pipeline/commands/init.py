@@ -20,6 +20,7 @@ TEMPLATES = {
     "decisions.yaml": "data/decisions.yaml",
     "Makefile": "Makefile",
     "gitignore": ".gitignore",
+    "gitattributes": ".gitattributes",
     "refresh.yml": ".github/workflows/refresh.yml",
 }
 """Where each file of `pipeline/project/templates` goes in a project; its `@VERSION@` becomes that of bibmill."""

@@ -10,16 +10,19 @@ import msgspec
 
 from pipeline.console.summary import Console
 from pipeline.model.errors import InputError, UsageError
-from pipeline.project.artefacts import Artefacts, read_artefacts, to_texts
+from pipeline.project.agreement import refuse_mixed
+from pipeline.project.artefacts import Artefacts, keep_lasting, read_artefact, read_artefacts, to_texts
 from pipeline.project.folder import open_project
+from pipeline.project.ledgers import open_ledgers
 from pipeline.project.manifest import publish_part
 from pipeline.project.opened_sources import open_sources
 from pipeline.project.refresh_run import RefreshRun, sources_to_refresh
 from pipeline.project.wiring import make_outputs
 from pipeline.rules.refresh_schedule import RefreshChoice, days_before
 from pipeline.storage import store
+from pipeline.storage.boundary import Home
 
-NEEDS = ("rows", "matches", "works", "conflicts", "citations", "keys", "news", "problems")
+NEEDS = ("rows", "matches", "works", "conflicts")
 _AGE = re.compile(r"(\d{1,4})d")
 
 
@@ -29,19 +32,31 @@ def run(options: Namespace) -> int:
     now = datetime.now(UTC)
     choice = RefreshChoice(frozenset(options.only), _parse_older_than(options.older_than, now.date()))
     with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
-        artefacts = read_artefacts(project.boundary, NEEDS)
+        artefacts = _read(project.boundary, accepted=options.accept_ledger)
         _refuse_unknown_keys(artefacts, choice.keys)
         refresh = RefreshRun(project, artefacts, choice, now)
         with open_sources(project, console, sources_to_refresh(project)) as sources:
             problems = (*artefacts.problems, *refresh.ask(sources))
             learned = refresh.learn(sources)
-        texts = {**to_texts(learned, ["citations", "news"]), **make_outputs(project, learned)}
+        texts = {**to_texts(learned, ["citations", "news"]), **make_outputs(project, keep_lasting(learned))}
         changed = publish_part(project.boundary, texts)
         refresh.finish()
         result = msgspec.structs.replace(learned, problems=problems)
         summary = refresh.add_figures(console.summarize(result, changed))
     console.tell(summary)
     return summary.exit_code(strict=options.strict)
+
+
+def _read(home: Home, *, accepted: bool) -> Artefacts:
+    found = read_artefacts(home, NEEDS)
+    refuse_mixed(found, NEEDS)
+    ledgers = open_ledgers(home, None, accepted=accepted)
+    known = read_artefact(home, "problems").items
+    return msgspec.structs.replace(
+        ledgers,
+        problems=(*ledgers.problems, *known),
+        **{name: getattr(found, name) for name in NEEDS},
+    )
 
 
 def _refuse_unknown_keys(artefacts: Artefacts, keys: frozenset[str]) -> None:

@@ -10,16 +10,20 @@ import msgspec
 from pipeline.console.decision_stubs import write_open_rows, write_proposals
 from pipeline.model.errors import InputError
 from pipeline.model.statuses import Verdict
+from pipeline.project.agreement import refuse_mixed
 from pipeline.project.artefacts import read_artefacts
 from pipeline.project.folder import open_project
+
+NEEDS = ("rows", "records", "matches", "works", "news")
 
 
 def run(options: Namespace) -> int:
     """Print every open row with its candidates; returns 1 with `--strict` when there is one."""
     project = open_project(options)
-    found = read_artefacts(project.boundary, ("rows", "records", "matches", "works", "news"))
+    found = read_artefacts(project.boundary, NEEDS)
     if not found.rows:
         raise InputError("data/enriched/rows.jsonl: nothing was matched yet; run `bibmill bib` first.")
+    refuse_mixed(found, NEEDS)
     rows = {row.id: row for row in found.rows}
     claims = {claim.id: claim for claim in found.records}
     waiting = [match for match in found.matches if match.verdict is not Verdict.ACCEPT and match.record_id in rows]

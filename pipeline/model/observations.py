@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pipeline.model.records import Record, Struct
+from pipeline.model.records import Natural, Record, Struct
 
 
 class NewsKind(StrEnum):
@@ -34,7 +34,7 @@ class Observation(Struct, frozen=True):
     """What one reply says of one work; without count and record, the source does not know the work."""
 
     work: str  # its id
-    count: int | None = None  # of citations
+    count: Natural | None = None  # of citations
     record: Record | None = None  # the work as the source describes it now
     notices: tuple[Notice, ...] = ()
 

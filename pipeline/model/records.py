@@ -7,13 +7,17 @@ What goes wrong on the way is a `Problem`, beside the items of an `Outcome`.
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
 from pipeline.model.statuses import Bearing, ReplyStatus, Verdict
 
 T = TypeVar("T")
+
+# Bounds are checked when an artefact is read back: a person, git or a disk may have changed the file.
+Natural = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+"""A number that counts something."""
 
 
 class Struct(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -33,9 +37,9 @@ class Name(Struct, frozen=True):
 class Date(Struct, frozen=True):
     """A day of the Gregorian calendar, as exact as the source had it."""
 
-    year: int
-    month: int | None = None
-    day: int | None = None
+    year: Annotated[int, msgspec.Meta(ge=0, le=9999)]
+    month: Annotated[int, msgspec.Meta(ge=1, le=12)] | None = None
+    day: Annotated[int, msgspec.Meta(ge=1, le=31)] | None = None
 
 
 class Identifiers(Struct, frozen=True):
@@ -131,7 +135,7 @@ class Row(Struct, frozen=True):
 
     id: str
     file: str
-    line: int  # counted from 1
+    line: Natural  # counted from 1
     columns: tuple[Column, ...]
     cells: tuple[str, ...]  # verbatim, with all markup
     texts: tuple[str, ...] = ()  # the same without markup, when that differs
@@ -155,7 +159,7 @@ class Candidate(Struct, frozen=True):
     record: Record
     source: str
     source_id: str  # its id at the source
-    rank: int = 1  # in the source's own order, from 1
+    rank: Natural = 1  # in the source's own order, from 1
     retrieved: str = ""  # ISO day of the reply
 
 
@@ -189,7 +193,7 @@ class Assessment(Struct, frozen=True, rename={"two_source_reason": "seconded"}):
     candidate: Candidate
     verdict: Verdict
     reason: str
-    score: int  # 0 to 100, for sorting only
+    score: Natural  # 0 to 100, for sorting only
     evidence: tuple[Evidence, ...] = ()
     two_source_reason: str = ""  # the reason that accepts it when a second source says the same; empty: none does
 
@@ -203,7 +207,7 @@ class Match(Struct, frozen=True):
     explanation: str
     memory: str  # a hash of claim, decision and rules: while it is the same, nobody is asked again
     decided_by: str = "rule"
-    score: int = 0
+    score: Natural = 0
     chosen: Candidate | None = None
     evidence: tuple[Evidence, ...] = ()
     support: tuple[Candidate, ...] = ()  # other sources' records of the same work
@@ -211,6 +215,7 @@ class Match(Struct, frozen=True):
     asked: tuple[str, ...] = ()  # sources that answered
     unasked: tuple[tuple[str, str], ...] = ()  # sources that did not, each with a sentence why
     set_fields: dict[str, str] = {}  # fields that a person's decision sets
+    check: str = ""  # a hash of all of the above: a line that was edited by hand is not believed
 
 
 class Conflict(Struct, frozen=True):
@@ -241,7 +246,7 @@ class CitationCount(Struct, frozen=True, omit_defaults=False):
 
     work: str
     source: str
-    count: int
+    count: Natural
     as_of: str  # ISO day; empty when nobody knows it
 
 

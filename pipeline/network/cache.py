@@ -30,6 +30,11 @@ SCHEMA = 1
 """The version of the table, kept in the file's `user_version`."""
 _TAILS = ("-journal", "-wal", "-shm", "")
 """What SQLite keeps beside its file; when all are set aside, the file itself is the last."""
+_TABLE = (
+    "CREATE TABLE facts (key TEXT PRIMARY KEY, finding TEXT NOT NULL, status INTEGER NOT NULL,"
+    " body BLOB NOT NULL, sha256 TEXT NOT NULL, fetched TEXT NOT NULL)"
+)
+"""All that is in the file: a view or a trigger of a stranger's would be a program that is run here."""
 _SKEW = timedelta(hours=1)
 """A reply may seem to come from the future by so much, when two machines share a cache."""
 _NO_SPACE_OR_RIGHT = frozenset(
@@ -94,13 +99,17 @@ class ReplyCache:
         """
         if fresh_days == 0:
             return None
-        rows = self._run("SELECT finding, status, body, sha256, fetched FROM facts WHERE key = ?", key)
+        rows = self._run(
+            "SELECT finding, status, body, sha256, fetched FROM facts WHERE key = ? AND length(body) <= ?",
+            key,
+            BODY_CAP,
+        )
         if not rows:
             return None
         try:
             reply = _to_cached(key, *rows[0])
             age = self._now() - datetime.fromisoformat(reply.fetched)
-        except (ValueError, TypeError, AttributeError, zlib.error):
+        except (ValueError, TypeError, AttributeError, OverflowError, zlib.error):
             self._write("DELETE FROM facts WHERE key = ?", key)
             return None
         days = FRESH_DAYS.get(reply.status, 0) if fresh_days is None else fresh_days
@@ -210,15 +219,14 @@ def _refuse_other_files(home: Home, path: Path) -> None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    db.text_factory = _to_text
     try:
         db.execute("PRAGMA trusted_schema = OFF")  # the file may be a stranger's
         _refuse_newer(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
-        db.execute(
-            "CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, finding TEXT NOT NULL, status INTEGER NOT NULL,"
-            " body BLOB NOT NULL, sha256 TEXT NOT NULL, fetched TEXT NOT NULL)"
-        )
+        db.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS", 1))
+        _refuse_other_tables(db)
         db.execute(f"PRAGMA user_version = {SCHEMA}")
     except BaseException:
         db.close()
@@ -230,11 +238,12 @@ def _connect_read_only(path: Path) -> sqlite3.Connection | None:
     """A cache on a disk that cannot be written to; `immutable`, since WAL else wants to make a file beside it."""
     try:
         db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        db.text_factory = _to_text
     except sqlite3.Error:
         return None
     try:
-        with closing(db.execute("SELECT count(*) FROM facts")):
-            _refuse_newer(db, path)
+        _refuse_newer(db, path)
+        _refuse_other_tables(db)
     except BaseException as error:
         db.close()
         if isinstance(error, sqlite3.Error):
@@ -249,6 +258,29 @@ def _refuse_newer(db: sqlite3.Connection, path: Path) -> None:
         raise MachineError(f"{path}: this cache is of a newer bibmill; update bibmill, or move the file away.")
 
 
+def _refuse_other_tables(db: sqlite3.Connection) -> None:
+    """Raise `sqlite3.DatabaseError` when the file holds anything but the table of replies."""
+    everything = "SELECT type, name, sql FROM sqlite_master WHERE type != 'index' OR sql IS NOT NULL"
+    with closing(db.execute(everything)) as found:
+        if found.fetchmany(2) != [("table", "facts", _TABLE)]:
+            error = sqlite3.DatabaseError("it holds other tables than those of bibmill")
+            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise error
+
+
+def _to_text(raw: bytes) -> str:
+    """Text of a row; bytes that are no UTF-8 fail the checksum of that row, and not the whole file."""
+    return raw.decode("utf-8", "replace")
+
+
+def _unpack(body: bytes) -> bytes:
+    unpacker = zlib.decompressobj()
+    unpacked = unpacker.decompress(body, BODY_CAP + 1)
+    if len(unpacked) > BODY_CAP or not unpacker.eof:
+        raise ValueError("the body is cut, or too large for a reply")
+    return unpacked
+
+
 def _checksum(key: str, reply: CachedReply, compressed: bytes) -> str:
     """A checksum over the whole row, so that a damaged one is never taken for a fact."""
     head = f"{key}|{reply.status.value}|{reply.status_code}|{reply.fetched}|".encode()
@@ -256,8 +288,7 @@ def _checksum(key: str, reply: CachedReply, compressed: bytes) -> str:
 
 
 def _to_cached(key: str, status: str, status_code: int, body: bytes, sha256: str, fetched: str) -> CachedReply:
-    inflate = zlib.decompressobj()
-    reply = CachedReply(ReplyStatus(status), status_code, inflate.decompress(body, BODY_CAP), fetched)
-    if _checksum(key, reply, body) != sha256 or not inflate.eof:
-        raise ValueError("the checksum is wrong, or the body too large")
-    return reply
+    packed = CachedReply(ReplyStatus(status), status_code, body, fetched)
+    if _checksum(key, packed, body) != sha256:
+        raise ValueError("the checksum is wrong")
+    return CachedReply(packed.status, status_code, _unpack(body), fetched)

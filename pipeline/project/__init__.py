@@ -1,18 +1,21 @@
 """A project folder and what wires it: settings, artefacts, stages with their files, sources with their client.
 
-Shown to others: all its modules. It is the only place that knows files, sources, stages and writers at once; it never
-imports a command.
+Shown to others: all its modules but `known_keys` and `remembered`. It is the only place that knows files, sources,
+stages and writers at once; it never imports a command.
 """
 
 __all__ = [
+    "agreement",
     "artefacts",
     "checks",
     "folder",
+    "ledgers",
     "list_update",
     "manifest",
     "opened_sources",
     "refresh_run",
     "single_stage",
     "templates",
+    "touched",
     "wiring",
 ]

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from pipeline.model.errors import BibmillError
+from pipeline.project.agreement import find_mixed
 from pipeline.project.artefacts import KINDS, Artefacts, read_artefacts
 from pipeline.project.folder import Project, read_project_decisions
+from pipeline.project.ledgers import find_ledger_problems
 from pipeline.project.manifest import read_manifest
 from pipeline.project.opened_sources import find_refusals
 from pipeline.project.wiring import make_outputs
@@ -21,11 +23,15 @@ from pipeline.storage.boundary import look
 
 def find_problems(project: Project) -> Iterator[str]:
     """Everything that is wrong with the settings, the artefacts and the outputs of a project, a sentence each."""
+    told: set[str] = set()
     for find in (_find_in_inputs, _find_in_artefacts, _find_in_outputs):
         try:
-            yield from find(project)
+            for sentence in find(project):
+                told.add(sentence)
+                yield sentence
         except BibmillError as error:
-            yield from str(error).splitlines()
+            yield from (line for line in str(error).splitlines() if line not in told)
+            told.update(str(error).splitlines())
 
 
 def _find_in_inputs(project: Project) -> Iterator[str]:
@@ -38,11 +44,12 @@ def _find_in_inputs(project: Project) -> Iterator[str]:
 
 
 def _find_in_artefacts(project: Project) -> Iterator[str]:
+    yield from find_ledger_problems(project.boundary)
     found = read_artefacts(project.boundary, KINDS)
     if not found.rows:
         yield "data/enriched/rows.jsonl: nothing was made yet; run `bibmill bib`."
         return
-    yield from _find_in_works(found)
+    yield from find_mixed(found, KINDS)
     if look(project.boundary, store.JOURNAL):
         yield "output/: the last run was cut off while it published; run `bibmill bib` to finish the set."
     manifest = read_manifest(project.boundary)
@@ -50,16 +57,11 @@ def _find_in_artefacts(project: Project) -> Iterator[str]:
         yield "output/: a file is not as the last run left it; run `bibmill bib` to make the set whole again."
 
 
-def _find_in_works(found: Artefacts) -> Iterator[str]:
-    rows = {row.id for row in found.rows}
-    known = {row for work in found.works for row in work.rows}
-    if rows - known:
-        yield f"data/enriched/works.jsonl: {len(rows - known)} rows have no work; run `bibmill bib`."
-
-
 def _find_in_outputs(project: Project) -> Iterator[str]:
     found = read_artefacts(project.boundary, KINDS)
-    for name, text in make_outputs(project, found).items() if found.rows else ():
+    if not found.rows or any(find_mixed(found, KINDS)):
+        return
+    for name, text in make_outputs(project, found).items():
         if look(project.boundary, name) and project.read(name) != text:
             yield f"{name}: this is not what the artefacts say; run `bibmill bib` to make the set whole again."
     for name, expected in _expected_entries(found).items():

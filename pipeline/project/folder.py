@@ -51,12 +51,26 @@ class Project(Struct, frozen=True, dict=True):
 
     @property
     def raw_files(self) -> tuple[str, ...]:
-        """The raw lists, in the order of the settings; raises `InputError` for a list that is not there."""
-        return tuple(name for pattern in self.config.raw for name in _expand(self.boundary, pattern))
+        """The raw lists, in the order of the settings; raises `InputError` for one that is not there or cannot be
+        named.
+        """
+        found = tuple(name for pattern in self.config.raw for name in _expand(self.boundary, pattern))
+        if nameless := [name for name in found if not _is_utf8(name)]:
+            raise InputError(f"{_shown(nameless[0])}: the name of this list is not UTF-8; rename the file, run again.")
+        return found
 
     @property
     def library_files(self) -> tuple[str, ...]:
         """The reference files of the library; other files that a pattern matches, such as a README, are left out."""
+        return tuple(name for name in self._library_names if _is_utf8(name))
+
+    @property
+    def nameless_files(self) -> tuple[str, ...]:
+        """Reference files of the library that are passed over, since no artefact could hold their names."""
+        return tuple(sorted(name for name in self._library_names if not _is_utf8(name)))
+
+    @property
+    def _library_names(self) -> tuple[str, ...]:
         patterns = self.config.library
         found = (name for one in patterns for name in _expand_glob(self.boundary, one, readers.REFERENCES))
         return tuple(dict.fromkeys(found))
@@ -74,7 +88,7 @@ class Project(Struct, frozen=True, dict=True):
             InputError: Nothing in one of the files could be read.
         """
         records: list[tuple[str, Record]] = []
-        problems: list[Problem] = []
+        problems = [_tell_nameless(name) for name in self.nameless_files]
         for name, text in self.read_texts(self.library_files):
             outcome: Outcome[Record] = readers.read_references(text, name)
             if outcome.problems and not outcome.items:
@@ -177,6 +191,21 @@ def _choose_sources(config: Config, chosen: str | None) -> Config:
             raise UsageError(f"--sources: “{name}” is not a source; known are {', '.join(config.sources)}.")
     kept = {name: msgspec.structs.replace(config.sources[name], enabled=True) for name in names}
     return msgspec.structs.replace(config, sources=kept)
+
+
+def _is_utf8(name: str) -> bool:
+    """False for a name with bytes that are not UTF-8; Python spells them as surrogates."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def _tell_nameless(name: str) -> Problem:
+    sentence = "the name of this file is not UTF-8, so it was not read; rename it."
+    return Problem("library", "name_not_utf8", _shown(name), sentence)
+
+
+def _shown(name: str) -> str:
+    """The name with such bytes as `\\xe9`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _expand(home: Boundary, pattern: str) -> list[str]:

@@ -11,11 +11,12 @@ from pathlib import Path
 import msgspec
 
 from pipeline.console.summary import RunSummary
-from pipeline.model.errors import RefusedPathError
-from pipeline.model.records import Struct
+from pipeline.model.errors import InputError, RefusedPathError
+from pipeline.model.records import Natural, Struct
+from pipeline.project.artefacts import LEDGERS, path_of
 from pipeline.project.folder import DECISIONS, Project
-from pipeline.storage import files, store
-from pipeline.storage.boundary import Home
+from pipeline.storage import store
+from pipeline.storage.boundary import Home, look
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PROGRAM_SUFFIXES = (".py", ".json", ".j2", ".html", ".css", ".js")
@@ -27,31 +28,37 @@ class Manifest(Struct, frozen=True):
 
     Attributes:
         inputs: A hash over what it read.
-        made: A hash over the files that it made.
-        names: Those files, below the project folder.
+        made: A hash of each file that it made, by its name below the project folder.
+        ledgers: How many lines it left in each ledger.
         is_complete: False when a row still waits for a source.
         summary: What it told, as JSON.
     """
 
     inputs: str
-    made: str
-    names: tuple[str, ...]
+    made: dict[str, str]
+    ledgers: dict[str, Natural]
     is_complete: bool
     summary: dict[str, object]
 
     def is_intact(self, home: Home) -> bool:
         """True when every file that the run made is as it left it; a manifest may be a stranger's, and name any."""
         try:
-            return self.made == store.fingerprint(home, self.names)
+            return self.made == _hash_each(home, self.made)
         except RefusedPathError:
             return False
 
+    def is_touched(self, home: Home, name: str) -> bool:
+        """True when a file is there, and not as the run left it."""
+        if name not in self.made or not look(home, name):
+            return False
+        return self.made[name] != store.fingerprint(home, [name])
+
 
 def read_manifest(home: Home) -> Manifest | None:
-    """The manifest of a project folder; None when there is none, or one of another version."""
+    """The manifest of a project folder; None when there is none, or one that is damaged or of another version."""
     try:
-        return msgspec.json.decode(files.read(home, store.MANIFEST), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+        return msgspec.json.decode(store.read_bytes(home, store.MANIFEST), type=Manifest)
+    except (InputError, ValueError, RecursionError):
         return None
 
 
@@ -70,11 +77,10 @@ def read_unchanged(project: Project) -> RunSummary | None:
 
 def record_run(project: Project, names: Iterable[str], summary: RunSummary) -> None:
     """Write the manifest of a run that published these files and tells this summary."""
-    names = tuple(sorted(names))
     manifest = Manifest(
         inputs=_fingerprint_inputs(project),
-        made=store.fingerprint(project.boundary, names),
-        names=names,
+        made=_hash_each(project.boundary, sorted(names)),
+        ledgers=_count_lines(project.boundary),
         is_complete=summary.is_complete,
         summary=msgspec.to_builtins(summary),
     )
@@ -84,21 +90,31 @@ def record_run(project: Project, names: Iterable[str], summary: RunSummary) -> N
 def publish_part(home: Home, texts: Mapping[str, str]) -> tuple[str, ...]:
     """Publish what a single stage or a refresh made; the names that changed.
 
-    A manifest that was true before is brought up to date, so that `check` and the next `bib` still know the set; one
-    that was not stays untrue.
+    The manifest is brought up to date for these files, so that `check` and the next `bib` still know the set; what it
+    says of other files stays as it was, true or not.
     """
     manifest = read_manifest(home)
-    was_intact = manifest is not None and manifest.is_intact(home)
     changed = store.publish(home, texts)
-    if manifest and was_intact and changed:
-        names = tuple(sorted({*manifest.names, *texts}))
-        _write(home, msgspec.structs.replace(manifest, made=store.fingerprint(home, names), names=names))
+    if manifest and changed:
+        made = {**manifest.made, **_hash_each(home, texts)}
+        _write(home, msgspec.structs.replace(manifest, made=dict(sorted(made.items())), ledgers=_count_lines(home)))
     return changed
+
+
+def _hash_each(home: Home, names: Iterable[str]) -> dict[str, str]:
+    return {name: store.fingerprint(home, [name]) for name in names}
+
+
+def _count_lines(home: Home) -> dict[str, int]:
+    """How many lines each ledger has."""
+    there = [name for name in LEDGERS if look(home, path_of(name))]
+    return {name: len(store.read_bytes(home, path_of(name)).splitlines()) for name in there}
 
 
 def _fingerprint_inputs(project: Project) -> str:
     """A hash over the files that people keep, the settings in force, and this program."""
-    names = [*project.raw_files, *project.library_files, str(DECISIONS), str(store.ENRICHED / "news.jsonl")]
+    people = (*project.raw_files, *project.library_files, *project.nameless_files, str(DECISIONS))
+    names = [*people, str(path_of("news"))]
     program = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.suffix in PROGRAM_SUFFIXES)
     config = msgspec.structs.replace(project.config, contact="")  # whoever runs it, the outputs are the same
     settings = {"config": msgspec.to_builtins(config), "offline": project.offline}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 
+import msgspec
+
 from pipeline.console.summary import Console
 from pipeline.model.errors import InputError
-from pipeline.project.artefacts import read_artefacts, to_texts
-from pipeline.project.folder import open_project
+from pipeline.project.agreement import refuse_mixed
+from pipeline.project.artefacts import LEDGERS, Artefacts, keep_lasting, read_artefact, read_artefacts, to_texts
+from pipeline.project.folder import Project, open_project
+from pipeline.project.ledgers import open_ledgers
 from pipeline.project.manifest import publish_part
-from pipeline.project.wiring import Stage, make_outputs
+from pipeline.project.wiring import Stage, make_outputs, read_library_keys
 from pipeline.storage import store
 from pipeline.storage.boundary import Home, look
 
@@ -36,14 +40,31 @@ def run_stage(options: Namespace, stage: Stage | None, needs: Sequence[str], mak
     project = open_project(options)
     with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
         _refuse_missing(project.boundary, needs)
-        artefacts = read_artefacts(project.boundary, (*needs, "problems"))
+        artefacts = _read(project, needs, makes, accepted=getattr(options, "accept_ledger", False))
+        refuse_mixed(artefacts, needs)
         if stage:
             artefacts = stage(project, artefacts, console)
-        texts = to_texts(artefacts, makes) if makes else make_outputs(project, artefacts)
+        texts = to_texts(artefacts, makes) if makes else make_outputs(project, keep_lasting(artefacts))
         changed = publish_part(project.boundary, texts)
     summary = console.summarize(artefacts, changed)
     console.tell(summary)
     return summary.exit_code(strict=options.strict)
+
+
+def _read(project: Project, needs: Sequence[str], makes: Sequence[str], *, accepted: bool) -> Artefacts:
+    """What the stage needs; the ledgers are mended before a stage that writes them."""
+    found = read_artefacts(project.boundary, (*(name for name in needs if name not in makes or name not in LEDGERS),))
+    found = msgspec.structs.replace(found, problems=read_artefact(project.boundary, "problems").items)
+    if not set(LEDGERS) & set(makes):
+        return found
+    ledgers = open_ledgers(project.boundary, read_library_keys(project), accepted=accepted)
+    return msgspec.structs.replace(
+        found,
+        keys=ledgers.keys,
+        citations=ledgers.citations,
+        news=ledgers.news,
+        problems=(*ledgers.problems, *found.problems),
+    )
 
 
 def _refuse_missing(home: Home, needs: Sequence[str]) -> None:

@@ -15,9 +15,10 @@ from pipeline.model.protocols import Bibliography, Source
 from pipeline.model.records import Problem, Record, Work
 from pipeline.model.source_table import LIBRARY
 from pipeline.model.statuses import Verdict
-from pipeline.project.artefacts import Artefacts, read_artefacts, read_remembered_matches
+from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.opened_sources import open_sources
+from pipeline.project.remembered import read_remembered
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
 from pipeline.rules.news.ledger import decide_published, mark_matches, mark_works
@@ -59,25 +60,24 @@ def enrich_claims(project: Project, artefacts: Artefacts, console: Console) -> A
         InputError: A file of the library or the decisions cannot be read.
         MachineError: The remembered matches are of a newer version.
     """
-    remembered = {match.record_id: match for match in read_remembered_matches(project.boundary)}
+    known = read_remembered(project.boundary, artefacts.records)
     decisions = (*read_project_decisions(project), *_adopted_decisions(project, artefacts))
-    _log.info("%d matches are remembered, %d decisions are taken", len(remembered), len(decisions))
+    _log.info("%d matches are remembered, %d decisions are taken", len(known.items), len(decisions))
     records, unreadable = _read_library(project)
     with open_sources(project, console) as remote:
         local: list[Source] = [Library(records)] if LIBRARY in project.enabled_sources else []
         sources: list[Source] = [*local, *remote]
-        found = enrich(
-            artefacts.records, sources, decisions=decisions, remembered=remembered, progress=console.progress
-        )
-    problems = _replace_problems(artefacts.problems, ("library", "enrich"), (*unreadable, *found.problems))
+        by_row = {match.record_id: match for match in known.items}
+        found = enrich(artefacts.records, sources, decisions=decisions, remembered=by_row, progress=console.progress)
+    told = (*known.problems, *unreadable, *found.problems)
+    problems = _replace_problems(artefacts.problems, ("memory", "library", "enrich"), told)
     return msgspec.structs.replace(artefacts, matches=found.items, problems=problems)
 
 
 def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
     """Matches to `works` with citation keys, and `conflicts`; new keys and the list's own counts go to the ledgers."""
     found = deduplicate(artefacts.records, artefacts.matches)
-    reserved = [record.citation_key for _, record in _read_library(project)[0] if record.citation_key]
-    keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern, reserved)
+    keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern, read_library_keys(project))
     renamed = {before.id: after.id for before, after in zip(found.works, keyed.works, strict=True)}
     conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work]) for one in found.conflicts)
     _log.info("%d works, %d conflicts between sources", len(keyed.works), len(conflicts))
@@ -132,6 +132,11 @@ def _refuse_shared_keys(works: Iterable[Work]) -> None:
         seen.add(key)
 
 
+def read_library_keys(project: Project) -> list[str]:
+    """The citation keys of the person's own library; raises `InputError` when a file of it cannot be read."""
+    return [record.citation_key for _, record in _read_library(project)[0] if record.citation_key]
+
+
 def _read_library(project: Project) -> tuple[tuple[tuple[str, Record], ...], tuple[Problem, ...]]:
     """The person's own library, when it is a source."""
     return project.library if LIBRARY in project.enabled_sources else ((), ())
@@ -143,7 +148,7 @@ def _adopted_decisions(project: Project, artefacts: Artefacts) -> tuple[Decision
     """
     if not project.config.adopt_published:
         return ()
-    ledgers = read_artefacts(project.boundary, ["keys", "news"])
+    ledgers = artefacts if artefacts.keys else read_artefacts(project.boundary, ["keys", "news"])
     return decide_published(artefacts.records, ledgers.keys, ledgers.news)
 
 

@@ -8,6 +8,7 @@ comes with the package), asks a network or knows a format; rules import only
 __all__ = [
     "citation_keys",
     "count_history",
+    "line_order",
     "matching",
     "merging",
     "news",

@@ -4,7 +4,6 @@ accepted; then what the accepted paper lacks is looked up.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -17,9 +16,9 @@ from pipeline.model.protocols import Source
 from pipeline.model.records import Candidate, Identifiers, Match, Outcome, Problem, Query, QueryResult, Record
 from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
-from pipeline.rules.matching import RULES_VERSION
 from pipeline.rules.matching.decisions import decide, replace_identifiers
 from pipeline.rules.matching.judge import judge_row
+from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import fold_title
@@ -43,7 +42,7 @@ class _ClaimTask(Task):
         self.claim = claim
         self.decision = decision
         self.target = replace_identifiers(claim, decision)
-        self.memory = _memory(claim, decision)
+        self.memory = make_memory(claim, decision)
         self.remembered = remembered
         self.candidates: list[Candidate] = []
         self.results: dict[str, QueryResult] = {}
@@ -182,7 +181,7 @@ def _conclude(row: _ClaimTask, *, asked: bool) -> Match:
     """The match as it is stored: with its memory, and with the sources that replied and those that did not."""
     found = row.match()
     if row.needs_more and row.remembered and _may_keep(row, asked=asked):
-        return row.remembered
+        return seal(row.remembered)
     replied = tuple(sorted(name for name, result in row.results.items() if result.status.is_fact))
     unasked = tuple(
         sorted(
@@ -194,7 +193,7 @@ def _conclude(row: _ClaimTask, *, asked: bool) -> Match:
     if unasked and found.reason == "nothing_found" and not found.rivals:
         sentence = f"no paper of this title is known yet; {', '.join(name for name, _ in unasked)} gave no answer."
         found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
-    return msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked)
+    return seal(msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked))
 
 
 def _may_keep(row: _ClaimTask, *, asked: bool) -> bool:
@@ -223,12 +222,6 @@ def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
 
 def _is_from_library(match: Match) -> bool:
     return match.chosen is not None and match.chosen.source == LIBRARY
-
-
-def _memory(claim: Record, decision: Decision | None) -> str:
-    """A hash of what a judgement rests on and the version of the rules, as `hash-version`."""
-    content = msgspec.json.encode([msgspec.structs.replace(claim, provenance=()), decision])
-    return f"{hashlib.blake2b(content, digest_size=8).hexdigest()}-{RULES_VERSION}"
 
 
 def _match_decisions(

@@ -66,10 +66,13 @@ class Checkpoint:
             raise MachineError(f"{path}: cannot be written ({why}); nothing was changed, run again.") from None
 
     def read_asked_days(self) -> AskedDays:
-        """When each source was asked about each work; empty when the file is missing or damaged."""
+        """When each source was asked about each work; empty when the file is missing or damaged.
+
+        Then the days of the observations are all that is known, so that a work may be asked about again.
+        """
         try:
             return msgspec.json.decode(files.read(self._home, store.ASKED), type=AskedDays)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError, RecursionError):
             return {}
 
     def finish(self) -> None:
@@ -91,12 +94,14 @@ def merge_asked_days(asked: Mapping[str, Mapping[str, date]], batches: Iterable[
 
 
 def _read_batches(home: Home) -> Iterator[ObservationBatch]:
-    """The whole lines; a line that a kill has cut was one batch, and is asked for again."""
+    """The whole lines; one that a kill has cut or a disk has damaged was one batch, and is asked for again."""
     try:
         lines = files.read(home, store.REFRESH).split(b"\n")
     except OSError:
         return
     for line in lines:
-        with suppress(msgspec.DecodeError):
+        with suppress(ValueError, RecursionError):
             if line:
-                yield msgspec.json.decode(line, type=ObservationBatch)
+                batch = msgspec.json.decode(line, type=ObservationBatch)
+                date.fromisoformat(batch.day)  # it becomes the day of a line in a ledger
+                yield batch

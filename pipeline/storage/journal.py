@@ -50,7 +50,7 @@ class Move(Struct, frozen=True):
 
 
 def hash_file(home: Home, name: str) -> str:
-    """The hash of a file's content; empty for a missing file."""
+    """The hash of a file's content; empty for a file that is missing or cannot be read."""
     try:
         return hash_bytes(files.read(home, name))
     except OSError:
@@ -76,7 +76,7 @@ def finish(home: Home, name: Path) -> None:
     """
     try:
         moves = msgspec.json.decode(files.read(home, name), type=list[Move])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, RecursionError):  # damaged: it says nothing, and the next set replaces it
         return
     with contextlib.suppress(RefusedPathError):
         if all(move.is_done(home) or move.is_ready(home) for move in moves):

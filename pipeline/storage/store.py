@@ -1,7 +1,7 @@
 """Reads and publishes the files of a project: UTF-8, atomic, one run at a time.
 
 Artefacts and outputs are published as one set. The ledgers, which cannot be rebuilt (keys, citation counts, news), go
-the same way, with their new lines after all old ones; a damaged ledger stops the run, and `make clean` keeps it.
+the same way, with their new lines after all old ones; what happens to a damaged one is decided in `project/ledgers.py`.
 
 How a set is published: everything is written and synced beside its target first, and a journal says what belongs where;
 only then are the files renamed. A full disk or a missing permission leaves the whole old set. When a rename fails or
@@ -16,15 +16,10 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
-
-import msgspec
 
 from pipeline.model.errors import InputError, MachineError, RefusedPathError
 from pipeline.storage import files, journal
-from pipeline.storage.boundary import Home, as_boundary, inspect, look
-
-T = TypeVar("T")
+from pipeline.storage.boundary import Home, as_boundary, inspect
 
 ENRICHED = Path("data/enriched")
 OUTPUT = Path("output")
@@ -42,8 +37,29 @@ FACTS = CACHE / "facts.sqlite"
 LOCK = CACHE / "lock"
 HOLDER = CACHE / "holder"
 """The process that has the lock, in words."""
-REBUILT = ("rows", "records", "matches", "works", "conflicts")
+REBUILT = ("rows", "records", "matches", "works", "conflicts", "problems")
 """The artefacts that a run makes again when they are gone; the others are ledgers."""
+SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
+"""Errors of a machine that is short of file handles, memory or threads, whatever the file."""
+
+
+class _MissingError(InputError):
+    """No file is there: unlike one that cannot be opened for want of handles or memory."""
+
+
+def read_bytes(home: Home, name: str | Path, missing: bytes | None = None) -> bytes:
+    """The content of a file of a project; `missing`, when that is given and no file is there.
+
+    Raises:
+        InputError: The file cannot be read.
+        RefusedPathError: It leads out of the project.
+    """
+    try:
+        return _read(lambda: files.read(home, name), str(name))
+    except _MissingError:
+        if missing is None:
+            raise
+        return missing
 
 
 def read_text(home: Home, name: str | Path) -> str:
@@ -53,19 +69,23 @@ def read_text(home: Home, name: str | Path) -> str:
         InputError: The file cannot be read, or is not UTF-8; then the sentence names the line.
         RefusedPathError: It leads out of the project.
     """
-    return _read_text(lambda: files.read(home, name), str(name))
+    return _decode(read_bytes(home, name), str(name))
 
 
 def read_given_text(path: Path) -> str:
     """As `read_text`, for a file that the user named on the command line, wherever it is."""
-    return _read_text(lambda: files.read_given(path), str(path))
+    return _decode(_read(lambda: files.read_given(path), str(path)), str(path))
 
 
-def _read_text(read: Callable[[], bytes], shown: str) -> str:
+def _read(read: Callable[[], bytes], shown: str) -> bytes:
     try:
-        raw = read()
+        return read()
     except OSError as error:
-        raise InputError(f"{shown}: cannot be read ({_plain(error)}); check the path and its permissions.") from None
+        kind = _MissingError if error.errno in (errno.ENOENT, errno.ENOTDIR) else InputError
+        raise kind(f"{shown}: cannot be read ({_plain(error)}); {_remedy(error)}.") from None
+
+
+def _decode(raw: bytes, shown: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -73,41 +93,6 @@ def _read_text(read: Callable[[], bytes], shown: str) -> str:
         raise InputError(
             f"{shown}:{line}: byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8 and run again."
         ) from None
-
-
-def read_lines(home: Home, name: Path, kind: type[T]) -> tuple[T, ...]:
-    """The objects of a file of JSON lines; none when the file is missing.
-
-    Args:
-        home: The project.
-        name: The file.
-        kind: The type of each line.
-
-    Raises:
-        InputError: A line is not of that type; the sentence names file and line, and says whether to delete the file
-            or to restore it.
-    """
-    if look(home, name) is None:
-        return ()
-    path = as_boundary(home).root / name
-    decoder = msgspec.json.Decoder(kind)
-    found = []
-    lines = read_text(home, name).split("\n")  # a text may hold U+2028: no splitlines()
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                found.append(decoder.decode(line))
-            except msgspec.DecodeError as error:
-                raise InputError(
-                    f"{path}:{number}: not a line that this version wrote ({error}){_advice(path)}"
-                ) from None
-    return tuple(found)
-
-
-def to_lines(items: Iterable[object]) -> str:
-    """Objects as JSON lines, in the given order."""
-    encoder = msgspec.json.Encoder()
-    return "".join(encoder.encode(item).decode() + "\n" for item in items)
 
 
 def publish(home: Home, texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -246,6 +231,8 @@ def _disk_sentence(error: OSError, at: Path, renamed: int = 0) -> str:
         return f"{at}: the disk is full; {kept}, free some space and run again."
     if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
         return f"{at}: a file stands where a folder is needed, or a folder where a file is; {kept}, move it away."
+    if error.errno in SCARCE:
+        return f"{at}: cannot be written ({_plain(error)}); {kept}. {_remedy(error).capitalize()}."
     return f"{at}: cannot be written ({_plain(error)}); {kept}, check the permissions and run again."
 
 
@@ -253,7 +240,10 @@ def _plain(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _advice(path: Path) -> str:
-    if path.stem in REBUILT:
-        return "; delete the file and run again, it is rebuilt."
-    return "; this file cannot be rebuilt: restore it from version control."
+def _remedy(error: OSError) -> str:
+    """What a person can do about a file that cannot be read."""
+    if error.errno in SCARCE:
+        return (
+            "this machine is short of what every program needs: end some or raise the limit (`ulimit`), and run again"
+        )
+    return "check the path and its permissions"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -197,9 +198,10 @@ def test_explain_tells_conflicts_and_who_was_not_asked(make_project: Project, ca
         **{"list.md": LIST, "data__library__own.json": json.dumps([paper | more]), "pipeline.yaml": "raw: [list.md]\n"}
     )
     run(project, "bib", "--offline", "--quiet")
-    work = json.loads((project / "data/enriched/works.jsonl").read_text(encoding="utf-8").splitlines()[0])["id"]
+    works = (project / "data/enriched/works.jsonl").read_text(encoding="utf-8").splitlines()
+    work, other = (json.loads(line)["id"] for line in works)
     conflict = {"work": work, "field": "page", "kept": "1-9", "kept_source": "library"}
-    lines = [conflict | {"refused": "1-10", "refused_source": "crossref"}, conflict | {"work": "other", "kept": "77"}]
+    lines = [conflict | {"refused": "1-10", "refused_source": "crossref"}, conflict | {"work": other, "kept": "77"}]
     lines[1] |= {"refused": "78", "refused_source": "crossref"}
     (project / "data/enriched/conflicts.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     capsys.readouterr()
@@ -234,7 +236,11 @@ def drop_the_last_line(text: str) -> str:
 @pytest.mark.parametrize(
     ("name", "damage", "sentences"),
     [
-        ("data/enriched/works.jsonl", drop_the_last_line, ["1 rows have no work", "1 entries should be in it, 2 are"]),
+        (
+            "data/enriched/works.jsonl",
+            drop_the_last_line,
+            ["works.jsonl: this file is of another run", "1 rows are missing in it"],
+        ),
         ("data/enriched/works.jsonl", lambda text: text + "{", ["data/enriched/works.jsonl:3: "]),
         ("data/decisions.yaml", lambda _: "- {rows: x}\n", ["data/decisions.yaml:1: decision 1: unknown key “rows”"]),
         ("data/library/own.json", lambda _: "{", ["data/library/own.json: this is not valid JSON"]),
@@ -263,16 +269,24 @@ def test_check_names_what_is_damaged(
 
 
 @pytest.mark.parametrize(
-    ("name", "command"), [("keys", "bib"), ("works", "emit"), ("works", "check"), ("works", "refresh")]
+    ("name", "command", "said"),
+    [
+        ("keys", "bib", "keys.jsonl: in the last run “anon2019paper” was the key of title:"),
+        ("works", "emit", "works.jsonl: this file is of another run than those before it, or was edited (1 keys"),
+        ("works", "check", "(1 keys are given twice in it); run `bibmill dedupe` first"),
+        ("works", "refresh", "(1 keys are given twice in it); run `bibmill dedupe` first"),
+    ],
 )
-def test_a_key_given_twice_by_hand_is_told(project: Path, capsys: pytest.CaptureFixture[str], name: str, command: str):
+def test_a_key_given_twice_by_hand_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str, command: str, said: str
+):
     """As when two people's ledgers were merged."""
     run(project, "bib", "--quiet")
     path = project / f"data/enriched/{name}.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace("anon2019paper", "Zeiler2014Visualizing"))
     before = snapshot(project)
     assert run(project, command) == 3
-    assert "data/enriched/keys.jsonl: two works have the key “Zeiler2014Visualizing”" in capsys.readouterr().err
+    assert said in capsys.readouterr().err
     assert snapshot(project) == before
 
 
@@ -489,15 +503,55 @@ def test_a_bug_leaves_a_sentence_and_a_trace(
     assert "ZeroDivisionError: oh" in (project / ".cache/last-error.log").read_text()
 
 
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), "this machine has no memory left"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "this machine has no memory left"),
+        (OSError(errno.EMFILE, "Too many open files", "list.md"), "too many files are open (EMFILE)"),
+        (OSError(errno.ENFILE, "Too many open files in system"), "too many files are open (ENFILE)"),
+        (RuntimeError("can't start new thread"), "this machine starts no more threads"),
+        (RecursionError("maximum recursion depth exceeded"), "is nested too deeply to be read"),
+        (OSError(errno.EIO, "Input/output error", "list.md"), "list.md: input/output error; the trace is in"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_the_machine_lacks_is_said_as_such(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    sentence: str,
+):
+    def stumble(_options: object) -> int:
+        raise error
+
+    monkeypatch.setattr("pipeline.commands.bib.run", stumble)
+    assert run(project, "bib") == 3
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert "bug" not in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("code", [errno.EMFILE, errno.ENOMEM])
+def test_a_file_that_cannot_be_opened_for_want_of_handles(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], code: int
+):
+    def refuse(_home: object, name: object) -> bytes:
+        raise OSError(code, os.strerror(code), str(name))
+
+    monkeypatch.setattr("pipeline.storage.files.read", refuse)
+    assert run(project, "bib") in (2, 3)
+    assert "this machine is short of what every program needs" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (Terminated, 143), (BrokenPipeError, 0)])
 def test_interruptions(project: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], code: int):
     def interrupted(_options: object) -> int:
         raise error
 
     monkeypatch.setattr("pipeline.commands.bib.run", interrupted)
-    if error is BrokenPipeError:
-        monkeypatch.setattr("os.dup2", lambda *_: None)
-        monkeypatch.setattr("sys.stdout.fileno", lambda: 1, raising=False)
     assert run(project, "bib") == code
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -120,6 +121,8 @@ def test_cached_replies_age(
         ("fetched", "2026-05-31T12:00:00+00:00"),
         ("fetched", "yesterday"),
         ("fetched", "2026-06-01T12:00:00"),
+        ("status", "many"),
+        ("body", 7),
     ],
 )
 def test_a_damaged_entry_is_dropped(store: Store, column: str, value: object) -> None:
@@ -136,6 +139,49 @@ def test_a_bomb_in_the_cache_is_dropped(store: Store) -> None:
     assert store.cache.get("k") is None
     store.cache.put("k", replace(REPLY, body=b""))
     assert store.cache.get("k") == replace(REPLY, body=b"")
+
+
+def test_bytes_that_are_no_text_drop_their_entry(store: Store) -> None:
+    store.sql("UPDATE facts SET fetched = CAST(x'ff' AS TEXT)")
+    assert store.cache.get("k") is None
+    store.cache.put("k", REPLY)
+    assert store.cache.get("k") == REPLY
+    assert store.warnings == []
+
+
+@pytest.mark.parametrize("size", [BODY_CAP - 1, BODY_CAP + 1])
+def test_a_bomb_in_an_entry_is_not_unpacked(store: Store, size: int) -> None:
+    """A stranger's cache, with a right checksum; a body as large as a network may send is read."""
+    store.cache.put("k", CachedReply(ReplyStatus.FOUND, 200, b" " * size, REPLY.fetched))
+    tracemalloc.start()
+    found = store.cache.get("k")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (found is not None) is (size < BODY_CAP)
+    assert peak < 3 * BODY_CAP
+
+
+def test_a_huge_entry_is_not_read(store: Store) -> None:
+    store.sql("UPDATE facts SET body = zeroblob(?)", BODY_CAP + 1)
+    assert store.cache.get("k") is None
+    assert store.cache.get("k", any_age=True) is None
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "CREATE TRIGGER more AFTER INSERT ON facts BEGIN DELETE FROM facts; END",
+        "CREATE VIEW other AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n",
+        "CREATE TABLE other (key TEXT)",
+        "CREATE INDEX other ON facts (lower(body))",
+    ],
+)
+def test_a_strangers_program_is_set_aside(store: Store, program: str) -> None:
+    store.sql(program)
+    assert store.reopen().get("k") is None
+    store.cache.put("k", REPLY)
+    assert store.cache.get("k") == REPLY
+    assert "facts.sqlite.broken-1" in store.warnings[0]
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.model.errors import InputError, MachineError, RefusedPathError
-from pipeline.model.records import CitationCount, Problem
 from pipeline.storage import files, journal, store
 from tests import ROOT
 
@@ -253,42 +250,6 @@ def test_what_cannot_be_read_is_named(tmp_path: Path):
         store.read_text(tmp_path, "nothing.md")
     with pytest.raises(InputError, match="is a directory"):
         store.read_text(tmp_path.parent, tmp_path.name)
-
-
-@given(st.text(max_size=30))
-def test_lines_come_back_whatever_they_hold(tmp_path_factory: pytest.TempPathFactory, text: str):
-    """U+2028 and U+0085 end a line for Python, but not in a file of JSON lines."""
-    path = tmp_path_factory.mktemp("store") / "problems.jsonl"
-    problems = (Problem("load", "x", "f:1", text + "\u2028\x85\n"), Problem("load", "y", "f:2", text))
-    path.write_text(store.to_lines(problems), encoding="utf-8")
-    assert store.read_lines(path.parent, Path(path.name), Problem) == problems
-
-
-def test_lines_of_a_missing_or_empty_file(tmp_path: Path):
-    assert store.read_lines(tmp_path, Path("no.jsonl"), Problem) == ()
-    (tmp_path / "no.jsonl").write_text("\n  \n")
-    assert store.read_lines(tmp_path, Path("no.jsonl"), Problem) == ()
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        '{"work": "w"}',
-        '{"work": 1}',
-        "<<<<<<< HEAD",
-        "[" * 5_000,
-        '{"work":"w","source":"s","count":1,"as_of":"","x":1}',
-    ],
-    ids=["incomplete", "wrong type", "merge mark", "deep", "other version"],
-)
-@pytest.mark.parametrize(
-    ("name", "advice"), [("rows", "delete the file and run again"), ("citations", "cannot be rebuilt")]
-)
-def test_a_broken_line_is_named_with_what_to_do(tmp_path: Path, broken: str, name: str, advice: str):
-    path = tmp_path / f"{name}.jsonl"
-    path.write_text(store.to_lines([CitationCount("w", "s", 1, "")]) + broken + "\n")
-    with pytest.raises(InputError, match=rf"{name}.jsonl:2: .*{advice}"):
-        store.read_lines(tmp_path, Path(path.name), CitationCount)
 
 
 def test_fingerprints(tmp_path: Path):

@@ -62,7 +62,7 @@ def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str, 
     kept = taken | {work.record.citation_key.casefold() for work in works}
     kept |= {key.casefold() for key in reserved}
     for at in newcomers:
-        key = own.get(at) or _unused_key(make(works[at].record), kept)
+        key = own.get(at) or unused_key(make(works[at].record), kept)
         kept.add(key.casefold())
         line_of[at] = len(lines)
         lines.append(KeyLine(key, works[at].id, works[at].ids))
@@ -92,6 +92,28 @@ def find_aliases(works: Sequence[Work], ledger: Sequence[KeyLine]) -> tuple[tupl
     return tuple(sorted(pairs.items()))
 
 
+def are_one_work(one: KeyLine, other: KeyLine) -> bool:
+    """True when two lines share a name, and no identifier speaks against that."""
+    names = {one.work, *one.ids}
+    return not names.isdisjoint((other.work, *other.ids)) and not _are_different_works(one, other)
+
+
+def join_names(line: KeyLine, other: KeyLine) -> KeyLine:
+    """The line with the names of another one of the same work behind its own."""
+    names = other.ids if other.work == line.work else (*other.ids, other.work)
+    return KeyLine(line.key, line.work, _joined(line.ids, names))
+
+
+def unused_key(key: str, taken: set[str]) -> str:
+    """The key itself, or with the first suffix a, b, … z, aa, … that nobody has; only newcomers get one.
+
+    Args:
+        key: The key that a work should have.
+        taken: All keys that are given, folded.
+    """
+    return next(candidate for candidate in _suffixed(key) if candidate.casefold() not in taken)
+
+
 def _merged_into(line: KeyLine, by_name: dict[str, Work]) -> Work | None:
     found = (by_name[name] for name in _all_names(line.work, line.ids) if name in by_name)
     return next((work for work in found if not _are_different_works(work, line)), None)
@@ -113,7 +135,7 @@ def _match_lines(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, i
     The KDD paper “Why Should I Trust You?” and its NAACL demo share title and year: the demo must not take the key.
     """
     line_of: dict[int, int] = {}
-    used: set[int] = set()
+    used = set(_find_aliases(lines))
     for names_of, known_by in (
         (_own_id, _own_id),
         (_own_id, _identified),
@@ -136,12 +158,19 @@ def _match_lines(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, i
     return line_of
 
 
-def _are_different_works(work: Work, line: KeyLine) -> bool:
+def _find_aliases(lines: Sequence[KeyLine]) -> Iterator[int]:
+    """The places of lines without names, whose work has another line: a former key of it, which no work can take."""
+    named = {line.work for line in lines if line.ids}
+    return (at for at, line in enumerate(lines) if not line.ids and line.work in named)
+
+
+def _are_different_works(work: Work | KeyLine, line: KeyLine) -> bool:
     """True when both have identifiers and share none, or have DOIs and share none of these.
 
     An equal title is no proof then; nor is a preprint that a conference paper and its journal version have in common.
     """
-    ours, theirs = set(_identified(work.id, work.ids)), set(_identified(line.work, line.ids))
+    own = work.id if isinstance(work, Work) else work.work
+    ours, theirs = set(_identified(own, work.ids)), set(_identified(line.work, line.ids))
     if not (ours and theirs):
         return False
     our_dois, their_dois = ({name for name in names if name.startswith("doi:")} for names in (ours, theirs))
@@ -171,11 +200,6 @@ def _joined(known: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
 def _with_key(work: Work, line: KeyLine) -> Work:
     """The work under the key and the id that the ledger has for it: an id stays when a preprint gets its DOI."""
     return msgspec.structs.replace(work, id=line.work, key=line.key)
-
-
-def _unused_key(key: str, taken: set[str]) -> str:
-    """The key itself, or with the first suffix a, b, … z, aa, … that nobody has; only newcomers get one."""
-    return next(candidate for candidate in _suffixed(key) if candidate.casefold() not in taken)
 
 
 def _suffixed(key: str) -> Iterator[str]:

@@ -3,11 +3,12 @@
 Read `titles.py` and `containers.py` (how two things compare), `evidence.py` (what is found for one candidate),
 `verdict.py` (the table), then `judge.py` (which of several candidates, or none).
 
-Shown to others: `judge`, `verdict`, `decisions`, the comparisons that merging shares, and `RULES_VERSION`, which a run
-that judges nothing needs too. Nothing here asks a source: it is given candidates.
+Shown to others: `judge`, `verdict`, `decisions`, `memory` (what a stored match holds for), the comparisons that merging
+shares, and `RULES_VERSION`, which a run that judges nothing needs too. Nothing here asks a source: it is given
+candidates.
 """
 
-__all__ = ["RULES_VERSION", "containers", "decisions", "evidence", "judge", "titles", "verdict"]
+__all__ = ["RULES_VERSION", "containers", "decisions", "evidence", "judge", "memory", "titles", "verdict"]
 
 RULES_VERSION = "2"
 """Raised when a rule changes what it says of a row; remembered judgements of another version are made anew."""

@@ -99,9 +99,9 @@ def find_first(item: Any, *path: str) -> str:
 
 
 def find_count(item: Any, *path: str) -> int | None:
-    """A number of citations: a whole number, not negative; None for all else."""
+    """A number of citations: a whole number, not negative and under a billion; None for all else."""
     value = find(item, *path)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9 else None
 
 
 def find_year(item: Any, *path: str) -> Date | None:

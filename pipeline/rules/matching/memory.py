@@ -1,0 +1,35 @@
+"""What a stored match remembers: for which text, decision and rules it holds, and that nobody has changed it since."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from pipeline.model.decisions import Decision
+from pipeline.model.records import Match, Record
+from pipeline.rules.matching import RULES_VERSION
+
+
+def make_memory(claim: Record, decision: Decision | None) -> str:
+    """A hash of what a judgement rests on and the version of the rules, as `hash-version`."""
+    content = msgspec.json.encode([msgspec.structs.replace(claim, provenance=()), decision])
+    return f"{_hash(content, 8)}-{RULES_VERSION}"
+
+
+def seal(match: Match) -> Match:
+    """The match with a check over all that it says."""
+    return msgspec.structs.replace(match, check=_check(match))
+
+
+def is_as_written(match: Match) -> bool:
+    """True when a match is as a run wrote it; one of a version without checks is believed."""
+    return not match.check or match.check == _check(match)
+
+
+def _check(match: Match) -> str:
+    return _hash(msgspec.json.encode(msgspec.structs.replace(match, check="")), 4)
+
+
+def _hash(content: bytes, size: int) -> str:
+    return hashlib.blake2b(content, digest_size=size).hexdigest()
