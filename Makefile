@@ -40,7 +40,7 @@ test: $(VENV)/.tested ## the tests, on all cores
 	@$(VENV)/bin/python -m pytest --numprocesses=auto $(ARGS)
 
 coverage: $(VENV)/.tested ## the tests again, with line and branch coverage
-	@$(VENV)/bin/python -m pytest --numprocesses=auto --cov --cov-report=term:skip-covered --cov-fail-under=99 $(ARGS)
+	@$(VENV)/bin/python -m pytest --numprocesses=auto --cov --cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
 
 lint: $(VENV)/.tested ## style, types and workflows
 	@$(VENV)/bin/ruff check .
