@@ -10,7 +10,7 @@ import msgspec
 from pipeline.formats.csl import csl_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
-from pipeline.model.names import make_name
+from pipeline.model.names import keep_name, make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.dates import find_date, to_date
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
@@ -123,7 +123,7 @@ def _parse_names(value: Any) -> tuple[Name, ...]:
     found = []
     for person in value if isinstance(value, list) else ():
         if isinstance(person, dict):
-            part = {key: clean_markup(text) for key, text in person.items() if isinstance(text, str)}
+            part = {key: keep_name(clean_markup(text)) for key, text in person.items() if isinstance(text, str)}
             particle = " ".join(filter(None, map(part.get, ("dropping-particle", "non-dropping-particle"))))
             if part.get("family") and part.get("given") and not part["family"].startswith("family="):
                 found.append(Name(part["family"], part["given"], particle, part.get("suffix", "")))
