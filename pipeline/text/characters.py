@@ -16,12 +16,17 @@ SURROGATES = "\ud800-\udfff"
 LINE_ENDS = "\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 """What ends a line for some programs, beside the line feed and the carriage return that do for all."""
 
-NOT_TEXT = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufff0-\ufffb" + "".join(
+CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"
+"""Controls of a terminal, but those that end a line or are a blank."""
+
+NONCHARACTERS = "\ufdd0-\ufdef\ufff0-\ufffb" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
-"""Controls, and the code points that Unicode keeps for the inside of programs: `U+FDD0` to `U+FDEF`, the last two of
-each plane, and what stands before `U+FFFC`.
+"""What Unicode keeps for the inside of programs: `U+FDD0` to `U+FDEF`, the last two of each plane, and what stands
+before `U+FFFC`.
 """
+
+NOT_TEXT = CONTROLS + NONCHARACTERS
 
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Marks that turn the direction of what follows: `\u202egnp.exe` reads as “exe.png”."""
@@ -47,6 +52,19 @@ them into canonical order takes a time that grows with their square.
 
 _NO_WORD_RUN = re.compile(rf"[^\w\s\x00-\x7f]{{{MARKS_KEPT + 1},}}")
 """Where too many marks may be: marks are no letters, and `re` has no class for them."""
+
+
+_NONCHARACTERS = re.compile(f"[{NONCHARACTERS}]")
+_SURROGATES = re.compile(f"[{SURROGATES}]")
+
+
+def keep_text(text: str) -> str:
+    """The text without noncharacters; a lone surrogate becomes U+FFFD, so that something is seen to be lost.
+
+    >>> keep_text("a\\ufffeb\\ud800")
+    'ab\ufffd'
+    """
+    return text if text.isascii() and text.isprintable() else _SURROGATES.sub("\ufffd", _NONCHARACTERS.sub("", text))
 
 
 def drop_extra_marks(text: str) -> str:

@@ -16,6 +16,9 @@ FoldedTitle = NewType("FoldedTitle", str)
 FIELD_CAP = 64_000
 """The most characters that a field keeps; longer ones (an attack, or a whole abstract in a title) are cut."""
 
+TITLE_CAP = 2_000
+"""No title of a paper is longer."""
+
 _CONTROLS = re.compile(f"[{NOT_TEXT}{HIDDEN}]")
 _IDLE_SELECTORS = re.compile(rf"(?:^|(?<=[\s{SELECTORS}]))[{SELECTORS}]+")
 _TIDY = re.compile(r"[ -~\xa1-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d]*")
@@ -116,6 +119,14 @@ def fold_title(title: str) -> FoldedTitle:
     """
     title = _TEX_MATH.sub(lambda found: " " + found[1].replace("\\", " ") + " ", title)
     return FoldedTitle(fold(title.replace("&", " and ")))
+
+
+def is_overlong(title: FoldedTitle) -> bool:
+    """True for what is longer than any title, and is compared as a whole only.
+
+    All finer comparisons take a time that grows with the square of the length.
+    """
+    return len(title) > TITLE_CAP
 
 
 def squeeze(title: FoldedTitle) -> str:
