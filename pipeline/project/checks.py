@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -52,12 +53,8 @@ def _find_in_works(found: Artefacts) -> Iterator[str]:
     known = {row for work in found.works for row in work.rows}
     if rows - known:
         yield f"data/enriched/works.jsonl: {len(rows - known)} rows have no work; run `bibmill bib`."
-    keys = [work.key.lower() for work in found.works]
-    yield from (
-        f"data/enriched/works.jsonl: the key “{key}” is given twice."
-        for key in sorted(set(keys))
-        if keys.count(key) > 1
-    )
+    keys = Counter(work.key.lower() for work in found.works)
+    yield from (f"data/enriched/works.jsonl: the key “{key}” is given twice." for key in sorted(keys) if keys[key] > 1)
 
 
 def _find_in_outputs(project: Project) -> Iterator[str]:

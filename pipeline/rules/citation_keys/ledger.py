@@ -61,8 +61,9 @@ def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str, 
     own = {at: key for at in newcomers if (key := _own_key(works[at], taken))}
     kept = taken | {work.record.citation_key.casefold() for work in works}
     kept |= {key.casefold() for key in reserved}
+    untried: dict[str, Iterator[str]] = {}
     for at in newcomers:
-        key = own.get(at) or _unused_key(make(works[at].record), kept)
+        key = own.get(at) or _unused_key(make(works[at].record), kept, untried)
         kept.add(key.casefold())
         line_of[at] = len(lines)
         lines.append(KeyLine(key, works[at].id, works[at].ids))
@@ -173,9 +174,16 @@ def _with_key(work: Work, line: KeyLine) -> Work:
     return msgspec.structs.replace(work, id=line.work, key=line.key)
 
 
-def _unused_key(key: str, taken: set[str]) -> str:
-    """The key itself, or with the first suffix a, b, … z, aa, … that nobody has; only newcomers get one."""
-    return next(candidate for candidate in _suffixed(key) if candidate.casefold() not in taken)
+def _unused_key(key: str, taken: set[str], untried: dict[str, Iterator[str]]) -> str:
+    """The key itself, or with the first suffix a, b, … z, aa, … that nobody has; only newcomers get one.
+
+    Args:
+        key: The key that the pattern makes, which many works may share.
+        taken: All keys that somebody has. None is ever given back, so what was tried once need not be tried again.
+        untried: By key, the suffixed keys that are still to be tried.
+    """
+    candidates = untried.setdefault(key, _suffixed(key))
+    return next(candidate for candidate in candidates if candidate.casefold() not in taken)
 
 
 def _suffixed(key: str) -> Iterator[str]:
