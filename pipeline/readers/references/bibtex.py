@@ -32,7 +32,6 @@ _PREPRINT = re.compile(r"arxiv\b|corr$")
 _PLAIN = re.compile(r"[^\\{}$~%&`'!?#^_-]*")
 _PERCENT = re.compile(r"(?<!\\)%")
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
-_EMPTY_AND = re.compile(r"(?:(?:^|\s)and)+$|^and\s", re.IGNORECASE)
 
 Decode = Callable[[str], str]
 Fields = Mapping[str, str]
@@ -215,8 +214,16 @@ def _find_identifiers(raw: Fields) -> Identifiers:
 
 
 def _parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
-    people = split_multiple_persons_names(_EMPTY_AND.sub("", clean_text(value)))
+    people = split_multiple_persons_names(_drop_empty_ands(clean_text(value)))
     return tuple(name for person in people if (name := _parse_name(person, decode)))
+
+
+def _drop_empty_ands(value: str) -> str:
+    """The names without an “and” that parts no two: those at the end, and one at the start."""
+    words = value.split(" ")
+    while words and words[-1].lower() == "and":
+        words.pop()
+    return " ".join(words[1:] if words and words[0].lower() == "and" else words)
 
 
 def _parse_name(person: str, decode: Decode) -> Name | None:
