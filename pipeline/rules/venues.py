@@ -22,7 +22,6 @@ CSL_TYPES = {
 
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’]\d\d\b|(?<=[A-Za-z])-\d\d$|(?<=[A-Z]{2}) \d\d$")
 _TAILS = re.compile(r"\s*\(\d{1,2}\)\s*$|,?\s*\bvol(?:ume|\.)?\s*\d+.*$|\s+\d+(?:\.\d+)?\s*\(.*$", re.IGNORECASE)
-_BLANKS = re.compile(r"\s+")
 _ORDINALS = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth"
@@ -155,7 +154,7 @@ def _windows(words: list[str], length: int) -> Iterator[str]:
 def _strip(written: str) -> str:
     """Folded text without years, ordinals, volumes and pages; an ampersand is read as “and”."""
     written = written.replace("&amp;", "&").replace("\\&", "&").replace("&", " and ")
-    undated = _BLANKS.sub(" ", _YEARS.sub(" ", written))  # a run of blanks is searched anew from each of them
+    undated = re.sub(r"\s+", " ", _YEARS.sub(" ", written))  # a run of blanks is searched anew from each of them
     return fold(_ORDINALS.sub(" ", _TAILS.sub(" ", undated)))
 
 
