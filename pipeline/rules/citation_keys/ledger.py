@@ -12,7 +12,7 @@ from string import ascii_lowercase
 import msgspec
 
 from pipeline.model.records import Struct, Work
-from pipeline.rules.citation_keys.form import is_citation_key
+from pipeline.rules.citation_keys.form import LONGEST, is_citation_key
 from pipeline.rules.citation_keys.ledger_names import is_name_by_title
 from pipeline.rules.citation_keys.patterns import parse_pattern
 
@@ -187,6 +187,8 @@ def _unused_key(key: str, taken: set[str], untried: dict[str, Iterator[str]]) ->
 
 
 def _suffixed(key: str) -> Iterator[str]:
+    """The key, then with each suffix; a suffix replaces the end of a long key, since it would be cut off."""
     yield key
     for length in count(1):
-        yield from (key + "".join(letters) for letters in product(ascii_lowercase, repeat=length))
+        start = key[: LONGEST - length]
+        yield from (start + "".join(letters) for letters in product(ascii_lowercase, repeat=length))
