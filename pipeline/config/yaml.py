@@ -79,11 +79,12 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """A node with all below it."""
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise _Refused(mark, "YAML aliases (`*name`) are not read here; write the value out")
         self._depth += 1
         if self._depth > DEPTH_CAP + 1:
-            raise _Refused(self.peek_event().start_mark, "this is nested too deeply for settings or decisions")
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise _Refused(mark, "this is nested too deeply for settings or decisions")
         node = super().compose_node(parent, index)
         self._depth -= 1
         if isinstance(node, yaml.ScalarNode):

@@ -7,7 +7,14 @@ import re
 import unicodedata
 from typing import NewType
 
-from pipeline.text.characters import HIDDEN, NOT_TEXT, SELECTORS, SURROGATES, drop_extra_marks
+from pipeline.text.characters import (
+    HIDDEN,
+    NOT_TEXT,
+    SURROGATES,
+    drop_astral,
+    drop_extra_marks,
+    drop_idle_selectors,
+)
 from pipeline.text.dashes import MINUSES
 
 FoldedTitle = NewType("FoldedTitle", str)
@@ -20,7 +27,6 @@ TITLE_CAP = 2_000
 """No title of a paper is longer."""
 
 _CONTROLS = re.compile(f"[{NOT_TEXT}{HIDDEN}]")
-_IDLE_SELECTORS = re.compile(rf"(?:^|(?<=[\s{SELECTORS}]))[{SELECTORS}]+")
 _TIDY = re.compile(r"[ -~\xa1-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d]*")
 """Text of nothing but these characters and single spaces, as most is, is clean but for its ends."""
 _SURROGATES = re.compile(f"[{SURROGATES}]")
@@ -61,10 +67,9 @@ def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
     if len(text) <= cap and "  " not in text and _TIDY.fullmatch(text):
         return text.strip()  # as nearly all text is: nothing below would change it
     text = _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text[:cap]))
-    text = drop_extra_marks(_CONTROLS.sub("", text))  # first: a control may part letter and accent
+    text = drop_extra_marks(drop_astral(_CONTROLS.sub("", text)))  # first: a control may part letter and accent
     text = drop_extra_marks(_MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", text)))
-    text = _IDLE_SELECTORS.sub("", text)
-    return _SPACES.sub(" ", text).strip()[:cap].rstrip()
+    return _SPACES.sub(" ", drop_idle_selectors(text)).strip()[:cap].rstrip()
 
 
 def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:

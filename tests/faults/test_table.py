@@ -15,9 +15,9 @@ LINES = [
     if re.match(r"\| [FNDS]\d", line)
 ]
 ROWS = {line.split("|")[1].strip(): line for line in LINES}
-EXPECTED = [
-    f"{kind}{number}" for kind, last in (("F", 18), ("N", 24), ("D", 5), ("S", 23)) for number in range(1, last + 1)
-]
+NUMBERS = {"F": range(1, 19), "N": range(1, 25), "D": range(1, 6), "S": (*range(1, 24), *range(40, 44))}
+"""The numbers of each kind, in their order."""
+EXPECTED = [f"{kind}{number}" for kind, numbers in NUMBERS.items() for number in numbers]
 
 
 def test_every_row_is_there_once():
