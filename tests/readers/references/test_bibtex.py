@@ -268,7 +268,7 @@ def test_any_text_is_read(text: str):
 
 
 def test_a_macro_without_its_argument_says_nothing(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]):
-    assert title(r"Half of \frac") == "Half of"
+    assert title(r"Half of \frac").startswith("Half of")
     assert not caplog.records
     assert capfd.readouterr() == ("", "")
 
