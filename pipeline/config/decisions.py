@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
-from pipeline.config.yaml import drop_empty, load_yaml
+from pipeline.config.yaml import drop_empty, list_problems, load_yaml
 from pipeline.model.decisions import SETTABLE, Decision
 from pipeline.model.errors import InputError
 from pipeline.text.folding import show
@@ -35,7 +36,7 @@ def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
         except (msgspec.ValidationError, ValueError) as error:
             problems.append(f"{file}:{lines.get((at,), 1)}: decision {at + 1}: {error}.")
     if problems:
-        raise InputError("\n".join(problems))
+        raise InputError(list_problems(problems))
     return tuple(decisions)
 
 
@@ -44,7 +45,7 @@ def _convert_decision(entry: Any) -> Decision:
         raise ValueError("it is not a mapping with `row:` in it")
     known = Decision.__struct_encode_fields__
     if unknown := [name for name in entry if name not in known]:
-        raise ValueError("; ".join(name_unknown(str(name), known) for name in unknown))
+        raise ValueError(_name_all(unknown, known))
     entry = drop_empty(entry)
     if isinstance(entry.get("reject"), str):
         entry["reject"] = [entry["reject"]]
@@ -57,11 +58,16 @@ def _convert_set(given: Any) -> dict[str, str]:
         raise ValueError("set: it is not a mapping of fields to values")
     values = {str(name).replace("-", "_"): value for name, value in drop_empty(given).items()}
     if wrong := [name for name in values if name not in SETTABLE]:
-        raise ValueError("set: " + "; ".join(name_unknown(name, sorted(SETTABLE)) for name in wrong))
+        raise ValueError("set: " + _name_all(wrong, sorted(SETTABLE)))
     if nested := [name for name, value in values.items() if not isinstance(value, str)]:
         raise ValueError(f"set: {nested[0]} is one text, not a list or a mapping")
     _check_year("set: ", values.get("year", "1"))
     return values
+
+
+def _name_all(unknown: Sequence[Any], known: Iterable[str]) -> str:
+    more = [f"there are {len(unknown) - 5:,} more unknown keys"] if len(unknown) > 5 else []
+    return "; ".join([*(name_unknown(str(name), known) for name in unknown[:5]), *more])
 
 
 def _check_year(where: str, value: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.config.yaml import drop_empty, load_yaml
+from pipeline.config.yaml import drop_empty, list_problems, load_yaml
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.source_table import source_table
@@ -83,7 +83,7 @@ def read_config(text: str, file: str, environ: Mapping[str, str] = os.environ) -
     settings = drop_empty(given or {})
     problems = [f"{file}:{lines.get(path, 1)}: {sentence}" for path, sentence in _check(settings)]
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UsageError(list_problems(problems))
     sections = {name: drop_empty(value) if isinstance(value, dict) else value for name, value in settings.items()}
     config = msgspec.convert({**sections, "sources": {}}, Config)
     return msgspec.structs.replace(

@@ -6,16 +6,19 @@ make a billion values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
 
 from pipeline.model.errors import InputError, UsageError
+from pipeline.text.characters import keep_text
 from pipeline.text.folding import show
 
 SIZE_CAP = 1_000_000
 DEPTH_CAP = 20
+PROBLEMS_SHOWN = 50
+"""Somebody who has more of them gave a file that is something else."""
 
 
 def load_yaml(text: str, file: str, error_type: type[UsageError] | type[InputError]) -> tuple[Any, Any, dict[Any, int]]:
@@ -33,12 +36,14 @@ def load_yaml(text: str, file: str, error_type: type[UsageError] | type[InputErr
     if len(text) > SIZE_CAP:
         raise error_type(f"{file}: the file is over 1 MB; settings and decisions are short, so this is some other.")
     try:
-        refused = _find_refusal(text)
-        if not refused:
-            value, node = yaml.safe_load(text), yaml.compose(text, yaml.SafeLoader)
-            lines, refused = _index(node)
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        value = loader.construct_document(node) if node else None
+        lines, refused = _index(node)
         if not refused:
             return value, _texts(node), lines
+    except _Refused as error:
+        refused = error.line, error.sentence
     except yaml.MarkedYAMLError as error:
         refused = _line(error.problem_mark), f"this is not valid YAML: {show(str(error.problem or error.context))}"
     except (yaml.YAMLError, ValueError) as error:
@@ -46,16 +51,45 @@ def load_yaml(text: str, file: str, error_type: type[UsageError] | type[InputErr
     raise error_type(f"{file}:{refused[0]}: {refused[1]}.")
 
 
-def _find_refusal(text: str) -> tuple[int, str] | None:
-    """Why legal YAML is refused, with its line: aliases, of which a few make a billion values, and deep nesting."""
-    depth = 0
-    for event in yaml.parse(text, yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent):
-            return _line(event.start_mark), "YAML aliases (`*name`) are not read here; write the value out"
-        if depth > DEPTH_CAP:
-            return _line(event.start_mark), "this is nested too deeply for settings or decisions"
-    return None
+def list_problems(sentences: Sequence[str]) -> str:
+    """Problems as a text of a line each; of very many, the first and how many there are more."""
+    more = len(sentences) - PROBLEMS_SHOWN
+    if more <= 0:
+        return "\n".join(sentences)
+    file = sentences[0].partition(":")[0]
+    return "\n".join([*sentences[:PROBLEMS_SHOWN], f"{file}: there are {more:,} more problems; mend these first."])
+
+
+class _Refused(Exception):  # noqa: N818 - it is no error of YAML
+    """Why legal YAML is not read here, and the line."""
+
+    def __init__(self, mark: Any, sentence: str) -> None:
+        super().__init__(sentence)
+        self.line, self.sentence = _line(mark), sentence
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads a text once, and ends at what is refused: aliases, of which a few make a billion values, and depth.
+
+    A scalar may name a character by its number (`"\\ud800"`), so it may hold what is no text.
+    """
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """A node with all below it."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise _Refused(mark, "YAML aliases (`*name`) are not read here; write the value out")
+        self._depth += 1
+        if self._depth > DEPTH_CAP + 1:
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise _Refused(mark, "this is nested too deeply for settings or decisions")
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        if isinstance(node, yaml.ScalarNode):
+            node.value = keep_text(node.value)
+        return node
 
 
 def _index(node: yaml.Node | None) -> tuple[dict[Any, int], tuple[int, str] | None]:

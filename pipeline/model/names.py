@@ -42,7 +42,7 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
         said = dict(_EXTENDED.findall(f"{family}, {given}"))
         family, given = f"{said.get('prefix', '')} {said.get('family', '')}", said.get("given", "")
     parts = (family, given, suffix, literal)
-    family, given, suffix, literal = [clean_markup(part).strip(_FOOTNOTE) if part else "" for part in parts]
+    family, given, suffix, literal = [keep_name(clean_markup(part).strip(_FOOTNOTE)) if part else "" for part in parts]
     if fold(literal or family or given) in {"", "others", "et al", "and others", "anonymous"}:
         return None
     if literal or not given or not family:
@@ -54,6 +54,15 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
         family, suffix = " ".join(words), last
     suffix = _SUFFIXES.get(suffix.lower(), suffix)
     return Name(family=restore_case(family), given=restore_case(given), particle=particle, suffix=suffix)
+
+
+def keep_name(part: str) -> str:
+    """A part of a name, or empty when it has no letter and no digit: a mark alone is nobody's name.
+
+    >>> keep_name("-"), keep_name("O’"), keep_name("\\u0301")
+    ('', 'O’', '')
+    """
+    return part if any(map(str.isalnum, part)) else ""
 
 
 def parse_name(text: str) -> Name | None:

@@ -6,6 +6,7 @@ A cell is located in the text itself, and changed only when all cells of its lin
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
@@ -16,6 +17,8 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _INDENT = re.compile(r"[ \t>]*")
 _COUNT = re.compile(r"(\D{0,12}?)(\d{1,3}(?:([ ,.])\d{3})(?:\3\d{3})*|\d{1,9})(\D*)")
 _BLANK = " \t"
+_TIGHT = -1
+"""The width of a cell without spaces around it, which is no width."""
 _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "N/A", "TBD"})
 
 
@@ -141,17 +144,25 @@ def _pad(spaces: str, more: int) -> str:
 
 
 class _Widths:
-    """Which columns of which tables have one width in all rows, because a person aligned the table."""
+    """Which columns of which tables have one width in all rows, because a person aligned the table.
+
+    A column of one row tells nothing, nor does one without spaces around its cells.
+    """
 
     def __init__(self, lines: Sequence[str], rows: Sequence[Row]) -> None:
-        self._seen: dict[tuple[object, int], list[str]] = {}
+        widths: dict[tuple[object, int], set[int]] = {}
+        seen: Counter[tuple[object, int]] = Counter()
         for row in rows:
             line = lines[row.line - 1]
             for at, cell in enumerate(find_cells(line, row) or ()):
-                self._seen.setdefault((row.columns, at), []).append(line[cell.start : cell.end])
+                written = line[cell.start : cell.end]
+                has_room = written[:1] == written[-1:] == " "
+                seen[row.columns, at] += 1
+                widths.setdefault((row.columns, at), set()).add(len(written) if has_room else _TIGHT)
+        self._even = {
+            column for column, found in widths.items() if seen[column] > 1 and len(found) == 1 and _TIGHT not in found
+        }
 
     def is_even(self, row: Row, column: int) -> bool:
-        """True when all cells of the column have one width and spaces around; of a single row nobody can tell."""
-        cells = self._seen.get((row.columns, column), [])
-        has_room = all(cell[:1] == cell[-1:] == " " for cell in cells)
-        return len(cells) > 1 and has_room and len({len(cell) for cell in cells}) == 1
+        """True when all cells of the column have one width and spaces around."""
+        return (row.columns, column) in self._even

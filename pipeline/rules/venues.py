@@ -154,7 +154,8 @@ def _windows(words: list[str], length: int) -> Iterator[str]:
 def _strip(written: str) -> str:
     """Folded text without years, ordinals, volumes and pages; an ampersand is read as “and”."""
     written = written.replace("&amp;", "&").replace("\\&", "&").replace("&", " and ")
-    return fold(_ORDINALS.sub(" ", _TAILS.sub(" ", _YEARS.sub(" ", written))))
+    undated = re.sub(r"\s+", " ", _YEARS.sub(" ", written))  # a run of blanks is searched anew from each of them
+    return fold(_ORDINALS.sub(" ", _TAILS.sub(" ", undated)))
 
 
 @cache

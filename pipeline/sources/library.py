@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
+from itertools import chain, islice
 
 from rapidfuzz import fuzz
 
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Candidate, Identifiers, Problem, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus
-from pipeline.text.folding import FoldedTitle, fold_title, significant_words, squeeze
+from pipeline.text.folding import TITLE_CAP, FoldedTitle, fold_title, significant_words, squeeze
 
 _OFFERED = 8
 """Candidates for one title."""
@@ -19,6 +20,8 @@ _COMPARED = 60
 """Records with the most words in common, whose titles are compared letter by letter."""
 _COMMON = 400
 """A word of more titles than this finds too many to be worth following, unless the title has no rarer one."""
+_FOLLOWED = 4_000
+"""Records that are looked at for a title of common words only, those with its rarest word first."""
 _EDGE = 10
 """Characters of each end of a title by which it is found."""
 
@@ -31,10 +34,12 @@ class Library:
     def __init__(self, records: Iterable[tuple[str, Record]]) -> None:
         """Index the records, each of which comes with the name of its file."""
         self._records = [(f"{file}#{record.id}", record) for file, record in records]
-        self._titles = [fold_title(record.title) for _, record in self._records]
+        self._titles = [_shortened(record.title) for _, record in self._records]
         self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_title: dict[FoldedTitle, list[int]] = defaultdict(list)
         self._by_label: dict[str, int] = {}
         for at, (_, record) in enumerate(self._records):
+            self._by_title[self._titles[at]].append(at)
             for key in _title_keys(self._titles[at]):
                 self._by_word[key].append(at)
             for label in _labels(record):
@@ -61,17 +66,29 @@ class Library:
         return iter(())
 
     def _nearest(self, title: str) -> list[int]:
-        points: Counter[int] = Counter()
-        sought = fold_title(title)
-        keys = [key for key in _title_keys(sought) if key in self._by_word]
-        rare = [key for key in keys if len(self._by_word[key]) <= _COMMON] or keys
-        for key in rare:
-            weight = 1_000_000 // len(self._by_word[key])
-            for at in self._by_word[key]:
-                points[at] += weight
-        likely = nsmallest(_COMPARED, points, key=lambda at: (-points[at], at))
+        sought = _shortened(title)
+        likely = dict.fromkeys(self._by_title.get(sought, ())[:_COMPARED])
+        likely |= dict.fromkeys(self._with_most_words(sought))
         likeness = {at: fuzz.ratio(sought, self._titles[at]) for at in likely}
-        return sorted(likely, key=lambda at: (-likeness[at], at))[:_OFFERED]
+        return nsmallest(_OFFERED, likely, key=lambda at: (-likeness[at], at))
+
+    def _with_most_words(self, sought: FoldedTitle) -> list[int]:
+        """The records that share most, and the rarest, of the words of a folded title."""
+        points: Counter[int] = Counter()
+        keys = [key for key in _title_keys(sought) if key in self._by_word]
+        rare = [key for key in keys if len(self._by_word[key]) <= _COMMON]
+        followed = chain.from_iterable(self._weighted(key) for key in rare or self._rarest_first(keys))
+        for at, weight in followed if rare else islice(followed, _FOLLOWED):
+            points[at] += weight
+        return nsmallest(_COMPARED, points, key=lambda at: (-points[at], at))
+
+    def _rarest_first(self, keys: list[str]) -> list[str]:
+        return sorted(keys, key=lambda key: len(self._by_word[key]))
+
+    def _weighted(self, key: str) -> Iterator[tuple[int, int]]:
+        """The records with a word, each with the weight of that word."""
+        weight = 1_000_000 // len(self._by_word[key])
+        return ((at, weight) for at in self._by_word[key])
 
     def _to_result(self, query: Query, found: Sequence[int]) -> QueryResult:
         candidates = tuple(
@@ -79,6 +96,11 @@ class Library:
             for rank, at in enumerate(found, start=1)
         )
         return QueryResult(query.claim.id, self.name, ReplyStatus.FOUND if found else ReplyStatus.NO_MATCH, candidates)
+
+
+def _shortened(title: str) -> FoldedTitle:
+    """The folded title, as far as a title goes."""
+    return FoldedTitle(fold_title(title)[:TITLE_CAP])
 
 
 def _title_keys(folded: FoldedTitle) -> tuple[str, ...]:

@@ -62,23 +62,35 @@ def _as_listed(claim: Record) -> Record:
 
 
 def _group(described: Sequence[_Described]) -> list[list[_Described]]:
-    groups: list[list[_Described]] = []
-    by_name: dict[str, list[_Described]] = {}
+    groups: list[_Group] = []
+    by_name: dict[str, _Group] = {}
     for one in described:
-        group = next((by_name[name] for name in one.names if name in by_name and _may_join(one, by_name[name])), None)
+        found = (by_name[name] for name in one.names if name in by_name)
+        group = next((known for known in found if known.may_have(one)), None)
         if group is None:
-            group = []
-            groups.append(group)
-        group.append(one)
+            groups.append(group := _Group())
+        group.add(one)
         for name in one.names:
             by_name.setdefault(name, group)
-    return groups
+    return [group.members for group in groups]
 
 
-def _may_join(one: _Described, group: Sequence[_Described]) -> bool:
-    """False when the published versions differ: a conference paper and its journal version share a preprint."""
-    dois = {member.record.identifiers.doi for member in (*group, one)} - {""}
-    return len(dois) < 2
+class _Group:
+    """The rows of one work, and the DOI of its published version once a row has it."""
+
+    def __init__(self) -> None:
+        self.members: list[_Described] = []
+        self._doi = ""
+
+    def may_have(self, one: _Described) -> bool:
+        """False when the published versions differ: a conference paper and its journal version share a preprint."""
+        doi = one.record.identifiers.doi
+        return not (doi and self._doi and doi != self._doi)
+
+    def add(self, one: _Described) -> None:
+        """Take the row in."""
+        self.members.append(one)
+        self._doi = self._doi or one.record.identifiers.doi
 
 
 def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:

@@ -21,7 +21,7 @@ from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import find_venues
-from pipeline.text.folding import fold_title
+from pipeline.text.folding import FoldedTitle, fold_title
 
 PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
 """Of papers of such venues some sources know at most the preprint (`searches_published` in the source table), and arXiv
@@ -227,20 +227,26 @@ def _is_from_library(match: Match) -> bool:
 def _match_decisions(
     claims: Sequence[Record], decisions: Sequence[Decision]
 ) -> tuple[dict[str, Decision], tuple[Problem, ...]]:
-    """Decisions by the id of their claim; one that fits no row is a Problem, since a title in it may be mistyped."""
-    found: dict[str, Decision] = {}
+    """Decisions by the id of their claim, the last of several; one that fits no row is a Problem, since a title in it
+    may be mistyped.
+    """
+    if not decisions:
+        return {}, ()
+    titles = [fold_title(claim.title) for claim in claims]
+    known = {(title, year) for title, claim in zip(titles, claims, strict=True) for year in (claim.year, None)}
+    last: dict[tuple[FoldedTitle, int | None], tuple[int, Decision]] = {}
     problems = []
-    for decision in decisions:
-        title = fold_title(split_notes(decision.row)[0])
-        fitting = [
-            claim
-            for claim in claims
-            if fold_title(claim.title) == title and (decision.year is None or claim.year == decision.year)
-        ]
-        found.update({claim.id: decision for claim in fitting})
-        if not fitting:
+    for number, decision in enumerate(decisions):
+        name = (fold_title(split_notes(decision.row)[0]), decision.year)
+        last[name] = (number, decision)
+        if name not in known:
             sentence = "no row has this title and year; correct the decision or remove it."
             problems.append(Problem("enrich", "decision_without_row", f"decision “{decision.row}”", sentence))
+    found = {}
+    for title, claim in zip(titles, claims, strict=True):
+        fitting = [last[name] for name in {(title, None), (title, claim.year)} if name in last]
+        if fitting:
+            found[claim.id] = max(fitting, key=lambda one: one[0])[1]
     return found, tuple(problems)
 
 

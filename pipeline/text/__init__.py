@@ -1,4 +1,4 @@
-"""Text in, text out: folding for comparison, cleaning, dashes, LaTeX, serial numbers, suggestions for mistyped names.
+"""Text in, text out: folding, cleaning, which characters are text, LaTeX, serial numbers, suggestions.
 
 Shown to others: all its modules. It imports nothing else of the project, so that every other package may use it.
 """

@@ -7,7 +7,14 @@ import re
 import unicodedata
 from typing import NewType
 
-from pipeline.text.characters import HIDDEN, NOT_TEXT, SELECTORS, SURROGATES, drop_extra_marks
+from pipeline.text.characters import (
+    HIDDEN,
+    NOT_TEXT,
+    SURROGATES,
+    drop_astral,
+    drop_extra_marks,
+    drop_idle_selectors,
+)
 from pipeline.text.dashes import MINUSES
 
 FoldedTitle = NewType("FoldedTitle", str)
@@ -16,8 +23,10 @@ FoldedTitle = NewType("FoldedTitle", str)
 FIELD_CAP = 64_000
 """The most characters that a field keeps; longer ones (an attack, or a whole abstract in a title) are cut."""
 
+TITLE_CAP = 2_000
+"""No title of a paper is longer."""
+
 _CONTROLS = re.compile(f"[{NOT_TEXT}{HIDDEN}]")
-_IDLE_SELECTORS = re.compile(rf"(?:^|(?<=[\s{SELECTORS}]))[{SELECTORS}]+")
 _TIDY = re.compile(r"[ -~\xa1-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d]*")
 """Text of nothing but these characters and single spaces, as most is, is clean but for its ends."""
 _SURROGATES = re.compile(f"[{SURROGATES}]")
@@ -58,10 +67,9 @@ def clean_text(text: str, *, cap: int = FIELD_CAP) -> str:
     if len(text) <= cap and "  " not in text and _TIDY.fullmatch(text):
         return text.strip()  # as nearly all text is: nothing below would change it
     text = _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text[:cap]))
-    text = drop_extra_marks(_CONTROLS.sub("", text))  # first: a control may part letter and accent
+    text = drop_extra_marks(drop_astral(_CONTROLS.sub("", text)))  # first: a control may part letter and accent
     text = drop_extra_marks(_MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", text)))
-    text = _IDLE_SELECTORS.sub("", text)
-    return _SPACES.sub(" ", text).strip()[:cap].rstrip()
+    return _SPACES.sub(" ", drop_idle_selectors(text)).strip()[:cap].rstrip()
 
 
 def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:
@@ -116,6 +124,14 @@ def fold_title(title: str) -> FoldedTitle:
     """
     title = _TEX_MATH.sub(lambda found: " " + found[1].replace("\\", " ") + " ", title)
     return FoldedTitle(fold(title.replace("&", " and ")))
+
+
+def is_overlong(title: FoldedTitle) -> bool:
+    """True for what is longer than any title, and is compared as a whole only.
+
+    All finer comparisons take a time that grows with the square of the length.
+    """
+    return len(title) > TITLE_CAP
 
 
 def squeeze(title: FoldedTitle) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from pipeline.text.folding import show
@@ -20,6 +19,8 @@ def name_unknown(name: str, known: Iterable[object]) -> str:
     """
     name, names = show(name, 80), [str(one) for one in known]
     last = name.rpartition(".")[2].rpartition(": ")[2]
-    near = difflib.get_close_matches(last, names, n=1, cutoff=0.5)
+    from rapidfuzz import fuzz, process  # needed for a mistake only
+
+    near = process.extractOne(last, names, scorer=fuzz.ratio, score_cutoff=50)
     hint = f"the nearest known one is “{near[0]}”" if near else f"known are {', '.join(names)}"
     return f"unknown key “{name}”; {hint}"

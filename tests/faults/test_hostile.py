@@ -20,8 +20,11 @@ import yaml
 from bibtexparser.entrypoint import parse_string
 from markdown_it import MarkdownIt
 
+from pipeline.config.decisions import read_decisions
 from pipeline.console.decision_stubs import write_open_rows
 from pipeline.console.log_format import PlainFormatter
+from pipeline.model.errors import InputError
+from pipeline.model.names import display_name
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import (
     Assessment,
@@ -41,9 +44,11 @@ from pipeline.model.records import (
 )
 from pipeline.model.statuses import Bearing, Verdict
 from pipeline.network.classify import classify
+from pipeline.readers import read_references, read_table
 from pipeline.rules.citation_keys.ledger import assign_keys
 from pipeline.sources import arxiv, crossref, datacite, openalex, semantic_scholar
 from pipeline.stages.emit import emit
+from pipeline.stages.normalize import normalize
 from pipeline.text.folding import show
 from pipeline.writers import all_writers
 from tests import DATA
@@ -66,6 +71,11 @@ ENCODABLE = [text.encode("utf-8", "replace").decode() for text in TEXTS]
 """No reader of JSON, XML or UTF-8 lets a lone surrogate in, so none comes as far as an output."""
 COLUMNS = (Column("Year", "year"), Column("Venue", "venue"), Column("Title", "title"))
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+NO_TEXT = frozenset(
+    [*map(chr, (*range(0xFDD0, 0xFDF0), *range(0xD800, 0xE000), 0xFEFF, *range(0xE0000, 0xE0100)))]
+    + [chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)]
+)
+"""Noncharacters, at which biber ends, a byte order mark inside a text, and letters that nobody sees."""
 COMMANDS = re.compile(
     r"\\(?:input|include|write|immediate|openout|openin|catcode|csname|def|newwrite|expandafter|loop|usepackage|href"
     r"|verbatiminput|lstinputlisting|begin)"
@@ -188,6 +198,9 @@ def test_every_output(bibliography: Bibliography):
     for name, text in files.items():
         CHECKS[Path(name).suffix](text, len(bibliography.works))
         text.encode("utf-8")
+        assert not NO_TEXT & set(text), name
+        lines = text.replace("\r", " ").split("\n")
+        assert text.replace("\r", " ").splitlines() == lines[:-1] + [lines[-1]] * bool(lines[-1]), name
         assert re.fullmatch(r"[a-z][a-z0-9_.-]*", name), "a name of a file that is safe anywhere"
 
 
@@ -211,6 +224,42 @@ def test_the_stub_of_review_is_yaml_with_nothing_added(bibliography: Bibliograph
     found = yaml.safe_load("\n".join(lines))
     assert [entry["row"] for entry in found] == [show(text, 1000) for _, text in _waiting(bibliography)]
     assert all(entry.keys() == {"row"} for entry in found)
+
+
+def test_a_decision_may_name_any_character():
+    """YAML names a character by its number, so a decision may hold what is in no file."""
+    for text in TEXTS:
+        quoted = json.dumps(text)  # escapes all that is not ASCII
+        (decision,) = read_decisions(f"- {{row: {quoted}, set: {{title: {quoted}}}}}", "decisions.yaml")
+        assert not (NO_TEXT - {"\ufeff"}) & set(decision.row + decision.set_fields["title"])
+
+
+@pytest.mark.parametrize("file", ["list.md", "list.csv", "x.bib", "x.ris", "x.json"])
+def test_any_file_is_read_or_told(file: str):
+    """As a cell, as a name and as the whole file."""
+    for text in ENCODABLE:
+        for whole in (text, _as_file(file, text)):
+            try:
+                records = normalize(read_table(whole, file).items) if file[0] == "l" else read_references(whole, file)
+            except InputError:
+                continue
+            for record in records.items:
+                shown = " ".join([record.title, record.container_title, *map(display_name, record.author)])
+                assert not NO_TEXT & set(shown)
+                assert len(shown.splitlines()) < 2
+
+
+def _as_file(file: str, text: str) -> str:
+    if file == "x.json":
+        return json.dumps([{"id": text, "title": text, "author": [{"family": text, "given": text}]}])
+    line = " ".join(text.splitlines())
+    cell = line.replace("|", "\\|") if file == "list.md" else line.replace('"', '""')
+    return {
+        "list.md": f"| Title | Authors | Venue |\n|---|---|---|\n| {cell} | {cell} | {cell} |\n",
+        "list.csv": f'Title,Authors,Venue\n"{cell}","{cell}","{cell}"\n',
+        "x.bib": f"@article{{k, title = {{{line}}}, author = {{{line} and {line}, {line}}}, journal = {{{line}}}}}\n",
+        "x.ris": f"TY  - JOUR\nTI  - {line}\nAU  - {line}, {line}\nT2  - {line}\nER  - \n",
+    }[file]
 
 
 def _waiting(bibliography: Bibliography) -> list[tuple[Match, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from pipeline.model.records import Column, Link, Row
-from pipeline.text.folding import fold
+from pipeline.text.folding import clean_text, fold
 
 
 def _split_words(text: str) -> tuple[str, ...]:
@@ -49,7 +49,10 @@ ROLES: dict[str, tuple[str, ...]] = {
 A header is one of them as a whole, so “Paper type” is no title.
 """
 
+COLUMN_CAP = 1_000
+"""No list has more columns; every row carries them all."""
 _NAME = "name"
+_NAMED = 12
 _URL = re.compile(r"https?://[^\s<>|\"]{1,2000}")
 
 
@@ -70,6 +73,12 @@ def name_columns(headers: Sequence[str], aligns: Sequence[str] = ()) -> tuple[Co
         roles[folded.index(_NAME)] = "title"  # what has a venue or authors is a paper; “Name | Link” are tools
     aligned = dict(enumerate(aligns))
     return tuple(Column(header, roles.get(at, ""), aligned.get(at, "")) for at, header in enumerate(headers))
+
+
+def list_headers(columns: Sequence[Column]) -> str:
+    """The headers of a table, as a sentence names them: the first ones, each cut."""
+    names = [clean_text(column.header, cap=60) or "(empty)" for column in columns[:_NAMED]]
+    return ", ".join(names) + (f" and {len(columns) - _NAMED:,} more" if len(columns) > _NAMED else "")
 
 
 def has_title(columns: Iterable[Column]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Column, Outcome, Problem, Row
-from pipeline.readers.lists.columns import assign_ids, find_links, has_title, name_columns
+from pipeline.readers.lists.columns import COLUMN_CAP, assign_ids, find_links, has_title, list_headers, name_columns
 from pipeline.text.folding import FIELD_CAP
 
 _QUOTED = re.compile(r'"[^"]*"')
@@ -27,11 +27,13 @@ def read_delimited(text: str, file: str) -> Outcome[Row]:
     at, header = next(lines, (1, []))
     if not header:
         raise InputError(f"{file}:1: there is no header row; the first line names the columns.")
+    if len(header) > COLUMN_CAP:
+        raise InputError(f"{file}:{at}: the header has {len(header):,} columns; no list has over {COLUMN_CAP:,}.")
     columns = name_columns([cell.strip() for cell in header])
     if not has_title(columns):
-        names = ", ".join(" ".join(cell.split()) for cell in header)
+        names = list_headers(columns)
         raise InputError(f"{file}:{at}: none of the columns ({names}) is a title column; name one “Title” or “Paper”.")
-    rows = tuple(_make_row(file, line, columns, cells) for line, cells in lines)
+    rows = tuple(_make_row(file, line, columns, cells[:COLUMN_CAP]) for line, cells in lines)
     return Outcome(assign_ids(rows), tuple(_find_ragged_rows(rows)))
 
 

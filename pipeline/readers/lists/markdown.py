@@ -10,8 +10,8 @@ from markdown_it.token import Token
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Column, Link, Outcome, Problem, Row, Struct
-from pipeline.readers.lists.columns import assign_ids, find_links, has_title, name_columns
-from pipeline.text.folding import FIELD_CAP, clean_text
+from pipeline.readers.lists.columns import COLUMN_CAP, assign_ids, find_links, has_title, list_headers, name_columns
+from pipeline.text.folding import FIELD_CAP
 
 _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 _ANCHOR = re.compile(r"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE)
@@ -47,6 +47,8 @@ def _usable_lines(text: str, file: str) -> list[str]:
     """The lines of the file; one that no table can need (a whole picture in its text) is emptied, not parsed."""
     lines = re.split(r"\r\n|\r|\n", text)
     for at, line in enumerate(lines):
+        if line.count("|") > COLUMN_CAP:
+            raise InputError(f"{file}:{at + 1}: the line has over {COLUMN_CAP:,} cells; no table has so many columns.")
         if len(line) > FIELD_CAP:
             if "|" in line:
                 raise InputError(
@@ -76,7 +78,7 @@ def _find_tables(tokens: Sequence[Token]) -> Iterator[_Table]:
 
 
 def _no_title_problem(file: str, table: _Table) -> Problem:
-    headers = ", ".join(clean_text(column.header) or "(empty)" for column in table.columns)
+    headers = list_headers(table.columns)
     sentence = f"table passed over: none of its columns ({headers}) holds titles; name one “Title” or “Paper”."
     return Problem("load", "no_title_column", f"{file}:{table.line}", sentence)
 

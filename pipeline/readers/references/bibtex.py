@@ -32,7 +32,6 @@ _PREPRINT = re.compile(r"arxiv\b|corr$")
 _PLAIN = re.compile(r"[^\\{}$~%&`'!?#^_-]*")
 _PERCENT = re.compile(r"(?<!\\)%")
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
-_EMPTY_AND = re.compile(r"(?:(?:^|\s)and)+$|^and\s", re.IGNORECASE)
 
 Decode = Callable[[str], str]
 Fields = Mapping[str, str]
@@ -40,8 +39,12 @@ Fields = Mapping[str, str]
 
 def read_bibtex(text: str, file: str) -> Outcome[Record]:
     """Every entry as a record; a broken entry is a Problem with its line, the others stay."""
-    with _muted_parser_log():
-        library = parse_string(text)
+    with _muted_parser_logs():
+        return _read(text, file)
+
+
+def _read(text: str, file: str) -> Outcome[Record]:
+    library = parse_string(text)
     decode = _make_decoder()
     raw = {entry.key.lower(): _raw_fields(entry) for entry in reversed(library.entries)}
     records, problems = [], []
@@ -58,22 +61,26 @@ def read_bibtex(text: str, file: str) -> Outcome[Record]:
 
 def count_entries(text: str) -> int:
     """How many entries of a file can be read, less one for each block that cannot."""
-    with _muted_parser_log():
+    with _muted_parser_logs():
         library = parse_string(text)
     return len(library.entries) - len(library.failed_blocks)
 
 
 @contextlib.contextmanager
-def _muted_parser_log() -> Iterator[None]:
-    """Silence the parser's log: it has lines for every broken block, and a `Problem` says the same with the place."""
-    log, null_handler = logging.getLogger("bibtexparser"), logging.NullHandler()
-    propagate, log.propagate = log.propagate, False
-    log.addHandler(null_handler)
-    try:
+def _muted_parser_logs() -> Iterator[None]:
+    """Silence the logs of the parser and of what decodes LaTeX for it.
+
+    They have a line for every broken block, which a `Problem` says with its place, and for every macro that lacks its
+    arguments, which only loses its name.
+    """
+    with contextlib.ExitStack() as stack:
+        for name in ("bibtexparser", "pylatexenc"):
+            log, null_handler = logging.getLogger(name), logging.NullHandler()
+            stack.callback(setattr, log, "propagate", log.propagate)
+            stack.callback(log.removeHandler, null_handler)
+            log.propagate = False
+            log.addHandler(null_handler)
         yield
-    finally:
-        log.removeHandler(null_handler)
-        log.propagate = propagate
 
 
 def _usable_entry(block: Block) -> Entry | None:
@@ -215,8 +222,17 @@ def _find_identifiers(raw: Fields) -> Identifiers:
 
 
 def _parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
-    people = split_multiple_persons_names(_EMPTY_AND.sub("", clean_text(value)))
+    people = split_multiple_persons_names(_drop_empty_ands(clean_text(value)))
     return tuple(name for person in people if (name := _parse_name(person, decode)))
+
+
+def _drop_empty_ands(value: str) -> str:
+    """The names without an “and” that parts no two of them."""
+    words: list[str] = []
+    for word in value.split(" "):
+        if word.lower() != "and" or (words and words[-1].lower() != "and"):
+            words.append(word)
+    return " ".join(words[:-1] if words and words[-1].lower() == "and" else words)
 
 
 def _parse_name(person: str, decode: Decode) -> Name | None:

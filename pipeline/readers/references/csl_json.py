@@ -10,13 +10,17 @@ import msgspec
 from pipeline.formats.csl import csl_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
-from pipeline.model.names import make_name
+from pipeline.model.names import keep_name, make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.dates import find_date, to_date
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null
 
 _IDENTIFIER_LINE = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
+_HALVES = re.compile(
+    r"(?<!\\)(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+"""The two halves of a character by their numbers, or one half alone."""
 _PROGRAM_LINE = re.compile(
     r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*"
 )
@@ -25,7 +29,7 @@ _PROGRAM_LINE = re.compile(
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
     """Every item as a record; an item that is no object or has no title becomes a Problem, the others stay."""
     try:
-        items = msgspec.json.decode(text)
+        items = _decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
         raise InputError(f"{file}: this is not valid JSON ({error}); export it as CSL-JSON again.") from None
     if isinstance(items, dict):
@@ -42,6 +46,17 @@ def read_csl_json(text: str, file: str) -> Outcome[Record]:
                 Problem("library", "unreadable_item", f"{file}#{at}", "the item has no title and is not used.")
             )
     return Outcome(tuple(records), tuple(problems))
+
+
+def _decode(text: str) -> Any:
+    """The value of a JSON text, also of one with half a character in it, as cutting an emoji leaves it."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        whole = _HALVES.sub(lambda found: found[0] if len(found[0]) == 12 else r"\ufffd", text)
+        if whole == text:
+            raise
+        return msgspec.json.decode(whole)
 
 
 def _make_record(item: dict[str, Any], at: int) -> Record | None:
@@ -123,7 +138,7 @@ def _parse_names(value: Any) -> tuple[Name, ...]:
     found = []
     for person in value if isinstance(value, list) else ():
         if isinstance(person, dict):
-            part = {key: clean_markup(text) for key, text in person.items() if isinstance(text, str)}
+            part = {key: keep_name(clean_markup(text)) for key, text in person.items() if isinstance(text, str)}
             particle = " ".join(filter(None, map(part.get, ("dropping-particle", "non-dropping-particle"))))
             if part.get("family") and part.get("given") and not part["family"].startswith("family="):
                 found.append(Name(part["family"], part["given"], particle, part.get("suffix", "")))

@@ -14,8 +14,10 @@ from pipeline.model.names import parse_name
 from pipeline.model.records import Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.dates import find_date
 from pipeline.rules.citation_keys.form import key_of_id
-from pipeline.text.folding import clean_markup, clean_text
+from pipeline.text.folding import FIELD_CAP, clean_markup, clean_text
 
+_LINES_OF_A_FIELD = 1_000
+"""More lines without a tag are no part of a value: the parser joins them one by one, each time copying all before."""
 _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
 
 
@@ -40,16 +42,21 @@ def read_ris(text: str, file: str) -> Outcome[Record]:
 
 
 def _close_references(text: str) -> str:
-    """The text with the `ER` lines that it lacks, without which the parser loses a reference and all after it."""
+    """The text with the `ER` lines that it lacks, without which the parser loses a reference and all after it.
+
+    What no field keeps is left out.
+    """
     lines: list[str] = []
-    is_open = False
+    is_open, untagged = False, 0
     for line in _TAG.sub(r"\1  - ", text.replace("\r\n", "\n")).split("\n"):
         if line.startswith("TY  - "):
             lines += ["ER  - "] * is_open
             is_open = True
         elif line.startswith("ER  -"):
             is_open = False
-        lines.append(line)
+        untagged = 0 if line[2:5] == "  -" else untagged + 1
+        if untagged <= _LINES_OF_A_FIELD:
+            lines.append(line[:FIELD_CAP])
     return "\n".join([*lines, *["ER  - "] * is_open])
 
 

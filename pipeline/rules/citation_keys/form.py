@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 
-_LONGEST = 80
+LONGEST = 80
+"""Characters of a key; what is longer is cut where it is written."""
+
 # Measured with bibtex, biber, pandoc and Zotero: all of them take these. The slash is in the keys of DBLP
 # (`DBLP:conf/nips/VaswaniSPUJGKP17`) and ACM (`10.1145/3292500.3330701`). Latin letters may have accents, as people of
 # that name write them; other scripts are refused, for a Cyrillic “аbc” cannot be told from a Latin one.
 _CHARS = "A-Za-z0-9:._+/À-ÖØ-öø-ɏ-"
 # The first is an ASCII letter or digit: pandoc cites no `@.x`, and whoever names files by keys shall get no `../x`.
-_OWN = re.compile(rf"[A-Za-z0-9][{_CHARS}]{{0,{_LONGEST - 1}}}")
-_SAFE = re.compile(rf"[{_CHARS}]{{1,{_LONGEST}}}")
+_OWN = re.compile(rf"[A-Za-z0-9][{_CHARS}]{{0,{LONGEST - 1}}}")
+_SAFE = re.compile(rf"[{_CHARS}]{{1,{LONGEST}}}")
 _NOT_SAFE = re.compile(rf"[^{_CHARS}]")
 _OF_A_PROGRAM = re.compile(
     r"(?:item|ref|id|entry|citation|source)?[-_:]?\d*|(?:doi|arxiv|pmid|pmcid|acl|openreview|isbn|https?):.*",
@@ -63,4 +65,4 @@ def safe_key(text: str) -> str:
     >>> safe_key("a,b={c}%"), safe_key("王")
     ('abc', 'unnamed')
     """
-    return text if _SAFE.fullmatch(text) else _NOT_SAFE.sub("", text)[:_LONGEST] or "unnamed"
+    return text if _SAFE.fullmatch(text) else _NOT_SAFE.sub("", text)[:LONGEST] or "unnamed"

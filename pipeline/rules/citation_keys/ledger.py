@@ -6,8 +6,6 @@ The ledger has a line for every work that ever had a key. How a new key is made 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count, product
-from string import ascii_lowercase
 
 import msgspec
 
@@ -15,6 +13,7 @@ from pipeline.model.records import Struct, Work
 from pipeline.rules.citation_keys.form import is_citation_key
 from pipeline.rules.citation_keys.ledger_names import is_name_by_title
 from pipeline.rules.citation_keys.patterns import parse_pattern
+from pipeline.rules.citation_keys.unused import UnusedKeys
 
 Names = Callable[[str, Sequence[str]], Iterable[str]]
 """Which names of a work, or of a ledger line, are compared: made from its own id and all its ids."""
@@ -59,11 +58,9 @@ def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str, 
     taken = {line.key.casefold() for line in lines}
     newcomers = [at for at in range(len(works)) if at not in line_of]
     own = {at: key for at in newcomers if (key := _own_key(works[at], taken))}
-    kept = taken | {work.record.citation_key.casefold() for work in works}
-    kept |= {key.casefold() for key in reserved}
+    unused = UnusedKeys((*taken, *(work.record.citation_key for work in works), *reserved))
     for at in newcomers:
-        key = own.get(at) or unused_key(make(works[at].record), kept)
-        kept.add(key.casefold())
+        key = own.get(at) or unused.take(make(works[at].record))
         line_of[at] = len(lines)
         lines.append(KeyLine(key, works[at].id, works[at].ids))
     keyed = tuple(_with_key(work, lines[line_of[at]]) for at, work in enumerate(works))
@@ -102,16 +99,6 @@ def join_names(line: KeyLine, other: KeyLine) -> KeyLine:
     """The line with the names of another one of the same work behind its own."""
     names = other.ids if other.work == line.work else (*other.ids, other.work)
     return KeyLine(line.key, line.work, _joined(line.ids, names))
-
-
-def unused_key(key: str, taken: set[str]) -> str:
-    """The key itself, or with the first suffix a, b, … z, aa, … that nobody has; only newcomers get one.
-
-    Args:
-        key: The key that a work should have.
-        taken: All keys that are given, folded.
-    """
-    return next(candidate for candidate in _suffixed(key) if candidate.casefold() not in taken)
 
 
 def _merged_into(line: KeyLine, by_name: dict[str, Work]) -> Work | None:
@@ -200,8 +187,3 @@ def _joined(known: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
 def _with_key(work: Work, line: KeyLine) -> Work:
     """The work under the key and the id that the ledger has for it: an id stays when a preprint gets its DOI."""
     return msgspec.structs.replace(work, id=line.work, key=line.key)
-
-
-def _suffixed(key: str) -> Iterator[str]:
-    yield key
-    yield from (key + "".join(letters) for length in count(1) for letters in product(ascii_lowercase, repeat=length))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.model.records import Struct
-from pipeline.rules.citation_keys.ledger import KeyLine, are_one_work, join_names, unused_key
+from pipeline.rules.citation_keys.ledger import KeyLine, are_one_work, join_names
+from pipeline.rules.citation_keys.unused import UnusedKeys
 
 
 class KeyChange(Struct, frozen=True):
@@ -65,7 +66,7 @@ def _settle_shared_keys(
             settled[at] = line
         elif are_one_work(settled[holder], line):
             settled[holder] = join_names(settled[holder], line)
-    taken = {*holders, *(key.casefold() for key in reserved)}
+    unused = UnusedKeys((*holders, *reserved))
     lines_of_works: dict[str, int] = {}
     for at, line in settled.items():
         lines_of_works.setdefault(line.work, at)
@@ -75,8 +76,7 @@ def _settle_shared_keys(
         if at in settled or are_one_work(first, line):
             continue
         own = lines_of_works.setdefault(line.work, at)
-        new = settled[own].key if own in settled else unused_key(line.key, taken)
-        taken.add(new.casefold())
+        new = settled[own].key if own in settled else unused.take(line.key)
         settled[own] = join_names(settled.get(own, KeyLine(new, line.work, ())), line)
         changes.append(KeyChange(at, line.work, line.key, new, first.work))
     return dict(sorted(settled.items())), changes

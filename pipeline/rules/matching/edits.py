@@ -98,6 +98,8 @@ def _drop_pronoun(title: FoldedTitle) -> FoldedTitle:
 def _changed_words(left: FoldedTitle, right: FoldedTitle) -> list[tuple[str, str]]:
     """The runs of words that differ, each as (left, right) without spaces."""
     a, b = left.split(), right.split()
+    if max(len(a), len(b)) > 200:  # no title has so many words, and aligning equal ones takes the square of the time
+        return [("", left)]
     codes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
     return [("".join(a[i:j]), "".join(b[k:m])) for tag, i, j, k, m in codes if tag != "equal"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from pipeline.model.identifiers import arxiv_year
 from pipeline.model.names import display_name, family_of
@@ -13,6 +14,9 @@ from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compare_titles
 from pipeline.rules.matching.vetoes import find_vetoes, is_generic
 from pipeline.text.folding import fold
+
+_fold = lru_cache(maxsize=4_096)(fold)
+"""Cached: a candidate's title is compared with those of all the others."""
 
 
 class YearRelation(StrEnum):
@@ -171,7 +175,7 @@ def same_first_author(first: Record, second: Record) -> bool:
 
 def same_title(first: Record, second: Record) -> bool:
     """True when two descriptions have one title, but for case, marks and punctuation."""
-    return fold(first.title).replace(" ", "") == fold(second.title).replace(" ", "")
+    return _fold(first.title).replace(" ", "") == _fold(second.title).replace(" ", "")
 
 
 def is_published(record: Record) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.model.records import Struct
 from pipeline.rules.matching.edits import EditKind, classify_edit, find_acronyms, has_coined_name
-from pipeline.text.folding import FoldedTitle, fold_title, significant_words, squeeze
+from pipeline.text.folding import FoldedTitle, fold_title, is_overlong, significant_words, squeeze
 
 
 class TitleRelation(StrEnum):
@@ -60,6 +61,8 @@ def compare_titles(claim: str, candidate: str) -> TitleComparison:
         return TitleComparison(TitleRelation.EQUAL, words=words)
     if squeeze(left) == squeeze(right):
         return TitleComparison(TitleRelation.SPACING, words=words)
+    if is_overlong(left) or is_overlong(right):
+        return TitleComparison(TitleRelation.DIFFERENT, EditKind.MEANING, words)
     if squeeze(_without_acronym(claim)) == squeeze(_without_acronym(candidate)):
         return TitleComparison(TitleRelation.ACRONYM, words=words)
     return _edited(claim, candidate, words) or _subtitled(claim, candidate) or _near(left, right, words)
@@ -86,7 +89,7 @@ def _subtitled(claim: str, candidate: str) -> TitleComparison | None:
         (TitleRelation.SUBTITLE_ADDED, claim, candidate),
     ):
         short = squeeze(_fold_title(part))
-        same = next((piece for piece in _parts(whole) if squeeze(_fold_title(piece)) == short), None)
+        same = next((piece for piece in islice(_parts(whole), 20) if squeeze(_fold_title(piece)) == short), None)
         if same is not None:
             return TitleComparison(relation, words=len(significant_words(_fold_title(same))) + has_coined_name(same))
     return None

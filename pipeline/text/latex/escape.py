@@ -269,7 +269,7 @@ def _drop_lone_braces(text: str) -> str:
         else:
             lone.add(found.start())
     lone.update(opened)
-    return "".join(char for at, char in enumerate(text) if at not in lone) if lone else text
+    return "".join(char for at, char in enumerate(text) if at not in lone).strip() if lone else text
 
 
 def _compose_dotless(text: str) -> str:

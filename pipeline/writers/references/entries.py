@@ -5,6 +5,7 @@ What `bibtex.py` and `biblatex.py` share is here; no other writer knows bibtexpa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -31,6 +32,7 @@ from pipeline.writers.references.shared_fields import (
     series_of,
 )
 
+_COMMAS = re.compile(r"\s*,[\s,]*")
 _FIELD_ORDER = {
     name: rank
     for rank, name in enumerate(
@@ -111,7 +113,10 @@ def format_name(name: Name, dialect: Dialect) -> str:
         whole = name.literal or " ".join(filter(None, (name.family, name.given, name.suffix)))
         escaped = escape(whole)
         return f"{{{escaped}}}" if escaped and is_person(whole) else ""
-    return ", ".join(filter(None, (family, suffix, given)))
+    parts = [part for part in (family, suffix, given) if part]
+    if sum(part.count(",") for part in parts) + len(parts) > 3:
+        parts = [_COMMAS.sub(" ", part) for part in parts]  # biber counts those in braces, and takes two in a name
+    return ", ".join(parts)
 
 
 def _format_family(family: str, escape: Callable[[str], str]) -> str:

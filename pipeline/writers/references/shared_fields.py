@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.formats.bibtex import bibtex_format
 from pipeline.model.identifiers import arxiv_doi
-from pipeline.model.names import move_small_words
+from pipeline.model.names import keep_name, move_small_words
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
@@ -122,10 +122,12 @@ def doi_of(record: Record) -> str:
 def normalize_name(name: Name) -> Name:
     """A name in the form that all readers agree on: particles within the family name, initials apart.
 
-    bibtex would cut “R.R.” to its first letter, and pandoc and citation styles part it anyway.
+    bibtex would cut “R.R.” to its first letter, and pandoc and citation styles part it anyway. It stops at a given
+    name that is only a mark, `Li, -`.
     """
     given, family = move_small_words(name.given, f"{name.particle} {name.family}".strip() if name.family else "")
-    return Name(_space_initials(family), _space_initials(given), "", name.suffix, name.literal)
+    family, given, suffix = map(keep_name, (family, given, name.suffix))
+    return Name(_space_initials(family), _space_initials(given), "", suffix, name.literal)
 
 
 def _space_initials(part: str) -> str:

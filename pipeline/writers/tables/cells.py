@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from types import SimpleNamespace
 
-from pipeline.text.characters import BIDI, HIDDEN, LINE_ENDS, NOT_TEXT, SELECTORS, SURROGATES, TAGS
+from pipeline.text.characters import BIDI, HIDDEN, LINE_ENDS, NOT_TEXT, SELECTORS, SURROGATES, drop_astral
 
-_HARMFUL = re.compile(f"[{NOT_TEXT}{SURROGATES}{BIDI}{TAGS}\ufeff]")
+_HARMFUL = re.compile(f"[{NOT_TEXT}{SURROGATES}{BIDI}\ufeff]")
 _LINE_ENDS = re.compile(f"[{LINE_ENDS}]")
 # Spreadsheets skip blanks and invisible characters, and some read the full-width signs as the plain ones.
 _FORMULA = re.compile(rf"[\s\x00{HIDDEN}{SELECTORS}]*[=+\-@＝＋－＠]|[ \u00a0]*[\t\r]")
@@ -43,4 +43,6 @@ def strip_controls(cell: str) -> str:
     >>> strip_controls("a\\u2028b\\ufffe\\u202ec")
     'a bc'
     """
-    return cell if cell.isascii() and cell.isprintable() else _LINE_ENDS.sub(" ", _HARMFUL.sub("", cell))
+    if cell.isascii() and cell.isprintable():
+        return cell
+    return _LINE_ENDS.sub(" ", _HARMFUL.sub("", drop_astral(cell)))

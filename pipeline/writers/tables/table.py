@@ -7,6 +7,7 @@ known, and the count is the best one known.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -66,13 +67,13 @@ def _file_names(files: Iterable[str]) -> list[str]:
     if len(files) == 1:
         return ["table"]
     names: dict[str, str] = {}
+    last: Counter[str] = Counter()
     for file in files:
         stem = name = "table-" + (_NOT_IN_FILE_NAME.sub("-", PurePosixPath(file).stem) or "list")
-        number = 1
         # Compared without case, as some file systems do.
         while name.casefold() in names:
-            number += 1
-            name = f"{stem}-{number}"
+            last[stem.casefold()] += 1
+            name = f"{stem}-{last[stem.casefold()] + 1}"
         names[name.casefold()] = name
     return list(names.values())
 

@@ -265,3 +265,18 @@ PIECES = st.lists(
 def test_any_text_is_read(text: str):
     found = read(text)
     assert all(item.id and item.title for item in found.items)
+
+
+def test_a_macro_without_its_argument_says_nothing(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]):
+    assert title(r"Half of \frac").startswith("Half of")
+    assert not caplog.records
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [("and", 0), ("and and and", 0), ("A and and", 1), ("and A", 1), ("A and B and ", 2), ("and " * 300 + "B", 1)],
+)
+def test_an_and_beside_nobody_is_nothing(written: str, names: int):
+    (found,) = read(f"@article{{x1, title = {{T}}, author = {{{written}}}}}").items
+    assert len(found.author) == names

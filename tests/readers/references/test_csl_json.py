@@ -186,7 +186,6 @@ def test_an_item_without_title_is_a_problem():
             '"x"',
             '{"items": {}}',
             '[{"title":"T"',
-            '[{"title":"\\ud800"}]',
             '[{"volume":NaN}]',
         ),
         "[" * 10_000 + "]" * 10_000,
@@ -228,3 +227,16 @@ def test_an_extended_biblatex_name_is_no_family_name():
     person = {"family": "family=Santos Fábio", "given": "prefix=dos useprefix=true"}
     (found,) = read_references(json.dumps([{"id": "a", "title": "T", "author": [person]}]), "x.json").items
     assert found.author == (Name(literal="dos Santos Fábio"),)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"Half \ud83d of one", "Half \ufffd of one"),
+        (r"\udE42\ud83d\ude42\ud83d", "\ufffd🙂\ufffd"),
+        (r"no half \\ud83d, \ud83d", r"no half \ud83d, " + "\ufffd"),
+    ],
+)
+def test_half_a_character_costs_no_file(written: str, title: str):
+    (found,) = read_references(f'[{{"id": "a", "title": "{written}"}}]', "x.json").items
+    assert found.title == title

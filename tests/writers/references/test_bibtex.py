@@ -175,6 +175,12 @@ def test_keys_break_no_reader(key: str, safe: str) -> None:
         (Name(family="Arcas", given="Blaise Agüera y"), '{Ag{\\"u}era y Arcas}, Blaise'),
         (Name(literal="et al."), ""),
         (Name(), ""),
+        (Name("Li", "-"), "{Li}"),
+        (Name("Li", "\u0301", suffix=","), "{Li}"),
+        (Name("-", "Ann"), "{Ann}"),
+        (Name("L,,,i", "Ann"), "{L i}, Ann"),
+        (Name("Barnes and Noble, Inc.", "Ann", suffix="a,b"), "{Barnes and Noble Inc.}, {a b}, Ann"),
+        (Name("Li", "A, B"), "Li, {A, B}"),
     ],
 )
 def test_names(name: Name, text: str) -> None:

@@ -1,0 +1,205 @@
+"""Nothing grows with the square: operations are counted at a size and at four times that size, never timed.
+
+What runs in C (patterns, sorting of marks) makes no operations to count: those inputs are so large that the square
+would take minutes, and must be done in three CPU seconds on any machine.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import msgspec
+import pytest
+
+from pipeline.config.decisions import read_decisions
+from pipeline.config.schema import read_config
+from pipeline.model.decisions import Decision
+from pipeline.model.errors import BibmillError
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import Column, Date, Match, Name, Query, Record, Row, Work
+from pipeline.model.statuses import Verdict
+from pipeline.readers import read_references, read_table
+from pipeline.rules.citation_keys.ledger import assign_keys
+from pipeline.rules.matching.titles import compare_titles
+from pipeline.rules.row_text.notes import split_notes
+from pipeline.rules.table_editing import Edit, rewrite
+from pipeline.rules.venues import find_venues
+from pipeline.sources.library import Library
+from pipeline.stages.deduplicate import deduplicate
+from pipeline.stages.emit import emit
+from pipeline.stages.enrich import enrich
+from pipeline.stages.normalize import normalize
+from pipeline.writers import all_writers
+from pipeline.writers.tables.table import write_table
+
+PATTERN = "auth.lower + year + shorttitle(1).lower"
+HEAD = "| Title | Authors | Citations |\n| --- | --- | --: |\n"
+COLUMNS = (Column("Title", "title"), Column("Citations", "count"))
+
+
+def count_operations(work: Callable[[], object]) -> int:
+    """How many bytecodes run; jinja compiles our own template in each call, which tells nothing."""
+    counted = 0
+
+    def count(frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal counted
+        if "jinja2" in frame.f_code.co_filename:
+            return None
+        counted += event == "opcode"
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        work()
+    except BibmillError:
+        pass  # told in a sentence, which must not cost more either
+    finally:
+        sys.settrace(before)
+    return counted
+
+
+def claims(count: int, title: str = "Same", **fields: Any) -> list[Record]:
+    return [Record(f"r{at}", title=title, issued=Date(2020), **fields) for at in range(count)]
+
+
+def open_matches(count: int) -> list[Match]:
+    return [Match(f"r{at}", Verdict.REJECT, "nothing_found", "", "") for at in range(count)]
+
+
+def works(count: int, title: str = "Same") -> list[Work]:
+    return [Work(one.id, one, (one.id,), "unmatched", f"k{at}") for at, one in enumerate(claims(count, title))]
+
+
+def rows(count: int, *, files: int = 1) -> tuple[Row, ...]:
+    return tuple(Row(f"r{at}", f"{at % files}/list.md", at + 3, COLUMNS, ("Same", "7")) for at in range(count))
+
+
+def update_counts(count: int) -> Callable[[], object]:
+    text = HEAD + "".join(f"| t{at:06} | A |    12 |\n" for at in range(count))
+    known = read_table(text, "l.md").items
+    return lambda: rewrite(text, [Edit(row, "count", lambda _: "13") for row in known], known)
+
+
+def search_library(count: int) -> Callable[[], object]:
+    library = Library([("f", one) for one in claims(5 * count, "A common title of many papers")])
+    queries = [Query(msgspec.structs.replace(one, title=f"{one.title} title")) for one in claims(2, "A common")]
+    return lambda: list(library.search(queries))
+
+
+def emit_all(bibliography: Bibliography) -> Callable[[], object]:
+    return lambda: emit(bibliography, all_writers())
+
+
+def one_work(**fields: Any) -> Bibliography:
+    record = Record("a", title="T", type="article-journal", issued=Date(2020), **fields)
+    return Bibliography((Work("a", record, ("a",), "matched", "k"),), (), ())
+
+
+CASES: dict[str, Callable[[int], Callable[[], object]]] = {
+    "works whose key is the same": lambda n: lambda: assign_keys(works(n), (), PATTERN),
+    "keys that a library has": lambda n: lambda: assign_keys(works(n), (), PATTERN, [f"anon2020same{n}"] * n),
+    "decisions and rows": lambda n: (
+        lambda: enrich(claims(n), [], decisions=[Decision("Same" if at % 2 else f"t{at}") for at in range(n)])
+    ),
+    "rows of one title": lambda n: lambda: deduplicate(claims(n), open_matches(n)),
+    "cells in an aligned column": update_counts,
+    "lists of one name": lambda n: lambda: list(write_table(Bibliography((), rows(n, files=n), ()))),
+    "subtitles": lambda n: lambda: compare_titles("a" + ": b" * 9 * n, "a" + ": c" * 9 * n),
+    "words that are the same": lambda n: (
+        lambda: compare_titles("ab " * n + "xy " + "ab " * n, "ab " * n + "xx " + "ab " * n)
+    ),
+    "unknown settings": lambda n: lambda: read_config("".join(f"key{at}: 1\n" for at in range(n)), "p.yaml", {}),
+    "unknown keys of a decision": lambda n: (
+        lambda: read_decisions(f"- {{row: x, {', '.join(f'key{at}: 1' for at in range(n))}}}", "d.yaml")
+    ),
+    "decisions to read": lambda n: lambda: read_decisions("- row: x\n" * n, "d.yaml"),
+    "rows of Markdown": lambda n: lambda: normalize(read_table(HEAD + "| Same | A; B | 1 |\n" * n, "l.md").items),
+    "columns of Markdown": lambda n: lambda: read_table(f"|Title{'|a' * n}|\n{'|-' * (n + 1)}|\n|x|y|\n", "l.md"),
+    "rows of CSV": lambda n: lambda: normalize(read_table("Title,Authors\n" + "Same,A\n" * n, "l.csv").items),
+    "columns of CSV": lambda n: lambda: read_table(f"{'a,' * n}\nx\n", "l.csv"),
+    "names in a cell": lambda n: (
+        lambda: normalize(
+            read_table(f"Title,Authors\nT,{'; '.join(f'Ann{at} Li{n}' for at in range(n))}\n", "l.csv").items
+        )
+    ),
+    "names in BibTeX": lambda n: (
+        lambda: read_references(
+            f"@book{{a, title={{T}}, author={{{' and '.join(f'Bo{at} Li{n}' for at in range(n))}}}}}", "x.bib"
+        )
+    ),
+    "entries of one key": lambda n: lambda: read_references("@book{a, title={T}}\n" * n, "x.bib"),
+    "references of RIS": lambda n: lambda: read_references("TY  - JOUR\nTI  - T\nAU  - A, B\nER  - \n" * n, "x.ris"),
+    "authors to write": lambda n: emit_all(one_work(author=tuple(Name(f"A{at}x{n}", "B") for at in range(n)))),
+    "keywords to write": lambda n: emit_all(one_work(keyword=tuple(f"k{at}" for at in range(n)))),
+    "works to write": lambda n: emit_all(Bibliography(tuple(works(n)), rows(n), tuple(open_matches(n)))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", CASES.values(), ids=CASES)
+def test_four_times_as_many_take_four_times(make: Callable[[int], Callable[[], object]]):
+    count_operations(make(10))  # tables and caches are filled once
+    few, many = count_operations(make(40)), count_operations(make(160))
+    assert many < 5 * few + 2_000, f"{many / few:.1f} times"
+
+
+def test_a_title_of_common_words_follows_few_records():
+    few, many = count_operations(search_library(1_000)), count_operations(search_library(2_000))
+    assert many < 1.5 * few
+
+
+LARGE: dict[str, Callable[[], object]] = {
+    "blanks behind a title": lambda: split_notes("a" + " " * 200_000 + "b"),
+    "notes behind a title": lambda: split_notes("a" + "(pdf)" * 40_000),
+    "years for a venue": lambda: find_venues("1999 " * 100_000),
+    "and": lambda: read_references("@book{a, title={T}, author={" + "and " * 16_000 + "x}}", "x.bib"),
+    "lines of a value": lambda: read_references("TY  - JOUR\nTI  - T\n" + "abc\n" * 1_000_000, "x.ris"),
+    "marks": lambda: normalize(read_table("Title\na" + "\u0334\u0301" * 30_000 + "\n", "l.csv").items),
+    "accents": lambda: read_references("@book{a, title={" + "\\'e" * 10_000 + "}}", "x.bib"),
+    "columns": lambda: read_table("Title," + "a," * 2_500_000 + "\nx\n", "l.csv"),
+    "bars": lambda: read_table(HEAD + "|" * 100_000 + "\n", "l.md"),
+}
+
+
+@pytest.mark.parametrize("work", LARGE.values(), ids=LARGE)
+def test_a_megabyte_takes_no_minute(work: Callable[[], object]):
+    start = time.process_time()
+    sentence = ""
+    try:
+        work()
+    except BibmillError as error:
+        sentence = str(error)
+    assert time.process_time() - start < 3
+    assert len(sentence) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("".join(f"key{at}: 1\n" for at in range(5_000)), "p.yaml: there are 4,950 more problems; mend these first."),
+        ("a: 1\nb: 2\n", "unknown key “b”"),
+    ],
+)
+def test_of_many_problems_the_first_are_told(text: str, words: str):
+    with pytest.raises(BibmillError) as raised:
+        read_config(text, "p.yaml", {})
+    assert words in str(raised.value).splitlines()[-1]
+    assert len(str(raised.value).splitlines()) <= 51
+
+
+def test_a_table_with_too_many_columns_is_a_sentence():
+    for name, text in (("l.csv", "Title," * 1_001 + "\nx\n"), ("l.md", "|a" * 1_001 + "|\n")):
+        with pytest.raises(BibmillError, match=f"^{name}:1: .*1,00"):
+            read_table(text, name)
+
+
+def test_keys_are_told_apart_within_their_length():
+    long = [msgspec.structs.replace(one, record=Record("x", title="x" * 100)) for one in works(30)]
+    keys = [work.key for work in assign_keys(long, (), "title").works]
+    assert len(set(keys)) == 30
+    assert {len(key) for key in keys} == {80}
