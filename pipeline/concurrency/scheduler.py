@@ -130,7 +130,7 @@ def run_tasks(
         tasks: Each gets its results through `Task.receive`, in this thread.
         next_step: What a task needs next; None when it is finished. It is called again after each result.
         sources: All that a step may name.
-        progress: Called after each result, and once a second while none comes.
+        progress: Called once before the first result, after each, and once a second while none comes.
 
     Raises:
         BaseException: Whatever a source raises.
@@ -169,6 +169,8 @@ class _Schedule(Generic[AnyTask]):
             self._advance(task)
         self._first = dict(self._asked)
         self._send_batch()
+        if self._asked:
+            self._progress(self._measure_progress())  # an interruption before the first result tells what was asked
         for result in self._queues.results():
             if result:
                 self._handle(*result)

@@ -7,14 +7,7 @@ import re
 import unicodedata
 from typing import NewType
 
-from pipeline.text.characters import (
-    HIDDEN,
-    NOT_TEXT,
-    SURROGATES,
-    drop_astral,
-    drop_extra_marks,
-    drop_idle_selectors,
-)
+from pipeline.text.characters import HIDDEN, NOT_TEXT, SURROGATES, drop_astral, drop_extra_marks, drop_idle_selectors
 from pipeline.text.dashes import MINUSES
 
 FoldedTitle = NewType("FoldedTitle", str)

@@ -11,6 +11,7 @@ from queue import SimpleQueue
 import msgspec
 import pytest
 
+from pipeline.concurrency import scheduler
 from pipeline.concurrency.scheduler import ScheduleProgress, _take_all
 from pipeline.model.records import Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus, Verdict
@@ -257,3 +258,23 @@ def test_progress_is_reported():
     searching = [one for one in reports if one.rows == 2][-1]
     assert dict(searching.first) == {"crossref": 2}
     assert dict(searching.asked) == dict(searching.answered) == {"crossref": 2, "openalex": 1}
+
+
+def test_what_was_asked_is_reported_before_the_first_result(monkeypatch: pytest.MonkeyPatch):
+    """So that an interruption can tell of a service that has not answered yet."""
+    reports: list[ScheduleProgress] = []
+    was_reported = threading.Event()
+    crossref = FakeSource("crossref", paper())
+
+    def slow(queries: Sequence[Query]) -> Iterator[QueryResult]:
+        assert was_reported.wait(5), "nothing was reported before the first result"
+        return (crossref._to_result(query, []) for query in queries)
+
+    def report(status: ScheduleProgress) -> None:
+        reports.append(status)
+        was_reported.set()
+
+    monkeypatch.setattr(scheduler, "PROGRESS_INTERVAL", 60.0)
+    monkeypatch.setattr(crossref, "search", slow)
+    enrich([claim()], [crossref], progress=report)
+    assert (reports[0].rows, dict(reports[0].asked), dict(reports[0].answered)) == (1, {"crossref": 1}, {})
