@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pipeline import readers
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Row, Struct
+from pipeline.project.agreement import refuse_mixed
 from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import Project
 from pipeline.project.wiring import to_bibliography
@@ -20,6 +21,7 @@ from pipeline.storage import files
 from pipeline.writers.tables.judged_rows import judge_rows
 from pipeline.writers.tables.table import link_title
 
+NEEDS = ("rows", "matches", "works", "citations", "keys", "news")
 _BOM = "\ufeff"
 
 
@@ -72,7 +74,8 @@ def update_list(project: Project, name: str, *, links: bool) -> ListUpdate:
     """
     text = read_exactly(project, name)
     rows = _read_rows(text, name, links=links)
-    found = read_artefacts(project.boundary, ("rows", "matches", "works", "citations", "keys", "news"))
+    found = read_artefacts(project.boundary, NEEDS)
+    refuse_mixed(found, NEEDS)
     if rows != tuple(row for row in found.rows if row.file == name):
         raise InputError(
             f"{name}: the list has changed since it was read; run `bibmill bib` first, nothing was written."

@@ -14,6 +14,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -206,9 +207,10 @@ def _fingerprint(names: Iterable[str | Path], read: Callable[[str | Path], bytes
 
 def _read_holder(home: Home) -> str:
     try:
-        return files.read(home, HOLDER).decode()[:40] or "another process"
+        said = files.read(home, HOLDER).decode()
     except (OSError, ValueError):
-        return "another process"
+        said = ""
+    return said if re.fullmatch(r"process [0-9]{1,20}", said) else "another process"
 
 
 def _is_same(home: Home, name: str, data: bytes) -> bool:

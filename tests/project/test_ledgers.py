@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import cli
@@ -180,6 +180,7 @@ BRANCH = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=3, unique=True
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+@settings(max_examples=12)
 @given(ours=BRANCH, theirs=BRANCH)
 def test_git_merges_the_ledgers_of_two_branches(
     tmp_path_factory: pytest.TempPathFactory, ours: list[str], theirs: list[str]

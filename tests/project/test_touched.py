@@ -77,9 +77,9 @@ def test_an_edited_work_is_told_with_the_stub(project: Path, capsys: pytest.Capt
     [
         ("records", drop_first, ("enrich", "dedupe", "review"), "normalize"),
         ("rows", lambda text: text + text, ("enrich", "dedupe", "emit", "review", "explain 3", "refresh"), "normalize"),
-        ("matches", drop_first, ("dedupe", "emit", "review", "explain 3", "refresh"), "enrich"),
+        ("matches", drop_first, ("dedupe", "emit", "review", "explain 3", "refresh", "update-list list.md"), "enrich"),
         ("matches", lambda text: text.replace("1 of", "2 of").replace('"score":', '"score":1'), ("dedupe",), "enrich"),
-        ("works", drop_first, ("emit", "review", "explain 3", "refresh"), "dedupe"),
+        ("works", drop_first, ("emit", "review", "explain 3", "refresh", "update-list list.md"), "dedupe"),
         ("works", lambda text: text.replace("anon2019paper", "zeiler2014visualizing"), ("emit", "refresh"), "dedupe"),
     ],
     ids=range(6),

@@ -280,8 +280,13 @@ def test_the_lock_names_its_process_and_ends_with_it(tmp_path: Path):
         assert other.stdout.readline() == b"held\n"
         with pytest.raises(MachineError, match=f"process {other.pid} is at work"), store.lock_folder(tmp_path):
             pass
-        (tmp_path / store.CACHE / "holder").unlink()
-        with pytest.raises(MachineError, match="another process is at work"), store.lock_folder(tmp_path):
+        holder = tmp_path / store.CACHE / "holder"
+        for damaged in ("", "process \x1b[2J", "process 1\nand 2"):
+            holder.write_text(damaged)
+            with pytest.raises(MachineError, match=": another process is at work"), store.lock_folder(tmp_path):
+                pass
+        holder.unlink()
+        with pytest.raises(MachineError, match=": another process is at work"), store.lock_folder(tmp_path):
             pass
         other.kill()
     with store.lock_folder(tmp_path):
