@@ -1,6 +1,7 @@
 """Artefacts and cache files, damaged at random: a sentence, never a trace, and no line of a ledger lost in silence.
 
-`BIBMILL_MUTATIONS=1000` tries so many; each is the same in every run.
+`BIBMILL_MUTATIONS=1000` tries so many; each is the same in every run. Time and memory are checked then, too: the peak is
+that of the whole process, which says something only where this test runs alone.
 """
 
 from __future__ import annotations
@@ -200,8 +201,9 @@ def test_a_damaged_file_is_a_sentence(template: Path, tmp_path: Path, capsys: py
             whole = after if is_told else before if command in ("normalize", "emit") else whole
         shutil.rmtree(project)
     assert failed == [], "\n".join(failed)
-    assert slowest < SECONDS
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MEGABYTES * 1024
+    if "BIBMILL_MUTATIONS" in os.environ:
+        assert slowest < SECONDS
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MEGABYTES * 1024
 
 
 def find_faults(code: int, said: str, command: str) -> Iterator[str]:
