@@ -140,9 +140,16 @@ class Row(Struct, frozen=True):
     cells: tuple[str, ...]  # verbatim, with all markup
     texts: tuple[str, ...] = ()  # the same without markup, when that differs
     links: tuple[Link, ...] = ()
+    stated: dict[
+        str, str
+    ] = {}  # by role: what stands elsewhere than alone in a column: beside other things, in a heading
+    tags: tuple[str, ...] = ()  # the headings above it that say what it is about
+    record: Record | None = None  # what the entry of a reference file says, when the list is one
 
     def cell(self, role: str) -> str:
-        """The text in the first column with that role; empty when there is none."""
+        """What the row states in that role: out of a cell, a heading or a name; else the text in its first column."""
+        if role in self.stated:
+            return self.stated[role]
         texts = zip(self.columns, self.texts or self.cells, strict=False)
         return next((text for column, text in texts if column.role == role), "")
 

@@ -11,8 +11,9 @@ from pathlib import PurePath
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Outcome, Record, Row
+from pipeline.readers.lists.reading import ListReading, ListSettings
 
-__all__ = ["REFERENCES", "TABLES", "read_references", "read_table", "references"]
+__all__ = ["REFERENCES", "TABLES", "read_list", "read_references", "read_table", "references"]
 
 TABLES = (".md", ".markdown", ".csv", ".tsv")
 REFERENCES = (".json", ".bib", ".ris")
@@ -39,6 +40,21 @@ def read_table(text: str, file: str) -> Outcome[Row]:
     else:
         raise InputError(f"{file}: lists are read from {', '.join(TABLES)} files; save it as one of them.")
     return read(text.removeprefix("\ufeff"), file)
+
+
+def read_list(data: bytes, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+    """A list, whatever its format: what became rows, and what became of every other line.
+
+    Args:
+        data: The content of the file, in any encoding.
+        file: Its name, a hint for its format, and by which rows and problems name the place.
+        settings: What the person says about this list.
+
+    Raises:
+        InputError: Nothing of the file can be read.
+    """
+    found = read_table(data.decode(), file)
+    return ListReading(found.items, found.problems, (), PurePath(file).suffix.removeprefix("."))
 
 
 def read_references(text: str, file: str) -> Outcome[Record]:

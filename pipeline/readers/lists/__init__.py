@@ -1,6 +1,8 @@
-"""Lists that people keep, as rows: one file a format, `columns` for what their headers mean.
+"""Lists that people keep, as rows.
 
-Shown to others: a reader for each format, chosen by `pipeline.readers`. A reader makes no request and corrects nothing.
+A front end for each format makes a document of a file (`document`), a recogniser makes rows of it, and `reading` says
+what became of every line. Shown to others: `reading`, for what a list gave; the readers are chosen by
+`pipeline.readers`. A reader makes no request and corrects nothing.
 """
 
-__all__ = ["delimited", "markdown"]
+__all__ = ["delimited", "markdown", "reading"]
