@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.config.lists import ListConfig, TaughtVenue, check_lists, check_venues, to_lists
 from pipeline.config.yaml import drop_empty, list_problems, load_yaml
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
@@ -17,6 +18,8 @@ from pipeline.model.source_table import source_table
 from pipeline.model.urls import read_address
 from pipeline.text.suggestions import name_unknown
 
+OUTPUTS = ("bib", "biblatex", "csl", "ris", "table", "matches", "report")
+"""The files of `output/` that may be chosen; those that tell what changed are always written."""
 _OWN_VARIABLE = re.compile(r"BIBMILL_[A-Z0-9][A-Z0-9_]*")
 _NO_KEYS = frozenset(f"BIBMILL_{name}" for name in ("CACHE", "CONTACT", "HOSTS", "INDEX", "OUTSIDE", "ZOTERO_LIBRARY"))
 """Variables that set bibmill up: no service is sent what is in them as a key."""
@@ -52,11 +55,13 @@ class CountsConfig(Struct, frozen=True):
 class Config(Struct, frozen=True):
     """A project's settings, as `pipeline.yaml` and the environment give them."""
 
-    raw: tuple[str, ...] = ()  # files of lists, or patterns
+    raw: tuple[ListConfig, ...] = ()  # the lists
     library: tuple[str, ...] = ("data/library/*",)  # a person's own reference files, or patterns
     contact: str = ""  # the mail address that services are told
     keys: KeysConfig = KeysConfig()
     counts: CountsConfig = CountsConfig()
+    outputs: tuple[str, ...] = OUTPUTS  # which files are written
+    venues: dict[str, TaughtVenue] = {}  # what abbreviations mean that no table knows
     adopt_published: bool = False  # cite the version of record of a preprint without a person's decision
     sources: dict[str, SourceConfig] = {}  # every source of the table, in the order in which they are asked
 
@@ -85,9 +90,10 @@ def read_config(text: str, file: str, environ: Mapping[str, str] = os.environ) -
     if problems:
         raise UsageError(list_problems(problems))
     sections = {name: drop_empty(value) if isinstance(value, dict) else value for name, value in settings.items()}
-    config = msgspec.convert({**sections, "sources": {}}, Config)
+    config = msgspec.convert({**sections, "sources": {}, "raw": ()}, Config)
     return msgspec.structs.replace(
         config,
+        raw=to_lists(settings.get("raw", ())),
         sources=_merge_sources(settings.get("sources", {})),
         contact=environ.get("BIBMILL_CONTACT", "").strip() or config.contact,
     )
@@ -98,8 +104,8 @@ def _check(settings: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
     for name, value in settings.items():
         if name not in Config.__struct_fields__:
             yield (str(name),), name_unknown(str(name), Config.__struct_fields__) + "."
-        elif name == "sources":
-            yield from _check_sources(value)
+        elif check := {"sources": _check_sources, "raw": check_lists, "venues": check_venues}.get(name):
+            yield from check(value)
         else:
             yield from _check_section(str(name), value)
 
@@ -114,10 +120,11 @@ def _check_section(name: str, value: Any) -> Iterator[tuple[tuple[str, ...], str
     except msgspec.ValidationError as error:
         yield (name,), f"{name}: {error}."
         return
-    if name == "counts":
-        for source in value.get("show", ()):
-            if source not in source_table():
-                yield (name,), name_unknown(f"counts.show: {source}", source_table()) + "."
+    chosen = value.get("show", ()) if name == "counts" else value if name == "outputs" else ()
+    label, known = ("counts.show", tuple(source_table())) if name == "counts" else (name, OUTPUTS)
+    for one in chosen:
+        if one not in known:
+            yield (name,), name_unknown(f"{label}: {one}", known) + "."
 
 
 def _check_names(path: tuple[str, ...], given: dict[str, Any], known: tuple[str, ...]) -> Iterator[tuple[Any, str]]:

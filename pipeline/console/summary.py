@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 import msgspec
 
+from pipeline.console.lists import ListFigures, tell_lists
 from pipeline.console.progress import Progress
 from pipeline.model.records import Match, Problem, Row, Struct, Work
 from pipeline.model.statuses import Verdict
@@ -47,6 +48,7 @@ class RunSummary(Struct, frozen=True, omit_defaults=False):
         not_asked: A sentence for each reason why rows still wait for a source.
         changed: Names of the files that were written.
         is_complete: False when a row still waits for a source.
+        lists: What was understood of each list, in a run that read them.
     """
 
     rows: int
@@ -59,6 +61,7 @@ class RunSummary(Struct, frozen=True, omit_defaults=False):
     not_asked: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     is_complete: bool = True
+    lists: tuple[ListFigures, ...] = ()
 
     @property
     def needs_person(self) -> bool:
@@ -117,6 +120,7 @@ class Console:
         is_talking = logging.getLogger("bibmill").isEnabledFor(logging.INFO)  # a bar and log lines spoil each other
         self._progress = Progress(self._stream, bar=self._stream.isatty() and not is_talking)
         self._last_status: ScheduleProgress | None = None
+        self._lists: tuple[ListFigures, ...] = ()
 
     def __enter__(self) -> Console:
         return self
@@ -124,6 +128,10 @@ class Console:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind and not issubclass(kind, Exception):
             self._tell_interrupted()
+
+    def note_lists(self, lists: Sequence[ListFigures]) -> None:
+        """What was understood of the lists that this run read, for the summary."""
+        self._lists = tuple(lists)
 
     def follow(self, client: ShownClient, stack: ExitStack) -> None:
         """Show the requests of this client from now on; when `stack` closes, the progress bar is taken away."""
@@ -159,10 +167,16 @@ class Console:
             not_asked=_not_asked(waiting),
             changed=tuple(changed),
             is_complete=not waiting,
+            lists=self._lists,
         )
 
-    def tell(self, summary: RunSummary) -> None:
-        """Print the summary: for machines on stdout, for people in a few lines."""
+    def tell(self, summary: RunSummary, *, all_of_lists: bool = False) -> None:
+        """Print the summary: for machines on stdout, for people in a few lines.
+
+        Args:
+            summary: What the run made.
+            all_of_lists: Tell also how the papers of each list are written.
+        """
         if self._json:
             sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
             return
@@ -175,7 +189,8 @@ class Console:
         for sentence in summary.not_asked:
             self._stream.write(f"  {show(sentence, 400)}\n")
         if not self._quiet:
-            sys.stdout.write("".join(f"{line}\n" for line in _lines(summary)))
+            lines = (*tell_lists(summary.lists, whole=all_of_lists), *_lines(summary))
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
 
     def _tell_interrupted(self) -> None:
         """Tell what was asked until Ctrl-C; the next run finds the replies in the cache."""

@@ -13,6 +13,7 @@ import msgspec
 
 from pipeline import readers
 from pipeline.config.decisions import read_decisions
+from pipeline.config.lists import ListConfig
 from pipeline.config.schema import Config, SourceConfig, read_config
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError, UsageError
@@ -51,10 +52,20 @@ class Project(Struct, frozen=True, dict=True):
 
     @property
     def raw_files(self) -> tuple[str, ...]:
-        """The raw lists, in the order of the settings; raises `InputError` for one that is not there or cannot be
-        named.
+        """The names of the raw lists; raises as `raw_lists`."""
+        return tuple(self.raw_lists)
+
+    @cached_property
+    def raw_lists(self) -> dict[str, ListConfig]:
+        """The raw lists with what the settings say of each, in their order; what is named twice is as first named.
+
+        Raises:
+            InputError: One is not there, or cannot be named.
         """
-        found = tuple(name for pattern in self.config.raw for name in _expand(self.boundary, pattern))
+        found: dict[str, ListConfig] = {}
+        for config in self.config.raw:
+            for name in _expand(self.boundary, config.file):
+                found.setdefault(name, config)
         if nameless := [name for name in found if not _is_utf8(name)]:
             raise InputError(f"{_shown(nameless[0])}: the name of this list is not UTF-8; rename the file, run again.")
         return found

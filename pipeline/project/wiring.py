@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from pipeline import readers
 from pipeline.console.summary import Console
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError
@@ -18,16 +17,18 @@ from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.opened_sources import open_sources
+from pipeline.project.raw_lists import read_lists, taught_venues
 from pipeline.project.remembered import read_remembered
+from pipeline.project.understood import understand
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
 from pipeline.rules.news.ledger import decide_published, mark_matches, mark_works
 from pipeline.rules.row_text.counts import read_list_counts
+from pipeline.rules.venues import teach
 from pipeline.sources.library import Library
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.emit import emit
 from pipeline.stages.enrich import enrich
-from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
 from pipeline.stages.refresh import pick_changed
 from pipeline.storage import store
@@ -44,13 +45,18 @@ def normalize_lists(project: Project, artefacts: Artefacts, console: Console) ->
     Raises:
         InputError: A list cannot be read, or none has a row.
     """
-    rows = load(project.read_texts(project.raw_files), readers.read_table)
-    if not rows.items:
-        raise InputError(f"{', '.join(project.raw_files)}: the list has no rows; nothing was changed.")
-    claims = normalize(rows.items)
-    _log.info("%d rows in %s", len(rows.items), ", ".join(project.raw_files))
-    problems = _replace_problems(artefacts.problems, ("load", "normalize"), (*rows.problems, *claims.problems))
-    return msgspec.structs.replace(artefacts, rows=rows.items, records=claims.items, problems=problems)
+    readings = read_lists(project)
+    rows = tuple(row for reading in readings.values() for row in reading.rows)
+    told = tuple(problem for reading in readings.values() for problem in reading.problems)
+    if not rows:
+        why = f" ({told[0].where}: {told[0].sentence})" if told else ""
+        raise InputError(f"{', '.join(readings)}: the list has no rows; nothing was changed{why}.")
+    with teach(taught_venues(project)):
+        claims = normalize(rows)
+        console.note_lists(understand(readings, claims.items))
+    _log.info("%d rows in %s", len(rows), ", ".join(readings))
+    problems = _replace_problems(artefacts.problems, ("load", "normalize"), (*told, *claims.problems))
+    return msgspec.structs.replace(artefacts, rows=rows, records=claims.items, problems=problems)
 
 
 def enrich_claims(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
@@ -68,7 +74,10 @@ def enrich_claims(project: Project, artefacts: Artefacts, console: Console) -> A
         local: list[Source] = [Library(records)] if LIBRARY in project.enabled_sources else []
         sources: list[Source] = [*local, *remote]
         by_row = {match.record_id: match for match in known.items}
-        found = enrich(artefacts.records, sources, decisions=decisions, remembered=by_row, progress=console.progress)
+        with teach(taught_venues(project)):
+            found = enrich(
+                artefacts.records, sources, decisions=decisions, remembered=by_row, progress=console.progress
+            )
     told = (*known.problems, *unreadable, *found.problems)
     problems = _replace_problems(artefacts.problems, ("memory", "library", "enrich"), told)
     return msgspec.structs.replace(artefacts, matches=found.items, problems=problems)
@@ -101,7 +110,8 @@ def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
 
     _refuse_shared_keys(artefacts.works)
     bibliography = to_bibliography(project, artefacts)
-    return {str(store.OUTPUT / name): text for name, text in emit(bibliography, all_writers()).items()}
+    writers = all_writers(project.config.outputs)
+    return {str(store.OUTPUT / name): text for name, text in emit(bibliography, writers).items()}
 
 
 def to_bibliography(project: Project, artefacts: Artefacts) -> Bibliography:

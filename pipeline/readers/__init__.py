@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Outcome, Record, Row
-from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
 
 __all__ = ["REFERENCES", "TABLES", "read_list", "read_references", "read_table", "references"]
 
@@ -42,7 +42,7 @@ def read_table(text: str, file: str) -> Outcome[Row]:
     return read(text.removeprefix("\ufeff"), file)
 
 
-def read_list(data: bytes, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read_list(data: bytes, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """A list, whatever its format: what became rows, and what became of every other line.
 
     Args:

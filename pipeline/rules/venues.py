@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -57,6 +58,10 @@ class Venue(Struct, frozen=True):
     related: tuple[str, ...] = ()
 
 
+_taught: tuple[Venue, ...] = ()
+"""What the settings of the project at hand teach."""
+
+
 class Container(Struct, frozen=True):
     """The venue that a container title names, if any; of a workshop it may be the conference that it belongs to."""
 
@@ -69,6 +74,30 @@ class _Table(Struct, frozen=True):
     by_abbreviation: dict[str, tuple[Venue, ...]]
     by_phrase: dict[str, Venue]
     longest: int
+
+
+@contextmanager
+def teach(venues: Sequence[Venue]) -> Iterator[None]:
+    """Know further venues while the context lasts; they come before those of the table that have the same name.
+
+    Args:
+        venues: What the settings of a project teach.
+    """
+    global _taught
+    before = _taught
+    _set_taught(tuple(venues))
+    try:
+        yield
+    finally:
+        _set_taught(before)
+
+
+def _set_taught(venues: tuple[Venue, ...]) -> None:
+    global _taught
+    if venues != _taught:
+        _taught = venues
+        for cached in (_table, find_venues, recognise):
+            cached.cache_clear()
 
 
 @lru_cache(maxsize=4_096)
@@ -161,12 +190,15 @@ def _strip(written: str) -> str:
 @cache
 def _table() -> _Table:
     text = files("pipeline.rules").joinpath("venues.json").read_bytes()
-    venues = msgspec.json.decode(text, type=tuple[Venue, ...])
+    taught = {abbreviation_key(short) or short for venue in _taught for short in venue.abbreviations}
+    venues = (*_taught, *msgspec.json.decode(text, type=tuple[Venue, ...]))
     by_abbreviation: dict[str, tuple[Venue, ...]] = {}
     by_phrase: dict[str, Venue] = {}
     for venue in venues:
         for short in venue.abbreviations:
             key = abbreviation_key(short) or short
+            if key in taught and venue not in _taught:
+                continue
             by_abbreviation[key] = (*by_abbreviation.get(key, ()), venue)
         for phrase in (venue.name, *venue.also):
             if folded := _strip(phrase):

@@ -6,15 +6,21 @@ writes none (`storage` does); it imports only `formats`, `rules`, `model` and `t
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pipeline.model.protocols import Writer
 
 __all__ = ["all_writers", "tables"]
 
 
-def all_writers() -> tuple[Writer, ...]:
-    """Every writer of `output/`, in the order in which their files are made.
+def all_writers(chosen: Collection[str] | None = None) -> tuple[Writer, ...]:
+    """The writers of `output/`, in the order in which their files are made.
 
     They are imported in the call, so that a run that writes nothing does not pay for their libraries.
+
+    Args:
+        chosen: Which files; None for all: `bib`, `biblatex`, `csl`, `ris`, `table`, `matches`, `report`. Those that tell what
+            changed (`aliases.csv`, `citations.csv`, `changes.md`) are made in any case.
     """
     from pipeline.writers.references.biblatex import write_biblatex
     from pipeline.writers.references.bibtex import write_bibtex
@@ -27,15 +33,16 @@ def all_writers() -> tuple[Writer, ...]:
     from pipeline.writers.tables.matches_csv import write_matches_csv
     from pipeline.writers.tables.table import write_table
 
-    return (
-        write_bibtex,
-        write_biblatex,
-        write_csl_json,
-        write_ris,
-        write_matches_csv,
-        write_aliases,
-        write_table,
-        write_citations_csv,
-        write_changes,
-        write_report,
+    writers: tuple[tuple[str, Writer], ...] = (
+        ("bib", write_bibtex),
+        ("biblatex", write_biblatex),
+        ("csl", write_csl_json),
+        ("ris", write_ris),
+        ("matches", write_matches_csv),
+        ("", write_aliases),
+        ("table", write_table),
+        ("", write_citations_csv),
+        ("", write_changes),
+        ("report", write_report),
     )
+    return tuple(writer for name, writer in writers if not name or chosen is None or name in chosen)

@@ -46,7 +46,7 @@ def wrong_decisions(text: str) -> list[str]:
 
 def test_every_setting():
     read = config(WHOLE)
-    assert read.raw == ("lists/a.md", "lists/b.csv")
+    assert [one.file for one in read.raw] == ["lists/a.md", "lists/b.csv"]
     assert read.library == ("refs/*.bib",)
     assert read.contact == "me@example.org"
     assert read.keys.pattern == "auth.lower + year"
@@ -88,8 +88,8 @@ def test_environment():
         ("\n\nsource: {}", "p.yaml:3", "the nearest known one is “sources”"),
         ("zzz: 1", "p.yaml:1", "known are raw, library"),
         ("2001: 1", "p.yaml:1", "“2001”"),
-        ("raw: list.md", "p.yaml:1", "raw: Expected `array`"),
-        ("raw: [1]", "p.yaml:1", "raw: Expected `str`"),
+        ("raw: list.md", "p.yaml:1", "raw: it is no list of files"),
+        ("raw: [1]", "p.yaml:1", "neither the name of a file nor"),
         ("contact: 2001-01-01", "p.yaml:1", "contact:"),
         ("keys: {patern: x}", "p.yaml:1", "“keys.patern”; the nearest known one is “pattern”"),
         ("keys:\n  pattern: [x]", "p.yaml:1", "keys: Expected `str`"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
+from enum import StrEnum
 
 from pipeline.model.records import Problem, Row, Struct
 
 
-class LineKind(str, Enum):
+class LineKind(StrEnum):
     """What a line of a list is."""
 
     ROW = "row"
@@ -76,6 +76,9 @@ class ListSettings(Struct, frozen=True):
     take: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     pattern: str = ""
+
+
+NOTHING_SAID = ListSettings()
 
 
 def count_lines(lines: Iterable[LineReading]) -> dict[LineKind, int]:

@@ -1,0 +1,138 @@
+"""`raw:` and `venues:` of the settings: the lists with what a person says about each, and abbreviations they teach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+import regex
+
+from pipeline.config.yaml import drop_empty
+from pipeline.model.records import Struct
+from pipeline.text.suggestions import name_unknown
+
+COLUMN_ROLES = ("title", "year", "venue", "author", "count", "link", "note")
+PATTERN_CAP = 1_000
+"""Characters of a regular expression in the settings."""
+PATTERN_GROUPS = ("title", "authors", "venue", "year", "url", "note")
+
+Path = tuple[Any, ...]
+"""Names and numbers of places in the settings, from the outermost one."""
+
+
+class SectionsConfig(Struct, frozen=True):
+    """Which sections of a list are read, by their headings: only those of `take`, none of `skip`."""
+
+    take: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+
+class ListConfig(Struct, frozen=True):
+    """A raw list, or several by a pattern, and what the person says where the guess is wrong."""
+
+    file: str
+    venue: str = ""
+    year: int | None = None
+    reader: str = ""
+    columns: dict[str, str | int] = {}
+    sections: SectionsConfig = SectionsConfig()
+    pattern: str = ""
+
+
+class TaughtVenue(Struct, frozen=True):
+    """What an abbreviation of a list means."""
+
+    title: str
+    kind: Literal["conference", "workshop", "journal", "preprint", "book"] = "conference"
+    doi: Literal["all", "some", "never"] = "some"
+
+
+def to_lists(given: Sequence[Any]) -> tuple[ListConfig, ...]:
+    """The value of `raw:`, checked before, as lists; a name alone is a list of which nothing is said."""
+    return tuple(_to_list(entry) for entry in given)
+
+
+def check_lists(given: Any) -> Iterator[tuple[Path, str]]:
+    """Every problem of `raw:` as (path, sentence)."""
+    if not isinstance(given, list):
+        yield ("raw",), "raw: it is no list of files; write `raw: [data/raw/papers.md]`."
+        return
+    for at, entry in enumerate(given):
+        yield from _check_list(("raw", at), entry)
+
+
+def check_venues(given: Any) -> Iterator[tuple[Path, str]]:
+    """Every problem of `venues:` as (path, sentence)."""
+    if not isinstance(given, dict):
+        yield ("venues",), "venues: it is not a mapping of abbreviations to venues."
+        return
+    for name, venue in given.items():
+        path, label = ("venues", str(name)), f"venues.{name}"
+        if not isinstance(venue, dict):
+            yield path, f'{label}: it is not a mapping; write {{title: "the whole name", kind: conference}}.'
+            continue
+        yield from _check_names(path, label, venue, TaughtVenue.__struct_fields__)
+        yield from _check_values(path, label, venue, TaughtVenue)
+
+
+def _check_list(path: Path, entry: Any) -> Iterator[tuple[Path, str]]:
+    if isinstance(entry, str):
+        return
+    if not isinstance(entry, dict):
+        yield path, "raw: an entry is neither the name of a file nor {file: …, venue: …}."
+        return
+    yield from _check_names(path, "raw", entry, ListConfig.__struct_fields__)
+    for name, known in (("sections", SectionsConfig.__struct_fields__), ("columns", COLUMN_ROLES)):
+        if isinstance(entry.get(name), dict):
+            yield from _check_names((*path, name), f"raw.{name}", entry[name], known)
+    yield from _check_values(path, "raw", entry, ListConfig)
+    if isinstance(pattern := entry.get("pattern"), str) and pattern:
+        if sentence := _find_wrong(pattern):
+            yield (*path, "pattern"), f"raw.pattern: {sentence}"
+
+
+def _find_wrong(pattern: str) -> str:
+    """What is wrong with a pattern, in a sentence; empty when nothing is."""
+    if len(pattern) > PATTERN_CAP:
+        return f"it has over {PATTERN_CAP:,} characters."
+    try:
+        groups = regex.compile(pattern).groupindex
+    except (regex.error, ValueError, OverflowError, RecursionError) as error:
+        return f"it is no regular expression: {error}."
+    if unknown := [name for name in groups if name not in PATTERN_GROUPS]:
+        return name_unknown(f"the group {unknown[0]}", PATTERN_GROUPS) + "."
+    return "" if {"title", "url"} & set(groups) else "it names no group `(?P<title>…)` or `(?P<url>…)`."
+
+
+def _check_names(
+    path: Path, label: str, given: Mapping[Any, Any], known: tuple[str, ...]
+) -> Iterator[tuple[Path, str]]:
+    for name in given:
+        if name not in known:
+            yield (*path, str(name)), name_unknown(f"{label}.{name}", known) + "."
+
+
+def _check_values(path: Path, label: str, given: Mapping[Any, Any], kind: type[Struct]) -> Iterator[tuple[Path, str]]:
+    fields = {name: value for name, value in given.items() if name in kind.__struct_fields__}
+    try:
+        msgspec.convert(_without_unknown(drop_empty(fields)), kind)
+    except msgspec.ValidationError as error:
+        yield path, f"{label}: {error}."
+
+
+def _without_unknown(given: dict[Any, Any]) -> dict[Any, Any]:
+    """The same, inner mappings as far as they are known: what is unknown in them was told already."""
+    inner = {"sections": SectionsConfig.__struct_fields__, "columns": COLUMN_ROLES}
+    return {
+        name: {key: one for key, one in drop_empty(value).items() if key in inner[name]}
+        if name in inner and isinstance(value, dict)
+        else value
+        for name, value in given.items()
+    }
+
+
+def _to_list(entry: Any) -> ListConfig:
+    if isinstance(entry, str):
+        return ListConfig(entry)
+    return msgspec.convert(_without_unknown(drop_empty(entry)), ListConfig)

@@ -1,0 +1,73 @@
+"""What was understood of each list, as figures for machines and as sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.model.records import Natural, Struct
+from pipeline.text.folding import show
+
+LINES_NAMED = 12
+"""Lines that a sentence names; of more, the number is told."""
+VENUES_NAMED = 40
+
+
+class ListFigures(Struct, frozen=True, omit_defaults=False):
+    """What was understood of one list.
+
+    Attributes:
+        lines: The number of lines of each kind: `row`, `problem`, `no paper`.
+        found: How many rows have a title, a year, a venue, authors, an identifier.
+        layout: How its papers are written, a sentence for each table or run of items.
+        unknown_venues: Venue texts that no table knows, with the lines on which they stand.
+    """
+
+    file: str
+    reader: str
+    rows: Natural
+    lines: dict[str, Natural]
+    found: dict[str, Natural]
+    layout: tuple[str, ...]
+    unknown_venues: dict[str, tuple[Natural, ...]]
+
+
+def tell_lists(lists: Sequence[ListFigures], *, whole: bool) -> Iterator[str]:
+    """What was understood, a line each; with `whole`, also how the papers are written and which venues are unknown."""
+    for one in lists:
+        found = ", ".join(f"{number} {what}" for what, number in one.found.items())
+        problems = one.lines.get("problem", 0)
+        told = f", {_number(problems, 'line')} with a problem" if problems else ""
+        yield f"{one.file}: read as {one.reader}; {_number(one.rows, 'row')}{told}, {_no_papers(one)}. Found: {found}."
+        if whole:
+            yield from (f"  {sentence}" for sentence in one.layout)
+        if one.unknown_venues:
+            yield _tell_venues(one, whole=whole)
+
+
+def _tell_venues(one: ListFigures, *, whole: bool) -> str:
+    number = sum(map(len, one.unknown_venues.values()))
+    if not whole:
+        many = _number(len(one.unknown_venues), "venue")
+        return f"{one.file}: {many} in {_number(number, 'row')} are in no table; `bibmill normalize` lists them."
+    named = (
+        f"“{show(venue, 80)}” ({_name_lines(lines)})"
+        for venue, lines in list(one.unknown_venues.items())[:VENUES_NAMED]
+    )
+    more = len(one.unknown_venues) - VENUES_NAMED
+    tail = f" and {more} more" if more > 0 else ""
+    return f"  in no table of venues (`venues:` in pipeline.yaml teaches one): {', '.join(named)}{tail}"
+
+
+def _name_lines(lines: Sequence[int]) -> str:
+    named = ", ".join(map(str, lines[:LINES_NAMED]))
+    more = len(lines) - LINES_NAMED
+    return f"line{'' if len(lines) == 1 else 's'} {named}" + (f" and {more} more" if more > 0 else "")
+
+
+def _no_papers(one: ListFigures) -> str:
+    number = one.lines.get("no paper", 0)
+    return f"{_number(number, 'line')} that {'is' if number == 1 else 'are'} no paper"
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,93 @@
+"""What was understood of the lists: figures for the summary, and what became of each line and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from pipeline.console.lists import ListFigures
+from pipeline.model.errors import UsageError
+from pipeline.model.records import Record
+from pipeline.readers.lists.reading import LineKind, LineReading, ListReading, count_lines
+from pipeline.rules.venues import find_venues
+from pipeline.text.folding import clean_text, show
+
+_PARTS: dict[str, Callable[[Record], bool]] = {
+    "titles": lambda claim: bool(claim.title),
+    "years": lambda claim: claim.issued is not None,
+    "venues": lambda claim: bool(claim.container_title_short),
+    "authors": lambda claim: bool(claim.author),
+    "identifiers": lambda claim: bool(claim.identifiers.labels()),
+}
+"""By what is counted, whether a claim has it."""
+
+
+def understand(readings: Mapping[str, ListReading], claims: Iterable[Record]) -> tuple[ListFigures, ...]:
+    """Count what was understood of each list.
+
+    Args:
+        readings: By the name of the file, in the order of the settings.
+        claims: The claims of all rows.
+    """
+    by_id = {claim.id: claim for claim in claims}
+    return tuple(
+        ListFigures(
+            file=file,
+            reader=reading.reader,
+            rows=len(reading.rows),
+            lines={kind.value: number for kind, number in count_lines(reading.lines).items()},
+            found={
+                what: sum(has(by_id[row.id]) for row in reading.rows if row.id in by_id) for what, has in _PARTS.items()
+            },
+            layout=reading.layout,
+            unknown_venues=_unknown_venues(reading, by_id),
+        )
+        for file, reading in readings.items()
+    )
+
+
+def explain_list(file: str, reading: ListReading, claims: Iterable[Record], line: int | None) -> Iterator[str]:
+    """What became of each line of a list, or of one line, and why.
+
+    Raises:
+        UsageError: No line that was read has this number.
+    """
+    by_id = {claim.id: claim for claim in claims}
+    yield f"{file}: read as {reading.reader}"
+    yield from (f"  {sentence}" for sentence in reading.layout)
+    shown = [one for one in reading.lines if line is None or one.first <= line <= one.last]
+    if not shown and line is not None:
+        raise UsageError(f"{file}:{line}: there is nothing on this line.")
+    for one in shown:
+        yield f"{_lines(one)} {one.kind.value}: {show(one.why, 200)}"
+        for row in reading.rows:
+            if one.kind is LineKind.ROW and one.first <= row.line <= one.last and row.id in by_id:
+                yield from (f"      {part}" for part in _describe(by_id[row.id]))
+        for problem in reading.problems if one.kind is LineKind.PROBLEM else ():
+            if problem.where == f"{file}:{one.first}":
+                yield f"      {show(problem.sentence, 300)}"
+
+
+def _describe(claim: Record) -> Iterator[str]:
+    """The parts of a claim that are there, a line each."""
+    people = "; ".join(name.literal or ", ".join(filter(None, (name.family, name.given))) for name in claim.author)
+    parts = {
+        "title": claim.title,
+        "authors": people,
+        "venue": claim.container_title_short,
+        "year": str(claim.issued.year) if claim.issued else "",
+        "identifiers": ", ".join(claim.identifiers.labels()),
+    }
+    return (f"{name}: {show(text, 300)}" for name, text in parts.items() if text)
+
+
+def _unknown_venues(reading: ListReading, claims: Mapping[str, Record]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for row in reading.rows:
+        venue = claims[row.id].container_title_short if row.id in claims else ""
+        if venue and not find_venues(venue):
+            found.setdefault(clean_text(venue, cap=80), []).append(row.line)
+    return {venue: tuple(lines) for venue, lines in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))}
+
+
+def _lines(one: LineReading) -> str:
+    return f"{one.first}" if one.first == one.last else f"{one.first}-{one.last}"
