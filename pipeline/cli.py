@@ -68,6 +68,15 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
     "dedupe": ACCEPT_LEDGER,
     "init": {
         "folder": {"help": "the new folder (default: the project folder)", "nargs": "?", "metavar": "DIR"},
+        "list": {"help": "a list to begin with; it is copied into data/raw", "nargs": "?", "metavar": "LIST"},
+    },
+    "normalize": {
+        "--explain": {
+            "help": "show what became of each line of the lists, and why; write nothing",
+            "nargs": "?",
+            "const": "",
+            "metavar": "FILE[:LINE]",
+        },
     },
     "refresh": {
         **ACCEPT_LEDGER,
@@ -146,7 +155,8 @@ def _judge_stdout(options: argparse.Namespace, code: int, failure: OSError | Non
     if failure is None or isinstance(failure, BrokenPipeError):
         return code
     why = f"stdout: cannot be written ({(failure.strerror or 'it failed').lower()})"
-    if options.json or options.command in SHOWN or getattr(options, "dry_run", False):
+    is_shown = options.command in SHOWN or getattr(options, "explain", None) is not None
+    if options.json or is_shown or getattr(options, "dry_run", False):
         return _fail(f"{why}, so nothing of this was shown; give it another place and run again.", 3)
     return _fail(f"{why}, so the summary is not shown; the files were written.", code)
 

@@ -1,17 +1,25 @@
-"""`bibmill init`: a new project folder; what is already there stays as it is."""
+"""`bibmill init`: a new project folder, from a list if one is named; what is already there stays as it is."""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import __version__
-from pipeline.model.errors import MachineError
+from pipeline.console.lists import tell_lists
+from pipeline.model.errors import InputError, MachineError, UsageError
 from pipeline.project.folder import make_boundary
+from pipeline.project.understood import describe_claim, understand
+from pipeline.readers import read_list
+from pipeline.readers.lists.reading import ListReading
+from pipeline.stages.normalize import normalize
 from pipeline.storage import store
-from pipeline.storage.boundary import look
+from pipeline.storage.boundary import Boundary, look
+from pipeline.text.folding import show
 
 TEMPLATES = {
     "pipeline.yaml": "pipeline.yaml",
@@ -24,6 +32,10 @@ TEMPLATES = {
     "refresh.yml": ".github/workflows/refresh.yml",
 }
 """Where each file of `pipeline/project/templates` goes in a project; its `@VERSION@` becomes that of bibmill."""
+LOCAL_MAKE = ".cache/bibmill.mk"
+"""What only this machine knows, which `make` reads and git does not keep: where the bibmill is that made the project."""
+SHOWN_ROWS = 5
+_EXAMPLE = "data/raw/papers.md"
 
 
 def run(options: Namespace) -> int:
@@ -32,15 +44,68 @@ def run(options: Namespace) -> int:
     home = make_boundary(root, options)
     if root.exists() and not root.is_dir():
         raise MachineError(f"{root}: this is a file; name a folder for the new project.")
+    data = store.read_given_bytes(Path(options.list)) if options.list else b""
+    name = f"data/raw/{Path(options.list).name}" if options.list else _EXAMPLE
+    reading = _read(data, name, options.list) if options.list else None
+    contents = _fill_templates(name, with_example=reading is None)
+    contents |= {name: data} if reading else {}
+    kept = sorted(target for target in contents if look(home, target))
+    if reading and (name in kept and store.read_bytes(home, name) != data):
+        raise UsageError(f"{root / name}: another list is there already; move it away, or run `bibmill -C {root} bib`.")
+    made = store.publish(home, {target: body for target, body in contents.items() if target not in kept})
+    if not options.quiet:
+        sys.stdout.writelines(f"made {root / one}\n" for one in made)
+        sys.stdout.writelines(f"kept {root / one}, which was there\n" for one in kept)
+        if reading:
+            sys.stdout.writelines(f"{line}\n" for line in _tell(reading, name, home))
+        step = "run" if reading else f"put your list into {root / name}, then run"
+        sys.stdout.write(f"Next: {step} `bibmill -C {shlex.quote(str(root))} bib`.\n")
+    return 0
+
+
+def _read(data: bytes, name: str, given: str) -> ListReading:
+    """The list as it is understood; raises `InputError` when nothing of it can be read."""
+    reading = read_list(data, name)
+    if not reading.rows:
+        why = f" ({reading.problems[0].sentence})" if reading.problems else ""
+        raise InputError(f"{show(given)}: no paper was found in this file{why}; nothing was made.")
+    return reading
+
+
+def _fill_templates(name: str, *, with_example: bool) -> dict[str, bytes]:
+    """The files of a new project whose list has this name."""
     source = files("pipeline.project.templates")
     texts = {
-        target: source.joinpath(name).read_text(encoding="utf-8").replace("@VERSION@", __version__)
-        for name, target in TEMPLATES.items()
+        target: source.joinpath(template).read_text(encoding="utf-8").replace("@VERSION@", __version__)
+        for template, target in TEMPLATES.items()
+        if with_example or target != _EXAMPLE
     }
-    kept = sorted(target for target in texts if look(home, target))
-    made = store.publish(home, {target: text for target, text in texts.items() if target not in kept})
-    if not options.quiet:
-        sys.stdout.write("".join(f"made {root / name}\n" for name in made))
-        sys.stdout.write("".join(f"kept {root / name}, which was there\n" for name in kept))
-        sys.stdout.write(f"Next: put your list into {root / 'data/raw/papers.md'}, then run `bibmill -C {root} bib`.\n")
-    return 0
+    quoted = "'" + name.replace("'", "''") + "'" if name != _EXAMPLE else name
+    texts["pipeline.yaml"] = texts["pipeline.yaml"].replace(_EXAMPLE, quoted)
+    texts[LOCAL_MAKE] = f"BIBMILL ?= {_this_program()}\n"
+    return {target: text.encode() for target, text in texts.items()}
+
+
+def _this_program() -> str:
+    """How a shell starts the bibmill that runs now, as a makefile has it."""
+    script = Path(sys.executable).with_name("bibmill")
+    # With -P, a folder `pipeline` of the project is not taken for this program.
+    words = [str(script)] if script.is_file() else [sys.executable, "-P", "-m", "pipeline"]
+    return shlex.join(words).replace("$", "$$").replace("#", r"\#")
+
+
+def _tell(reading: ListReading, name: str, home: Boundary) -> Iterator[str]:
+    """The first rows as they are understood, and what bibmill would need to be told."""
+    claims = normalize(reading.rows).items
+    yield from tell_lists(understand({name: reading}, claims), whole=True)
+    yield "The first rows, as they are understood:"
+    for row, claim in zip(reading.rows[:SHOWN_ROWS], claims, strict=False):
+        parts = describe_claim(claim)
+        yield f"  {PurePosixPath(name).name}:{row.line}  " + " · ".join(show(parts[part], 100) for part in parts)
+    yield from (f"  {show(one.where)}: {show(one.sentence, 300)}" for one in reading.problems[:SHOWN_ROWS])
+    if reading.problems[SHOWN_ROWS:]:
+        yield f"  … and {len(reading.problems) - SHOWN_ROWS} more problems."
+    yield (
+        f"Is something wrong here? `bibmill -C {shlex.quote(str(home.root))} normalize --explain` tells line by line why;"
+        " `raw:` in pipeline.yaml takes reader, columns, venue, year and sections of a list."
+    )

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipeline.console.lists import ListFigures
 from pipeline.model.errors import UsageError
-from pipeline.model.records import Record
-from pipeline.readers.lists.reading import LineKind, LineReading, ListReading, count_lines
+from pipeline.model.records import Natural, Record, Struct
+from pipeline.readers.lists.reading import ListReading, count_lines
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import clean_text, show
 
@@ -45,30 +45,61 @@ def understand(readings: Mapping[str, ListReading], claims: Iterable[Record]) ->
     )
 
 
+class ExplainedLines(Struct, frozen=True, omit_defaults=False):
+    """What some lines were taken for, and the claims of their rows."""
+
+    first: Natural
+    last: Natural
+    kind: str
+    why: str
+    rows: tuple[dict[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def explained_lines(reading: ListReading, claims: Iterable[Record], line: int | None) -> tuple[ExplainedLines, ...]:
+    """What became of each line of a list, or of the one with that number, and why."""
+    by_id = {claim.id: claim for claim in claims}
+    rows: dict[int, list[Record]] = {}
+    for row in reading.rows:
+        rows.setdefault(row.line, []).append(by_id[row.id])
+    problems: dict[str, list[str]] = {}
+    for problem in reading.problems:
+        problems.setdefault(problem.where.rpartition(":")[2], []).append(problem.sentence)
+    return tuple(
+        ExplainedLines(
+            first=one.first,
+            last=one.last,
+            kind=one.kind.value,
+            why=one.why,
+            rows=tuple(describe_claim(claim) for at in range(one.first, one.last + 1) for claim in rows.get(at, ())),
+            problems=tuple(said for at in range(one.first, one.last + 1) for said in problems.get(str(at), ())),
+        )
+        for one in reading.lines
+        if line is None or one.first <= line <= one.last
+    )
+
+
 def explain_list(file: str, reading: ListReading, claims: Iterable[Record], line: int | None) -> Iterator[str]:
-    """What became of each line of a list, or of one line, and why.
+    """The same as lines of text.
 
     Raises:
         UsageError: No line that was read has this number.
     """
-    by_id = {claim.id: claim for claim in claims}
-    yield f"{file}: read as {reading.reader}"
-    yield from (f"  {sentence}" for sentence in reading.layout)
-    shown = [one for one in reading.lines if line is None or one.first <= line <= one.last]
+    shown = explained_lines(reading, claims, line)
     if not shown and line is not None:
         raise UsageError(f"{file}:{line}: there is nothing on this line.")
+    yield f"{file}: read as {reading.reader}"
+    yield from (f"  {sentence}" for sentence in reading.layout)
     for one in shown:
-        yield f"{_lines(one)} {one.kind.value}: {show(one.why, 200)}"
-        for row in reading.rows:
-            if one.kind is LineKind.ROW and one.first <= row.line <= one.last and row.id in by_id:
-                yield from (f"      {part}" for part in _describe(by_id[row.id]))
-        for problem in reading.problems if one.kind is LineKind.PROBLEM else ():
-            if problem.where == f"{file}:{one.first}":
-                yield f"      {show(problem.sentence, 300)}"
+        place = f"{one.first}" if one.first == one.last else f"{one.first}-{one.last}"
+        yield f"{place} {one.kind}: {show(one.why, 200)}"
+        for parts in one.rows:
+            yield from (f"      {name}: {show(text, 300)}" for name, text in parts.items())
+        yield from (f"      {show(said, 300)}" for said in one.problems)
 
 
-def _describe(claim: Record) -> Iterator[str]:
-    """The parts of a claim that are there, a line each."""
+def describe_claim(claim: Record) -> dict[str, str]:
+    """The parts of a claim that are there, by their names."""
     people = "; ".join(name.literal or ", ".join(filter(None, (name.family, name.given))) for name in claim.author)
     parts = {
         "title": claim.title,
@@ -77,7 +108,7 @@ def _describe(claim: Record) -> Iterator[str]:
         "year": str(claim.issued.year) if claim.issued else "",
         "identifiers": ", ".join(claim.identifiers.labels()),
     }
-    return (f"{name}: {show(text, 300)}" for name, text in parts.items() if text)
+    return {name: text for name, text in parts.items() if text}
 
 
 def _unknown_venues(reading: ListReading, claims: Mapping[str, Record]) -> dict[str, tuple[int, ...]]:
@@ -87,7 +118,3 @@ def _unknown_venues(reading: ListReading, claims: Mapping[str, Record]) -> dict[
         if venue and not find_venues(venue):
             found.setdefault(clean_text(venue, cap=80), []).append(row.line)
     return {venue: tuple(lines) for venue, lines in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))}
-
-
-def _lines(one: LineReading) -> str:
-    return f"{one.first}" if one.first == one.last else f"{one.first}-{one.last}"

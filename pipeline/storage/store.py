@@ -73,9 +73,14 @@ def read_text(home: Home, name: str | Path) -> str:
     return _decode(read_bytes(home, name), str(name))
 
 
+def read_given_bytes(path: Path) -> bytes:
+    """The content of a file that the user named on the command line; raises `InputError` when it cannot be read."""
+    return _read(lambda: files.read_given(path), str(path))
+
+
 def read_given_text(path: Path) -> str:
     """As `read_text`, for a file that the user named on the command line, wherever it is."""
-    return _decode(_read(lambda: files.read_given(path), str(path)), str(path))
+    return _decode(read_given_bytes(path), str(path))
 
 
 def _read(read: Callable[[], bytes], shown: str) -> bytes:
@@ -96,8 +101,8 @@ def _decode(raw: bytes, shown: str) -> str:
         ) from None
 
 
-def publish(home: Home, texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Write a set of texts, by file name below `root`, as one; the names whose content changed, sorted.
+def publish(home: Home, texts: Mapping[str, str | bytes]) -> tuple[str, ...]:
+    """Write a set of texts, or of contents that are none, by file name below `root`, as one; the names whose content changed, sorted.
 
     Unchanged files keep their modification time, changed ones their mode.
 
@@ -108,7 +113,8 @@ def publish(home: Home, texts: Mapping[str, str]) -> tuple[str, ...]:
     """
     inspect(home, texts)
     files.remove_leftovers(home, (*texts, str(JOURNAL)))
-    changed = {name: text.encode() for name, text in texts.items() if not _is_same(home, name, text.encode())}
+    contents = ((name, text.encode() if isinstance(text, str) else text) for name, text in texts.items())
+    changed = {name: data for name, data in contents if not _is_same(home, name, data)}
     moves: list[journal.Move] = []
     at, renamed, is_in_journal = "", 0, False
     try:
