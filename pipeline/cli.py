@@ -24,6 +24,7 @@ COMMANDS = {
     "dedupe": "matches to works, with citation keys",
     "emit": "works to the files in output/",
     "refresh": "new citation counts for every identified work",
+    "add": "put papers (DOI, arXiv id, link or title) into one of your lists",
     "update-list": "fresh counts in your own Markdown list, and nothing else in it",
     "review": "what a person must decide, as a stub for data/decisions.yaml",
     "explain": "where a record comes from, and what spoke for and against each candidate",
@@ -64,7 +65,16 @@ ACCEPT_LEDGER: Arguments = {
 SHOWN = ("review", "explain", "check")
 """Commands whose product is what they print; the others write files, and what they print is about these."""
 OWN_ARGUMENTS: dict[str, Arguments] = {
-    "bib": ACCEPT_LEDGER,
+    "bib": {
+        **ACCEPT_LEDGER,
+        "files": {"help": "lists to work on without a project", "nargs": "*", "metavar": "FILE"},
+        "-o --output": {
+            "help": "with files: where the result goes, by its ending, or - for BibTeX on stdout; may be repeated",
+            "default": [],
+            "action": "append",
+            "metavar": "OUT",
+        },
+    },
     "dedupe": ACCEPT_LEDGER,
     "init": {
         "folder": {"help": "the new folder (default: the project folder)", "nargs": "?", "metavar": "DIR"},
@@ -82,6 +92,11 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
         **ACCEPT_LEDGER,
         "--older-than": {"help": "only counts older than this, such as 30d", "default": "", "metavar": "AGE"},
         "--only": {"help": "only this work; may be repeated", "default": [], "metavar": "KEY", "action": "append"},
+    },
+    "add": {
+        "what": {"help": "a DOI, an arXiv id, a link or a title", "nargs": "+", "metavar": "WHAT"},
+        "--to": {"help": "the list, when there are several", "metavar": "LIST"},
+        "--dry-run": {"help": "only show what would be added", "action": "store_true"},
     },
     "update-list": {
         "file": {"help": "one of the lists that the settings name", "metavar": "FILE.md"},

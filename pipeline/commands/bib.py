@@ -1,48 +1,26 @@
-"""`bibmill bib`: the whole line, as far as something changed since the last run."""
+"""`bibmill bib`: the whole line, as far as something changed since the last run; with files, outside any project."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-import msgspec
-
-from pipeline.console.summary import Console, RunSummary
-from pipeline.project.artefacts import KINDS, keep_lasting, to_texts
-from pipeline.project.folder import Project, open_project
-from pipeline.project.manifest import read_unchanged, record_run
+from pipeline.console.summary import Console
+from pipeline.model.errors import UsageError
+from pipeline.project.folder import open_project
+from pipeline.project.whole_run import bring_up_to_date
 from pipeline.storage import store
 
 
 def run(options: Namespace) -> int:
     """Bring the outputs up to date; returns the exit code."""
+    if options.files:
+        from pipeline.project.quick_run import run_files
+
+        return run_files(options)
+    if options.output:
+        raise UsageError("-o: it goes with files, as in `bibmill bib README.md -o refs.bib`; a project has output/.")
     project = open_project(options)
     with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
-        summary = read_unchanged(project) or _run_all_stages(project, console, accepted=options.accept_ledger)
+        summary = bring_up_to_date(project, console, accepted=options.accept_ledger)
     console.tell(summary)
     return summary.exit_code(strict=options.strict)
-
-
-def _run_all_stages(project: Project, console: Console, *, accepted: bool) -> RunSummary:
-    # Loaded only now: a run that finds nothing changed does without the stages.
-    from pipeline.project.ledgers import open_ledgers
-    from pipeline.project.touched import find_damaged, find_undone
-    from pipeline.project.wiring import (
-        deduplicate_matches,
-        enrich_claims,
-        make_outputs,
-        normalize_lists,
-        read_library_keys,
-    )
-
-    damaged = tuple(find_damaged(project.boundary))
-    artefacts = open_ledgers(project.boundary, read_library_keys(project), accepted=accepted)
-    artefacts = normalize_lists(project, artefacts, console)
-    artefacts = enrich_claims(project, artefacts, console)
-    artefacts = deduplicate_matches(project, artefacts, console)
-    told = (*damaged, *find_undone(project.boundary, to_texts(artefacts, KINDS), artefacts))
-    artefacts = msgspec.structs.replace(artefacts, problems=(*told, *artefacts.problems))
-    texts = {**to_texts(artefacts, KINDS), **make_outputs(project, keep_lasting(artefacts))}
-    changed = store.publish(project.boundary, texts)
-    summary = console.summarize(artefacts, changed)
-    record_run(project, texts, summary)
-    return summary

@@ -11,7 +11,7 @@ import msgspec
 
 from pipeline.model.errors import InputError
 from pipeline.project.folder import open_project
-from pipeline.project.list_update import ListUpdate, find_list, read_exactly, update_list
+from pipeline.project.list_update import ListUpdate, find_markdown_list, read_exactly, update_list
 from pipeline.storage import store
 from pipeline.text.folding import show
 
@@ -19,7 +19,7 @@ from pipeline.text.folding import show
 def run(options: Namespace) -> int:
     """Write the counts, or show the difference; returns the exit code."""
     project = open_project(options)
-    name = find_list(project, options.file)
+    name = find_markdown_list(project, options.file)
     with store.lock_folder(project.boundary):
         update = update_list(project, name, links=options.links)
         if options.dry_run:

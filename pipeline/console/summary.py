@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -170,12 +172,21 @@ class Console:
             lists=self._lists,
         )
 
-    def tell(self, summary: RunSummary, *, all_of_lists: bool = False) -> None:
+    def tell(
+        self,
+        summary: RunSummary,
+        *,
+        all_of_lists: bool = False,
+        is_stdout_taken: bool = False,
+        folder: str = "",
+    ) -> None:
         """Print the summary: for machines on stdout, for people in a few lines.
 
         Args:
             summary: What the run made.
             all_of_lists: Tell also how the papers of each list are written.
+            is_stdout_taken: The product is on stdout, so that a person reads this on stderr.
+            folder: Where the run worked, when that is no project of the person's.
         """
         if self._json:
             sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
@@ -189,8 +200,9 @@ class Console:
         for sentence in summary.not_asked:
             self._stream.write(f"  {show(sentence, 400)}\n")
         if not self._quiet:
-            lines = (*tell_lists(summary.lists, whole=all_of_lists), *_lines(summary))
-            sys.stdout.write("".join(f"{line}\n" for line in lines))
+            lines = (*tell_lists(summary.lists, whole=all_of_lists), *_lines(summary, folder))
+            stream = self._stream if is_stdout_taken else sys.stdout
+            stream.write("".join(f"{line}\n" for line in lines))
 
     def _tell_interrupted(self) -> None:
         """Tell what was asked until Ctrl-C; the next run finds the replies in the cache."""
@@ -218,14 +230,18 @@ def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
     )
 
 
-def _lines(summary: RunSummary) -> list[str]:
+def _lines(summary: RunSummary, folder: str) -> list[str]:
     lines = [
         f"{summary.rows} rows: {summary.matched} matched, {summary.review} for review, {summary.unmatched} unmatched;"
         f" {summary.works} works."
     ]
     lines += _source_lines(summary.sources)
     if summary.review or summary.unmatched:
-        lines.append("`bibmill review` shows what waits for a person; output/report.html shows it all.")
+        place = f" -C {shlex.quote(folder)}" if folder else ""
+        report = os.path.join(folder, "output", "report.html") if folder else "output/report.html"
+        lines.append(f"`bibmill{place} review` shows what waits for a person; {report} shows it all.")
+    if folder:
+        lines.append(f"Everything is in {os.path.join(folder, 'output')}.")
     lines.append(f"Written: {', '.join(summary.changed)}." if summary.changed else "Nothing changed.")
     return lines
 

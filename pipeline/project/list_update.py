@@ -35,18 +35,24 @@ class ListUpdate(Struct, frozen=True):
     left_alone: tuple[int, ...]
 
 
+def find_markdown_list(project: Project, given: str) -> str:
+    """As `find_list`; raises `UsageError` also for a list of another format."""
+    name = find_list(project, given)
+    if name.lower().endswith((".csv", ".tsv")):
+        raise UsageError(f"{given}: only Markdown lists are written; output/table.csv has the fresh counts.")
+    return name
+
+
 def find_list(project: Project, given: str) -> str:
     """The name in the settings of the list that a person gave by name or path.
 
     Raises:
-        UsageError: It is none of the Markdown lists of the project.
+        UsageError: It is none of the lists of the project.
     """
     path = os.path.realpath(given)
     for name in project.raw_files:
         if path in (os.path.realpath(project.root / name), os.path.realpath(name)) or given == name:
-            if not name.lower().endswith((".csv", ".tsv")):
-                return name
-            raise UsageError(f"{given}: only Markdown lists are written; output/table.csv has the fresh counts.")
+            return name
     raise UsageError(f"{given}: this is none of the lists that `raw:` names in {project.settings}.")
 
 

@@ -47,7 +47,7 @@ def run_stage(options: Namespace, stage: Stage | None, needs: Sequence[str], mak
         texts = to_texts(artefacts, makes) if makes else make_outputs(project, keep_lasting(artefacts))
         changed = publish_part(project.boundary, texts)
     summary = console.summarize(artefacts, changed)
-    console.tell(summary)
+    console.tell(summary, all_of_lists="rows" in makes)
     return summary.exit_code(strict=options.strict)
 
 

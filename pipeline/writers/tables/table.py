@@ -29,6 +29,8 @@ _LINK_OR_HTML = re.compile(r"\]\s?[(\[]|<[a-zA-Z/!?]|https?://|www\.", re.IGNORE
 _BARE_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)([\[\]])")
 _ODD_BACKSLASH_AT_END = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+_MARKUP = re.compile(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w{1,31};))")
+_SAFE_IN_URL = "/:?#@!$&*+,;=%~.-_"
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 _NOT_IN_FILE_NAME = re.compile(r"[^\w .()+-]")
 
@@ -58,7 +60,13 @@ def link_title(title: str, url: str) -> str:
         title = _BRACKET.sub(r"\1\\\2", title)
     if _ODD_BACKSLASH_AT_END.search(title):
         title += "\\"
-    return f"[{title}]({quote(url, safe='/:?#@!$&*+,;=%~.-_')})"
+    return f"[{title}]({quote(url, safe=_SAFE_IN_URL)})"
+
+
+def to_cell(text: str, url: str = "") -> str:
+    """A text as a cell of a Markdown table, nothing in it taken for markup; with a URL, a link to there."""
+    shown = _MARKUP.sub(r"\\\1", " ".join(strip_controls(text).split()))
+    return f"[{shown}]({quote(url, safe=_SAFE_IN_URL)})" if url else shown
 
 
 def _file_names(files: Iterable[str]) -> list[str]:

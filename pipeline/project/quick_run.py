@@ -1,0 +1,161 @@
+"""`bibmill bib FILE…`: lists become a bibliography without a project, in a folder under the user's own cache.
+
+The folder is a project like any other, one for each set of files, so that a second run asks nobody again and `review`
+and `explain` work in it. The files are copied there; what `-o` names is the user's word, and is written last.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from pipeline.config.lists import ListConfig
+from pipeline.console.summary import Console
+from pipeline.model.errors import InputError, MachineError, UsageError
+from pipeline.model.records import Struct
+from pipeline.project.folder import SETTINGS, Project, open_project
+from pipeline.project.whole_run import bring_up_to_date
+from pipeline.storage import store
+from pipeline.text.folding import show
+
+STDOUT = "-"
+BY_ENDING = {
+    ".biblatex.bib": "references.biblatex.bib",
+    ".bib": "references.bib",
+    ".json": "references.json",
+    ".ris": "references.ris",
+    ".md": "table.md",
+    ".csv": "table.csv",
+    ".html": "report.html",
+}
+"""Which file of `output/` is meant, by the end of the name; the first that fits."""
+GIVEN = Path(".cache/given.json")
+"""The hash of what was written last to each file that `-o` named."""
+
+
+class _Target(Struct, frozen=True):
+    """A file that `-o` names, and the file of `output/` that goes there."""
+
+    path: str
+    made: str
+
+
+def run_files(options: Namespace) -> int:
+    """Make a bibliography of the files on the command line; returns the exit code.
+
+    Raises:
+        UsageError: An ending of `-o` is not known, or it names one of the lists.
+        InputError: A file cannot be read, or one that `-o` names was not written by this command.
+    """
+    targets = [_find_target(name, options.files) for name in options.output]
+    folder = find_cache_folder() / "runs" / _digest(options.files)
+    _refuse_foreign(folder, targets)
+    names = _copy(folder, options.files)
+    options.directory = str(folder)
+    project = open_project(options)
+    if options.config:
+        raw = tuple(ListConfig(glob.escape(name)) for name in names)
+        project = msgspec.structs.replace(project, config=msgspec.structs.replace(project.config, raw=raw))
+    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
+        summary = bring_up_to_date(project, console, accepted=options.accept_ledger)
+    is_piped = any(target.path == STDOUT for target in targets)
+    written = [*_write(project, targets)]
+    summary = msgspec.structs.replace(summary, changed=tuple(written))
+    console.tell(summary, is_stdout_taken=is_piped, folder=str(folder))
+    return summary.exit_code(strict=options.strict)
+
+
+def find_cache_folder() -> Path:
+    """The user's own folder for what can be made again: `BIBMILL_CACHE`, else the system's place for it."""
+    given = os.environ.get("BIBMILL_CACHE", "").strip()
+    return Path(given) if given else Path(platformdirs.user_cache_dir("bibmill", appauthor=False))
+
+
+def _find_target(name: str, files: Sequence[str]) -> _Target:
+    if name == STDOUT:
+        return _Target(STDOUT, "references.bib")
+    made = next((made for ending, made in BY_ENDING.items() if name.lower().endswith(ending)), "")
+    if not made:
+        raise UsageError(f"-o: “{show(name, 80)}” ends in none of {', '.join(BY_ENDING)}; or write `-o -` for stdout.")
+    real = os.path.realpath(name)
+    if real in {os.path.realpath(file) for file in files}:
+        raise UsageError(f"-o: “{show(name, 80)}” is the list itself; name another file.")
+    if len(files) > 1 and made.startswith("table."):
+        raise UsageError(f"-o: “{show(name, 80)}” is the list again with its links; give one list at a time for that.")
+    return _Target(real, made)
+
+
+def _digest(files: Sequence[str]) -> str:
+    paths = "\0".join(sorted(os.path.realpath(file) for file in files))
+    return hashlib.blake2b(os.fsencode(paths), digest_size=8).hexdigest()
+
+
+def _copy(folder: Path, files: Sequence[str]) -> list[str]:
+    """Copy the lists into the folder, each under its own name, and make the settings; the names there."""
+    contents: dict[str, bytes] = {}
+    for number, file in enumerate(dict.fromkeys(map(os.path.abspath, files)), start=1):
+        data = store.read_given_bytes(Path(file))
+        name = os.path.basename(file)
+        is_taken = name in contents or name in (SETTINGS, "data", "output", ".cache")
+        contents[f"{number}/{name}" if is_taken else name] = data
+    names = list(contents)
+    try:
+        lists = ", ".join(msgspec.json.encode(glob.escape(name)).decode() for name in names)
+    except UnicodeEncodeError:
+        raise InputError("the name of a list is not UTF-8; rename the file and run again.") from None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = (error.strerror or "it failed").lower()
+        raise MachineError(f"{folder}: cannot be made ({why}); name another folder in BIBMILL_CACHE.") from None
+    store.publish(folder, {**contents, SETTINGS: f"raw: [{lists}]\nlibrary: []\n"})
+    return names
+
+
+def _refuse_foreign(folder: Path, targets: Sequence[_Target]) -> None:
+    """Refuse to write over a file that somebody else made, or edited since: nothing else has what is in it."""
+    known = _read_given(folder)
+    for target in targets:
+        if target.path == STDOUT or not os.path.lexists(target.path):
+            continue
+        data = store.read_given_bytes(Path(target.path))
+        if data and known.get(target.path) != _hash(data):
+            raise InputError(
+                f"{show(target.path, 300)}: this file is there, and was not written by this command or was edited"
+                " since; move it away or name another file."
+            )
+
+
+def _write(project: Project, targets: Sequence[_Target]) -> Iterator[str]:
+    """Write what `-o` names; the names of the files whose content changed."""
+    given = _read_given(project.root)
+    for target in targets:
+        text = project.read(store.OUTPUT / target.made)
+        if target.path == STDOUT:
+            sys.stdout.write(text)
+            continue
+        path = Path(target.path)
+        if store.publish(path.parent, {path.name: text}):
+            yield target.path
+        given[target.path] = _hash(text.encode())
+    if given:
+        store.publish(project.boundary, {str(GIVEN): msgspec.json.encode(dict(sorted(given.items()))).decode()})
+
+
+def _read_given(folder: Path) -> dict[str, str]:
+    try:
+        return msgspec.json.decode(store.read_bytes(folder, GIVEN, missing=b"{}"), type=dict[str, str])
+    except (ValueError, InputError):
+        return {}
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

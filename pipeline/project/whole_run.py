@@ -1,0 +1,48 @@
+"""The whole line of a project: lists, claims, matches, works and outputs, as far as something changed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pipeline.console.summary import Console, RunSummary
+from pipeline.project.artefacts import KINDS, keep_lasting, to_texts
+from pipeline.project.folder import Project
+from pipeline.project.manifest import read_unchanged, record_run
+from pipeline.storage import store
+
+
+def bring_up_to_date(project: Project, console: Console, *, accepted: bool) -> RunSummary:
+    """Run what has to run, in a folder that is locked; what the run made, or what the last one told.
+
+    Args:
+        project: The project.
+        console: Shows the progress.
+        accepted: Go on with ledgers as they are, whatever they lack.
+    """
+    return read_unchanged(project) or _run_all_stages(project, console, accepted=accepted)
+
+
+def _run_all_stages(project: Project, console: Console, *, accepted: bool) -> RunSummary:
+    # Loaded only now: a run that finds nothing changed does without the stages.
+    from pipeline.project.ledgers import open_ledgers
+    from pipeline.project.touched import find_damaged, find_undone
+    from pipeline.project.wiring import (
+        deduplicate_matches,
+        enrich_claims,
+        make_outputs,
+        normalize_lists,
+        read_library_keys,
+    )
+
+    damaged = tuple(find_damaged(project.boundary))
+    artefacts = open_ledgers(project.boundary, read_library_keys(project), accepted=accepted)
+    artefacts = normalize_lists(project, artefacts, console)
+    artefacts = enrich_claims(project, artefacts, console)
+    artefacts = deduplicate_matches(project, artefacts, console)
+    told = (*damaged, *find_undone(project.boundary, to_texts(artefacts, KINDS), artefacts))
+    artefacts = msgspec.structs.replace(artefacts, problems=(*told, *artefacts.problems))
+    texts = {**to_texts(artefacts, KINDS), **make_outputs(project, keep_lasting(artefacts))}
+    changed = store.publish(project.boundary, texts)
+    summary = console.summarize(artefacts, changed)
+    record_run(project, texts, summary)
+    return summary
