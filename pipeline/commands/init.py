@@ -33,7 +33,7 @@ TEMPLATES = {
 }
 """Where each file of `pipeline/project/templates` goes in a project; its `@VERSION@` becomes that of bibmill."""
 LOCAL_MAKE = ".cache/bibmill.mk"
-"""What only this machine knows, which `make` reads and git does not keep: where the bibmill is that made the project."""
+"""What `make` reads and git does not keep: where the bibmill is, on this machine, that made the project."""
 SHOWN_ROWS = 5
 _EXAMPLE = "data/raw/papers.md"
 
@@ -106,6 +106,6 @@ def _tell(reading: ListReading, name: str, home: Boundary) -> Iterator[str]:
     if reading.problems[SHOWN_ROWS:]:
         yield f"  … and {len(reading.problems) - SHOWN_ROWS} more problems."
     yield (
-        f"Is something wrong here? `bibmill -C {shlex.quote(str(home.root))} normalize --explain` tells line by line why;"
-        " `raw:` in pipeline.yaml takes reader, columns, venue, year and sections of a list."
+        f"Is something wrong here? `bibmill -C {shlex.quote(str(home.root))} normalize --explain` tells why, line by"
+        " line; `raw:` in pipeline.yaml takes reader, columns, venue, year and sections of a list."
     )

@@ -87,9 +87,9 @@ def _check_list(path: Path, entry: Any) -> Iterator[tuple[Path, str]]:
         if isinstance(entry.get(name), dict):
             yield from _check_names((*path, name), f"raw.{name}", entry[name], known)
     yield from _check_values(path, "raw", entry, ListConfig)
-    if isinstance(pattern := entry.get("pattern"), str) and pattern:
-        if sentence := _find_wrong(pattern):
-            yield (*path, "pattern"), f"raw.pattern: {sentence}"
+    pattern = entry.get("pattern")
+    if isinstance(pattern, str) and pattern and (sentence := _find_wrong(pattern)):
+        yield (*path, "pattern"), f"raw.pattern: {sentence}"
 
 
 def _find_wrong(pattern: str) -> str:

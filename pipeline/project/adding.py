@@ -75,12 +75,7 @@ def find_paper(project: Project, what: str, console: Console) -> Record:
         match = enrich([claim], [*local, *remote], progress=console.progress).items[0]
     if match.verdict is Verdict.ACCEPT and match.chosen:
         return match.chosen.record
-    if match.unasked:
-        name, sentence = match.unasked[0]
-        raise InputError(
-            f"“{show(what, 80)}”: {name} did not answer ({sentence}), so it is not sure which paper this is."
-        )
-    return _choose_by_title(what, claim, match)
+    return _choose(what, claim, match)
 
 
 def plan_addition(project: Project, name: str, record: Record, text: str) -> Addition:
@@ -136,17 +131,26 @@ def _to_claim(what: str) -> Record:
     return Record(id="added", title=text)
 
 
-def _choose_by_title(what: str, claim: Record, match: Match) -> Record:
-    """The one paper of exactly that title among the candidates; the person sees what is added, and chose the words."""
+def _choose(what: str, claim: Record, match: Match) -> Record:
+    """The paper that has the identifier, or the one of exactly that title: the person sees it, and chose the words."""
     candidates = [one for one in (match.chosen, *(rival.candidate for rival in match.rivals)) if one]
-    equal = [one for one in candidates if claim.title and fold(one.record.title) == fold(claim.title)]
-    papers = {_first_author(one) for one in equal}
-    if len(papers) == 1:
-        return _prefer_published(equal).record
+    asked = set(claim.identifiers.labels())
+    fitting = [one for one in candidates if asked & {*one.record.identifiers.labels(), *_other_labels(one)}]
+    if claim.title and not match.unasked:
+        fitting = [one for one in candidates if fold(one.record.title) == fold(claim.title)]
+    if len({_first_author(one) for one in fitting}) == 1:
+        return _prefer_published(fitting).record
+    if match.unasked:
+        name, sentence = match.unasked[0]
+        raise InputError(f"“{show(what, 80)}”: {name} did not answer, so it is not sure what this is ({sentence})")
     if not candidates:
         raise InputError(f"“{show(what, 80)}” was not found at {', '.join(match.asked) or 'any source'}.")
-    named = "; ".join(describe(one.record) for one in (equal or candidates)[:CANDIDATES_NAMED])
+    named = "; ".join(describe(one.record) for one in (fitting or candidates)[:CANDIDATES_NAMED])
     raise InputError(f"“{show(what, 80)}” may be one of several papers; give the DOI or arXiv id of yours: {named}.")
+
+
+def _other_labels(candidate: Candidate) -> list[str]:
+    return [f"doi:{doi}" for doi in candidate.record.other_dois]
 
 
 def _first_author(candidate: Candidate) -> str:
@@ -178,7 +182,7 @@ def _append(text: str, reader: str, rows: Sequence[Row], record: Record) -> str 
     if reader in ("csv", "tsv"):
         cells = {role: guard_formula(" ".join(text.split())) for role, text in _cells(record).items()}
         return append_to_delimited(text, rows, cells, "\t" if reader == "tsv" else _delimiter(text))
-    if reader != "markdown":
+    if reader not in ("markdown", "md"):
         return None
     cells = _cells(record)
     marked = {role: to_cell(text, cells["link"] if role == "title" else "") for role, text in cells.items()}

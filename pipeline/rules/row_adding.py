@@ -44,16 +44,15 @@ def append_to_markdown(text: str, rows: Sequence[Row], cells: Mapping[str, str])
 
 
 def append_to_delimited(text: str, rows: Sequence[Row], cells: Mapping[str, str], delimiter: str) -> str | None:
-    """The text of a file of separated values with a row at its end; None when it has no row to learn its columns from."""
+    """The text of a file of separated values with a row at its end; None when no row tells its columns."""
     if not rows:
         return None
     written = io.StringIO()
     roles = [column.role for column in rows[-1].columns]
     csv.writer(written, delimiter=delimiter, lineterminator="").writerow(_take(cells, row_cells=roles))
     lines = _LINE_ENDS.split(text)
-    while len(lines) > 1 and not lines[-1].strip("\r\n"):
-        lines.pop()
-    return _insert(lines, len(lines), written.getvalue())
+    last = max(at for at, line in enumerate(lines, start=1) if line.strip("\r\n"))
+    return _insert(lines, last, written.getvalue())
 
 
 def _take(cells: Mapping[str, str], row_cells: Sequence[str]) -> list[str]:

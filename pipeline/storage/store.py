@@ -102,9 +102,9 @@ def _decode(raw: bytes, shown: str) -> str:
 
 
 def publish(home: Home, texts: Mapping[str, str | bytes]) -> tuple[str, ...]:
-    """Write a set of texts, or of contents that are none, by file name below `root`, as one; the names whose content changed, sorted.
+    """Write a set of texts (or of other contents), by file name below `root`, as one.
 
-    Unchanged files keep their modification time, changed ones their mode.
+    Returns the names whose content changed, sorted. Unchanged files keep their modification time, changed ones their mode.
 
     Raises:
         RefusedPathError: One of them is a link, or leads out of the project otherwise; nothing was changed.

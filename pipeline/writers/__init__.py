@@ -19,8 +19,8 @@ def all_writers(chosen: Collection[str] | None = None) -> tuple[Writer, ...]:
     They are imported in the call, so that a run that writes nothing does not pay for their libraries.
 
     Args:
-        chosen: Which files; None for all: `bib`, `biblatex`, `csl`, `ris`, `table`, `matches`, `report`. Those that tell what
-            changed (`aliases.csv`, `citations.csv`, `changes.md`) are made in any case.
+        chosen: Which files; None for all: `bib`, `biblatex`, `csl`, `ris`, `table`, `matches`, `report`. Those that
+            tell what changed (`aliases.csv`, `citations.csv`, `changes.md`) are made in any case.
     """
     from pipeline.writers.references.biblatex import write_biblatex
     from pipeline.writers.references.bibtex import write_bibtex

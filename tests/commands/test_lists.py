@@ -1,0 +1,256 @@
+"""Lists come in: `init` with a list, `bib` on files, `add`, and `normalize --explain`; all offline, with a library."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline import cli
+
+LIST = """# Papers
+
+Some words about them.
+
+| Year | Venue | Title |
+|------|-------|-------|
+| 2014 | ECCV | Visualizing and Understanding Convolutional Networks |
+| 2020 | KI-Tagung | Small Steps |
+"""
+LIBRARY = """@inproceedings{he2016deep, title={Deep Residual Learning for Image Recognition}, year={2016},
+  author={He, Kaiming and Zhang, Xiangyu}, booktitle={2016 IEEE Conference on Computer Vision and Pattern Recognition},
+  doi={10.1109/cvpr.2016.90}}
+@article{one, title={A Shared Title}, author={First, Ann}, year={2001}, doi={10.1000/1}, journal={J}}
+@article{two, title={A Shared Title}, author={Second, Bob}, year={2002}, doi={10.1000/2}, journal={K}}
+@misc{evil, title={Pipes | and [links](x) <b> =1+1}, author={Evil, Eve}, year={2003}, doi={10.1000/3}}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "list.md").write_text(LIST, "utf-8")
+    (tmp_path / "lib/own.bib").write_text(LIBRARY, "utf-8")
+    (tmp_path / "pipeline.yaml").write_text("raw: [list.md]\nlibrary: [lib/*]\n", "utf-8")
+    return tmp_path
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def started(*words: str) -> tuple[int, str, str]:
+        code = cli.run(list(words))
+        return code, *capsys.readouterr()
+
+    return started
+
+
+def in_project(project: Path, run: Run) -> Run:
+    return lambda *words: run("-C", str(project), *words)
+
+
+def test_init_takes_a_list_and_shows_what_it_read(tmp_path: Path, run: Run):
+    (tmp_path / "my list.md").write_text(LIST, "utf-8")
+    code, out, _ = run("init", str(tmp_path / "new"), str(tmp_path / "my list.md"))
+    assert code == 0
+    assert (tmp_path / "new/data/raw/my list.md").read_text("utf-8") == LIST
+    assert not (tmp_path / "new/data/raw/papers.md").exists()
+    assert "2 rows" in out
+    assert "my list.md:7  Visualizing and Understanding Convolutional Networks · ECCV · 2014" in out
+    assert "“KI-Tagung” (line 8)" in out
+    assert run("-C", str(tmp_path / "new"), "normalize", "--quiet")[0] == 0
+
+
+def test_init_writes_over_no_other_list(tmp_path: Path, run: Run):
+    (tmp_path / "a.md").write_text(LIST, "utf-8")
+    assert run("init", str(tmp_path / "new"), str(tmp_path / "a.md"))[0] == 0
+    kept = (tmp_path / "new/data/raw/a.md").read_bytes()
+    (tmp_path / "a.md").write_text(LIST + "| 2021 | ICML | Another |\n", "utf-8")
+    code, _, err = run("init", str(tmp_path / "new"), str(tmp_path / "a.md"))
+    assert (code, (tmp_path / "new/data/raw/a.md").read_bytes()) == (2, kept)
+    assert "another list is there already" in err
+
+
+def test_init_refuses_what_holds_no_paper(tmp_path: Path, run: Run):
+    (tmp_path / "a.md").write_text("Only words.\n", "utf-8")
+    code, _, err = run("init", str(tmp_path / "new"), str(tmp_path / "a.md"))
+    assert code == 3
+    assert err.count("\n") == 1
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+def test_the_makefile_runs_the_bibmill_that_made_it(tmp_path: Path, run: Run):
+    assert run("init", str(tmp_path / "new"), "--quiet")[0] == 0
+    said = subprocess.run(
+        ["make", "-n", "bib"], cwd=tmp_path / "new", capture_output=True, text=True, check=True
+    ).stdout.splitlines()[-1]
+    script = Path(sys.executable).with_name("bibmill")
+    assert shlex.split(said)[0] == str(script if script.is_file() else sys.executable)
+    (tmp_path / "new/.cache/bibmill.mk").unlink()
+    said = subprocess.run(
+        ["make", "-n", "bib"], cwd=tmp_path / "new", capture_output=True, text=True, check=True
+    ).stdout
+    assert said.strip() == "bibmill bib"
+
+
+def test_files_become_references_without_a_project(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BIBMILL_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "list[1].md").write_text(LIST, "utf-8")
+    words = (
+        "bib",
+        str(tmp_path / "list[1].md"),
+        "--offline",
+        "-o",
+        str(tmp_path / "r.bib"),
+        "-o",
+        str(tmp_path / "t.md"),
+    )
+    code, out, _ = run(*words)
+    assert code == 0
+    assert "Small Steps" in (tmp_path / "r.bib").read_text("utf-8")
+    assert "| 2020 | KI-Tagung | Small Steps |" in (tmp_path / "t.md").read_text("utf-8")
+    assert str(tmp_path / "r.bib") in out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "list[1].md", "r.bib", "t.md"]
+    assert run(*words)[0] == 0
+
+
+def test_stdout_has_the_references_alone(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BIBMILL_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "list.md").write_text(LIST, "utf-8")
+    code, out, err = run("bib", str(tmp_path / "list.md"), "--offline", "-o", "-")
+    assert code == 0
+    assert out.startswith("@")
+    assert "2 rows" in err
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "words"),
+    [
+        ("list.md", 2, "is the list itself"),
+        ("refs.docx", 2, "ends in none of"),
+        ("mine.bib", 3, "was not written by this command"),
+    ],
+)
+def test_no_other_file_is_written_over(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, output: str, code: int, words: str
+):
+    monkeypatch.setenv("BIBMILL_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "list.md").write_text(LIST, "utf-8")
+    (tmp_path / "mine.bib").write_text("@book{mine}", "utf-8")
+    done, _, err = run("bib", str(tmp_path / "list.md"), "--offline", "-o", str(tmp_path / output))
+    assert (done, (tmp_path / "mine.bib").read_text("utf-8")) == (code, "@book{mine}")
+    assert words in err
+
+
+def test_output_needs_files(project: Path, run: Run):
+    code, _, err = in_project(project, run)("bib", "-o", "x.bib")
+    assert code == 2
+    assert "it goes with files" in err
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["10.1109/CVPR.2016.90", "https://doi.org/10.1109/cvpr.2016.90", "doi:10.1109/cvpr.2016.90."],
+)
+def test_a_paper_is_added_to_the_table(project: Path, run: Run, what: str):
+    code, out, _ = in_project(project, run)("add", what, "--offline")
+    assert code == 0
+    row = "| 2016 | CVPR | [Deep Residual Learning for Image Recognition](https://doi.org/10.1109/cvpr.2016.90) |\n"
+    assert (project / "list.md").read_text("utf-8") == LIST + row
+    assert "list.md:9: added: He and Zhang · 2016" in out
+    again, out, _ = in_project(project, run)("add", what, "--offline")
+    assert (again, (project / "list.md").read_text("utf-8")) == (0, LIST + row)
+    assert "list.md:9: already there" in out
+
+
+def test_a_dry_run_adds_nothing(project: Path, run: Run):
+    code, out, _ = in_project(project, run)("add", "10.1109/cvpr.2016.90", "--offline", "--dry-run")
+    assert (code, (project / "list.md").read_text("utf-8")) == (0, LIST)
+    assert "would be added" in out
+
+
+def test_a_paper_is_added_to_separated_values(project: Path, run: Run):
+    text = "Title;Year;DOI\r\nSmall Steps;2020;\r\n\r\n"
+    (project / "list.csv").write_bytes(text.encode())
+    (project / "pipeline.yaml").write_text("raw: [list.csv, list.md]\nlibrary: [lib/*]\n", "utf-8")
+    code, _, err = in_project(project, run)("add", "10.1000/3", "--offline")
+    assert code == 2
+    assert "say which with --to: list.csv, list.md" in err
+    assert in_project(project, run)("add", "10.1000/3", "--offline", "--to", "list.csv")[0] == 0
+    assert (project / "list.csv").read_bytes() == (
+        b"Title;Year;DOI\r\nSmall Steps;2020;\r\nPipes | and [links](x) <b> =1+1;2003;https://doi.org/10.1000/3\r\n\r\n"
+    )
+
+
+def test_a_hostile_title_stays_one_cell(project: Path, run: Run):
+    code, _, _ = in_project(project, run)("add", "10.1000/3", "--offline")
+    added = (project / "list.md").read_text("utf-8").splitlines()[-1]
+    assert code == 0
+    assert added == r"| 2003 |  | [Pipes \| and \[links\](x) \<b\> =1+1](https://doi.org/10.1000/3) |"
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "words"),
+    [
+        ("A Shared Title", 3, "arxiv did not answer, so it is not sure what this is"),
+        ("https://github.com/a/b", 2, "is no DOI, no arXiv id, no link that names one, and no title"),
+    ],
+)
+def test_what_cannot_be_added_changes_nothing(project: Path, run: Run, what: str, code: int, words: str):
+    done, _, err = in_project(project, run)("add", "10.1109/cvpr.2016.90", what, "--offline")
+    assert (done, (project / "list.md").read_text("utf-8")) == (code, LIST)
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_a_list_of_another_shape_is_refused(project: Path, run: Run):
+    text = "# Papers\n\n- **Small Steps.** *ICML 2020.* [paper](https://arxiv.org/abs/2001.00001)\n"
+    (project / "list.md").write_text(text, "utf-8")
+    code, _, err = in_project(project, run)("add", "10.1109/cvpr.2016.90", "--offline")
+    assert (code, (project / "list.md").read_text("utf-8")) == (3, text)
+    assert "add “Deep Residual Learning for Image Recognition” by hand" in err
+
+
+def test_lines_are_explained(project: Path, run: Run):
+    code, out, _ = in_project(project, run)("normalize", "--explain")
+    assert code == 0
+    assert "1 no paper: " in out
+    assert "8 row: " in out
+    assert "      venue: KI-Tagung" in out
+    assert not (project / "data").exists(), "it only shows"
+    one = in_project(project, run)("normalize", "--explain", "list.md:8")[1]
+    assert "Small Steps" in one
+    assert "Visualizing" not in one
+    told = json.loads(in_project(project, run)("normalize", "--explain", "list.md:8", "--json")[1])
+    assert [line["rows"][0]["title"] for line in told[0]["lines"]] == ["Small Steps"]
+
+
+@pytest.mark.parametrize("place", ["other.md", "list.md:999"])
+def test_only_what_is_there_is_explained(project: Path, run: Run, place: str):
+    code, _, err = in_project(project, run)("normalize", "--explain", place)
+    assert code == 2
+    assert err.count("\n") == 1
+
+
+def test_venues_are_taught(project: Path, run: Run):
+    assert "KI-Tagung" in in_project(project, run)("normalize")[1]
+    taught = 'venues: {KI-Tagung: {title: "German Conference on Artificial Intelligence", kind: conference}}\n'
+    (project / "pipeline.yaml").write_text("raw: [list.md]\nlibrary: [lib/*]\n" + taught, "utf-8")
+    assert "KI-Tagung" not in in_project(project, run)("bib", "--offline")[1]
+    assert "{German Conference on Artificial Intelligence}" in (project / "output/references.bib").read_text("utf-8")
+
+
+def test_outputs_are_chosen(project: Path, run: Run):
+    (project / "pipeline.yaml").write_text("raw: [list.md]\noutputs: [bib]\n", "utf-8")
+    assert in_project(project, run)("bib", "--offline")[0] == 0
+    made = sorted(path.name for path in (project / "output").iterdir())
+    assert made == ["aliases.csv", "changes.md", "citations.csv", "references.bib"]
