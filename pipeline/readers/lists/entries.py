@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -28,6 +29,11 @@ WAYS = {
     "plain": "title in plain text",
 }
 _ENOUGH = 2.0
+_PROSE = re.compile(
+    r"\bplease\b|\bif you\b|feel free|\bthis (?:repo|list|page|collection|section|is an?\b)|\bcheck (?:out|our)\b|\bwe (?:are|have|will|provide|welcome|also)\b"
+    r"|pull request|\bour (?:survey|paper|work|new)\b|\bsee (?:also|the)\b|\bhere (?:is|are)\b|如果|欢迎|本文|本项目",
+    re.IGNORECASE,
+)
 
 
 class Draft(Struct, frozen=True):
@@ -49,7 +55,7 @@ class Draft(Struct, frozen=True):
     @property
     def is_paper(self) -> bool:
         """It has a title, and enough speaks for its being a paper."""
-        return self.points >= _ENOUGH and title_likeness(self.found.title) > (0.3 if self.is_strong else 0.5)
+        return self.points >= _ENOUGH and title_likeness(self.found.title) > (0.3 if self.is_strong else 0.8)
 
     @property
     def is_unclear(self) -> bool:
@@ -97,8 +103,6 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
     for at, line in enumerate(unit.lines[:3]):
         for mark in line.marks:
             likeness = title_likeness(line.text[mark.start : mark.end])
-            if mark.kind == "link" and mark.url.startswith("#"):
-                continue
             if likeness >= 0.3 and (mark.kind not in best or likeness > best[mark.kind].likeness + 0.05):
                 best[mark.kind] = _Spot(likeness, at, mark.start, mark.end)
         if "plain" not in best and (likeness := title_likeness(read_reference(line.text).title)) >= 0.3:
@@ -159,12 +163,14 @@ def _weigh(draft: Draft) -> Draft:
     points = 2.0 if strong else 0.0
     points += 1.5 if found.authors and byline_strength(found.authors) == 2 else 0.0
     points += (1.0 if found.venue else 0.0) + (0.5 if found.year else 0.0)
-    points += 1.0 if unit.context.venue else 0.0
+    points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
     title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
     if any(is_other_address(url) for url in title_links) and not any(is_paper_address(url) for url in title_links):
         points -= 1.5
-    if unit.context.is_of_other_things:
+    if unit.context.is_of_other_things and not any(is_paper_address(link.url) for link in draft.links):
         points -= 1.5
+    if _PROSE.search(found.title) and unit.kind == "paragraph":
+        points -= 2.5
     if unit.kind == "paragraph" and len(found.rest.split()) > len(found.title.split()) + 8:
         points -= 2.5
     return Draft(unit, found, draft.links, draft.way, points, strong)
@@ -183,7 +189,7 @@ def _with_siblings(drafts: list[Draft]) -> list[Draft]:
         is_alike = (
             draft.way and title_likeness(draft.found.title) >= 0.9 and draft.links and 0 <= draft.points < _ENOUGH
         )
-        if is_alike and papers[run] >= 2 and papers[run] * 2 >= sizes[run]:
+        if is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3:
             draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)
         judged.append(draft)
     return judged

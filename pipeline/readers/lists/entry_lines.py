@@ -11,7 +11,7 @@ from pipeline.model.records import Link, Struct
 from pipeline.readers.lists.document import Span
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import read_place
+from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
 from pipeline.rules.row_text.titles import clean_title, is_label
 
@@ -30,6 +30,8 @@ _BADGE = re.compile(r"(?:badge/|badge\.svg\?label=|label=)([^?&#]{2,120})", re.I
 _LEADING_PLACE = re.compile(
     r"^\s*((?:19|20)\d\d)[-_ ]+([A-Za-z][A-Za-z&+]{1,15})[-_]\s*(?=\S)|^\s*([A-Z][A-Za-z&+]{1,15})[-_ ]?'?((?:19|20)\d\d|\d\d)\s*[:：|_-]\s*(?=[A-Z])"
 )
+_NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
+_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper|presentation))?",
     re.IGNORECASE,
@@ -104,12 +106,11 @@ class _Builder:
         url = group[0].url if group[0].link else ""
         if url:
             self.links.append(Link(shown.strip(), url))
-            if url.startswith("#") and shown.strip():
-                url = ""
-        if url and (place := read_place(shown)):
+        is_address = shown.strip().lower().startswith(("http://", "https://", "www."))
+        if url and not is_address and (place := read_place(shown)):
             self.places.append(place)
             shown = ""
-        if url and (is_label(shown) or shown.strip().startswith(("http://", "https://", "www."))):
+        if url and (is_label(shown) or is_address):
             self.labels += 1
             self.text += GAP
             return
@@ -129,7 +130,8 @@ class _Builder:
 
     def finish(self, line: int) -> Line:
         marks = list(_join_runs(self.runs))
-        text = self._cut_places(self.text, marks)
+        text = _NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text))
+        text = self._cut_places(text, marks)
         quotes = tuple(Mark("quote", start, end) for start, end in quoted_ranges(text))
         kept = tuple(mark for mark in marks if mark.kind != "code" and text[mark.start : mark.end].strip(GAP + " "))
         return Line(line, text, (*quotes, *kept), tuple(self.places), tuple(self.links), self.labels)
@@ -145,6 +147,8 @@ class _Builder:
                 text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
+            if text[: bracket.start()][-1:].isalnum() and text[bracket.end() :][:1].isalnum():
+                continue
             is_edge = not text[: bracket.start()].strip(" *_" + GAP) or not text[bracket.end() :].strip(" .,;:*_" + GAP)
             place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))
             if place and (place.venue or is_edge) and not byline_strength(inside) == 2:
@@ -195,7 +199,10 @@ def title_likeness(text: str) -> float:
     bare = clean_title(text.replace(GAP, " "))
     if not bare or is_label(bare) or len(bare) > 400:
         return 0.0
-    if read_place(bare) or byline_strength(bare) == 2:
+    if text.strip()[:1] in ("(", "（") and text.strip()[-1:] in (")", "）"):
+        return 0.1
+    place = read_place(bare)
+    if (place and (place.year or len(bare.split()) <= 4 or is_known(bare))) or byline_strength(bare) == 2:
         return 0.05
     wide = sum("\u3040" <= one <= "\uffdc" for one in bare)
     words = len(re.findall(r"[^\W_]+", bare)) if wide < 3 else len(re.findall(r"[A-Za-z]+", bare)) + wide / 2

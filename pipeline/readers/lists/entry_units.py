@@ -123,7 +123,10 @@ def paragraph_units(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
             any(one.links for one in units[-1])
             and not is_detail(line)
             and title_likeness(line.shown) >= 0.6
-            and (bool(line.links) or (following is not None and following.labels > 0 and not following.shown))
+            and (
+                bool(line.links and line.shown)
+                or (following is not None and following.labels > 0 and not following.shown)
+            )
         )
         if begins:
             units.append([line])
@@ -141,11 +144,11 @@ def heading_is_paper(line: Line, below: tuple[Block, ...]) -> bool:
         return True
     if line.labels and any(_is_paper_link(line)):
         return True
-    details = detail_lines(below[:4])
+    details = detail_lines(below[:8])
+    if sum(one.labels > 0 and not one.shown and any(_is_paper_link(one)) for one in details) > 4:
+        return False
     if not details or any(stands_alone(one) and len(one.shown.split()) < 40 and one.labels for one in details[:3]):
         return bool(line.places) and not details
-    if any(one.labels and any(_is_paper_link(one)) and not one.shown for one in details[:4]):
-        return True
     if line.places and any(one.links for one in details[:4]):
         return sum(stands_alone(one) for one in details) <= 1
-    return any(is_detail(one) and any(_is_paper_link(one)) for one in details[:3])
+    return is_detail(details[0]) and any(is_detail(one) and any(_is_paper_link(one)) for one in details[:4])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _CAP = 400
-_SPLIT = re.compile(r"\s*(?:[,;，；、·|/]|\band\b|&|\bwith\b)\s*", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*(?:[,;，；、·|/]|\band\b|&)\s*", re.IGNORECASE)
 _TAIL = re.compile(
     r"[\s,(]*(?:\bet\.?\s{0,2}al\b\.?|\band others\b|\bet alia\b|等人?|\.\.\.|…)[\s,.)]*$", re.IGNORECASE
 )
@@ -58,7 +58,7 @@ def byline_strength(text: str) -> int:
     if not parts:
         return 0
     good = sum(_is_name(part) for part in parts)
-    if good < len(parts) * 0.8 or good == 0:
+    if good < len(parts) * 0.85 or good == 0:
         return 0
     if len(parts) == 1:
         if is_cut or said_so:

@@ -7,7 +7,7 @@ import re
 from pipeline.model.records import Struct
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import find_year, read_place
+from pipeline.rules.row_text.places import find_year, read_place, without_year
 from pipeline.rules.row_text.titles import clean_title, is_label, strip_emoji, strip_number
 
 GAP = "\ue000"
@@ -25,6 +25,12 @@ _QUOTED = re.compile(
     r"[\"“”„«《「『]([^\"“”„»《》」』\ue000]{3,600})[\"“”»》」』]|``([^`\ue000]{3,600})''|(?:(?<=[\s,.(])|^)[‘']([^'’‘\ue000\n]{12,400}(?:['’](?=\w)[^'’‘\ue000\n]{1,300})?)[’'](?=[\s,.;)]|$)"
 )
 _YEAR_ONLY = re.compile(r"[(\[（]?\s*((?:1[5-9]|20)\d\d)[a-d]?\s*[)\]）]?[.,:]?")
+
+_ENDS_WITH_YEAR = re.compile(r"(.{3,160}?)[\s,(]{1,3}((?:1[5-9]|20)\d\d)[).\s]{0,3}")
+_PROSE = re.compile(
+    r"\b(?:we|is|are|this|our|that|was|which|it|you|their|they|code|implementation|paper|propose[sd]?|using)\b|:",
+    re.IGNORECASE,
+)
 
 
 class Reference(Struct, frozen=True):
@@ -132,6 +138,13 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     if len(pieces) > 1:
         found = read_rest(pieces, Reference(authors="" if wants_authors else "-"))
         return Reference("", found.authors if wants_authors else "", found.venue, found.year, found.rest)
+    if (
+        (ending := _ENDS_WITH_YEAR.fullmatch(bare))
+        and bare[0].isupper()
+        and len(bare.split()) <= 20
+        and not _PROSE.search(bare)
+    ):
+        return Reference(venue=without_year(ending[1]), year=int(ending[2]))
     if (alone := _YEAR_ONLY.search(bare)) and len(bare.split()) <= 12:
         return Reference(year=int(alone[1]), rest=bare)
     return Reference(rest=bare)

@@ -56,7 +56,7 @@ def is_label(text: str) -> bool:
     if len(bare) > 60:
         return False
     words = [word for word in re.split(r"[\s/,;:&+()\[\]-]+", bare) if word]
-    return all(word in _LABEL_WORDS or word.isdigit() for word in words) or bare in _LABEL_WORDS
+    return all(word in _LABEL_WORDS or (word.isdigit() and len(word) < 4) for word in words) or bare in _LABEL_WORDS
 
 
 def strip_emoji(text: str) -> str:
@@ -76,8 +76,7 @@ def _is_emoji(one: str) -> bool:
     if code < 0x2100:
         return code in (0x200D, 0x20E3)
     return (
-        (code >= 0x1F000
-        and code < 0x20000)
+        (code >= 0x1F000 and code < 0x20000)
         or code in (0xFE0F, 0x2B50, 0x2B55)
         or (0x2600 <= code <= 0x27BF and unicodedata.category(one) == "So")
         or 0xE0020 <= code <= 0xE007F
