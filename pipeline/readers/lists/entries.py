@@ -167,11 +167,12 @@ def _weigh(draft: Draft) -> Draft:
     title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
     if any(is_other_address(url) for url in title_links) and not any(is_paper_address(url) for url in title_links):
         points -= 1.5
-    if unit.context.is_of_other_things and not any(is_paper_address(link.url) for link in draft.links):
+    is_reference = byline_strength(found.authors) == 2 and bool(found.venue or found.year)
+    if unit.context.is_of_other_things and not is_reference and not any(is_paper_address(link.url) for link in draft.links):
         points -= 1.5
     if _PROSE.search(found.title) and unit.kind == "paragraph":
         points -= 2.5
-    if unit.kind == "paragraph" and len(found.rest.split()) > len(found.title.split()) + 8:
+    if unit.kind == "paragraph" and not is_reference and len(found.rest.split()) > len(found.title.split()) + 8:
         points -= 2.5
     return Draft(unit, found, draft.links, draft.way, points, strong)
 
@@ -187,7 +188,10 @@ def _with_siblings(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         run = draft.unit.run
         is_alike = (
-            draft.way and title_likeness(draft.found.title) >= 0.9 and draft.links and 0 <= draft.points < _ENOUGH
+            draft.way
+            and title_likeness(draft.found.title) >= 0.9
+            and (draft.links or draft.found.venue)
+            and 0 <= draft.points < _ENOUGH
         )
         if is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3:
             draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)

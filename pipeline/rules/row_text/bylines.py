@@ -83,7 +83,7 @@ def _is_name(part: str) -> bool:
     for word in words:
         if word.lower().strip(".") in _PARTICLES and len(words) > 1:
             continue
-        if word.lower().strip(".,") in _COMMON or any(
+        if (len(word) > 1 and word[1] != "." and word.lower().strip(".,") in _COMMON) or any(
             bit.lower() in _COMMON for bit in word.split("-") if len(bit) > 3
         ):
             return False

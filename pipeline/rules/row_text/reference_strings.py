@@ -123,11 +123,13 @@ def read_rest(parts: list[str], known: Reference) -> Reference:
 
 def _read_part(part: str, *, wants_authors: bool) -> Reference:
     bare = part.strip(" \t\n,;:" + GAP)
-    if not bare or is_label(bare):
+    if not bare:
         return Reference()
     if place := read_place(bare, expected=True):
         if not (wants_authors and place.year is None and byline_strength(bare) == 2):
             return Reference(venue=place.venue, year=place.year)
+    if is_label(bare):
+        return Reference()
     if wants_authors and byline_strength(bare):
         return Reference(authors=_tidy_authors(bare), year=find_year(bare) if _YEAR_ONLY.search(bare) else None)
     for cut, place in _tails(bare):

@@ -51,7 +51,7 @@ def is_label(text: str) -> bool:
     False
     """
     bare = " ".join(strip_emoji(text).split()).strip(_LABEL_TRIM).lower()
-    if not bare or bare.isdigit() or _IDENTIFIER_LABEL.fullmatch(bare):
+    if not bare or (bare.isdigit() and len(bare) < 4) or _IDENTIFIER_LABEL.fullmatch(bare):
         return True
     if len(bare) > 60:
         return False
