@@ -78,12 +78,18 @@ class ListSettings(Struct, frozen=True):
     pattern: str = ""
 
 
-NOTHING_SAID = ListSettings()
-
-
 def count_lines(lines: Iterable[LineReading]) -> dict[LineKind, int]:
     """How many lines are of each kind."""
     numbers = dict.fromkeys(LineKind, 0)
     for one in lines:
         numbers[one.kind] += one.last - one.first + 1
     return numbers
+
+
+class Part(Struct, frozen=True):
+    """What a recogniser made of a part of a list; its rows have no ids yet."""
+
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    lines: tuple[LineReading, ...] = ()
+    layout: tuple[str, ...] = ()
