@@ -32,6 +32,7 @@ _LEADING_PLACE = re.compile(
 )
 _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
+_TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper|presentation))?",
     re.IGNORECASE,
@@ -131,7 +132,7 @@ class _Builder:
     def finish(self, line: int) -> Line:
         marks = list(_join_runs(self.runs))
         text = _NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text))
-        text = self._cut_places(text, marks)
+        text = _cut_tags(self._cut_places(text, marks))
         quotes = tuple(Mark("quote", start, end) for start, end in quoted_ranges(text))
         kept = tuple(mark for mark in marks if mark.kind != "code" and text[mark.start : mark.end].strip(GAP + " "))
         return Line(line, text, (*quotes, *kept), tuple(self.places), tuple(self.links), self.labels)
@@ -151,7 +152,8 @@ class _Builder:
                 continue
             is_edge = not text[: bracket.start()].strip(" *_" + GAP) or not text[bracket.end() :].strip(" .,;:*_" + GAP)
             place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))
-            if place and (place.venue or is_edge) and not byline_strength(inside) == 2:
+            is_dated = bool(place and not place.venue) and not text[bracket.end() :].lstrip(" ")[:1] in (":", "：")
+            if place and (place.venue or is_edge or is_dated) and not byline_strength(inside) == 2:
                 self.places.append(place)
             elif not (is_label(inside) and not inside.isdigit()) and not _HONOURS.fullmatch(inside):
                 continue
@@ -162,6 +164,12 @@ class _Builder:
                 self.places.append(place)
                 text = GAP * lead.end() + text[lead.end() :]
         return text
+
+
+def _cut_tags(text: str) -> str:
+    """A short name in square brackets before a title: `[ION] Inside-Outside Net: …`; `[Re]` is of the title."""
+    found = _TAG.match(text)
+    return text[: found.start(1)] + GAP * len(found[1]) + text[found.end(1) :] if found else text
 
 
 def _gap(found: re.Match[str]) -> str:

@@ -151,4 +151,9 @@ def heading_is_paper(line: Line, below: tuple[Block, ...]) -> bool:
         return bool(line.places) and not details
     if line.places and any(one.links for one in details[:4]):
         return sum(stands_alone(one) for one in details) <= 1
+    ahead = next(
+        (at for at, one in enumerate(details) if one.labels and any(_is_paper_link(one)) and is_detail(one)), -1
+    )
+    if 0 < ahead <= 5 and all(one.links and not stands_alone(one) for one in details[:ahead]):
+        return True
     return is_detail(details[0]) and any(is_detail(one) and any(_is_paper_link(one)) for one in details[:4])

@@ -17,7 +17,7 @@ _BRACKETED_YEAR = re.compile(r"[(（\[]\s{0,2}(?:[A-Za-z.]{3,9}\s)?((?:1[5-9]|20
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s{0,2}[./年-]\s{0,2}(?:0?[1-9]|1[0-2])(?:月|(?!\d))(?:\s{0,2}[./-]?\s{0,2}\d{1,2}日?(?!\d))?"
 )
-_SHORT_YEAR = re.compile(r"['’‘`´](\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?![.:])")
+_SHORT_YEAR = re.compile(r"['’‘`´]\s?(\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?![.:])")
 _RANGE = re.compile(r"(?:19|20)\d\d\s{0,2}[–~-]\s{0,2}(?:(?:19|20)\d\d|now|present|至今)", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:\W|_){0,3}(?:(?:accepted|published|presented|appeared|to appear|appears?)\s{1,3}(?:by|at|in|to|on|as)?\s{0,3}|in\s{0,2}:?\s{1,3}"
@@ -156,13 +156,10 @@ def _is_venue(venue: str, year: int | None, expected: bool) -> bool:
         return expected or bool(year) or venue[0].isupper() or "rxiv" in venue.lower()
     if _WEAK_VENUE_WORDS.search(venue) and len(words) <= 12 and (expected or year):
         return True
-    if (year or expected) and "," not in venue and "，" not in venue:
+    if year and "," not in venue and "，" not in venue:
         tokens = venue.split()
-        if (
-            len(tokens) <= 5
-            and any(_ACRONYM.fullmatch(token.strip(",()")) for token in tokens)
-            and not venue[0].islower()
-        ):
+        is_named = any(_ACRONYM.fullmatch(token.strip(",")) for token in tokens)
+        if len(tokens) <= 5 and is_named and not venue[0].islower():
             return True
     return bool(year) and expected and len(words) <= 9 and venue[0].isupper() and "," not in venue
 
