@@ -1,46 +1,78 @@
-"""Tables of a markdown file, every table with a title column, as rows."""
+"""Markdown as a document; HTML inside it is read by the front end of HTML."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.model.errors import InputError
-from pipeline.model.records import Column, Link, Outcome, Problem, Row, Struct
-from pipeline.readers.lists.columns import COLUMN_CAP, assign_ids, find_links, has_title, list_headers, name_columns
+from pipeline.model.records import Outcome, Row
+from pipeline.readers.lists.columns import COLUMN_CAP, assign_ids
+from pipeline.readers.lists.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Item,
+    Other,
+    Paragraph,
+    Span,
+    Table,
+    TableRow,
+)
+from pipeline.readers.lists.html import parse_html
+from pipeline.readers.lists.inline import Inline
+from pipeline.readers.lists.tables import read_table_rows
 from pipeline.text.folding import FIELD_CAP
 
 _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
-_ANCHOR = re.compile(r"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)\|")
-
-
-class _Table(Struct, frozen=True):
-    """A table as the parser has it: its line, its columns, and the lines below with the tokens of their cells."""
-
-    line: int
-    columns: tuple[Column, ...]
-    body: list[tuple[int, list[Token]]]
+_DEEPEST = 60
+_RAW = re.compile(r"<(table|ul|ol|dl|!--)(?=[\s>-])", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary\b[^<>]{0,300}>(.{0,2000}?)</summary\s{0,3}>", re.IGNORECASE | re.DOTALL)
+_BELOW_HEADINGS = 7
+_TASK = re.compile(r"\[[ xX]\]\s+")
+_FRONT_MATTER_CAP = 200
+_FRONT_TITLE = re.compile(r"title\s{0,3}:\s{0,9}[\"']?(.{1,300}?)[\"']?\s*$")
 
 
 def read_markdown(text: str, file: str) -> Outcome[Row]:
     """All rows of all tables with a title column; raises `InputError` when there is none."""
-    lines = _usable_lines(text, file)
-    tables = list(_find_tables(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines))))
+    tables = list(_tables_in(parse_markdown(text, file).blocks))
     if not tables:
         raise InputError(f"{file}: there is no table in the file; a list is a markdown table with a header row.")
-    problems = [_no_title_problem(file, table) for table in tables if not has_title(table.columns)]
-    if len(problems) == len(tables):
-        raise InputError(f"{problems[0].where}: {problems[0].sentence.removeprefix('table passed over: ')}")
-    rows = []
-    for table in tables:
-        if has_title(table.columns):
-            rows += [_make_row(file, table.columns, at, cells) for at, cells in table.body]
-            problems += _find_ragged_rows(file, table, lines)
-    return Outcome(assign_ids(row for row in rows if any(row.cells)), tuple(problems))
+    parts = [read_table_rows(table, file) for table in tables]
+    untitled = [part.problems[0] for part in parts if part.problems and part.problems[0].code == "no_title_column"]
+    if len(untitled) == len(tables):
+        raise InputError(f"{untitled[0].where}: {untitled[0].sentence.removeprefix('table passed over: ')}")
+    rows = assign_ids(row for part in parts for row in part.rows)
+    others = [problem for part in parts for problem in part.problems if problem not in untitled]
+    return Outcome(rows, (*untitled, *others))
+
+
+def _tables_in(blocks: tuple[Block, ...]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Item):
+            yield from _tables_in(block.inner)
+
+
+def parse_markdown(text: str, file: str) -> Document:
+    """The document that a markdown file shows.
+
+    Raises:
+        InputError: A line that no list can have, by its length.
+    """
+    lines = _usable_lines(text, file)
+    title, passed = _take_front_matter(lines)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
+    blocks = _Builder(lines, parser.parse("\n".join(lines))).blocks()
+    return Document((*passed, *blocks), len(lines), title)
 
 
 def _usable_lines(text: str, file: str) -> list[str]:
@@ -58,77 +90,137 @@ def _usable_lines(text: str, file: str) -> list[str]:
     return lines
 
 
-def _find_tables(tokens: Sequence[Token]) -> Iterator[_Table]:
-    lines: list[tuple[int, list[Token]]] = []
-    aligns: list[str] = []
-    start = 0
-    for token in tokens:
-        if token.type == "table_open":
-            lines, aligns, start = [], [], _line_number(token)
-        elif token.type == "tr_open":
-            lines.append((_line_number(token), []))
-        elif token.type == "th_open":
-            aligns.append(_ALIGNS.get(str(token.attrGet("style") or ""), ""))
-        elif token.type == "inline" and start:
-            lines[-1][1].append(token)
-        elif token.type == "table_close":
-            (_, head), *body = lines
-            yield _Table(start, name_columns([_visible_text(cell) for cell in head], aligns), body)
-            start = 0
+def _take_front_matter(lines: list[str]) -> tuple[str, tuple[Other, ...]]:
+    """Empties the front matter that sites put before a page; gives the title in it, and its place."""
+    if lines[0].rstrip() != "---":
+        return "", ()
+    end = next((at for at, line in enumerate(lines[1:_FRONT_MATTER_CAP], 1) if line.rstrip() in ("---", "...")), 0)
+    if not end or not any(":" in line for line in lines[1:end]):
+        return "", ()
+    titles = (found[1] for line in lines[1:end] if (found := _FRONT_TITLE.match(line)))
+    title = next(titles, "")
+    lines[: end + 1] = [""] * (end + 1)
+    return title, (Other(1, end + 1, "front matter"),)
 
 
-def _no_title_problem(file: str, table: _Table) -> Problem:
-    headers = list_headers(table.columns)
-    sentence = f"table passed over: none of its columns ({headers}) holds titles; name one “Title” or “Paper”."
-    return Problem("load", "no_title_column", f"{file}:{table.line}", sentence)
+class _Builder:
+    """Makes blocks of the parser's tokens, from the first to the last."""
+
+    def __init__(self, lines: list[str], tokens: list[Token]) -> None:
+        self._lines = lines
+        self._tokens = tokens
+        self._at = 0
+        self._inline = Inline()
+
+    def blocks(self, until: str = "", level: int = 0) -> tuple[Block, ...]:
+        """The blocks up to a closing token, which is passed over."""
+        found: list[Block] = []
+        while self._at < len(self._tokens):
+            token = self._tokens[self._at]
+            self._at += 1
+            if token.type == until:
+                break
+            found += self._block(token, level)
+        return tuple(found)
+
+    def _block(self, token: Token, level: int) -> tuple[Block, ...]:
+        first, last = _place(token)
+        match token.type:
+            case "heading_open":
+                return (Heading(first, last, int(token.tag[1:]), self._text()),)
+            case "paragraph_open":
+                return (Paragraph(first, last, self._text()),)
+            case "bullet_list_open" | "ordered_list_open":
+                is_numbered = token.type.startswith("ordered")
+                inner = self.blocks(token.type.replace("open", "close"), level + 1)
+                return tuple(
+                    msgspec.structs.replace(one, is_numbered=is_numbered) if isinstance(one, Item) else one
+                    for one in inner
+                )
+            case "list_item_open":
+                return (self._item(first, last, level),)
+            case "blockquote_open":
+                return self.blocks("blockquote_close", level)
+            case "table_open":
+                return (self._table(first, last),)
+            case "html_block":
+                return self._html(first, last)
+            case "fence" | "code_block":
+                return (Other(first, last, "code"),)
+            case "hr":
+                return (Other(first, last, "rule"),)
+        return ()
+
+    def _text(self) -> tuple[Span, ...]:
+        """The spans of the inline token that follows; the token that closes its block is passed over."""
+        token = self._tokens[self._at]
+        self._at += 2
+        return self._inline.spans(token.children, _place(token)[0])
+
+    def _item(self, first: int, last: int, level: int) -> Item:
+        inner = self.blocks("list_item_close", level)
+        head = inner[0] if inner and isinstance(inner[0], Paragraph | Heading) else None
+        spans = _without_task(head.spans) if head else ()
+        return Item(first, last, spans, inner[1:] if head else inner, level)
+
+    def _table(self, first: int, last: int) -> Table:
+        rows: list[TableRow] = []
+        aligns: list[str] = []
+        while (token := self._tokens[self._at]).type != "table_close":
+            self._at += 1
+            if token.type == "tr_open":
+                line, last_line = _place(token)
+                rows.append(TableRow(line, last_line, ()))
+            elif token.type == "th_open":
+                aligns.append(_ALIGNS.get(str(token.attrGet("style") or ""), ""))
+            elif token.type == "inline":
+                row = rows[-1]
+                cell = Cell(token.content, self._inline.spans(token.children, row.line))
+                rows[-1] = msgspec.structs.replace(row, cells=(*row.cells, cell))
+        self._at += 1
+        header, *body = rows
+        return Table(
+            first, last, header, tuple(self._with_hidden_cells(row, len(aligns)) for row in body), tuple(aligns)
+        )
+
+    def _with_hidden_cells(self, row: TableRow, width: int) -> TableRow:
+        """The row with the cells that stand beyond the last column, which markdown does not show."""
+        cells = _PIPE.split(self._lines[row.line - 1].strip(" \t>").removeprefix("|").removesuffix("|"))
+        hidden = tuple(Cell(cell.strip(), (Span(cell.strip(), row.line),)) for cell in cells[width:])
+        return msgspec.structs.replace(row, cells=(*row.cells, *hidden)) if hidden else row
+
+    def _html(self, first: int, last: int) -> tuple[Block, ...]:
+        """HTML; a table or list that goes on after a blank line is taken as a whole."""
+        text = "\n".join(self._lines[first - 1 : last])
+        if (opened := _RAW.search(text)) and (end := self._end_of(opened[1].lower(), first, last)) > last:
+            while self._at < len(self._tokens) and (not (token := self._tokens[self._at]).map or token.map[0] < end):
+                self._at += 1
+            last, text = end, "\n".join(self._lines[first - 1 : end])
+        if summary := _SUMMARY.search(text):
+            line = first + text.count("\n", 0, summary.start())
+            words = " ".join(re.sub(r"<[^<>]{0,300}>", " ", summary[1]).split())
+            heading = Heading(line, line + summary[0].count("\n"), _BELOW_HEADINGS, (Span(words, line),))
+            rest = text[: summary.start()] + "\n" * summary[0].count("\n") + text[summary.end() :]
+            return (heading, *parse_html(rest, first))
+        return parse_html(text, first)
+
+    def _end_of(self, tag: str, first: int, last: int) -> int:
+        """The line on which what opens in these lines is closed; the last of them when it is closed there or never."""
+        opening, closing = (f"<{tag}", f"</{tag}") if tag != "!--" else ("<!--", "-->")
+        depth = 0
+        for number, line in enumerate(self._lines[first - 1 :], first):
+            depth += line.lower().count(opening) - line.lower().count(closing)
+            if depth <= 0 and number >= last:
+                return number
+        return last
 
 
-def _find_ragged_rows(file: str, table: _Table, lines: Sequence[str]) -> Iterator[Problem]:
-    """Rows with more cells than headers: markdown shows nothing of the last ones, such as after a `|` in a title."""
-    for at, _ in table.body:
-        count = len(_PIPE.split(lines[at - 1].strip(" \t>").removeprefix("|").removesuffix("|")))
-        if count > len(table.columns):
-            sentence = f"the row has {count} cells under {len(table.columns)} headers; write a bar in a text as `\\|`."
-            yield Problem("load", "ragged_row", f"{file}:{at}", sentence)
+def _place(token: Token) -> tuple[int, int]:
+    return (token.map[0] + 1, max(token.map[1], token.map[0] + 1)) if token.map else (0, 0)
 
 
-def _make_row(file: str, columns: tuple[Column, ...], line: int, cells: list[Token]) -> Row:
-    raw = tuple(cell.content for cell in cells)
-    visible = tuple(_visible_text(cell) for cell in cells)
-    links = tuple(link for cell in cells for link in _find_links(cell))
-    return Row(
-        id="", file=file, line=line, columns=columns, cells=raw, texts=visible if visible != raw else (), links=links
-    )
-
-
-def _visible_text(cell: Token) -> str:
-    """What a cell shows when it is rendered, without markup, images and tags."""
-    parts = []
-    for child in cell.children or ():
-        if child.type in ("text", "code_inline"):
-            parts.append(child.content)
-        elif child.type == "html_inline" and child.content.lower().startswith("<br"):
-            parts.append(" ")
-    return " ".join("".join(parts).split())
-
-
-def _find_links(cell: Token) -> Iterator[Link]:
-    """The links of a cell: of markdown, of HTML, and addresses in plain text."""
-    url = ""
-    words: list[str] = []
-    for child in cell.children or ():
-        if child.type == "link_open":
-            url, words = str(child.attrGet("href") or ""), []
-        elif child.type == "link_close":
-            yield Link("".join(words), url)
-            url = ""
-        elif url and child.type in ("text", "code_inline"):
-            words.append(child.content)
-        elif child.type == "text":
-            yield from find_links(child.content)
-        elif child.type == "html_inline" and (found := _ANCHOR.match(child.content)):
-            yield Link("", found[1])
-
-
-def _line_number(token: Token) -> int:
-    return token.map[0] + 1 if token.map else 0
+def _without_task(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The text of an item without the box that is ticked when a task is done."""
+    if spans and (box := _TASK.match(spans[0].text)):
+        return (msgspec.structs.replace(spans[0], text=spans[0].text[box.end() :]), *spans[1:])
+    return spans

@@ -84,3 +84,12 @@ def count_lines(lines: Iterable[LineReading]) -> dict[LineKind, int]:
     for one in lines:
         numbers[one.kind] += one.last - one.first + 1
     return numbers
+
+
+class Part(Struct, frozen=True):
+    """What a recogniser made of a part of a list; its rows have no ids yet."""
+
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    lines: tuple[LineReading, ...] = ()
+    layout: tuple[str, ...] = ()
