@@ -16,6 +16,7 @@ from pipeline.readers.lists.reading import ListReading, ListSettings
 __all__ = ["REFERENCES", "TABLES", "read_list", "read_references", "read_table", "references"]
 
 TABLES = (".md", ".markdown", ".csv", ".tsv")
+_NOTHING_SAID = ListSettings()
 REFERENCES = (".json", ".bib", ".ris")
 
 
@@ -34,15 +35,18 @@ def read_table(text: str, file: str) -> Outcome[Row]:
     """
     suffix = PurePath(file).suffix.lower()
     if suffix in (".md", ".markdown"):
-        from pipeline.readers.lists.markdown import read_markdown as read
-    elif suffix in (".csv", ".tsv"):
+        from pipeline.readers.lists.markdown import read_markdown
+
+        reading = read_markdown(text.removeprefix("\ufeff"), file)
+        return Outcome(reading.rows, reading.problems)
+    if suffix in (".csv", ".tsv"):
         from pipeline.readers.lists.delimited import read_delimited as read
     else:
         raise InputError(f"{file}: lists are read from {', '.join(TABLES)} files; save it as one of them.")
     return read(text.removeprefix("\ufeff"), file)
 
 
-def read_list(data: bytes, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read_list(data: bytes, file: str, settings: ListSettings = _NOTHING_SAID) -> ListReading:
     """A list, whatever its format: what became rows, and what became of every other line.
 
     Args:
@@ -53,6 +57,10 @@ def read_list(data: bytes, file: str, settings: ListSettings = ListSettings()) -
     Raises:
         InputError: Nothing of the file can be read.
     """
+    if PurePath(file).suffix.lower() in (".md", ".markdown"):
+        from pipeline.readers.lists.markdown import read_markdown
+
+        return read_markdown(data.decode().removeprefix("\ufeff"), file, settings)
     found = read_table(data.decode(), file)
     return ListReading(found.items, found.problems, (), PurePath(file).suffix.removeprefix("."))
 

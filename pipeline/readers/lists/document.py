@@ -121,11 +121,13 @@ class Document(Struct, frozen=True):
         blocks: In the order of the file; items of one list are neighbours.
         lines: The number of lines of the file.
         title: What a page calls itself (`<title>`, front matter), when it does.
+        blanks: The numbers of the lines on which nothing stands.
     """
 
     blocks: tuple[Block, ...]
     lines: int
     title: str = ""
+    blanks: frozenset[int] = frozenset()
 
 
 def plain(spans: tuple[Span, ...]) -> str:

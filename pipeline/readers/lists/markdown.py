@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.model.errors import InputError
-from pipeline.model.records import Outcome, Row
-from pipeline.readers.lists.columns import COLUMN_CAP, assign_ids
+from pipeline.readers.lists.columns import COLUMN_CAP
 from pipeline.readers.lists.document import (
     Block,
     Cell,
@@ -26,10 +24,12 @@ from pipeline.readers.lists.document import (
 )
 from pipeline.readers.lists.html import parse_html
 from pipeline.readers.lists.inline import Inline
-from pipeline.readers.lists.tables import read_table_rows
+from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.readers.lists.recognition import recognise
 from pipeline.text.folding import FIELD_CAP
 
 _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
+_NOTHING_SAID = ListSettings()
 _PIPE = re.compile(r"(?<!\\)\|")
 _DEEPEST = 60
 _RAW = re.compile(r"<(table|ul|ol|dl|!--)(?=[\s>-])", re.IGNORECASE)
@@ -40,26 +40,9 @@ _FRONT_MATTER_CAP = 200
 _FRONT_TITLE = re.compile(r"title\s{0,3}:\s{0,9}[\"']?(.{1,300}?)[\"']?\s*$")
 
 
-def read_markdown(text: str, file: str) -> Outcome[Row]:
-    """All rows of all tables with a title column; raises `InputError` when there is none."""
-    tables = list(_tables_in(parse_markdown(text, file).blocks))
-    if not tables:
-        raise InputError(f"{file}: there is no table in the file; a list is a markdown table with a header row.")
-    parts = [read_table_rows(table, file) for table in tables]
-    untitled = [part.problems[0] for part in parts if part.problems and part.problems[0].code == "no_title_column"]
-    if len(untitled) == len(tables):
-        raise InputError(f"{untitled[0].where}: {untitled[0].sentence.removeprefix('table passed over: ')}")
-    rows = assign_ids(row for part in parts for row in part.rows)
-    others = [problem for part in parts for problem in part.problems if problem not in untitled]
-    return Outcome(rows, (*untitled, *others))
-
-
-def _tables_in(blocks: tuple[Block, ...]) -> Iterator[Table]:
-    for block in blocks:
-        if isinstance(block, Table):
-            yield block
-        elif isinstance(block, Item):
-            yield from _tables_in(block.inner)
+def read_markdown(text: str, file: str, settings: ListSettings = _NOTHING_SAID) -> ListReading:
+    """A markdown file as a list."""
+    return recognise(parse_markdown(text, file), file, "markdown", settings)
 
 
 def parse_markdown(text: str, file: str) -> Document:
@@ -69,10 +52,11 @@ def parse_markdown(text: str, file: str) -> Document:
         InputError: A line that no list can have, by its length.
     """
     lines = _usable_lines(text, file)
+    blanks = frozenset(at for at, line in enumerate(lines, 1) if not line.strip())
     title, passed = _take_front_matter(lines)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
     blocks = _Builder(lines, parser.parse("\n".join(lines))).blocks()
-    return Document((*passed, *blocks), len(lines), title)
+    return Document((*passed, *blocks), len(lines), title, blanks)
 
 
 def _usable_lines(text: str, file: str) -> list[str]:

@@ -9,8 +9,10 @@ from pipeline.readers.lists.columns import has_title, list_headers, name_columns
 from pipeline.readers.lists.document import Span, Table, TableRow, plain
 from pipeline.readers.lists.reading import LineKind, LineReading, ListSettings, Part
 
+_NOTHING_SAID = ListSettings()
 
-def read_table_rows(table: Table, file: str, settings: ListSettings = ListSettings()) -> Part:
+
+def read_table_rows(table: Table, file: str, settings: ListSettings = _NOTHING_SAID) -> Part:
     """The rows of a table, without ids; of one without a title column a problem.
 
     Args:

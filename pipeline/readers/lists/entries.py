@@ -1,0 +1,189 @@
+"""Items, paragraphs and headings as rows: siblings are written alike, so the common way of a run decides for each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from pipeline.model.records import Link, Struct
+from pipeline.readers.lists.entry_lines import Line, title_likeness
+from pipeline.readers.lists.entry_units import Unit
+from pipeline.rules.row_text.bylines import byline_strength
+from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address, says_paper
+from pipeline.rules.row_text.reference_strings import (
+    GAP,
+    Reference,
+    read_reference,
+    read_rest,
+    split_sentences,
+)
+from pipeline.rules.row_text.titles import clean_title
+
+_WEIGHTS = {"quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
+WAYS = {
+    "quote": "title in quotation marks",
+    "link": "the title is the link",
+    "bold": "title in bold",
+    "italic": "title in italics",
+    "plain": "title in plain text",
+}
+_ENOUGH = 2.0
+
+
+class Draft(Struct, frozen=True):
+    """A unit as it was understood.
+
+    Attributes:
+        way: Where its title was: `quote`, `link`, `bold`, `italic`, `plain`.
+        points: How much speaks for its being a paper.
+        is_strong: It links a paper.
+    """
+
+    unit: Unit
+    found: Reference
+    links: tuple[Link, ...]
+    way: str
+    points: float = 0.0
+    is_strong: bool = False
+
+    @property
+    def is_paper(self) -> bool:
+        """It has a title, and enough speaks for its being a paper."""
+        return self.points >= _ENOUGH and title_likeness(self.found.title) > (0.3 if self.is_strong else 0.5)
+
+    @property
+    def is_unclear(self) -> bool:
+        """It links a paper, and its title cannot be told."""
+        return self.is_strong and not self.is_paper and self.points >= _ENOUGH
+
+
+class _Spot(Struct, frozen=True):
+    """Where a title may stand: a stretch of a line."""
+
+    likeness: float
+    at: int
+    start: int
+    end: int
+
+
+def read_units(units: Sequence[Unit]) -> list[Draft]:
+    """What each unit says, judged among its siblings."""
+    spots = [_find_spots(unit) for unit in units]
+    votes: dict[tuple[int, str, int] | str, Counter[str]] = defaultdict(Counter)
+    authors_first: dict[tuple[int, str, int], list[bool]] = defaultdict(list)
+    for unit, found in zip(units, spots, strict=True):
+        for way, spot in found.items():
+            votes[unit.run][way] += int(
+                1000 * spot.likeness * _WEIGHTS[way]
+            )  # whole numbers, so that order is no matter
+            votes[unit.kind][way] += int(1000 * spot.likeness * _WEIGHTS[way])
+        if unit.lines and "quote" not in found:
+            first = split_sentences(unit.lines[0].text)[:1]
+            authors_first[unit.run].append(bool(first) and byline_strength(first[0]) == 2)
+    drafts = []
+    for unit, found in zip(units, spots, strict=True):
+        size = max(1, sum(votes[unit.kind].values()))
+        share = {way: number * 3_000 / size for way, number in votes[unit.kind].items()}
+        weight = {way: votes[unit.run][way] + share.get(way, 0) for way in _WEIGHTS}
+        order = sorted(_WEIGHTS, key=lambda way: -weight[way])
+        leading = authors_first[unit.run]
+        drafts.append(_read(unit, found, order, bool(leading) and sum(leading) * 2 > len(leading)))
+    return _with_siblings(drafts)
+
+
+def _find_spots(unit: Unit) -> dict[str, _Spot]:
+    """The best place for a title of each way, in the first lines."""
+    best: dict[str, _Spot] = {}
+    for at, line in enumerate(unit.lines[:3]):
+        for mark in line.marks:
+            likeness = title_likeness(line.text[mark.start : mark.end])
+            if mark.kind == "link" and mark.url.startswith("#"):
+                continue
+            if likeness >= 0.3 and (mark.kind not in best or likeness > best[mark.kind].likeness + 0.05):
+                best[mark.kind] = _Spot(likeness, at, mark.start, mark.end)
+        if "plain" not in best and (likeness := title_likeness(read_reference(line.text).title)) >= 0.3:
+            best["plain"] = _Spot(likeness, at, 0, len(line.text))
+        if best and at == 0 and max(spot.likeness for spot in best.values()) >= 0.6:
+            break
+    return best
+
+
+def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: bool) -> Draft:
+    way = next((one for one in order if one in spots and spots[one].likeness >= 0.6), "")
+    way = way or max(spots, key=lambda one: (spots[one].likeness, -order.index(one)), default="")
+    links = tuple(link for line in unit.lines for link in line.links if not link.url.startswith("#"))
+    if not way:
+        return _weigh(Draft(unit, Reference(), links, ""))
+    spot = spots[way]
+    line = unit.lines[spot.at]
+    if way in ("bold", "link", "italic") and spot.likeness < 0.8 and _is_named_first(line, spot):
+        way = "plain"
+    found = _read_plain(line, authors_first) if way == "plain" else _read_marked(line, spot, way)
+    places = [place for one in unit.lines for place in one.places]
+    venue = next((place.venue for place in places if place.venue), "")
+    year = next((place.year for place in places if place.year and (place.venue or not venue)), None)
+    year = year or next((place.year for place in places if place.year), None)
+    known = Reference(found.title, found.authors, venue or found.venue, year or found.year, found.rest)
+    others = [part for at, one in enumerate(unit.lines[:8]) if at != spot.at for part in split_sentences(one.text)]
+    return _weigh(Draft(unit, read_rest(others[:30], known), links, way))
+
+
+def _is_named_first(line: Line, spot: _Spot) -> bool:
+    """`**BERT**: Pre-training of …`: the mark is on the first words of the title only."""
+    before, after = line.text[: spot.start].strip(" *_#"), line.text[spot.end :]
+    closes = line.text[: spot.end].rstrip()[-1:] == ":" or after.lstrip()[:1] in (":", "：")
+    return not before.strip(GAP) and closes and title_likeness(after.split(GAP)[0]) >= 0.6
+
+
+def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
+    inner = line.text[spot.start : spot.end]
+    title = clean_title(inner.replace(GAP, " "))
+    known = Reference(title)
+    if way != "quote" and len(parts := split_sentences(inner)) + inner.count(",") > 1:
+        whole = read_reference(inner)
+        if (whole.authors or whole.venue or (whole.year and len(parts) > 1)) and title_likeness(whole.title) >= 0.6:
+            known = Reference(whole.title, whole.authors, whole.venue, whole.year)
+    opening, closing = line.text[: spot.start], line.text[spot.end :]
+    return read_rest([*split_sentences(opening.rstrip('"“«《「')), *split_sentences(closing.lstrip('"”»》」.'))], known)
+
+
+def _read_plain(line: Line, authors_first: bool) -> Reference:
+    return read_reference(line.text, authors_first=authors_first)
+
+
+def _weigh(draft: Draft) -> Draft:
+    """Counts what speaks for a paper: a link to one, authors, a place; and what speaks against it."""
+    unit, found = draft.unit, draft.found
+    head = unit.lines[0] if unit.lines else None
+    strong = any(is_paper_address(link.url) or says_paper(link.text) for link in draft.links)
+    points = 2.0 if strong else 0.0
+    points += 1.5 if found.authors and byline_strength(found.authors) == 2 else 0.0
+    points += (1.0 if found.venue else 0.0) + (0.5 if found.year else 0.0)
+    points += 1.0 if unit.context.venue else 0.0
+    title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
+    if any(is_other_address(url) for url in title_links) and not any(is_paper_address(url) for url in title_links):
+        points -= 1.5
+    if unit.context.is_of_other_things:
+        points -= 1.5
+    if unit.kind == "paragraph" and len(found.rest.split()) > len(found.title.split()) + 8:
+        points -= 2.5
+    return Draft(unit, found, draft.links, draft.way, points, strong)
+
+
+def _with_siblings(drafts: list[Draft]) -> list[Draft]:
+    """Where most of a run are papers, one that is written like them is a paper too."""
+    papers: Counter[tuple[int, str, int]] = Counter()
+    sizes: Counter[tuple[int, str, int]] = Counter()
+    for draft in drafts:
+        sizes[draft.unit.run] += 1
+        papers[draft.unit.run] += draft.is_paper
+    judged = []
+    for draft in drafts:
+        run = draft.unit.run
+        is_alike = (
+            draft.way and title_likeness(draft.found.title) >= 0.9 and draft.links and 0 <= draft.points < _ENOUGH
+        )
+        if is_alike and papers[run] >= 2 and papers[run] * 2 >= sizes[run]:
+            draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)
+        judged.append(draft)
+    return judged

@@ -1,0 +1,202 @@
+"""A line of an item or paragraph as the recogniser of entries sees it: text with gaps, marks, links and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from urllib.parse import unquote
+
+from pipeline.model.records import Link, Struct
+from pipeline.readers.lists.document import Span
+from pipeline.rules.row_text.bylines import byline_strength
+from pipeline.rules.row_text.links import Place
+from pipeline.rules.row_text.places import read_place
+from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
+from pipeline.rules.row_text.titles import clean_title, is_label
+
+_LABELLED = re.compile(
+    r"(?:(?<![\w-])(?:pdf|paper|papers|project(?: page)?|code|link|url|journal|website|web|page|homepage|video|slides|data|dataset|demo|doi|arxiv|html|github|preprint|poster"
+    r"|blog|supp\w{0,12}|论文|代码|链接|项目|主页|地址)\s{0,2}(?:link|url|page|链接|地址)?\s{0,2}[:：]\s{0,2})(?=\ue000)",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(
+    r"[\[(（【<{]\s{0,3}(?:[\w-]{1,12}\s{0,2}[:：]\s{0,2})?\ue000[\ue000\s,/|;:·&+、和-]{0,400}[\])）】>}]"
+)
+_BRACKETED = re.compile(
+    r"[(（\[【{]([^()（）\[\]【】{}\ue000]{1,160}(?:\([^()]{1,20}\)[^()（）\[\]【】{}\ue000]{0,60})?)[)）\]】}]"
+)
+_BADGE = re.compile(r"(?:badge/|badge\.svg\?label=|label=)([^?&#]{2,120})", re.IGNORECASE)
+_LEADING_PLACE = re.compile(
+    r"^\s*((?:19|20)\d\d)[-_ ]+([A-Za-z][A-Za-z&+]{1,15})[-_]\s*(?=\S)|^\s*([A-Z][A-Za-z&+]{1,15})[-_ ]?'?((?:19|20)\d\d|\d\d)\s*[:：|_-]\s*(?=[A-Z])"
+)
+_HONOURS = re.compile(
+    r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper|presentation))?",
+    re.IGNORECASE,
+)
+
+
+class Mark(Struct, frozen=True):
+    """A stretch of a line that is marked out as `link`, `bold`, `italic` or `quote`; `link` is its number."""
+
+    kind: str
+    start: int
+    end: int
+    url: str = ""
+
+
+class Line(Struct, frozen=True):
+    """A line with everything cut out that is neither title nor authors nor prose.
+
+    Attributes:
+        text: With `GAP` for what was cut out, so marks keep their positions.
+        places: Venues and years that stood apart: in brackets, italics, a badge.
+        links: All, labels too, in their order.
+        labels: The number of links that are labels.
+    """
+
+    line: int
+    text: str
+    marks: tuple[Mark, ...] = ()
+    places: tuple[Place, ...] = ()
+    links: tuple[Link, ...] = ()
+    labels: int = 0
+
+    @property
+    def shown(self) -> str:
+        """The text without its gaps."""
+        return " ".join(self.text.replace(GAP, " ").split()).strip(" ,;:|/\\()[]·-–—>*.")
+
+
+def split_lines(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
+    """The visual lines of a text, without empty ones."""
+    lines: list[list[Span]] = [[]]
+    for span in spans:
+        if span.text == "\n" and not span.is_image:
+            lines.append([])
+        else:
+            lines[-1].append(span)
+    return [tuple(line) for line in lines if any(span.text.strip() or span.link for span in line)]
+
+
+def make_line(spans: Sequence[Span]) -> Line:
+    """A line of the spans of one visual line."""
+    builder = _Builder()
+    for _, group in groupby(spans, key=lambda span: span.link):
+        builder.add(tuple(group))
+    return builder.finish(spans[0].line if spans else 0)
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.text = ""
+        self.runs: list[tuple[str, int, int, str]] = []
+        self.links: list[Link] = []
+        self.places: list[Place] = []
+        self.labels = 0
+
+    def add(self, group: tuple[Span, ...]) -> None:
+        """A link, or what stands between links."""
+        shown = "".join(span.text for span in group if not span.is_image)
+        for span in group:
+            if span.is_image and (place := _badge_place(span)):
+                self.places.append(place)
+        url = group[0].url if group[0].link else ""
+        if url:
+            self.links.append(Link(shown.strip(), url))
+            if url.startswith("#") and shown.strip():
+                url = ""
+        if url and (place := read_place(shown)):
+            self.places.append(place)
+            shown = ""
+        if url and (is_label(shown) or shown.strip().startswith(("http://", "https://", "www."))):
+            self.labels += 1
+            self.text += GAP
+            return
+        start = len(self.text)
+        for span in group:
+            if not span.is_image:
+                self._append(span)
+        if url:
+            self.runs.append(("link", start, len(self.text), url))
+
+    def _append(self, span: Span) -> None:
+        start = len(self.text)
+        self.text += span.text.replace(GAP, " ")
+        for kind, is_on in (("bold", span.is_bold), ("italic", span.is_italic), ("code", span.is_code)):
+            if is_on:
+                self.runs.append((kind, start, len(self.text), ""))
+
+    def finish(self, line: int) -> Line:
+        marks = list(_join_runs(self.runs))
+        text = self._cut_places(self.text, marks)
+        quotes = tuple(Mark("quote", start, end) for start, end in quoted_ranges(text))
+        kept = tuple(mark for mark in marks if mark.kind != "code" and text[mark.start : mark.end].strip(GAP + " "))
+        return Line(line, text, (*quotes, *kept), tuple(self.places), tuple(self.links), self.labels)
+
+    def _cut_places(self, text: str, marks: list[Mark]) -> str:
+        """Puts gaps for labels in brackets and for places that stand apart."""
+        for _ in range(3):
+            text = _AROUND.sub(_gap, text)
+        text = _LABELLED.sub(_gap, text)
+        for mark in marks:
+            if mark.kind in ("bold", "italic", "code") and (found := read_place(text[mark.start : mark.end])):
+                self.places.append(found)
+                text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
+        for bracket in _BRACKETED.finditer(text):
+            inside = bracket[1].strip()
+            is_edge = not text[: bracket.start()].strip(" *_" + GAP) or not text[bracket.end() :].strip(" .,;:*_" + GAP)
+            place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))
+            if place and (place.venue or is_edge) and not byline_strength(inside) == 2:
+                self.places.append(place)
+            elif not (is_label(inside) and not inside.isdigit()) and not _HONOURS.fullmatch(inside):
+                continue
+            text = text[: bracket.start()] + GAP * len(bracket[0]) + text[bracket.end() :]
+        if lead := _LEADING_PLACE.match(text):
+            venue, year = (lead[2], lead[1]) if lead[1] else (lead[3], lead[4])
+            if place := read_place(f"{venue} {year}"):
+                self.places.append(place)
+                text = GAP * lead.end() + text[lead.end() :]
+        return text
+
+
+def _gap(found: re.Match[str]) -> str:
+    return GAP * len(found[0])
+
+
+def _badge_place(span: Span) -> Place | None:
+    if read := read_place(span.text):
+        return read
+    found = _BADGE.search(span.source[:2000])
+    if not found:
+        return None
+    words = unquote(found[1]).replace("--", "\0").replace("-", " ").replace("_", " ").replace("\0", "-").split()
+    return read_place(" ".join(words[:-1])) or read_place(" ".join(words))
+
+
+def _join_runs(runs: list[tuple[str, int, int, str]]) -> Iterator[Mark]:
+    """Marks whose runs touch are one: a bold text with a link in it."""
+    for kind in ("link", "bold", "italic", "code"):
+        start = end = -1
+        url = ""
+        for _, at, to, where in (run for run in runs if run[0] == kind):
+            if at == end and kind != "link":
+                end = to
+                continue
+            if end > start >= 0:
+                yield Mark(kind, start, end, url)
+            start, end, url = at, to, where
+        if end > start >= 0:
+            yield Mark(kind, start, end, url)
+
+
+def title_likeness(text: str) -> float:
+    """How much a text looks like the title of a paper, from 0 to 1."""
+    bare = clean_title(text.replace(GAP, " "))
+    if not bare or is_label(bare) or len(bare) > 400:
+        return 0.0
+    if read_place(bare) or byline_strength(bare) == 2:
+        return 0.05
+    wide = sum("\u3040" <= one <= "\uffdc" for one in bare)
+    words = len(re.findall(r"[^\W_]+", bare)) if wide < 3 else len(re.findall(r"[A-Za-z]+", bare)) + wide / 2
+    return 1.0 if words >= 4 else (0.0, 0.35, 0.6, 0.9)[int(words)]

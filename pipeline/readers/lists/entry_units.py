@@ -1,0 +1,151 @@
+"""Which lines of items, paragraphs and headings are one paper together, and which items only group others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.model.records import Struct
+from pipeline.readers.lists.document import Block, Heading, Item, Paragraph, Span
+from pipeline.readers.lists.entry_lines import Line, make_line, split_lines, title_likeness
+from pipeline.readers.lists.sections import Context
+from pipeline.rules.row_text.bylines import byline_strength
+from pipeline.rules.row_text.paper_signs import is_paper_address, says_paper
+from pipeline.rules.row_text.places import read_place
+from pipeline.rules.row_text.reference_strings import GAP
+from pipeline.rules.row_text.titles import clean_title, is_label
+
+_WRAPPED = 60
+
+
+class Unit(Struct, frozen=True):
+    """Lines that may be one paper.
+
+    Attributes:
+        kind: `item`, `paragraph` or `heading`.
+        run: Units with the same run are siblings, and are mostly written alike.
+    """
+
+    kind: str
+    line: int
+    last_line: int
+    lines: tuple[Line, ...]
+    context: Context
+    run: tuple[int, str, int]
+
+
+def lines_of(spans: tuple[Span, ...]) -> tuple[Line, ...]:
+    """The lines of a text; a line that was only wrapped is joined with the one before."""
+    joined: list[tuple[Span, ...]] = []
+    for line in split_lines(spans):
+        if joined and _goes_on(joined[-1], line):
+            joined[-1] = (*joined[-1], Span(" ", line[0].line), *line)
+        else:
+            joined.append(line)
+    return tuple(make_line(line) for line in joined)
+
+
+def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:
+    last, first = before[-1], after[0]
+    if last.link and last.link == first.link:
+        return True
+    text, following = "".join(one.text for one in before).rstrip(), "".join(one.text for one in after).lstrip()
+    if not text or not following:
+        return False
+    if ((last.is_bold and first.is_bold) or (last.is_italic and first.is_italic)) and not text.endswith((".", ",")):
+        return len(text) >= _WRAPPED
+    if not any(one.link for one in before) and (text.count('"') % 2 or text.count("“") > text.count("”")):
+        return True
+    if following[0].islower() and not is_label(following[:30].split(":")[0]) and not text.endswith((".", "。")):
+        return len(text) >= 40
+    is_plain = not any(one.link or one.is_bold or one.is_italic for one in (*before, *after[:1]))
+    return is_plain and _WRAPPED <= len(text) <= 130 and not text.endswith((".", ",", ":", "。", "，"))
+
+
+def is_detail(line: Line) -> bool:
+    """A line that tells more about the paper above it: links, authors, a place."""
+    shown = line.shown
+    if not shown or is_label(shown):
+        return bool(line.links or line.places)
+    return bool(byline_strength(shown) == 2 or read_place(shown)) and not any(
+        mark.kind == "link" for mark in line.marks
+    )
+
+
+def stands_alone(line: Line) -> bool:
+    """A line that has what a paper needs: something like a title, and a link or a place."""
+    marked = max((title_likeness(line.text[mark.start : mark.end]) for mark in line.marks), default=0.0)
+    if any(mark.kind == "link" and title_likeness(line.text[mark.start : mark.end]) >= 0.9 for mark in line.marks):
+        return True
+    likeness = max(marked, title_likeness(line.shown))
+    return likeness >= 0.9 and bool(line.places or (line.labels and any(_is_paper_link(line))))
+
+
+def _is_paper_link(line: Line) -> Iterator[bool]:
+    return (True for link in line.links if is_paper_address(link.url) or says_paper(link.text))
+
+
+def nested_items(item: Item) -> tuple[Item, ...]:
+    """The items right below an item."""
+    return tuple(block for block in item.inner if isinstance(block, Item))
+
+
+def detail_lines(blocks: tuple[Block, ...]) -> tuple[Line, ...]:
+    """The lines of what stands below an entry."""
+    found: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Paragraph | Heading):
+            found += lines_of(block.spans)
+        elif isinstance(block, Item):
+            found += (*lines_of(block.spans), *detail_lines(block.inner))
+    return tuple(found)
+
+
+def groups_others(head: tuple[Line, ...], item: Item) -> bool:
+    """True for an item that is no paper, but a heading for the items inside it."""
+    nested = nested_items(item)
+    if not nested:
+        return False
+    firsts = [lines[0] for one in nested if (lines := lines_of(one.spans))]
+    standing = sum(stands_alone(line) for line in firsts)
+    if not any(line.shown for line in head):
+        return True
+    if standing * 2 < max(len(firsts), 1):
+        return bool(any(nested_items(one) for one in nested) and not any(line.links for line in head))
+    return not any(line.links for line in head) or standing >= 2
+
+
+def paragraph_units(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
+    """The entries of a paragraph: its lines, each with the lines that tell more about it."""
+    units: list[list[Line]] = []
+    for at, line in enumerate(lines):
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        begins = not units or (
+            any(one.links for one in units[-1])
+            and not is_detail(line)
+            and title_likeness(line.shown) >= 0.6
+            and (bool(line.links) or (following is not None and following.labels > 0 and not following.shown))
+        )
+        if begins:
+            units.append([line])
+        else:
+            units[-1].append(line)
+    return [tuple(unit) for unit in units]
+
+
+def heading_is_paper(line: Line, below: tuple[Block, ...]) -> bool:
+    """True for a heading that is a paper's title, with its links, authors and abstract below it."""
+    title = clean_title(line.text.replace(GAP, " "))
+    if title_likeness(title) < 1.0:
+        return False
+    if any(mark.kind == "link" and is_paper_address(mark.url) for mark in line.marks):
+        return True
+    if line.labels and any(_is_paper_link(line)):
+        return True
+    details = detail_lines(below[:4])
+    if not details or any(stands_alone(one) and len(one.shown.split()) < 40 and one.labels for one in details[:3]):
+        return bool(line.places) and not details
+    if any(one.labels and any(_is_paper_link(one)) and not one.shown for one in details[:4]):
+        return True
+    if line.places and any(one.links for one in details[:4]):
+        return sum(stands_alone(one) for one in details) <= 1
+    return any(is_detail(one) and any(_is_paper_link(one)) for one in details[:3])

@@ -1,0 +1,195 @@
+"""Venue and year as people write them into a line, a heading or the name of a file.
+
+`CVPR'18`, `NIPS-W 2017`, `ICML 2019 (oral)`, `TPAMI 42(3)`, `[NeurIPS 2019]`, `arXiv preprint arXiv:1409.1556 (2014)`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.rules.row_text.links import Place
+from pipeline.rules.venues import find_venues
+
+_CAP = 240
+_YEAR = re.compile(r"(?<![\d.:/–-])((?:1[5-9]|20)\d\d)(?!\d|\.\d{3}|[–-]\d{3}|\.\d\.\d)")
+_GLUED_YEAR = re.compile(r"(?<=[A-Za-z&])[-_]?((?:19|20)\d\d)(?![\d])")
+_BRACKETED_YEAR = re.compile(r"[(（\[]\s{0,2}(?:[A-Za-z.]{3,9}\s)?((?:1[5-9]|20)\d\d)\s{0,2}[a-d]?[)）\]]")
+_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s{0,2}[./年-]\s{0,2}(?:0?[1-9]|1[0-2])(?:月|(?!\d))(?:\s{0,2}[./-]?\s{0,2}\d{1,2}日?(?!\d))?"
+)
+_SHORT_YEAR = re.compile(r"['’‘`´](\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?![.:])")
+_RANGE = re.compile(r"(?:19|20)\d\d\s{0,2}[–~-]\s{0,2}(?:(?:19|20)\d\d|now|present|至今)", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:\W|_){0,3}(?:(?:accepted|published|presented|appeared|to appear|appears?)\s{1,3}(?:by|at|in|to|on|as)?\s{0,3}|in\s{0,2}:?\s{1,3}"
+    r"|in\s{0,2}:\s{0,3}|at\s{1,3}|from\s{1,3}|venue\s{0,2}:\s{0,3}|(?:conference|journal|publication|published|source|year|date)\s{0,2}[:：]\s{0,3}|发表于|出处[:：])",
+    re.IGNORECASE,
+)
+_HONOUR = re.compile(
+    r"[,;·|(\[（【*\s-]{1,6}(?:oral|spotlight|poster|best[\w\s-]{1,40}|outstanding[\w\s-]{1,30}|highlight|long paper|short paper|full paper|long|short|demo"
+    r"|honou?rable mention|award|runner[- ]up|top[\s-]?\d+%?|notable[\w\s%-]{0,20}|accepted|rejected|under review|submitted|to appear|invited)(?:\s(?:paper|presentation|talk|award))?[)\]）】*\s.!]{0,4}$",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTHS = re.compile(rf"(?:^|[\s,(])(?:\d{{1,2}}\s)?{_MONTH}(?:\s\d{{1,2}})?(?=[\s,)]|$)", re.IGNORECASE)
+_NUMBERS = re.compile(
+    r"[,\s]{0,3}(?:\bvol(?:ume)?\b\.?\s{0,2}\d|\bno\b\.\s{0,2}\d|\bpp?\b\.\s{0,2}\d|\bpages\s\d|\bissue\s\d|\b\d{1,4}(?:[.:]\d{1,4})?\s{0,2}\(|\b\d{1,4}\s{0,2}[:,]\s{0,2}\d|\(\d{1,3}\)|:\s{0,2}\d).{0,120}$",
+    re.IGNORECASE,
+)
+_VENUE_WORDS = re.compile(
+    r"\b(?:conference|conf\.|journal|j\.|proceedings|proc\.?|transactions|trans\.?|symposium|symp\.|workshops?|letters|lett\.|magazine|annals|bulletin"
+    r"|lecture notes|springer|elsevier|wiley|arxiv|biorxiv|medrxiv|chemrxiv|corr|preprint|technical report|tech\.? report|thesis|dissertation"
+    r"|university press|mit press|cambridge|o'reilly|nature|ieee|acm|usenix|siam|advances in|international|openreview|ssrn|in submission|under review"
+    r"|plos|frontiers in|pattern recognition|neurocomputing|communications of|challenge|book|chapter)(?!\w)"
+    r"|ar[xχ]iv|学报|会议|期刊|论文集",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
+_WORD = re.compile(r"[^\W\d_]+")
+_PROSE = {
+    "we",
+    "is",
+    "are",
+    "this",
+    "our",
+    "that",
+    "was",
+    "which",
+    "it",
+    "you",
+    "from",
+    "by",
+    "code",
+    "paper",
+    "using",
+    "via",
+    "my",
+    "its",
+    "has",
+    "have",
+}
+
+
+def find_year(text: str) -> int | None:
+    """The year that a text about a place names: one in brackets first, else the last; no page, volume or arXiv id.
+
+    >>> find_year("Neural computation 18.7 (2006): 1527-1554"), find_year("CVPR'18"), find_year("arXiv:2004.10934")
+    (2006, 2018, None)
+    """
+    text = text[:_CAP]
+    if bracketed := _BRACKETED_YEAR.findall(text):
+        return int(bracketed[-1])
+    if date := _DATE.search(text):
+        return int(date[1])
+    plain = _RANGE.sub(" ", text)
+    found = [int(year) for pattern in (_YEAR, _GLUED_YEAR) for year in pattern.findall(plain) if int(year) < 2100]
+    modern = [year for year in found if year >= 1900]
+    if modern or found:
+        return (modern or found)[-1]
+    if short := _SHORT_YEAR.search(text):
+        digits = int(short[1] or short[2])
+        return digits + (1900 if digits > 60 else 2000)
+    return None
+
+
+def without_year(text: str) -> str:
+    """A venue without its year, honours, volume and pages.
+
+    >>> without_year("ICML 2019 (oral)"), without_year("CVPR'18"), without_year("Nature 521.7553 (2015): 436-444")
+    ('ICML', 'CVPR', 'Nature')
+    """
+    text = text[:_CAP].strip()
+    while (shorter := _HONOUR.sub("", text).strip()) != text:
+        text = shorter
+    is_arxiv = "arxiv" in text.lower()
+    text = _BRACKETED_YEAR.sub(" ", text) if is_arxiv else _NUMBERS.sub("", text) or text
+    for pattern in (_BRACKETED_YEAR, _DATE, _YEAR, _GLUED_YEAR):
+        text = pattern.sub(" ", text)
+    text = _SHORT_YEAR.sub("", text)
+    text = _MONTHS.sub(" ", text) if not is_arxiv else text
+    text = re.sub(r"\(\s*\)|\[\s*\]|（\s*）", " ", text)
+    return re.sub(r"\s{2,}", " ", text).strip(" \t\n,.;:-–—|/_~*·，。、([（【")
+
+
+def read_place(text: str, *, expected: bool = False) -> Place | None:
+    """The place that a whole text names, or None when it says something else.
+
+    Args:
+        text: A part of a line: what stands in brackets, in italics, behind a title.
+        expected: A place is what stands here in the list's other lines, so an unknown name with a year is one too.
+
+    >>> read_place("NeurIPS 2019"), read_place("(CVPR'18)"), read_place("2017")
+    (Place(venue='NeurIPS', year=2019), Place(venue='CVPR', year=2018), Place(venue='', year=2017))
+    >>> read_place("TCAV") is None
+    True
+    """
+    bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:|-–—，。、<>~·").removesuffix("(")
+    if not bare or len(bare) > _CAP:
+        return None
+    bare = _LEAD.sub("", bare).strip() or bare
+    if bare.count("(") > bare.count(")"):
+        bare += ")"
+    year, venue = find_year(bare), without_year(bare)
+    if not _WORD.search(venue):
+        return Place("", year) if year and len(venue) < 4 else None
+    return Place(venue, year) if _is_venue(venue, year, expected) else None
+
+
+def _is_venue(venue: str, year: int | None, expected: bool) -> bool:
+    words = _WORD.findall(venue)
+    if len(words) > 24 or _PROSE & {word.lower() for word in words}:
+        return False
+    if len(words) <= 8 and is_known(venue):
+        return True
+    if _VENUE_WORDS.search(venue) and (len(words) <= 14):
+        return bool(year) or expected or venue[0].isupper() or "rxiv" in venue.lower()
+    if (year or expected) and "," not in venue and "，" not in venue:
+        tokens = venue.split()
+        if (
+            len(tokens) <= 5
+            and any(_ACRONYM.fullmatch(token.strip(",()")) for token in tokens)
+            and not venue[0].islower()
+        ):
+            return True
+    return bool(year) and expected and len(words) <= 9 and venue[0].isupper() and "," not in venue
+
+
+def is_known(venue: str) -> bool:
+    """True when the table of venues has this one.
+
+    >>> is_known("CVPR"), is_known("Deep")
+    (True, False)
+    """
+    return len(venue) <= 120 and any(one.name for one in find_venues(venue))
+
+
+_HEADING_NOISE = re.compile(
+    r"\b(?:papers?|publications?|accepted|list|preprints?|articles?|proceedings|works?|in|at|of|from|year|published|before|after|new|latest|conference|the|and)\b|论文|年|会议|期刊",
+    re.IGNORECASE,
+)
+_IN_NAME = re.compile(
+    r"([A-Za-z][A-Za-z&+/]{1,20}(?:[ _-](?:[A-Z][A-Za-z]{1,12}))?)[\s_'’-]{0,2}((?:19|20)\d\d|\d\d)(?![\d])"
+)
+
+
+def heading_place(text: str) -> Place:
+    """The place that a heading, the title of a page or the name of a file names, an empty one when none.
+
+    >>> heading_place("NeurIPS 2023"), heading_place("Survey (2019)"), heading_place("iclr2021")
+    (Place(venue='NeurIPS', year=2023), Place(venue='', year=2019), Place(venue='iclr', year=2021))
+    >>> heading_place("Graph networks"), heading_place("2015-2018")
+    (Place(venue='', year=None), Place(venue='', year=None))
+    """
+    bare = " ".join(text.replace("_", " ").split()).strip(" .:#*-–")[:_CAP]
+    if not bare or (_RANGE.search(bare) and not find_year(_RANGE.sub("", bare))):
+        return Place()
+    core = " ".join(_HEADING_NOISE.sub(" ", bare).split()).strip(" .:,-–")
+    if place := read_place(core):
+        is_name = bool(_ACRONYM.search(place.venue)) or (place.year is not None and is_known(place.venue))
+        if place.year or is_name:
+            return Place(place.venue if is_name else "", place.year)
+    for found in _IN_NAME.finditer(bare):
+        if is_known(found[1]):
+            return Place(found[1], find_year(f"{found[1]} {found[2]}") or find_year(f"X'{found[2]}"))
+    if bracketed := _BRACKETED_YEAR.search(bare):
+        return Place("", int(bracketed[1]))
+    return Place()

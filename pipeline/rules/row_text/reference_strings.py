@@ -1,0 +1,199 @@
+"""A paper written out as a string: `Authors. "Title". Venue (year)`, `Title, Authors, Venue, Year`, APA, MLA, IEEE."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model.records import Struct
+from pipeline.rules.row_text.bylines import byline_strength
+from pipeline.rules.row_text.links import Place
+from pipeline.rules.row_text.places import find_year, read_place
+from pipeline.rules.row_text.titles import clean_title, is_label, strip_emoji, strip_number
+
+GAP = "\ue000"
+"""Stands where something was taken out of a text: a label, a picture, a place in brackets. Nothing reaches over it."""
+
+_CAP = 4000
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:proc|conf|int|intl|trans|vol|no|pp|vs|dr|st|jr|sr|prof|dept|univ|ed|eds|symp|lett|phys|rev|comput|sci|eng|ann|assoc|adv|mag|cf|fig|approx|etc|e\.g|i\.e|resp|j|appl|math|nat)"
+    r"|(?<![^\W_])[^\W\d_]|\b[A-Z]\.[A-Z]|(?:^|\s)[^\W\d_]\.-[^\W\d_])$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"(?<=\S)(?:[.?!][\"”’)]?\s+|[。？！]\s*|\s{0,3}\ue000[\s\ue000.,;]*|\n)")
+_DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
+_QUOTED = re.compile(
+    r"[\"“”„«《「『]([^\"“”„»《》」』\ue000]{3,600})[\"“”»》」』]|``([^`\ue000]{3,600})''|(?:(?<=[\s,.(])|^)[‘']([^'’‘\ue000\n]{12,400}(?:['’](?=\w)[^'’‘\ue000\n]{1,300})?)[’'](?=[\s,.;)]|$)"
+)
+_YEAR_ONLY = re.compile(r"[(\[（]?\s*((?:1[5-9]|20)\d\d)[a-d]?\s*[)\]）]?[.,:]?")
+
+
+class Reference(Struct, frozen=True):
+    """What a string says of a paper; `rest` is what it says besides."""
+
+    title: str = ""
+    authors: str = ""
+    venue: str = ""
+    year: int | None = None
+    rest: str = ""
+
+
+def quoted_ranges(text: str) -> list[tuple[int, int]]:
+    """Where something stands in quotation marks, without the marks."""
+    found = ((one.start(group), one.end(group)) for one in _QUOTED.finditer(text[:_CAP]) for group in (1, 2, 3))
+    return [(start, end) for start, end in found if start >= 0]
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a reference; the full stop of an initial or an abbreviation ends none.
+
+    >>> split_sentences("Smith, J. and Wu, B. (2015). Deep nets. In Proc. ICML. 2015")
+    ['Smith, J. and Wu, B. (2015).', 'Deep nets.', 'In Proc. ICML.', '2015']
+    """
+    parts, start = [], 0
+    for stop in _STOP.finditer(text[:_CAP]):
+        before = text[start : stop.start()]
+        if stop[0].startswith(".") and _ABBREVIATED.search(before[-12:]) and not re.search(r"\bet\.? al$", before[-7:]):
+            continue
+        sentence = (before + stop[0].strip(" \t\n" + GAP)).strip(" \t\n,;" + GAP)
+        if sentence:
+            parts.append(sentence)
+        start = stop.end()
+    if last := text[start:_CAP].strip(" \t\n,;" + GAP):
+        parts.append(last)
+    return parts
+
+
+def read_reference(text: str, *, authors_first: bool | None = None) -> Reference:
+    """The parts of a paper's reference in plain text.
+
+    Args:
+        text: The text, with `GAP` where links and the like were.
+        authors_first: Whether the other lines of the list begin with the authors; None when that is not known.
+
+    >>> read_reference("Smith, J. and Wu, B. (2015). Deep nets for all. In Proc. ICML.")
+    Reference(title='Deep nets for all', authors='Smith, J. and Wu, B', venue='Proc. ICML', year=2015, rest='')
+    >>> read_reference("Deep nets for all, Ann Smith, Bo Wu, CVPR, 2019")
+    Reference(title='Deep nets for all', authors='Ann Smith, Bo Wu', venue='CVPR', year=2019, rest='')
+    """
+    text = strip_number(strip_emoji(text[:_CAP].strip(" \t\n" + GAP)))
+    sentences = split_sentences(text)
+    if not sentences:
+        return Reference()
+    if len(sentences) == 1:
+        return _read_one(sentences[0])
+    strength = byline_strength(sentences[0])
+    begins_with_authors = strength == 2 or (strength == 1 and bool(authors_first) and len(sentences[1].split()) > 2)
+    authors, year, at = "", None, 0
+    if begins_with_authors:
+        authors, at = sentences[0], 1
+        year = find_year(authors) if _YEAR_ONLY.search(authors) else None
+        if at < len(sentences) - 1 and (alone := _YEAR_ONLY.fullmatch(sentences[at])):
+            year, at = int(alone[1]), at + 1
+    head, tail = sentences[at], sentences[at + 1 :]
+    inner = _read_one(head) if not (authors and tail) else Reference(clean_title(head))
+    known = Reference(inner.title, _tidy_authors(authors) or inner.authors, inner.venue, inner.year or year)
+    return read_rest(tail, known)
+
+
+def read_rest(parts: list[str], known: Reference) -> Reference:
+    """A reference with what further parts of its line say: authors, a place, a remark.
+
+    Args:
+        parts: Sentences, bracketed texts or lines, in their order.
+        known: What is known already; what it has, stays.
+    """
+    authors, places, rest = known.authors, [Place(known.venue, known.year)], []
+    for part in parts:
+        found = _read_part(part, wants_authors=not authors)
+        authors = authors or found.authors
+        places.append(Place(found.venue, found.year))
+        if found.rest:
+            rest.append(found.rest)
+    venue = next((place.venue for place in places if place.venue), "")
+    year = next((place.year for place in places if place.venue and place.year), None)
+    year = known.year or year or next((place.year for place in places if place.year), None)
+    return Reference(known.title, authors, venue, year, " ".join((known.rest, *rest)).strip())
+
+
+def _read_part(part: str, *, wants_authors: bool) -> Reference:
+    bare = part.strip(" \t\n,;:" + GAP)
+    if not bare or is_label(bare):
+        return Reference()
+    if place := read_place(bare, expected=True):
+        if not (wants_authors and place.year is None and byline_strength(bare) == 2):
+            return Reference(venue=place.venue, year=place.year)
+    if wants_authors and byline_strength(bare):
+        return Reference(authors=_tidy_authors(bare), year=find_year(bare) if _YEAR_ONLY.search(bare) else None)
+    for cut, place in _tails(bare):
+        before = bare[:cut].strip(" ,;.-–—|(")
+        if wants_authors and byline_strength(before):
+            return Reference(authors=_tidy_authors(before), venue=place.venue, year=place.year)
+    pieces = [piece for piece in _DASH.split(bare) if piece.strip()]
+    if len(pieces) > 1:
+        found = read_rest(pieces, Reference(authors="" if wants_authors else "-"))
+        return Reference("", found.authors if wants_authors else "", found.venue, found.year, found.rest)
+    if (alone := _YEAR_ONLY.search(bare)) and len(bare.split()) <= 12:
+        return Reference(year=int(alone[1]), rest=bare)
+    return Reference(rest=bare)
+
+
+def _tails(text: str) -> list[tuple[int, Place]]:
+    """Where a place begins that ends the text, the longest first."""
+    cuts = [one.start() for one in re.finditer(r"[,;，；]\s*|\.\s+|\s[-–—|]\s|\s?[(\[（]", text)][-8:]
+    found = []
+    for cut in cuts:
+        tail = text[cut:].strip(" ,;.-–—|，；")
+        if (place := read_place(tail, expected=bool(find_year(tail)))) and (place.venue or place.year):
+            found.append((cut, place))
+    return found
+
+
+def _read_one(sentence: str) -> Reference:
+    """A reference without full stops: its parts are between commas or dashes, or it is a title and no more."""
+    pieces = [piece for piece in _DASH.split(sentence) if piece.strip()]
+    if len(pieces) > 1 and (found := _read_dashed(pieces)):
+        return found
+    for cut, place in _tails(sentence):
+        before = sentence[:cut].strip(" ,;.-–—|，；")
+        if len(before.split()) >= 2 or not before.isascii():
+            inner = _read_commas(before)
+            return Reference(inner.title, inner.authors, place.venue, place.year)
+    return _read_commas(sentence)
+
+
+def _read_dashed(pieces: list[str]) -> Reference | None:
+    """`Title - Authors - Venue 2015`, when a piece is surely authors or a place; else the dash is of the title."""
+    kinds = ["place" if read_place(piece) else "people" if byline_strength(piece) == 2 else "" for piece in pieces]
+    titles = [piece for piece, kind in zip(pieces, kinds, strict=True) if not kind]
+    if not titles or len(titles) == len(pieces):
+        return None
+    if kinds[0] == "" and any(kinds):
+        first = next(at for at, kind in enumerate(kinds) if kind)
+        title, others = " - ".join(pieces[:first]), pieces[first:]
+    else:
+        first = kinds.index("")
+        title, others = pieces[first], [*pieces[:first], *pieces[first + 1 :]]
+    inner = _read_commas(title)
+    return read_rest(others, inner)
+
+
+def _read_commas(text: str) -> Reference:
+    """`Title, Authors` or `Authors, Title`, when at least two parts are names; else a title with commas."""
+    parts = [part.strip() for part in re.split(r"[,，;；]\s*", text)]
+    if len(parts) < 3 and not re.search(r"\bet\.? al\b", text):
+        return Reference(clean_title(text))
+    for count in range(len(parts) - 1, 0, -1):
+        head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
+        if count >= 2 and byline_strength(head) == 2 and not byline_strength(tail) and len(tail.split()) >= 3:
+            return Reference(clean_title(tail), _tidy_authors(head))
+    for count in range(1, len(parts)):
+        head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
+        if byline_strength(tail) == 2 and byline_strength(head) < 2 and len(head.split()) >= 2:
+            return Reference(clean_title(head), _tidy_authors(tail))
+    return Reference(clean_title(text))
+
+
+def _tidy_authors(text: str) -> str:
+    bare = re.sub(r"\s*[(\[（]\s*(?:1[5-9]|20)\d\d[a-d]?\s*[)\]）]\s*\.?\s*$", "", " ".join(text.split()))
+    bare = re.sub(r"^(?:by|authors?|作者)\s*[:：]?\s+|^(?:authors?|作者)[:：]", "", bare, flags=re.IGNORECASE)
+    return bare.strip(" ,;:*_-–—|，；") if re.search(r"\bal\.$", bare) else bare.strip(" ,;:.*_-–—|，；。")
