@@ -54,7 +54,7 @@ class Context(Struct, frozen=True):
     def below(self, heading: str) -> Context:
         """The context under one more heading."""
         bare = strip_number(strip_emoji(" ".join(heading.split())))
-        bare = re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", bare).strip(" #:*_-–")
+        bare = re.sub(r"^(?!(?:19|20)\d\d\s)\d+(?:\.\d+)*\.?\s+", "", bare).strip(" #:*_-–")
         place = heading_place(bare)
         is_tag = bool(bare) and not (place.venue or place.year) and fold(bare) not in _NO_TAG
         tags = (*self.tags, bare) if is_tag else self.tags
