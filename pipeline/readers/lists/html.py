@@ -63,15 +63,17 @@ def parse_html(text: str, first_line: int = 1, first_link: int = 1) -> tuple[Blo
     return _parse(text, first_line, first_link).blocks
 
 
-def read_html(text: str) -> Document:
-    """A page as a document, with its title."""
+def parse_page(text: str) -> Document:
+    """The document that a page shows, with its title."""
     return _parse(text, 1, 1)
 
 
 def _parse(text: str, first_line: int, first_link: int) -> Document:
     text = _LINE_ENDS.sub("\n", text)
+    lines = text.split("\n")
+    blanks = frozenset(at for at, line in enumerate(lines, 1) if not line.strip())
     parser = _Parser(_mend(text), first_line, first_link)
-    return Document(parser.read(), text.count("\n") + 1, parser.title)
+    return Document(parser.read(), len(lines), parser.title, blanks)
 
 
 def _mend(text: str) -> str:

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 
 from pipeline.model.records import Struct
 from pipeline.readers.lists.document import Block, Cell, Heading, Item, Other, Paragraph, Span, Table, TableRow
+from pipeline.readers.lists.row_spans import RowSpans
 from pipeline.text.folding import FIELD_CAP
 
 DEPTH_CAP = 60
 """Lists and tables that are deeper belong to the last one above them; no reader sees so many levels."""
 _WIDTH_CAP = 1_000
-_COPIES_CAP = 200_000
-"""The most cells that `rowspan` puts into the rows below, of a whole page."""
 _WITHIN = {"table": (), "row": ("table",), "cell": ("table",), "list": ("table", "cell"), "item": ("table", "cell")}
 """What an end tag does not reach out of."""
 _FLOW = frozenset({"root", "item", "cell"})
@@ -57,7 +56,7 @@ class _Open:
     blocks: list[Block] = field(default_factory=list)
     cells: list[_Cell] = field(default_factory=list)
     rows: list[_Row] = field(default_factory=list)
-    reaching: list[tuple[int, _Cell, int]] = field(default_factory=list)
+    spans_of_rows: RowSpans = field(default_factory=RowSpans)
 
 
 @dataclass
@@ -74,9 +73,6 @@ class _Row:
     cells: list[_Cell]
 
 
-_EMPTY = _Cell(Cell("", ()), [], is_head=False, height=1)
-
-
 class BlockBuilder:
     """Takes tags and texts in their order and gives the blocks at the end."""
 
@@ -85,7 +81,6 @@ class BlockBuilder:
         self._stack = [_Open("root", line, Marks())]
         self._flow = [self._stack[0]]
         self._too_deep = {"list": 0, "table": 0}
-        self._copies = 0
         self._last_line = line
         self.marks = Marks()
 
@@ -238,25 +233,9 @@ class BlockBuilder:
             self._flow[-1].blocks.extend(_to_blocks(closed, last))
 
     def _add_row(self, table: _Open, row: _Open, last: int) -> None:
-        """The row with the cells of rows above that reach into it, each in the column that it stands in."""
-        own, reaching = row.cells[::-1], table.reaching[::-1]
-        cells: list[_Cell] = []
-        table.reaching, column = [], 0
-        while own or reaching:
-            if reaching and reaching[-1][0] <= column:
-                _, cell, height = reaching.pop()
-                self._copies += 1
-            elif own:
-                cell = own.pop()
-                height = cell.height
-            else:
-                cell, height = _EMPTY, 1
-            cells.append(cell)
-            if height > 1 and self._copies < _COPIES_CAP:
-                table.reaching.append((column, cell, height - 1))
-            column += cell.cell.width
         if row.cells:
-            table.rows.append(_Row(TableRow(row.line, last, tuple(cell.cell for cell in cells)), cells))
+            cells = table.spans_of_rows.fill([(one.cell, one.height) for one in row.cells])
+            table.rows.append(_Row(TableRow(row.line, last, cells), row.cells))
 
 
 def _to_item(closed: _Open, parent: _Open, last: int) -> Item:
