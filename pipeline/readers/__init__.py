@@ -61,6 +61,14 @@ def read_list(data: bytes, file: str, settings: ListSettings = _NOTHING_SAID) ->
         from pipeline.readers.lists.markdown import read_markdown
 
         return read_markdown(data.decode().removeprefix("\ufeff"), file, settings)
+    if PurePath(file).suffix.lower() in (".html", ".htm", ".xhtml"):
+        from pipeline.readers.lists.html_page import read_html
+
+        return read_html(data.decode().removeprefix("\ufeff"), file, settings)
+    if PurePath(file).suffix.lower() in (".rst", ".rest"):
+        from pipeline.readers.lists.rst import read_rst
+
+        return read_rst(data.decode().removeprefix("\ufeff"), file, settings)
     found = read_table(data.decode(), file)
     return ListReading(found.items, found.problems, (), PurePath(file).suffix.removeprefix("."))
 

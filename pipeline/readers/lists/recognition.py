@@ -167,7 +167,7 @@ class _Walk:
         return is_near and len(last.lines) <= 4
 
     def _table(self, table: Table, context: Context) -> None:
-        part: Part = read_table_rows(table, self._file, self._settings)
+        part: Part = read_table_rows(table, self._file, self._settings, context)
         self.has_table = self.has_table or not any(one.code == "no_title_column" for one in part.problems)
         self.table_rows += [(row, context) for row in part.rows]
         self.problems += part.problems

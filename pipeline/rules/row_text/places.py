@@ -181,7 +181,7 @@ _OPEN_ENDED = re.compile(
     r"\b(?:before|since|until|till|after|prior|earlier|older|and)\b|以前|之前|[<>≤≥+~]", re.IGNORECASE
 )
 _HEADING_NOISE = re.compile(
-    r"\b(?:papers?|publications?|accepted|list|preprints?|articles?|proceedings|works?|in|at|of|from|year|published|before|after|new|latest|conference|the|and)\b|论文|年|会议|期刊",
+    r"\b(?:papers?|publications?|venues?|accepted|list|preprints?|articles?|proceedings|works?|in|at|of|from|year|published|before|after|new|latest|conference|the|and)\b|论文|年|会议|期刊",
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(

@@ -173,7 +173,7 @@ def test_an_embedded_picture_is_passed_over():
         ("Name | Link", "- link"),
         ("Name | Paper | Venue", "- title venue"),
         ("Paper ID | Title of dataset", "- -"),
-        ("Title & Authors | Introduction", "- -"),
+        ("Title & Authors | Introduction", "title -"),
         ("Code | Year", "link year"),
         ("", "-"),
     ],
