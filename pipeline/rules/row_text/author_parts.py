@@ -41,7 +41,8 @@ class Part(Struct, frozen=True):
 
 
 _LABEL = re.compile(
-    r"^(?:(?:authors?|author\(s\)|written by|autor(?:en|es|i)?|auteurs?|作者|著者|저자|авторы?)\s{0,3}[:：]|by\s+(?=[A-Z]))\s*",
+    r"^(?:(?:authors?|author\(s\)|written by|autor(?:en|es|i)?|auteurs?|作者|著者|저자|авторы?)\s{0,3}[:：]"
+    r"|by\s+(?=[A-Z]))\s*",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -72,8 +73,9 @@ _GROUP = re.compile(
     r"|universit(?:y|é|ät|à)|project|initiative|inc|ltd|llc|gmbh|corp(?:oration)?|company|foundation|agency|council|ministry"
     r"|department|laborator(?:y|ies)|labs?|academ(?:y|ies)|bureau|commission|federation|authority|executive|cent(?:er|re)"
     r"|administration|research|hospital|alliance|panel|task force|working group|contributors|community)\b"
-    r"|^(?:openai|deepmind|google(?: \w+)?|meta(?: ai)?|nvidia|microsoft|anthropic|facebook|amazon|apple|ibm|baidu|tencent"
-    r"|alibaba|huawei|bytedance|hugging ?face|eleutherai|bigscience|mistral ai|[\w]{2,20}-ai|nasa|cern|oecd|unesco|who)$",
+    r"|^(?:openai|deepmind|google(?: \w+)?|meta(?: ai)?|nvidia|microsoft|anthropic|facebook|amazon|apple|ibm|baidu"
+    r"|tencent|alibaba|huawei|bytedance|hugging ?face|eleutherai|bigscience|mistral ai|\w{2,20}-ai|nasa|cern"
+    r"|oecd|unesco|who)$",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r"\s*,\s*(?:inc|ltd|llc|corp|co|gmbh)\b\.?", re.IGNORECASE)

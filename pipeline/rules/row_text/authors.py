@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.model.names import make_name, parse_inverted, parse_name
 from pipeline.model.records import Name, Struct
@@ -94,7 +95,7 @@ def _reading_of(
         return _read_each
     if _are_pairs(people, kinds):
         return lambda people: [_pair(*people[at : at + 2]) for at in range(0, len(people), 2)]
-    is_inverted = kinds[0] is WORD and kinds[1] in (WORD, TRAILED, WHOLE) or (kinds[0] is WHOLE and kinds[1] is WORD)
+    is_inverted = (kinds[0] is WORD and kinds[1] in (WORD, TRAILED, WHOLE)) or (kinds[0] is WHOLE and kinds[1] is WORD)
     if is_inverted and WORD not in kinds[2:] and not people[1].part.joined:
         return lambda people: [_pair(*people[:2]), *_read_each(people[2:])]
     return _read_each
@@ -193,7 +194,8 @@ def _pair(family: _Person, given: _Person) -> Name | None:
 def looks_like_authors(text: str) -> bool:
     """True for a line of names and nothing else, as it stands below a title; false where it may be something else.
 
-    >>> [looks_like_authors(text) for text in ("Leo Breiman", "Random Forests", "Y. Bengio, A. Courville", "Vienna, Austria")]
+    >>> lines = ("Leo Breiman", "Random Forests", "Y. Bengio, A. Courville", "Vienna, Austria")
+    >>> [looks_like_authors(line) for line in lines]
     [True, False, True, False]
     """
     if not 3 <= len(text) <= _LONGEST_LINE or "http" in text:
@@ -230,7 +232,7 @@ def _are_people(parts: Sequence[Part], *, is_cut: bool, names: Sequence[Name]) -
     """Whether parts that may be of names are people together, and not a place, a venue or a list of subjects."""
     at_places = any(
         one.kind is WHOLE and following.kind is INITIALS and "." not in following.text
-        for one, following in zip(parts, parts[1:], strict=False)
+        for one, following in pairwise(parts)
     )
     texts = {part.text for part in parts}
     alone = [name for name in names if len(name.literal.split()) == 1 and not is_cjk_name(name.literal)]
