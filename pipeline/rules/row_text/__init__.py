@@ -3,4 +3,4 @@
 Shown to others: all its modules. Nothing here reads a file; it is given cells.
 """
 
-__all__ = ["author_parts", "author_words", "authors", "counts", "link_kinds", "links", "notes"]
+__all__ = ["author_parts", "author_words", "authors", "counts", "link_kinds", "links", "notes", "row_links"]
