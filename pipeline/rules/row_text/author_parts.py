@@ -10,7 +10,7 @@ import re
 from enum import Enum
 
 from pipeline.model.records import Struct
-from pipeline.text.folding import clean_markup
+from pipeline.text.folding import clean_markup, fold
 
 LINE_CAP = 40_000
 """No line of authors is longer; what stands behind is not read, and the line counts as cut."""
@@ -71,7 +71,7 @@ _CUT = re.compile(
 _GROUP = re.compile(
     r"\b(?:consortium|collaborations?|team|group|committee|network|society|association|organi[sz]ation|institut(?:e|es|o)"
     r"|universit(?:y|é|ät|à)|project|initiative|inc|ltd|llc|gmbh|corp(?:oration)?|company|foundation|agency|council|ministry"
-    r"|department|laborator(?:y|ies)|labs?|academ(?:y|ies)|bureau|commission|federation|authority|executive|cent(?:er|re)"
+    r"|department|laborator(?:y|ies)|labs?|academ(?:y|ies)|bureau|commission|federation|authority|executive|cent(?:er|re)s?"
     r"|administration|research|hospital|alliance|panel|task force|working group|contributors|community)\b"
     r"|^(?:openai|deepmind|google(?: \w+)?|meta(?: ai)?|nvidia|microsoft|anthropic|facebook|amazon|apple|ibm|baidu"
     r"|tencent|alibaba|huawei|bytedance|hugging ?face|eleutherai|bigscience|mistral ai|\w{2,20}-ai|nasa|cern"
@@ -84,10 +84,17 @@ _CONJUNCTION = re.compile(r"\s+(?:and|&|und|et|och)\s+", re.IGNORECASE)
 _SERIES = re.compile(r"[^,;]{3,100}\b(?:of|for|on)\b[^,;]{1,100}(?:,\s*[A-Z][a-z]+){1,5},?\s+(?:and|&)\s+[A-Z]\w+")
 _COMMA = re.compile(r"\s*,\s*((?:and|&|und|et|och)\s+)?|\s+(and|&|und|et|och)\s+", re.IGNORECASE)
 _KEPT = re.compile(r"\x00(\d+)\x00")
-_BEHALF = re.compile(r"^(?:on behalf of|for)\s+(?=the\b)|^(?:(?:and|&|und|et|och)\s+)", re.IGNORECASE)
+_BEHALF = re.compile(r"^(?:on behalf of|for)\s+(?=the\b)|^(?:and|&|und|et|och|y|e)\s+", re.IGNORECASE)
+_OF_GROUP = re.compile(
+    r"((?:^|,)[^,;:]{0,60}\b(?:Team|Collaboration|Consortium)\b[^,;:]{0,40}):\s"
+    r"|(?<=[a-z.])\s+(?:on behalf of|for)\s+"
+    r"(?=the\s(?:\w+\s){0,4}(?:Collaboration|Consortium|Team|Investigators|Initiative|Group)\b)"
+)
+"""Where a group begins or ends without a comma: “Gemini Team: Rohan Anil”, “A. Smith for the ATLAS Collaboration”."""
+_NOBODY = frozenset({"null", "n a", "na", "none", "unknown", "anonymous", "anonymous authors", "tba", "tbd"})
 _TITLE = re.compile(r"^(?:(?:prof(?:essor)?|dr)\.?\s+)+(?=\w{2})", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
-_DEGREE = re.compile(r"ph\.?\s?d\.?|m\.?d\.|m\.?sc\.?|b\.?sc\.?|dphil|eds?\.?|\(?eds?\.?\)?", re.IGNORECASE)
+_DEGREE = re.compile(r"ph\.?\s?d\.?|m\.?sc\.?|b\.?sc\.?|dphil|eds?\.?|\(?eds?\.?\)?", re.IGNORECASE)
 _LETTER = r"(?:[^\W\d_]|[A-ZА-Я][hua])"
 _DOTTED = re.compile(rf"(?:{_LETTER}(?:\.[-‐–]?|[-‐–])){{0,5}}{_LETTER}\.")
 _ONE_LETTER = re.compile(r"(?:.*[\W_])?[^\W\d_]\.")
@@ -98,7 +105,7 @@ _HAN = r"\u3400-\u9fff\uac00-\ud7a3"
 _CJK_MARKS = re.compile(rf"[、，；]|(?<=[{_HAN}])\s*[·・和与及]\s*(?=[{_HAN}]{{2}})")
 _SPACED_CJK = re.compile(rf"[{_HAN}]{{2,4}}(?:\s+[{_HAN}]{{2,4}}){{2,}}")
 PARTICLES = frozenset(
-    "van von der den de di da du del della dos das los las te ten ter la le el al bin ibn af zu".split()
+    "van von der den de di da do du del della dos das los las te ten ter la le el al bin ibn af zu".split()
 )
 
 
@@ -110,7 +117,8 @@ def tidy(text: str) -> tuple[str, bool]:
     for _ in range(2):
         text = _BRACKET.sub("", text)
     text, cuts = _CUT.subn(",", _YEAR.sub("", text))
-    return _drop_full_stop(text.strip(" ,;，、；。")), is_cut or cuts > 0
+    text = _OF_GROUP.sub(lambda found: f"{found[1] or ''}, ", text.strip(" ,;:，、；：。"))
+    return ("" if fold(text) in _NOBODY else _drop_full_stop(text)), is_cut or cuts > 0
 
 
 def _drop_full_stop(text: str) -> str:

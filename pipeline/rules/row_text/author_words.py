@@ -72,6 +72,11 @@ _CHINESE_FAMILIES = frozenset(
 _KOREAN_FAMILIES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예봉"
 )
+_JAPANESE_NAME = re.compile(
+    r"(?:佐藤|鈴木|高橋|田中|伊藤|渡[辺邊部]|山[本田口崎下中内根]|中[村島野川山西田]|小[林川野島池]|加藤|吉[田川村]|佐々木|松[本田井尾浦]|井上|木[村下]"
+    r"|斎藤|齋藤|斉藤|清水|池田|橋本|阿部|石[川井田原]|前田|岡[田本]|長谷川|藤[田井原本]|後藤|近藤|村[上田]|遠藤|青木|坂本|福田|太田|西[村田川]|金子|三浦|原田"
+    r"|竹内|田村|和田|森[田本]|上[田野]|内田|柴田|酒井|宮[崎本]|大[野塚西]|河[野合]|平[野田]|今[井村]|高[木田]|安[田藤]|久保|野[村口田]|新井)[\u3040-\u30ff\u3400-\u9fff]{1,3}"
+)
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 _HANGUL_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}")
 
@@ -88,11 +93,13 @@ def is_title_word(word: str) -> bool:
 
 
 def is_cjk_name(text: str) -> bool:
-    """True for what can be a Chinese or Korean name, by its first character.
+    """True for what can be a Chinese, Japanese or Korean name, by its first character.
 
     >>> is_cjk_name("张伟"), is_cjk_name("김철수"), is_cjk_name("图像")
     (True, True, False)
     """
+    if _JAPANESE_NAME.fullmatch(text):
+        return True
     if _HAN_NAME.fullmatch(text):
         return text[0] in _CHINESE_FAMILIES
     return bool(_HANGUL_NAME.fullmatch(text)) and text[0] in _KOREAN_FAMILIES

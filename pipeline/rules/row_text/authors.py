@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.model.names import make_name, parse_inverted, parse_name
 from pipeline.model.records import Name, Struct
@@ -14,12 +14,14 @@ from pipeline.rules.row_text.author_words import is_cjk_name, is_title_word
 from pipeline.rules.venues import find_venues
 
 _NO_NAME = re.compile(
-    r"""[:?!"“”«»<>=%$/\\+~^@#]|\d(?<!\b\d{4})|https?://|[^\W\d_]{3}\.(?=\s|$)|(?<![\w'’-])(?:of|for|with|in|on|via|using|from|to|a|an|is|are|by|as|at)(?![\w'’-])"""
+    r"""[:?!"“”«»<>=%$/\\+~^@#]|\d|https?://|[^\W\d_]{3}\.(?=\s|$)|(?<![\w'’-])(?:of|for|with|in|on|via|using|from|to|a|an|is|are|by|as|at)(?![\w'’-])"""
 )
 """What no line of names has, once marks and affiliations are away."""
 _ACRONYM = re.compile(r"[a-z][A-Z]{2}|^[A-Z]{4,}s$")
 _ELISION = re.compile(r"(?:d|l|al|el|ben|de)['’-]|[yei]$")
 _VERBAL = re.compile(r"\w{4}ing$|\w{3}ers$|\w{4}ly$")
+_HOMONYM = re.compile(r"\s\d{4}$")
+_SENTENCE = re.compile(r"[:?!\"“”]|^(?!the\b)[a-z]")
 _TEAM = re.compile(r"\b(?:team|collaborations?|consortium)\b", re.IGNORECASE)
 _LONGEST_LINE = 5_000
 WORD, WHOLE, TRAILED, INITIALS = PartKind.WORD, PartKind.WHOLE, PartKind.TRAILED, PartKind.INITIALS
@@ -66,19 +68,28 @@ def _read_segment(parts: Sequence[Part], *, is_alone: bool) -> list[Name | None]
     kinds = [one.kind for one in people]
     if not is_alone and len(people) == 2 and PartKind.GROUP not in kinds and not people[1].part.joined:
         return [_pair(*people)]  # `Last, First; Last, First`
+    names: list[Name | None] = []
+    for is_group, members in groupby(people, lambda one: one.kind is PartKind.GROUP):
+        run = list(members)
+        names.extend(_read_each(run) if is_group else _read_run(run))
+    return names
+
+
+def _read_run(people: Sequence[_Person]) -> list[Name | None]:
+    """The names of parts without a group among them."""
     if _are_joined_pairs(people):
         return _read_joined_pairs(people)
-    return _reading_of(people, kinds)(people)
+    return _reading_of(people, [one.kind for one in people])(people)
 
 
 def _attach_suffixes(parts: Sequence[Part]) -> list[_Person]:
     """The parts that can be names, each with its suffix; degrees are dropped."""
     people: list[_Person] = []
-    for at, part in enumerate(parts):
+    for part in parts:
         behind_whole = bool(people) and people[-1].kind in (WHOLE, TRAILED)
         if part.kind is PartKind.SUFFIX and people:
             people[-1] = _Person(people[-1].part, part.text)
-        elif part.kind is PartKind.DEGREE or (part.text == "MD" and behind_whole and at):
+        elif part.kind is PartKind.DEGREE or (part.text in ("MD", "M.D.") and behind_whole):
             continue
         else:
             people.append(_Person(part))
@@ -105,7 +116,7 @@ def _are_pairs(people: Sequence[_Person], kinds: Sequence[PartKind]) -> bool:
     """True for “Smith, John Paul, Doe, Jane”. Words alone are as often family names: “He, Zhang, Ren, Sun”."""
     if len(people) < 4 or len(people) % 2 or any(kind is not WORD for kind in kinds[::2]):
         return False
-    if PartKind.GROUP in kinds or any(one.part.joined for one in people[1::2]):
+    if any(one.part.joined for one in people[1::2]):
         return False
     return people[-2].part.joined or any(kind is not WORD for kind in kinds)
 
@@ -205,14 +216,16 @@ def looks_like_authors(text: str) -> bool:
     persons = [part for part in parts if part.kind not in (PartKind.GROUP, PartKind.SUFFIX, PartKind.DEGREE)]
     if not persons:
         return any(_TEAM.search(part.text) for part in parts) and len(line.split()) <= 6
-    if not all(_is_of_a_name(part) for part in persons) or _are_mostly_small(persons):
+    if not all(_is_of_a_name(part) if part in persons else not _SENTENCE.search(part.text) for part in parts):
+        return False
+    if _are_mostly_small(persons):
         return False
     return _are_people(persons, is_cut=is_cut, names=read_authors(text).names)
 
 
 def _is_of_a_name(part: Part) -> bool:
-    words = part.text.split()
-    if _NO_NAME.search(part.text) or len(words) > 6:
+    words = _HOMONYM.sub("", part.text).split()
+    if _NO_NAME.search(" ".join(words)) or len(words) > 6:
         return False
     return is_cjk_name(part.text) or all(_is_word_of_a_name(word) for word in words)
 
