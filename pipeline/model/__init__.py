@@ -6,6 +6,7 @@ Shown to others: all its modules. Canonical forms (names, DOIs, arXiv ids) have 
 """
 
 __all__ = [
+    "addresses",
     "decisions",
     "errors",
     "identifiers",

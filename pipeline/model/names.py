@@ -88,6 +88,20 @@ def parse_name(text: str) -> Name | None:
     return _parse_words(text)
 
 
+def parse_inverted(text: str, suffix: str = "") -> Name | None:
+    """A name whose initials stand behind its family name, with or without full stops.
+
+    >>> parse_inverted("van der Maaten LJP")
+    Name(family='Maaten', given='L. J. P.', particle='van der', suffix='', literal='')
+    """
+    words = clean_markup(text, cap=NAME_CAP).strip(_FOOTNOTE).split()
+    start = len(words)
+    while start > 1 and (words[start - 1].isupper() and len(words[start - 1].replace(".", "").replace("-", "")) <= 4):
+        start -= 1
+    given = " ".join(" ".join(f"{one}." for one in word) if word.isalpha() else word for word in words[start:])
+    return make_name(family=" ".join(words[:start]), given=given, suffix=suffix)
+
+
 def _parse_words(text: str) -> Name | None:
     """A name without commas: “Given von Family Jr.”, “Family M. T.”, or family name first in CJK script."""
     words = text.split()

@@ -77,6 +77,7 @@ class Record(Struct, frozen=True):
     type: str = ""  # a type of CSL: `paper-conference`, `article-journal`, `article` for a preprint …
     title: str = ""
     author: tuple[Name, ...] = ()
+    has_other_authors: bool = False  # there are more than `author` names: “et al.”
     editor: tuple[Name, ...] = ()
     issued: Date | None = None
     container_title: str = ""  # the journal, or the book of proceedings
@@ -107,6 +108,7 @@ class Record(Struct, frozen=True):
     identifiers: Identifiers = Identifiers()
     other_dois: tuple[str, ...] = ()  # of other versions of the work; hints, no identity
     citation_key: str = ""
+    other_links: tuple[tuple[str, str], ...] = ()  # of a claim: `("code", "https://…")`, what is not the paper's page
     provenance: tuple[Provenance, ...] = ()
 
     @property
@@ -222,6 +224,7 @@ class Match(Struct, frozen=True):
     asked: tuple[str, ...] = ()  # sources that answered
     unasked: tuple[tuple[str, str], ...] = ()  # sources that did not, each with a sentence why
     set_fields: dict[str, str] = {}  # fields that a person's decision sets
+    refused: tuple[str, ...] = ()  # what a person's decision rejects; kept while nothing else was accepted
     check: str = ""  # a hash of all of the above: a line that was edited by hand is not believed
 
 

@@ -16,7 +16,7 @@ from pipeline.project.artefacts import Artefacts
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.rules.news.publications import Hint, find_hints, judge_hints
 from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose_works, read_observed
-from pipeline.stages.refresh import Known, ask, judge_observations
+from pipeline.stages.refresh import Known, ask, is_identified, judge_observations
 from pipeline.storage.checkpoint import Checkpoint
 
 
@@ -41,7 +41,7 @@ class RefreshRun:
         """
         self._project, self._artefacts, self._choice, self._today = project, artefacts, choice, now.date()
         self._checkpoint = Checkpoint(project.boundary, now.isoformat(timespec="microseconds"))
-        self._works = tuple(work for work in artefacts.works if work.record.identifiers.labels())
+        self._works = tuple(filter(is_identified, artefacts.works))
         self._due: set[str] = set()
 
     def ask(self, sources: Sequence[Source]) -> Iterator[Problem]:

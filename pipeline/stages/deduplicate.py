@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipeline.model.identifiers import arxiv_doi
-from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Record, Struct, Work
+from pipeline.model.identifiers import arxiv_doi, join_identifiers
+from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Provenance, Record, Struct, Work
 from pipeline.model.statuses import Verdict
 from pipeline.rules.citation_keys.ledger_names import name_by_title
+from pipeline.rules.merging.listed import as_listed, join_listed
 from pipeline.rules.merging.merge import apply_decided, merge
 
 
@@ -44,21 +45,14 @@ def deduplicate(claims: Sequence[Record], matches: Sequence[Match]) -> Deduplica
 
 def _describe(claim: Record, match: Match) -> _Described:
     if match.chosen is None or match.verdict is not Verdict.ACCEPT:
-        record = apply_decided(_as_listed(claim), match.set_fields)
-        return _Described(claim, match, record, (), (name_by_title(record),))
+        record = apply_decided(as_listed(claim, match), match.set_fields)
+        return _Described(claim, match, record, (), (*record.identifiers.labels(), name_by_title(record)))
     if match.decided_by == "person":
         claim = msgspec.structs.replace(claim, type="")  # what the person named is cited, whatever the row's venue
     candidates = (match.chosen, *match.support)
     record, conflicts = merge(claim, candidates, match.set_fields)
     names = (*_labels(record), *(f"{one.source}#{one.source_id}" for one in candidates))
     return _Described(claim, match, record, conflicts.items, names)
-
-
-def _as_listed(claim: Record) -> Record:
-    """What the row says and nothing else; its identifiers are left out, since no source confirmed them."""
-    container = claim.container_title or claim.container_title_short
-    kept = tuple(one for one in claim.provenance if one.field != "identifiers")
-    return msgspec.structs.replace(claim, container_title=container, identifiers=Identifiers(), provenance=kept)
 
 
 def _group(described: Sequence[_Described]) -> list[list[_Described]]:
@@ -76,34 +70,44 @@ def _group(described: Sequence[_Described]) -> list[list[_Described]]:
 
 
 class _Group:
-    """The rows of one work, and the DOI of its published version once a row has it."""
+    """The rows of one work, and the identifiers that they have."""
 
     def __init__(self) -> None:
         self.members: list[_Described] = []
-        self._doi = ""
+        self._identifiers = Identifiers()
 
     def may_have(self, one: _Described) -> bool:
-        """False when the published versions differ: a conference paper and its journal version share a preprint."""
-        doi = one.record.identifiers.doi
-        return not (doi and self._doi and doi != self._doi)
+        """False when the published versions differ: a conference paper and its journal version share a preprint.
+
+        Rows that share no identifier but have some of one scheme are two papers of the same title.
+        """
+        known, its = self._identifiers, one.record.identifiers
+        if known.doi and its.doi:
+            return known.doi == its.doi
+        pairs = [(getattr(known, scheme), getattr(its, scheme)) for scheme in Identifiers.__struct_fields__]
+        both = [(left, right) for left, right in pairs if left and right]
+        return not both or any(left == right for left, right in both)
 
     def add(self, one: _Described) -> None:
         """Take the row in."""
         self.members.append(one)
-        self._doi = self._doi or one.record.identifiers.doi
+        self._identifiers = join_identifiers(self._identifiers, one.record.identifiers)
 
 
 def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
     """The work of a group; where one row names the preprint and another the venue, the published version is cited."""
-    lead = next((one for one in group if one.record.type != "article"), group[0])
+    known = [one for one in group if one.match.verdict is Verdict.ACCEPT] or group
+    lead = next((one for one in known if one.record.type != "article"), known[0])
     record, conflicts = lead.record, lead.conflicts
     candidates = _candidates(lead, group)
     if len(candidates) > 1:
         record, outcome = merge(lead.claim, candidates, lead.match.set_fields)
         conflicts = outcome.items
+    if lead.match.verdict is not Verdict.ACCEPT and len(group) > 1:
+        record = join_listed([lead.record, *(one.record for one in group if one is not lead)])
     own = (*_labels(record), *(name_by_title(one.claim) for one in group), name_by_title(record))
     work_id = next(iter(_labels(record)), name_by_title(record))
-    record = msgspec.structs.replace(record, id=work_id)
+    record = _with_tags(msgspec.structs.replace(record, id=work_id), group)
     status = lead.match.verdict.row_status
     work = Work(
         work_id,
@@ -115,6 +119,20 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
         _versions(record),
     )
     return work, conflicts
+
+
+def _with_tags(record: Record, group: Sequence[_Described]) -> Record:
+    """The record with the tags of all its rows behind its own keywords, each once whatever its capitals."""
+    tagged = [(tag, one.claim.id) for one in group for tag in one.claim.keyword]
+    known = {word.casefold() for word in record.keyword}
+    added = {tag.casefold(): tag for tag, _ in reversed(tagged) if tag.casefold() not in known}
+    if not added:
+        return record
+    kept = tuple(one for one in record.provenance if one.field != "keyword" or one.source != "list")
+    rows = dict.fromkeys(row for _, row in tagged)
+    entries = tuple(Provenance("keyword", "list", row, why="a heading above the row says so") for row in rows)
+    words = (*record.keyword, *reversed(added.values()))
+    return msgspec.structs.replace(record, keyword=words, provenance=(*kept, *entries))
 
 
 def _candidates(lead: _Described, group: Sequence[_Described]) -> tuple[Candidate, ...]:

@@ -72,7 +72,10 @@ class _ClaimTask(Task):
             return decide(self.target, self.decision, self.candidates)
         rejected = self.decision.reject if self.decision else ()
         found = judge_row(self.claim, self.candidates, rejected)
-        return msgspec.structs.replace(found, set_fields=self.decision.set_fields) if self.decision else found
+        if not self.decision:
+            return found
+        refused = () if found.verdict is Verdict.ACCEPT else rejected
+        return msgspec.structs.replace(found, set_fields=self.decision.set_fields, refused=refused)
 
     @property
     def needs_more(self) -> bool:

@@ -8,14 +8,18 @@ from collections.abc import Iterable
 import msgspec
 
 from pipeline.model.identifiers import find_identifiers, join_identifiers
-from pipeline.model.names import parse_name
-from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Provenance, Record, Row
+from pipeline.model.records import Date, Identifiers, Outcome, Problem, Provenance, Record, Row
+from pipeline.rules.row_text.authors import read_authors
 from pipeline.rules.row_text.links import find_place
 from pipeline.rules.row_text.notes import split_notes
+from pipeline.rules.row_text.row_links import RowLinks, read_links
 from pipeline.rules.venues import CSL_TYPES, find_venues
 from pipeline.text.folding import clean_text
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
+_YEAR_OF_A_VENUE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+"""Beside a venue, other numbers are volumes and pages."""
+_STATED = ("type", "title", "author", "issued", "container_title", "note", "keyword", "url", "identifiers")
 
 
 def normalize(rows: Iterable[Row]) -> Outcome[Record]:
@@ -25,8 +29,8 @@ def normalize(rows: Iterable[Row]) -> Outcome[Record]:
         claim = to_claim(row)
         claims.append(claim)
         where = f"{row.file}:{row.line}"
-        if not claim.title:
-            sentence = "the row has no title; it is kept as it is and cannot be matched."
+        if not claim.title and not claim.identifiers.labels():
+            sentence = "the row has no title and no identifier; it is kept as it is and cannot be matched."
             problems.append(Problem("normalize", "no_title", where, sentence))
         elif claim.issued is None and row.cell("year").strip():
             sentence = (
@@ -39,47 +43,62 @@ def normalize(rows: Iterable[Row]) -> Outcome[Record]:
 def to_claim(row: Row) -> Record:
     """What a row says, in the terms of a record; nothing is corrected and nothing is guessed."""
     title, notes = split_notes(clean_text(row.cell("title")))
+    links = read_links(row)
     place = find_place((row.cell("link"), *(link.url for link in row.links)))
     written = clean_text(row.cell("venue")) or place.venue
     venues = find_venues(written)
     kinds = {venue.kind for venue in venues}
     venue = venues[0] if len(venues) == 1 else None
+    authors = read_authors(row.cell("author"))
+    identifiers, told_by = _find_identifiers(row, notes, links)
     claim = Record(
         id=row.id,
         type=CSL_TYPES.get(kinds.pop(), "") if len(kinds) == 1 else "",
         title=title,
-        author=_authors(row.cell("author")),
+        author=authors.names,
+        has_other_authors=authors.is_cut,
         issued=_issued(row.cell("year"), written) or (Date(place.year) if place.year else None),
         container_title=venue.name if venue and venue.kind != "preprint" else "",
         container_title_short=written,
         note="; ".join(notes),
-        identifiers=_identifiers(row, notes),
+        keyword=_tags(row),
+        url=links.paper,
+        other_links=links.others,
+        identifiers=identifiers,
     )
-    return msgspec.structs.replace(claim, provenance=_provenance(claim))
+    return msgspec.structs.replace(claim, provenance=_provenance(claim, told_by))
 
 
-def _provenance(claim: Record) -> tuple[Provenance, ...]:
-    """The provenance of a claim: all of its fields come from the list."""
-    fields = ("type", "title", "author", "issued", "container_title", "note", "identifiers")
-    stated = (field for field in fields if getattr(claim, field) not in ("", (), None, Identifiers()))
-    return tuple(Provenance(field, "list", claim.id, why="the list says so") for field in stated)
+def _provenance(claim: Record, told_by: str) -> tuple[Provenance, ...]:
+    """The provenance of a claim: all of its fields come from the list; of identifiers, also from which link."""
+    why = {"identifiers": f"its link {told_by} says so"} if told_by else {}
+    stated = (field for field in _STATED if getattr(claim, field) not in ("", (), None, Identifiers()))
+    return tuple(Provenance(field, "list", claim.id, why=why.get(field, "the list says so")) for field in stated)
 
 
 def _issued(year_cell: str, venue_cell: str) -> Date | None:
     """The year of the row; lists without a year column often write “CVPR 2018” or “NIPS'17” as venue."""
-    found = _YEAR.search(year_cell) or _YEAR.search(venue_cell)
+    found = _YEAR.search(year_cell) or _YEAR_OF_A_VENUE.search(venue_cell)
     return Date(int(found[0])) if found else None
 
 
-def _identifiers(row: Row, notes: Iterable[str]) -> Identifiers:
-    """Identifiers of notes and of the venue (“arXiv preprint arXiv:1409.0473”) before those of links: a note names the
+def _find_identifiers(row: Row, notes: Iterable[str], links: RowLinks) -> tuple[Identifiers, str]:
+    """The identifiers of a row, and the links that tell them, if it is not its own text that does.
+
+    Those of notes and of the venue (“arXiv preprint arXiv:1409.0473”) come before those of links: a note names the
     paper, a link may lead to anything.
     """
-    texts = (*notes, row.cell("venue"), row.cell("link"), *(link.url for link in row.links))
-    return join_identifiers(*map(find_identifiers, texts))
+    own = join_identifiers(*map(find_identifiers, (*notes, row.cell("venue"), row.cell("link"))))
+    told_by, known = [], own
+    for url in links.telling:
+        joined = join_identifiers(known, find_identifiers(url))
+        if joined != known:
+            told_by.append(url)
+        known = joined
+    return known, " and ".join(told_by)
 
 
-def _authors(cell: str) -> tuple[Name, ...]:
-    """Authors of a row as far as it names them; “et al.” names nobody."""
-    people = re.split(r"\s*(?:;|,(?!\s*(?:Jr|Sr)\b)|\band\b|&)\s*", clean_text(cell)) if cell.strip() else []
-    return tuple(name for person in people if (name := parse_name(re.sub(r"\bet\.? al\.?", "", person))))
+def _tags(row: Row) -> tuple[str, ...]:
+    """The headings above the row, each once whatever its capitals."""
+    found = {tag.casefold(): tag for tag in reversed([clean_text(tag, cap=200) for tag in row.tags])}
+    return tuple(tag for tag in reversed(found.values()) if tag)

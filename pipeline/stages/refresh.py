@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.model.observations import News, NewsKind, Observation, ObservationBatch
 from pipeline.model.protocols import Source
 from pipeline.model.records import CitationCount, Match, Problem, Record, Struct, Work
+from pipeline.model.statuses import Verdict
 from pipeline.rules.count_history import agree, is_suspicious
 from pipeline.rules.merging.versions import are_authors_equal, are_same_paper, are_titles_equal, author_line, bare_title
 
@@ -35,12 +36,20 @@ class Learned(Struct, frozen=True):
     news: tuple[News, ...] = ()
 
 
+def is_identified(work: Work) -> bool:
+    """True when a source, or a person, said which paper a work is, and it has an identifier to ask by.
+
+    An identifier that only a row states may be another paper's, and so would its counts.
+    """
+    return work.status == Verdict.ACCEPT.row_status and bool(work.record.identifiers.labels())
+
+
 def ask(works: Sequence[Work], source: Source) -> Iterator[ObservationBatch | Problem]:
-    """Ask one source about all works that have identifiers.
+    """Ask one source about all identified works.
 
     Yields each batch as it arrives; for one that failed, a Problem.
     """
-    asked = [(work.id, work.record.identifiers) for work in works if work.record.identifiers.labels()]
+    asked = [(work.id, work.record.identifiers) for work in works if is_identified(work)]
     yield from source.count(asked) if asked else ()
 
 

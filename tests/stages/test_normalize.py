@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from pipeline.model.records import Column, Date, Identifiers, Link, Name, Row
@@ -38,6 +39,11 @@ def test_notes_behind_titles(written: str, title: str, note: str):
         ("2018.06", "", 2018),
         ("Jun 2018", "", 2018),
         ("", "CVPR 2018", 2018),
+        ("1665", "", 1665),
+        ("1887", "CVPR", 1887),
+        ("1599", "", None),
+        ("2100", "", None),
+        ("", "Phil. Trans. 1750", None),
         ("18", "", None),
         ("20189", "", None),
     ],
@@ -75,6 +81,53 @@ def test_an_arxiv_id_in_the_venue_is_the_papers():
 def test_authors_as_far_as_the_row_names_them():
     claim = to_claim(row(author="Ada Lovelace, Bob Jones et al."))
     assert claim.author == (Name("Lovelace", "Ada"), Name("Jones", "Bob"))
+    assert claim.has_other_authors
+    assert not to_claim(row(author="Ada Lovelace, Bob Jones")).has_other_authors
+
+
+def test_what_stands_elsewhere_goes_before_the_cells():
+    stated = {"title": "The Paper", "venue": "ICML", "year": "2019", "author": "A. Smith"}
+    claim = to_claim(msgspec.structs.replace(row(), stated=stated))
+    assert (claim.title, claim.container_title_short, claim.year) == ("The Paper", "ICML", 2019)
+    assert claim.author == (Name("Smith", "A."),)
+
+
+def test_tags_are_keywords_once_each():
+    claim = to_claim(msgspec.structs.replace(row(), tags=("Pruning ", "pruning", "", "LLM")))
+    assert claim.keyword == ("Pruning", "LLM")
+
+
+LINKS = (Link("code", "https://github.com/a/1706.03762"), Link("pdf", "https://arxiv.org/abs/1806.10758"))
+
+
+def test_links_are_the_papers_or_others():
+    claim = to_claim(row(links=LINKS))
+    assert claim.url == "https://arxiv.org/abs/1806.10758"
+    assert claim.other_links == (("code", "https://github.com/a/1706.03762"),)
+
+
+def test_provenance_says_which_link_named_the_paper():
+    [told] = [one for one in to_claim(row(links=LINKS)).provenance if one.field == "identifiers"]
+    assert told.why == "its link https://arxiv.org/abs/1806.10758 says so"
+
+
+@pytest.mark.parametrize(
+    ("label", "url"),
+    [
+        ("code", "https://zenodo.org/record/5146681"),
+        ("dataset", "https://zenodo.org/record/5146681"),
+        ("summary", "https://medium.com/arxiv.org/abs/1706.03762"),
+        ("badge", "https://zenodo.org/badge/DOI/10.5281/zenodo.5146681.svg"),
+    ],
+)
+def test_identifiers_of_other_things_are_not_the_papers(label: str, url: str):
+    assert to_claim(row(links=(Link(label, url),))).identifiers == Identifiers()
+
+
+def test_a_row_without_a_title_but_with_an_identifier_is_no_problem():
+    found = normalize([row(title="", links=LINKS)])
+    assert found.problems == ()
+    assert found.items[0].identifiers == Identifiers(arxiv="1806.10758")
 
 
 def test_a_row_without_title_or_year_stays():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import msgspec
 
@@ -10,10 +11,20 @@ from pipeline.model.decisions import Decision
 from pipeline.model.records import Match, Record
 from pipeline.rules.matching import RULES_VERSION
 
+_NOT_JUDGED: dict[str, Any] = {
+    "provenance": (),
+    "url": "",
+    "keyword": (),
+    "has_other_authors": False,
+    "other_links": (),
+}
+"""The parts of a claim that no rule reads: a row that gains a tag or a link to code is not asked about again."""
+
 
 def make_memory(claim: Record, decision: Decision | None) -> str:
     """A hash of what a judgement rests on and the version of the rules, as `hash-version`."""
-    content = msgspec.json.encode([msgspec.structs.replace(claim, provenance=()), decision])
+    judged = msgspec.structs.replace(claim, **_NOT_JUDGED)
+    content = msgspec.json.encode([judged, decision])
     return f"{_hash(content, 8)}-{RULES_VERSION}"
 
 

@@ -1,6 +1,7 @@
 """Several descriptions of one work become one record, and two descriptions are compared.
 
-Shown to others: `merge` and `versions`. Both import `matching`, whose comparisons they share, and never the reverse.
+Shown to others: `listed`, `merge` and `versions`. They import `matching`, whose comparisons they
+share, and never the reverse.
 """
 
-__all__ = ["merge", "versions"]
+__all__ = ["listed", "merge", "versions"]

@@ -20,7 +20,11 @@ from pipeline.text.folding import fold, fold_title, squeeze, squeeze_words
 MERGED = tuple(
     name
     for name in Record.__struct_fields__
-    if name not in ("id", "identifiers", "other_dois", "citation_key", "provenance", "keyword", "note")
+    if name
+    not in (
+        *("id", "identifiers", "other_dois", "citation_key", "provenance", "keyword", "note"),
+        *("has_other_authors", "other_links"),
+    )
 )
 _OF_THE_CONTAINER = frozenset({"container_title", "container_title_short", "volume", "issue", "page", "issn"})
 PREPRINT_FIELDS = frozenset({"title", "author", "abstract", "language"})

@@ -1,4 +1,4 @@
-"""The venue and year that the address of a paper's page names, for rows that state neither.
+"""What a link leads to, and the venue and year that the address of a paper's page names, for rows that state neither.
 
 No API looks these addresses up, but proceedings are filed by venue and year. It is the row's claim all the same: the
 paper that is found must still agree with it.
@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable
 
 from pipeline.model.records import Struct
+from pipeline.rules.row_text.link_kinds import LinkKind, classify_link
+
+__all__ = ["LinkKind", "Place", "classify_link", "find_place"]
 
 
 class Place(Struct, frozen=True):

@@ -54,7 +54,7 @@ def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:
 
 def _common_fields(record: Record) -> dict[str, str]:
     return {
-        "author": format_names(record.author, BIBLATEX),
+        "author": format_names(record.author, BIBLATEX, has_others=record.has_other_authors),
         "editor": format_names(record.editor, BIBLATEX),
         "title": protect_capitals(escape_unicode(record.title)),
         "date": iso_date(record.issued) or "XXXX",  # the date without a known digit: biber warns of a missing one

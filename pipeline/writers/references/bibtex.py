@@ -63,7 +63,7 @@ def make_entry(work: Work) -> Entry:
 def _common_fields(record: Record) -> dict[str, str]:
     issued = record.issued
     return {
-        "author": format_names(record.author, BIBTEX),
+        "author": format_names(record.author, BIBTEX, has_others=record.has_other_authors),
         "editor": format_names(record.editor, BIBTEX),
         "title": protect_capitals(escape_prose(record.title)),
         "year": str(issued.year) if issued else NO_DATE,

@@ -96,9 +96,10 @@ def choose_entry_type(
     raise ValueError(f"no entry type fits {record.id}")
 
 
-def format_names(names: Iterable[Name], dialect: Dialect) -> str:
-    """Names as bibtex takes them apart: `von Last, Jr, First`, joined by “and”; never “and others”."""
-    return " and ".join([text for name in names if (text := format_name(name, dialect))])
+def format_names(names: Iterable[Name], dialect: Dialect, *, has_others: bool = False) -> str:
+    """Names as bibtex takes them apart: `von Last, Jr, First`, joined by “and”, with “and others” for more people."""
+    written = [text for name in names if (text := format_name(name, dialect))]
+    return " and ".join([*written, "others"] if has_others and written else written)
 
 
 @lru_cache(maxsize=65_536)

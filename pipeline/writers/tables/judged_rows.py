@@ -15,7 +15,6 @@ from pipeline.text.folding import clean_text
 STATUSES = {verdict: verdict.row_status for verdict in Verdict}
 """What a verdict on a row is called where people read it."""
 
-_NO_IDENTIFIERS = Identifiers()
 _NO_RECORD = Record(id="")
 _WEB_URL = re.compile(
     r"https?://[^\s/?#<>\"\\^`{|}\x00-\x20\x7f-\xa0][^\s<>\"\\^`{|}\x00-\x20\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]{1,2000}",
@@ -54,8 +53,8 @@ class JudgedRow(Struct, frozen=True):
 
     @property
     def identifiers(self) -> Identifiers:
-        """The identifiers of the work; none while the row is not matched, since a doubtful DOI is worse than none."""
-        return self.record.identifiers if self.is_matched else _NO_IDENTIFIERS
+        """The identifiers of the work; of one that is not matched, those that its rows state."""
+        return self.record.identifiers
 
     @property
     def url(self) -> str:

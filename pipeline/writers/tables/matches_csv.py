@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.model.protocols import Bibliography
+from pipeline.rules.row_text.row_links import read_links
 from pipeline.text.folding import clean_text
 from pipeline.writers.tables.cells import to_csv
 from pipeline.writers.tables.judged_rows import JudgedRow, judge_rows
 
 COLUMNS = tuple(
-    "file line row raw_title status score key doi arxiv url title year container_title source reason".split()
+    "file line row raw_title status score key doi arxiv url title year container_title source reason links".split()
 )
 
 
@@ -37,4 +38,5 @@ def _cells(judged: JudgedRow) -> list[str]:
         clean_text(record.container_title),
         judged.source,
         judged.reason,
+        "; ".join(f"{kind}: {url}" for kind, url in read_links(row).others),
     ]

@@ -1,0 +1,78 @@
+"""What is cited of a row that no source confirmed: the row's own words, and no identifier that is another paper's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_doi
+from pipeline.model.records import Identifiers, Match, Provenance, Record
+
+_OF_ANOTHER = frozenset({"identifier_of_another_title", "not_the_paper"})
+"""Reasons by which a source says of an identifier in the row that another paper, or something beside it, has it."""
+
+
+def as_listed(claim: Record, match: Match) -> Record:
+    """What the row says and nothing else: title, authors, link, and its identifiers.
+
+    An identifier that a source gives to another paper, or that a person refused, stands in the note only, so that
+    nobody cites it; so do the row's further links, which a reference file has no field for.
+    """
+    kept, withheld = _part_identifiers(claim.identifiers, match)
+    said = [f"the list gives {label}, which is another paper's" for label in withheld]
+    links = [f"{kind}: {url}" for kind, url in claim.other_links]
+    provenance = tuple(one for one in claim.provenance if one.field != "identifiers" or kept.labels())
+    return msgspec.structs.replace(
+        claim,
+        container_title=claim.container_title or claim.container_title_short,
+        identifiers=kept,
+        url="" if set(withheld) & set(find_identifiers(claim.url).labels()) else claim.url,
+        note="; ".join(filter(None, (claim.note, *said, *links))),
+        other_links=(),
+        provenance=provenance,
+    )
+
+
+def join_listed(records: Sequence[Record]) -> Record:
+    """One record of several unconfirmed rows of one work: the first, with what it lacks of the others."""
+    first = records[0]
+    notes = dict.fromkeys(part for record in records for part in record.note.split("; ") if part)
+    with_authors = next((record for record in records if record.author), first)
+    return msgspec.structs.replace(
+        first,
+        author=with_authors.author,
+        has_other_authors=with_authors.has_other_authors,
+        url=next((record.url for record in records if record.url), ""),
+        identifiers=join_identifiers(*(record.identifiers for record in records)),
+        note="; ".join(notes),
+        provenance=_join_provenance(records),
+    )
+
+
+def _join_provenance(records: Sequence[Record]) -> tuple[Provenance, ...]:
+    """The first record's, and of what it lacks that of the first that has it."""
+    found: dict[str, Provenance] = {}
+    for record in records:
+        for one in record.provenance:
+            found.setdefault(one.field, one)
+    wanted = {one.field for one in records[0].provenance} | {"author", "url", "identifiers", "note"}
+    return tuple(one for field, one in found.items() if field in wanted)
+
+
+def _part_identifiers(stated: Identifiers, match: Match) -> tuple[Identifiers, tuple[str, ...]]:
+    """The identifiers that may be the row's own, and the labels of those that are not."""
+    of_others = {label for refused in match.refused for label in _labels_of(refused)}
+    for rival in match.rivals:
+        if rival.reason in _OF_ANOTHER:
+            record = rival.candidate.record
+            of_others |= {*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois)}
+    withheld = tuple(label for label in stated.labels() if label.lower() in {one.lower() for one in of_others})
+    fields = {label.partition(":")[0]: "" for label in withheld}
+    return msgspec.structs.replace(stated, **fields), withheld
+
+
+def _labels_of(refused: str) -> tuple[str, ...]:
+    """What a person's decision refuses, as it is written and in canonical form."""
+    doi, arxiv = sort_doi(refused)
+    return (refused.strip(), f"doi:{doi}", f"arxiv:{arxiv}")
