@@ -28,19 +28,27 @@ _MARKS: dict[type[nodes.Node], str] = {
     nodes.title_reference: "is_italic",
     nodes.literal: "is_code",
 }
+_SEEN, _NEAR = 30, 60
 _NO_ROW = TableRow(0, 0, ())
 
 
-def to_blocks(tree: nodes.document) -> tuple[Block, ...]:
-    """The blocks of a document, in its order; what docutils complains about is left out."""
-    return _Builder().blocks(tree.children, 0)
+def to_blocks(tree: nodes.document, lines: Sequence[str]) -> tuple[Block, ...]:
+    """The blocks of a document, in its order; what docutils complains about is left out.
+
+    Args:
+        tree: As docutils makes it.
+        lines: The lines of the file, for rows of which docutils does not tell the line.
+    """
+    return _Builder(lines).blocks(tree.children, 0)
 
 
 class _Builder:
     """Walks through the tree; keeps the line where it is, which docutils does not know of every node."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
         self._line = 1
+        self._last_row = 0
         self._links = 0
 
     def blocks(self, children: Iterable[nodes.Node], level: int, section: int = 0) -> tuple[Block, ...]:
@@ -105,6 +113,7 @@ class _Builder:
         heads = [row for head in node.findall(nodes.thead) for row in head.findall(nodes.row)]
         bodies = [row for body in node.findall(nodes.tbody) for row in body.findall(nodes.row)]
         first = self._line
+        self._last_row = max(self._last_row, first - 1)
         header = self._row(heads[-1], RowSpans()) if heads else _NO_ROW
         filler = RowSpans()
         rows = [self._row(row, filler) for row in (*heads[:-1], *bodies)]
@@ -123,7 +132,20 @@ class _Builder:
             width, height = int(entry.get("morecols", 0)) + 1, int(entry.get("morerows", 0)) + 1
             cells.append((Cell(raw, spans, width), height))
         first = first or self._line
+        if first <= self._last_row:
+            first = self._find_row(cells) or first
+        self._last_row = max(self._last_row, first)
+        self._line = max(self._line, first)
         return TableRow(first, max(last, first), filler.fill(cells))
+
+    def _find_row(self, cells: Sequence[tuple[Cell, int]]) -> int:
+        """The line below the last row on which the longest text of these cells stands; 0 when none near it does.
+
+        Of the rows of `csv-table` docutils tells the line of the table.
+        """
+        text = max((cell.raw.split("\n")[0][:_SEEN] for cell, _ in cells), key=len, default="")
+        near = range(self._last_row, min(self._last_row + _NEAR, len(self._lines)))
+        return next((at + 1 for at in near if text and text in self._lines[at]), 0)
 
     def _cell_spans(self, entry: nodes.Node) -> tuple[Span, ...]:
         spans: list[Span] = []

@@ -22,10 +22,11 @@ from pipeline.text.folding import fold
 _SAMPLE = 120
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d(?:\s?[./年-]\s?\d{1,2}月?){0,2}年?|(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d"
-    r"|(?:\d{1,2}\s)?[A-Za-z]{3,9}\.?(?:\s\d{1,2})?,?\s(?:19|20)\d\d)"
+    r"|(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?:\s\d{1,2})?,?\s(?:19|20)\d\d)",
+    re.IGNORECASE,
 )
 _NO_TITLE_ROLES = frozenset({"year", "author", "count", "about", "note"})
-_SURE, _MOST, _SOME = 0.8, 0.6, 0.3
+_NEARLY_ALL, _SURE, _MOST, _SOME = 0.95, 0.8, 0.6, 0.3
 _WORDS = (3.0, 25.0)
 _SHORT = 80
 _NO_CELL = Cell("", ())
@@ -212,19 +213,21 @@ def _find_title(
     named = next((at for at, column in enumerate(columns[: len(looks)]) if column.role == "title"), None)
     if named is not None and (is_set or looks[named].labels <= _MOST or not looks[named].cells):
         return columns, named, True
-    if named is not None:
-        columns = tuple(_with_role(column, "link") if at == named else column for at, column in enumerate(columns))
     best, best_score = None, 0.0
     for at, look in enumerate(looks):
         role = columns[at].role or role_of_header(columns[at].header)
         if role in _NO_TITLE_ROLES or not look.cells or look.titles < _MOST or not _WORDS[0] <= look.words <= _WORDS[1]:
             continue
-        if look.authors > _SOME or look.venues > _MOST:
+        if at == named or look.authors > _SOME or look.venues > _MOST:
             continue
         score = look.titles + look.papers + (0.2 if role == "title" else 0.0) - (0.3 if role in ("link", "venue") else 0.0)
         if score > best_score:
             best, best_score = at, score
-    return columns, best, False
+    if named is None:
+        return columns, best, False
+    if best is None and looks[named].labels < _NEARLY_ALL:
+        return columns, named, True
+    return tuple(_with_role(one, "link") if at == named else one for at, one in enumerate(columns)), best, False
 
 
 def _by_content(columns: tuple[Column, ...], looks: Sequence[Look]) -> tuple[Column, ...]:
