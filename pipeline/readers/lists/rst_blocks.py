@@ -72,7 +72,10 @@ class _Builder:
             return (self._other(node, "footnote"),)
         if isinstance(node, nodes.bullet_list | nodes.enumerated_list | nodes.definition_list):
             is_numbered = isinstance(node, nodes.enumerated_list)
-            return [self._item(child, level + 1, is_numbered) for child in node.children if _is_item(child)]
+            items = (
+                child for child in node.children if isinstance(child, nodes.list_item | nodes.definition_list_item)
+            )
+            return [self._item(child, level + 1, is_numbered) for child in items]
         if isinstance(node, nodes.table):
             return self._table(node)
         if isinstance(node, nodes.TextElement | nodes.line_block):
@@ -124,7 +127,7 @@ class _Builder:
     def _row(self, row: nodes.row, filler: RowSpans) -> TableRow:
         cells: list[tuple[Cell, int]] = []
         first, last = 0, 0
-        for entry in row.children:
+        for entry in row.findall(nodes.entry):
             spans = self._cell_spans(entry)
             for span in (spans[:1] and (spans[0], spans[-1])) or ():
                 first, last = min(first or span.line, span.line), max(last, span.line)
@@ -192,10 +195,6 @@ def _lines(text: str, now: Span) -> Iterator[Span]:
             yield msgspec.structs.replace(now, text="\n")
         if part:
             yield msgspec.structs.replace(now, text=part)
-
-
-def _is_item(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.list_item | nodes.definition_list_item)
 
 
 def _is_block(node: nodes.Node) -> bool:

@@ -12,7 +12,9 @@ from pipeline.readers.lists.html import parse_html, parse_page
 
 def show(block: Block) -> str:
     if isinstance(block, Table):
-        rows = ["|".join(f"{plain(cell.spans)}{'' if cell.width == 1 else '>'}" for cell in row.cells) for row in block.rows]
+        rows = [
+            "|".join(f"{plain(cell.spans)}{'' if cell.width == 1 else '>'}" for cell in row.cells) for row in block.rows
+        ]
         return f"table {'|'.join(plain(cell.spans) for cell in block.header.cells)}: " + " / ".join(rows)
     if isinstance(block, Item):
         return f"item{block.level} {plain(block.spans)}" + "".join(f" ({show(one)})" for one in block.inner)
@@ -55,7 +57,9 @@ def test_blocks(text: str, blocks: list[str]):
 
 
 def test_lines_links_and_marks():
-    (table,) = parse_html('x\n<table>\n<tr>\n<td>a</td>\n<td><a href="u">B\n c</a> <img src=s alt=d></td></tr>\n</table>', 10)[1:]
+    (table,) = parse_html(
+        'x\n<table>\n<tr>\n<td>a</td>\n<td><a href="u">B\n c</a> <img src=s alt=d></td></tr>\n</table>', 10
+    )[1:]
     assert isinstance(table, Table)
     (row,) = table.rows
     assert (row.line, row.last_line, table.last_line) == (12, 15, 16)
@@ -64,6 +68,16 @@ def test_lines_links_and_marks():
     assert (first.link, second.link) == (1, 1)
     assert (picture.is_image, picture.text, picture.source) == (True, "d", "s")
     assert row.cells[1].raw == '<a href="u">B\n c</a> <img src=s alt=d>'
+
+
+def test_addresses_in_text_are_links():
+    (paragraph,) = parse_html("see https://e.org/1, and more")
+    assert isinstance(paragraph, Paragraph)
+    assert [(span.text, span.url) for span in paragraph.spans] == [
+        ("see ", ""),
+        ("https://e.org/1", "https://e.org/1"),
+        (", and more", ""),
+    ]
 
 
 def test_no_link_runs_a_script():
@@ -79,15 +93,25 @@ def test_a_page_has_a_title_and_blank_lines():
 
 @pytest.mark.parametrize(
     "text",
-    ["<" * 100_000, "<a " * 50_000, "<!--" * 50_000, "<![CDATA[" * 20_000, "<ul><li>" * 10_000, "<table><tr><td>" * 10_000,
-     "<table><tr>" + "<td rowspan=65534>x" * 300 + "<tr>" * 3_000, "<b>" * 50_000, "&" * 50_000],
+    [
+        "<" * 100_000,
+        "<a " * 50_000,
+        "<!--" * 50_000,
+        "<![CDATA[" * 20_000,
+        "<ul><li>" * 10_000,
+        "<table><tr><td>" * 10_000,
+        "<table><tr>" + "<td rowspan=65534>x" * 300 + "<tr>" * 3_000,
+        "<b>" * 50_000,
+        "&" * 50_000,
+    ],
     ids=lambda text: text[:14],
 )
 def test_hostile_pages_are_read(text: str):
     assert len(parse_html(text)) < 10
 
 
-TAGS = "<ul> <li> </ul> <table> <tr> <td> <td/rowspan=3> </td> </table> <p> <h2> </h2> <a/href=x> </a> <br> <pre> </pre> \n x".split(" ")
+TAGS = [*"<ul> <li> </ul> <table> <tr> <td> <td/rowspan=3> </td> </table> <p> <h2> </h2>".split(), "\n", "x"]
+TAGS += "<a/href=x> </a> <br> <pre> </pre>".split()
 
 
 @given(st.lists(st.sampled_from(TAGS), max_size=40))

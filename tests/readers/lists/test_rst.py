@@ -33,7 +33,8 @@ def rows(text: str) -> list[tuple[int, str, str, str]]:
     ("text", "expected"),
     [
         (SIMPLE, [(7, "A title of a paper", "ICML", "2021"), (8, "A second title", "KDD", "2021")]),
-        ("+-------+------+\n| Title | Year |\n+=======+======+\n| Deep  | 2001 |\n+-------+------+\n", [(4, "Deep", "", "2001")]),
+        ("+-------+------+\n| Title | Year |\n+=======+======+\n| Deep  | 2001 |\n+-------+------+\n",
+         [(4, "Deep", "", "2001")]),
         ('.. csv-table:: x\n   :header: "Title","Year"\n\n   "Deep, too",2001\n', [(4, "Deep, too", "", "2001")]),
         (
             ".. list-table::\n   :header-rows: 1\n\n   * - Title\n     - Year\n   * - Deep\n     - 2001\n",
@@ -47,7 +48,8 @@ def test_tables(text: str, expected: list[tuple[int, str, str, str]]):
 
 @pytest.mark.parametrize(
     "text",
-    [".. include:: /etc/hostname\n", ".. raw:: html\n   :file: /etc/hostname\n", ".. csv-table:: x\n   :file: /etc/hostname\n",
+    [".. include:: /etc/hostname\n", ".. raw:: html\n   :file: /etc/hostname\n",
+     ".. csv-table:: x\n   :file: /etc/hostname\n",
      ".. raw:: html\n\n   <b>x</b>\n", ".. nonsense:: x\n", "`a <b\n", "T\n=\n\nU\n-\n\nV\n~\n\nW\n-\n"],
 )  # fmt: skip
 def test_no_other_file_is_read_and_nothing_is_complained(text: str, capsys: pytest.CaptureFixture[str]):

@@ -12,10 +12,11 @@ from pipeline.readers.lists.markdown import parse_markdown
 from pipeline.readers.lists.reading import LineKind, ListReading, ListSettings
 from pipeline.readers.lists.recognition import recognise
 
+NOTHING_SAID = ListSettings()
 ROLES = ("title", "author", "venue", "year")
 
 
-def read(*lines: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read(*lines: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     return recognise(parse_markdown("\n".join(lines), "list.md"), "list.md", "markdown", settings)
 
 
@@ -73,7 +74,8 @@ OTHER = "[Another Way to Read Tables](https://arxiv.org/abs/2001.00002)"
          ["A Simple Way to Read Tables; ; ; 2020"]),
         (["|Title|Venue|", "|-|-|", "|**2021**||", "|One|KDD|", "|**2020**||", "|Two|KDD|"],
          ["One; ; KDD; 2021", "Two; ; KDD; 2020"]),
-        (["|Year|Title|", "|-|-|", "|2021|One|", "||Two|", "|2020|Three|"], ["One; ; ; 2021", "Two; ; ; 2021", "Three; ; ; 2020"]),
+        (["|Year|Title|", "|-|-|", "|2021|One|", "||Two|", "|2020|Three|"],
+         ["One; ; ; 2021", "Two; ; ; 2021", "Three; ; ; 2020"]),
         (["|Title|Venue|Year|", "|-|-|-|", "|One|KDD|2021|", "|Two|同上|″|"], ["One; ; KDD; 2021", "Two; ; KDD; 2021"]),
         (["|Title|Year|", "|-|-|", f"|{TITLE} <br> {OTHER}|2020|"],
          ["A Simple Way to Read Tables; ; ; 2020", "Another Way to Read Tables; ; ; 2020"]),
@@ -89,7 +91,10 @@ def test_rows(lines: list[str], rows: list[str]):
     ("lines", "kind"),
     [
         (["|Model|Accuracy|", "|-|-|", "|A|91.2|", "|B|90.1|"], LineKind.NO_PAPER),
-        (["|Tool|What it does|", "|-|-|", "|[x](https://github.com/x/x)|It does many things for many people|"], LineKind.NO_PAPER),
+        (
+            ["|Tool|What it does|", "|-|-|", "|[x](https://github.com/x/x)|It does many things for many people|"],
+            LineKind.NO_PAPER,
+        ),
         (["|Title|Link|", "|-|-|", "|[How to win at chess](https://youtu.be/1)|x|"], LineKind.NO_PAPER),
         (["|A|B|", "|-|-|", "|x|[pdf](https://arxiv.org/abs/2001.00001)|"], LineKind.PROBLEM),
     ],
@@ -107,12 +112,21 @@ def test_a_band_is_a_tag():
 
 
 def test_a_person_says_which_column_it_is():
-    (row,) = read("|What|When|Paper|", "|-|-|-|", "|One|2001|x|", settings=ListSettings(columns={"title": "what", "year": 2})).rows
+    (row,) = read(
+        "|What|When|Paper|", "|-|-|-|", "|One|2001|x|", settings=ListSettings(columns={"title": "what", "year": 2})
+    ).rows
     assert (row.cell("title"), row.cell("year")) == ("One", "2001")
 
 
 def test_a_row_without_a_title_is_told():
-    found = read("|Method|Year|Title|", "|-|-|-|", "|x|2001||", "|y||[pdf](https://arxiv.org/abs/2001.00001)|", "|z|||", "|w|2002|One|")
+    found = read(
+        "|Method|Year|Title|",
+        "|-|-|-|",
+        "|x|2001||",
+        "|y||[pdf](https://arxiv.org/abs/2001.00001)|",
+        "|z|||",
+        "|w|2002|One|",
+    )
     assert [row.line for row in found.rows] == [4, 6]
     assert [(problem.code, problem.where) for problem in found.problems] == [("title_not_understood", "list.md:3")]
 
@@ -131,7 +145,9 @@ def test_ids_are_made_of_the_first_words():
     assert read("|Paper|Year|", "|-|-|", "|One two|2001|").rows[0].id != plain
 
 
-CELLS = st.sampled_from(["", "One", "2001", "**KDD**", TITLE, OTHER, "a <br> b", "[pdf](http://e.org/a.pdf)", "″", "-", BADGE])
+CELLS = st.sampled_from(
+    ["", "One", "2001", "**KDD**", TITLE, OTHER, "a <br> b", "[pdf](http://e.org/a.pdf)", "″", "-", BADGE]
+)
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=8))
@@ -139,7 +155,9 @@ def test_every_line_of_a_table_is_accounted_for(rows: list[list[str]]):
     lines = ["|Title|Year|", "|-|-|", "|One|2001|", *(f"|{'|'.join(row)}|" for row in rows)]
     found = read(*lines)
     assert [at for one in found.lines for at in range(one.first, one.last + 1)] == list(range(1, len(lines) + 1))
-    assert all(any(one.first <= row.line <= one.last and one.kind == LineKind.ROW for one in found.lines) for row in found.rows)
+    assert all(
+        any(one.first <= row.line <= one.last and one.kind == LineKind.ROW for one in found.lines) for row in found.rows
+    )
 
 
 def test_html_pages_are_lists():
