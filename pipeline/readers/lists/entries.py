@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipeline.model.records import Link, Struct
-from pipeline.readers.lists.entry_lines import Line, title_likeness
+from pipeline.readers.lists.entry_lines import Line, Mark, title_likeness
 from pipeline.readers.lists.entry_units import Unit
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address, says_paper
+from pipeline.rules.row_text.places import is_known
 from pipeline.rules.row_text.reference_strings import (
     GAP,
     Reference,
@@ -17,7 +19,7 @@ from pipeline.rules.row_text.reference_strings import (
     read_rest,
     split_sentences,
 )
-from pipeline.rules.row_text.titles import clean_title
+from pipeline.rules.row_text.titles import clean_title, is_label
 
 _WEIGHTS = {"quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
 WAYS = {
@@ -28,6 +30,12 @@ WAYS = {
     "plain": "title in plain text",
 }
 _ENOUGH = 2.0
+_DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
+_PROSE = re.compile(
+    r"\bplease\b|\bif you\b|feel free|\bthis (?:repo|list|page|collection|section|is an?\b)|\bcheck (?:out|our)\b|\bwe (?:are|have|will|provide|welcome|also)\b"
+    r"|pull request|\bour (?:survey|paper|work|new)\b|\bsee (?:also|the)\b|\bhere (?:is|are)\b|如果|欢迎|本文|本项目",
+    re.IGNORECASE,
+)
 
 
 class Draft(Struct, frozen=True):
@@ -49,7 +57,7 @@ class Draft(Struct, frozen=True):
     @property
     def is_paper(self) -> bool:
         """It has a title, and enough speaks for its being a paper."""
-        return self.points >= _ENOUGH and title_likeness(self.found.title) > (0.3 if self.is_strong else 0.5)
+        return self.points >= _ENOUGH and title_likeness(self.found.title) > (0.3 if self.is_strong else 0.8)
 
     @property
     def is_unclear(self) -> bool:
@@ -97,18 +105,29 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
     for at, line in enumerate(unit.lines[:3]):
         for mark in line.marks:
             likeness = title_likeness(line.text[mark.start : mark.end])
-            if mark.kind == "link" and mark.url.startswith("#"):
+            if at and not _follows_authors(line, mark) and best:
                 continue
             if likeness >= 0.3 and (mark.kind not in best or likeness > best[mark.kind].likeness + 0.05):
                 best[mark.kind] = _Spot(likeness, at, mark.start, mark.end)
-        if "plain" not in best and (likeness := title_likeness(read_reference(line.text).title)) >= 0.3:
+        whole = read_reference(line.text)
+        likeness = title_likeness(whole.title)
+        if likeness >= 0.3 and ("plain" not in best or (whole.authors and likeness > best["plain"].likeness)):
             best["plain"] = _Spot(likeness, at, 0, len(line.text))
-        if best and at == 0 and max(spot.likeness for spot in best.values()) >= 0.6:
+        if best and max(spot.likeness for spot in best.values()) >= 1.0:
             break
     return best
 
 
+def _follows_authors(line: Line, mark: Mark) -> bool:
+    """`Authors, *Title*`: a reference, which tells more than the line above it."""
+    return byline_strength(line.text[: mark.start]) == 2
+
+
 def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: bool) -> Draft:
+    latest = max((spot.at for spot in spots.values() if spot.likeness >= 0.6), default=0)
+    below = {one: spot for one, spot in spots.items() if spot.at == latest and spot.likeness >= 0.9}
+    if latest and below and all(spot.likeness < 1.0 for spot in spots.values() if spot.at < latest):
+        spots = below
     way = next((one for one in order if one in spots and spots[one].likeness >= 0.6), "")
     way = way or max(spots, key=lambda one: (spots[one].likeness, -order.index(one)), default="")
     links = tuple(link for line in unit.lines for link in line.links if not link.url.startswith("#"))
@@ -141,7 +160,7 @@ def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
     known = Reference(title)
     if way != "quote" and len(parts := split_sentences(inner)) + inner.count(",") > 1:
         whole = read_reference(inner)
-        if (whole.authors or whole.venue or (whole.year and len(parts) > 1)) and title_likeness(whole.title) >= 0.6:
+        if (whole.authors or (whole.venue and whole.year)) and title_likeness(whole.title) >= 0.6:
             known = Reference(whole.title, whole.authors, whole.venue, whole.year)
     opening, closing = line.text[: spot.start], line.text[spot.end :]
     return read_rest([*split_sentences(opening.rstrip('"“«《「')), *split_sentences(closing.lstrip('"”»》」.'))], known)
@@ -155,17 +174,28 @@ def _weigh(draft: Draft) -> Draft:
     """Counts what speaks for a paper: a link to one, authors, a place; and what speaks against it."""
     unit, found = draft.unit, draft.found
     head = unit.lines[0] if unit.lines else None
-    strong = any(is_paper_address(link.url) or says_paper(link.text) for link in draft.links)
+    strong = any(is_paper_address(link.url) or (is_label(link.text) and says_paper(link.text)) for link in draft.links)
     points = 2.0 if strong else 0.0
     points += 1.5 if found.authors and byline_strength(found.authors) == 2 else 0.0
-    points += (1.0 if found.venue else 0.0) + (0.5 if found.year else 0.0)
-    points += 1.0 if unit.context.venue else 0.0
+    points += (1.0 if found.venue and (found.year or is_known(found.venue)) else 0.4 if found.venue else 0.0) + (
+        0.5 if found.year else 0.0
+    )
+    points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
     title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
     if any(is_other_address(url) for url in title_links) and not any(is_paper_address(url) for url in title_links):
         points -= 1.5
-    if unit.context.is_of_other_things:
+    is_reference = byline_strength(found.authors) == 2 and bool(found.venue or found.year)
+    if (
+        unit.context.is_of_other_things
+        and not is_reference
+        and not any(is_paper_address(link.url) for link in draft.links)
+    ):
         points -= 1.5
-    if unit.kind == "paragraph" and len(found.rest.split()) > len(found.title.split()) + 8:
+    if draft.way == "plain" and head and _DESCRIPTION.match(head.text) and not found.authors:
+        points -= 2.0
+    if _PROSE.search(head.shown if head and not is_reference else found.title) and unit.kind == "paragraph":
+        points -= 2.5
+    if unit.kind == "paragraph" and not is_reference and len(found.rest.split()) > len(found.title.split()) + 8:
         points -= 2.5
     return Draft(unit, found, draft.links, draft.way, points, strong)
 
@@ -181,9 +211,12 @@ def _with_siblings(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         run = draft.unit.run
         is_alike = (
-            draft.way and title_likeness(draft.found.title) >= 0.9 and draft.links and 0 <= draft.points < _ENOUGH
+            draft.way
+            and title_likeness(draft.found.title) >= 0.9
+            and (draft.links or draft.found.venue)
+            and 0 <= draft.points < _ENOUGH
         )
-        if is_alike and papers[run] >= 2 and papers[run] * 2 >= sizes[run]:
+        if is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3:
             draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)
         judged.append(draft)
     return judged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -11,7 +12,7 @@ from pipeline.model.records import Link, Struct
 from pipeline.readers.lists.document import Span
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import read_place
+from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
 from pipeline.rules.row_text.titles import clean_title, is_label
 
@@ -30,6 +31,9 @@ _BADGE = re.compile(r"(?:badge/|badge\.svg\?label=|label=)([^?&#]{2,120})", re.I
 _LEADING_PLACE = re.compile(
     r"^\s*((?:19|20)\d\d)[-_ ]+([A-Za-z][A-Za-z&+]{1,15})[-_]\s*(?=\S)|^\s*([A-Z][A-Za-z&+]{1,15})[-_ ]?'?((?:19|20)\d\d|\d\d)\s*[:：|_-]\s*(?=[A-Z])"
 )
+_NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
+_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
+_TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper|presentation))?",
     re.IGNORECASE,
@@ -104,12 +108,11 @@ class _Builder:
         url = group[0].url if group[0].link else ""
         if url:
             self.links.append(Link(shown.strip(), url))
-            if url.startswith("#") and shown.strip():
-                url = ""
-        if url and (place := read_place(shown)):
+        is_address = shown.strip().lower().startswith(("http://", "https://", "www."))
+        if url and not is_address and (place := read_place(shown)):
             self.places.append(place)
             shown = ""
-        if url and (is_label(shown) or shown.strip().startswith(("http://", "https://", "www."))):
+        if url and (is_label(shown) or is_address):
             self.labels += 1
             self.text += GAP
             return
@@ -129,7 +132,8 @@ class _Builder:
 
     def finish(self, line: int) -> Line:
         marks = list(_join_runs(self.runs))
-        text = self._cut_places(self.text, marks)
+        text = _NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text))
+        text = _cut_tags(self._cut_places(text, marks))
         quotes = tuple(Mark("quote", start, end) for start, end in quoted_ranges(text))
         kept = tuple(mark for mark in marks if mark.kind != "code" and text[mark.start : mark.end].strip(GAP + " "))
         return Line(line, text, (*quotes, *kept), tuple(self.places), tuple(self.links), self.labels)
@@ -145,9 +149,12 @@ class _Builder:
                 text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
+            if text[: bracket.start()][-1:].isalnum() and text[bracket.end() :][:1].isalnum():
+                continue
             is_edge = not text[: bracket.start()].strip(" *_" + GAP) or not text[bracket.end() :].strip(" .,;:*_" + GAP)
             place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))
-            if place and (place.venue or is_edge) and not byline_strength(inside) == 2:
+            is_dated = bool(place and not place.venue) and not text[bracket.end() :].lstrip(" ")[:1] in (":", "：")
+            if place and (place.venue or is_edge or is_dated) and not byline_strength(inside) == 2:
                 self.places.append(place)
             elif not (is_label(inside) and not inside.isdigit()) and not _HONOURS.fullmatch(inside):
                 continue
@@ -158,6 +165,12 @@ class _Builder:
                 self.places.append(place)
                 text = GAP * lead.end() + text[lead.end() :]
         return text
+
+
+def _cut_tags(text: str) -> str:
+    """A short name in square brackets before a title: `[ION] Inside-Outside Net: …`; `[Re]` is of the title."""
+    found = _TAG.match(text)
+    return text[: found.start(1)] + GAP * len(found[1]) + text[found.end(1) :] if found else text
 
 
 def _gap(found: re.Match[str]) -> str:
@@ -190,12 +203,16 @@ def _join_runs(runs: list[tuple[str, int, int, str]]) -> Iterator[Mark]:
             yield Mark(kind, start, end, url)
 
 
+@lru_cache(maxsize=8_192)
 def title_likeness(text: str) -> float:
     """How much a text looks like the title of a paper, from 0 to 1."""
     bare = clean_title(text.replace(GAP, " "))
     if not bare or is_label(bare) or len(bare) > 400:
         return 0.0
-    if read_place(bare) or byline_strength(bare) == 2:
+    if text.strip()[:1] in ("(", "（") and text.strip()[-1:] in (")", "）"):
+        return 0.1
+    place = read_place(bare)
+    if (place and (place.year or len(bare.split()) <= 4 or is_known(bare))) or byline_strength(bare) == 2:
         return 0.05
     wide = sum("\u3040" <= one <= "\uffdc" for one in bare)
     words = len(re.findall(r"[^\W_]+", bare)) if wide < 3 else len(re.findall(r"[A-Za-z]+", bare)) + wide / 2

@@ -15,6 +15,7 @@ from pipeline.rules.row_text.reference_strings import GAP
 from pipeline.rules.row_text.titles import clean_title, is_label
 
 _WRAPPED = 60
+_MOST_SPANS = 60
 
 
 class Unit(Struct, frozen=True):
@@ -37,7 +38,7 @@ def lines_of(spans: tuple[Span, ...]) -> tuple[Line, ...]:
     """The lines of a text; a line that was only wrapped is joined with the one before."""
     joined: list[tuple[Span, ...]] = []
     for line in split_lines(spans):
-        if joined and _goes_on(joined[-1], line):
+        if joined and len(joined[-1]) < _MOST_SPANS and _goes_on(joined[-1], line):
             joined[-1] = (*joined[-1], Span(" ", line[0].line), *line)
         else:
             joined.append(line)
@@ -117,18 +118,23 @@ def groups_others(head: tuple[Line, ...], item: Item) -> bool:
 def paragraph_units(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
     """The entries of a paragraph: its lines, each with the lines that tell more about it."""
     units: list[list[Line]] = []
+    has_links = False
     for at, line in enumerate(lines):
         following = lines[at + 1] if at + 1 < len(lines) else None
         begins = not units or (
-            any(one.links for one in units[-1])
+            has_links
             and not is_detail(line)
             and title_likeness(line.shown) >= 0.6
-            and (bool(line.links) or (following is not None and following.labels > 0 and not following.shown))
+            and (
+                bool(line.links and line.shown)
+                or (following is not None and following.labels > 0 and not following.shown)
+            )
         )
         if begins:
             units.append([line])
         else:
             units[-1].append(line)
+        has_links = bool(line.links) or (has_links and not begins)
     return [tuple(unit) for unit in units]
 
 
@@ -141,11 +147,16 @@ def heading_is_paper(line: Line, below: tuple[Block, ...]) -> bool:
         return True
     if line.labels and any(_is_paper_link(line)):
         return True
-    details = detail_lines(below[:4])
+    details = detail_lines(below[:8])
+    if sum(one.labels > 0 and not one.shown and any(_is_paper_link(one)) for one in details) > 4:
+        return False
     if not details or any(stands_alone(one) and len(one.shown.split()) < 40 and one.labels for one in details[:3]):
         return bool(line.places) and not details
-    if any(one.labels and any(_is_paper_link(one)) and not one.shown for one in details[:4]):
-        return True
     if line.places and any(one.links for one in details[:4]):
         return sum(stands_alone(one) for one in details) <= 1
-    return any(is_detail(one) and any(_is_paper_link(one)) for one in details[:3])
+    ahead = next(
+        (at for at, one in enumerate(details) if one.labels and any(_is_paper_link(one)) and is_detail(one)), -1
+    )
+    if 0 < ahead <= 5 and all(one.links and not stands_alone(one) for one in details[:ahead]):
+        return True
+    return is_detail(details[0]) and any(is_detail(one) and any(_is_paper_link(one)) for one in details[:4])

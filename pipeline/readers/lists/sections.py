@@ -19,7 +19,7 @@ _NO_TAG = frozenset(
 _OTHER_KINDS = re.compile(
     r"\b(?:tools?|software|librar(?:y|ies)|frameworks?|toolbox(?:es)?|toolkits?|datasets?|data sets?|corpora|corpus|benchmarks?|courses?|lectures?|tutorials?|blogs?|blog posts?|videos?|talks?|podcasts?"
     r"|books?|websites?|communit(?:y|ies)|people|researchers?|labs?|groups?|jobs?|events?|conferences|workshops|meetups?|contribut\w+|licen[cs]e|acknowledg\w+|citation|cite|contact|news|updates?|changelog"
-    r"|related (?:repos\w*|lists?|projects?|awesome)|repositor(?:y|ies)|repos|projects?|implementations?|packages?|demos?|products?|companies|startups?|newsletters?|forums?|resources?|links?|other lists?|awesome lists?"
+    r"|related (?:repos\w*|lists?|projects?|awesome)|repositor(?:y|ies)|repos|projects?|implementations?|packages?|demos?|products?|companies|startups?|newsletters?|forums?|resources|other lists?|awesome lists?"
     r"|table of contents|contents?|toc|star history|maintainers?|authors|faq|install\w*|usage|apis?|apps?|applications? and tools|codes?|models? zoo|leaderboards?|competitions?|challenges?|slides)\b"
     r"|工具|软件|数据集|课程|教程|博客|视频|书籍|目录|贡献|许可|联系|资源",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ class Context(Struct, frozen=True):
     def below(self, heading: str) -> Context:
         """The context under one more heading."""
         bare = strip_number(strip_emoji(" ".join(heading.split())))
-        bare = re.sub(r"^(?!(?:19|20)\d\d\s)\d+(?:\.\d+)*\.?\s+", "", bare).strip(" #:*_-–")
+        bare = re.sub(r"^(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*\.?\s+", "", bare).strip(" #:*_-–")
         place = heading_place(bare)
         is_tag = bool(bare) and not (place.venue or place.year) and fold(bare) not in _NO_TAG
         tags = (*self.tags, bare) if is_tag else self.tags

@@ -8,10 +8,10 @@ from pipeline.model.identifiers import find_identifiers
 from pipeline.model.records import Identifiers
 
 _PAPER = re.compile(
-    r"arxiv\.org|doi\.org/|dl\.acm\.org|acm\.org/(?:citation|doi)|ieeexplore|ieee\.org/\S{0,60}document|computer\.org/csdl|sciencedirect\.com|elsevier\.com"
+    r"arxiv\.org/+(?:abs|pdf|html|format|e-print|ftp|papers|pdf/|ps|list/\S{2,9}/\d{4}\.|[a-z-]{2,12}/\d{7}|\d{4}\.)|doi\.org/|dl\.acm\.org|acm\.org/(?:citation|doi)|ieeexplore|ieee\.org/\S{0,60}document|computer\.org/csdl|sciencedirect\.com|elsevier\.com"
     r"|springer(?:link)?\.com|springeropen|nature\.com/(?!news)|wiley\.com|tandfonline|pubmed|ncbi\.nlm\.nih\.gov|europepmc|biorxiv|medrxiv|chemrxiv|ssrn\.com|jstor\.org"
-    r"|hal\.\w{2,20}\.?\w{0,20}/|hal\.science|semanticscholar\.org|openreview\.net|aclweb\.org|aclanthology|neurips\.cc|nips\.cc|mlr\.press|jmlr\.org|thecvf\.com|cv-foundation\.org"
-    r"|ecva\.net|ijcai\.org|aaai\.org/\S{0,40}(?:paper|article|view|index)|usenix\.org/(?:conference|legacy|system|publications|event)|ndss-symposium|isca-speech|vldb\.org|ceur-ws"
+    r"|hal\.\w{2,20}\.?\w{0,20}/|hal\.science|semanticscholar\.org/\S{12}|openreview\.net/\S{0,10}\?|aclweb\.org|aclanthology|(?:neurips|nips)\.cc/+paper|(?:neurips|nips)\.cc/+(?:virtual|Conferences)\S{0,20}/poster|mlr\.press|jmlr\.org|thecvf\.com/\S{0,9}content|openaccess\.thecvf|cv-foundation\.org/openaccess"
+    r"|ecva\.net/papers|ijcai\.org/\S{0,20}(?:papers|proceedings|abstract)|aaai\.org/\S{0,40}(?:paper|article|view|index)|usenix\.org/(?:conference|legacy|system|publications|event)|ndss-symposium|isca-speech|vldb\.org|ceur-ws"
     r"|royalsocietypublishing|iop\.org|aps\.org/|aip\.org|pnas\.org|science\.org|sciencemag|cell\.com|frontiersin|plos\w{0,8}\.org|mdpi\.com|hindawi|academic\.oup|oup\.com"
     r"|cambridge\.org/\S{0,40}(?:article|core)|direct\.mit|mitpressjournals|researchgate\.net/\S{0,9}publication|academia\.edu|citeseer|core\.ac\.uk|dblp\.|scholar\.google\S{0,30}(?:citation|scholar\?)"
     r"|bmj\.com|thelancet|jamanetwork|acs\.org|rsc\.org|osti\.gov|eprint\.iacr|escholarship|projecteuclid|epubs\.siam|worldscientific|sagepub|distill\.pub/\d|morganclaypool"

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.venues import find_venues
+from pipeline.rules.venues import abbreviation_key, find_venues
 
 _CAP = 240
 _YEAR = re.compile(r"(?<![\d.:/–-])((?:1[5-9]|20)\d\d)(?!\d|\.\d{3}|[–-]\d{3}|\.\d\.\d)")
@@ -17,7 +18,7 @@ _BRACKETED_YEAR = re.compile(r"[(（\[]\s{0,2}(?:[A-Za-z.]{3,9}\s)?((?:1[5-9]|20
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s{0,2}[./年-]\s{0,2}(?:0?[1-9]|1[0-2])(?:月|(?!\d))(?:\s{0,2}[./-]?\s{0,2}\d{1,2}日?(?!\d))?"
 )
-_SHORT_YEAR = re.compile(r"['’‘`´](\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?![.:])")
+_SHORT_YEAR = re.compile(r"['’‘`´]\s?(\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?![.:])")
 _RANGE = re.compile(r"(?:19|20)\d\d\s{0,2}[–~-]\s{0,2}(?:(?:19|20)\d\d|now|present|至今)", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:\W|_){0,3}(?:(?:accepted|published|presented|appeared|to appear|appears?)\s{1,3}(?:by|at|in|to|on|as)?\s{0,3}|in\s{0,2}:?\s{1,3}"
@@ -36,14 +37,20 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _VENUE_WORDS = re.compile(
-    r"\b(?:conference|conf\.|journal|j\.|proceedings|proc\.?|transactions|trans\.?|symposium|symp\.|workshops?|letters|lett\.|magazine|annals|bulletin"
-    r"|lecture notes|springer|elsevier|wiley|arxiv|biorxiv|medrxiv|chemrxiv|corr|preprint|technical report|tech\.? report|thesis|dissertation"
-    r"|university press|mit press|cambridge|o'reilly|nature|ieee|acm|usenix|siam|advances in|international|openreview|ssrn|in submission|under review"
-    r"|plos|frontiers in|pattern recognition|neurocomputing|communications of|challenge|book|chapter)(?!\w)"
-    r"|ar[xχ]iv|学报|会议|期刊|论文集",
+    r"\b(?:conference|conf\.|journal|proceedings|proc\.?|transactions|trans\.|symposium|symp\.|workshops?|annals of|lecture notes|springer|elsevier|wiley"
+    r"|arxiv|biorxiv|medrxiv|chemrxiv|corr|preprint|technical report|tech\.? report|(?:phd|master'?s?|doctoral) (?:thesis|dissertation)|university press|mit press"
+    r"|ieee|acm|usenix|advances in neural|openreview|ssrn|in submission|under review|plos|frontiers in|communications of the)(?!\w)|ar[xχ]iv|学报|会议|期刊|论文集",
+    re.IGNORECASE,
+)
+_WEAK_VENUE_WORDS = re.compile(
+    r"\b(?:letters|magazine|annals|bulletin|thesis|dissertation|cambridge|oxford|nature|science|siam|international|review|reviews|press|university|research|advances in"
+    r"|pattern recognition|neurocomputing|communications|challenge|book|chapter|report|meeting|congress|society|academy|archive|notes|quarterly|physics|computation|cognition)\b",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
+_ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
+_QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _PROSE = {
     "we",
@@ -76,6 +83,8 @@ def find_year(text: str) -> int | None:
     (2006, 2018, None)
     """
     text = text[:_CAP]
+    if not _DIGIT.search(text):
+        return None
     if bracketed := _BRACKETED_YEAR.findall(text):
         return int(bracketed[-1])
     if date := _DATE.search(text):
@@ -100,6 +109,8 @@ def without_year(text: str) -> str:
     text = text[:_CAP].strip()
     while (shorter := _HONOUR.sub("", text).strip()) != text:
         text = shorter
+    if not _DIGIT.search(text):
+        return text.strip(" \t\n,.;:-–—|/_~*·，。、([（【")
     is_arxiv = "arxiv" in text.lower()
     text = _BRACKETED_YEAR.sub(" ", text) if is_arxiv else _NUMBERS.sub("", text) or text
     for pattern in (_BRACKETED_YEAR, _DATE, _YEAR, _GLUED_YEAR):
@@ -110,6 +121,7 @@ def without_year(text: str) -> str:
     return re.sub(r"\s{2,}", " ", text).strip(" \t\n,.;:-–—|/_~*·，。、([（【")
 
 
+@lru_cache(maxsize=8_192)
 def read_place(text: str, *, expected: bool = False) -> Place | None:
     """The place that a whole text names, or None when it says something else.
 
@@ -123,15 +135,28 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     True
     """
     bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:|-–—，。、<>~·").removesuffix("(")
-    if not bare or len(bare) > _CAP:
+    if not bare or len(bare) > _CAP or _QUOTES.search(bare):
+        return None
+    if (
+        bare.count(" ") > 8
+        and not _DIGIT.search(bare)
+        and not (_VENUE_WORDS.search(bare) or _WEAK_VENUE_WORDS.search(bare))
+    ):
         return None
     bare = _LEAD.sub("", bare).strip() or bare
     if bare.count("(") > bare.count(")"):
         bare += ")"
+    if (ending := _ENDING_BRACKET.match(bare)) and not _is_short(ending[1]):
+        if (find_year(ending[2]) or is_known(ending[2])) and not read_place(ending[1], expected=expected):
+            return None
     year, venue = find_year(bare), without_year(bare)
     if not _WORD.search(venue):
         return Place("", year) if year and len(venue) < 4 else None
     return Place(venue, year) if _is_venue(venue, year, expected) else None
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= 2
 
 
 def _is_venue(venue: str, year: int | None, expected: bool) -> bool:
@@ -140,28 +165,34 @@ def _is_venue(venue: str, year: int | None, expected: bool) -> bool:
         return False
     if len(words) <= 8 and is_known(venue):
         return True
-    if _VENUE_WORDS.search(venue) and (len(words) <= 14):
-        return bool(year) or expected or venue[0].isupper() or "rxiv" in venue.lower()
-    if (year or expected) and "," not in venue and "，" not in venue:
+    if _VENUE_WORDS.search(venue) and len(words) <= 16:
+        return expected or bool(year) or venue[0].isupper() or "rxiv" in venue.lower()
+    if _WEAK_VENUE_WORDS.search(venue) and len(words) <= 12 and (expected or year):
+        return True
+    if year and "," not in venue and "，" not in venue:
         tokens = venue.split()
-        if (
-            len(tokens) <= 5
-            and any(_ACRONYM.fullmatch(token.strip(",()")) for token in tokens)
-            and not venue[0].islower()
-        ):
+        is_named = any(_ACRONYM.fullmatch(token.strip(",")) for token in tokens)
+        if len(tokens) <= 5 and is_named and not venue[0].islower():
             return True
     return bool(year) and expected and len(words) <= 9 and venue[0].isupper() and "," not in venue
 
 
 def is_known(venue: str) -> bool:
-    """True when the table of venues has this one.
+    """True when the table of venues has this one, and the text names nothing else.
 
-    >>> is_known("CVPR"), is_known("Deep")
-    (True, False)
+    >>> is_known("CVPR"), is_known("Deep"), is_known("Environments for pattern recognition")
+    (True, False, False)
     """
-    return len(venue) <= 120 and any(one.name for one in find_venues(venue))
+    found = [one for one in find_venues(venue) if one.name] if len(venue) <= 120 else []
+    if not found or len(venue.split()) <= 2 or _VENUE_WORDS.search(venue):
+        return bool(found)
+    key = abbreviation_key(venue)
+    return any(key in (abbreviation_key(form) for form in (one.name, *one.abbreviations, *one.also)) for one in found)
 
 
+_OPEN_ENDED = re.compile(
+    r"\b(?:before|since|until|till|after|prior|earlier|older|and)\b|以前|之前|[<>≤≥+~]", re.IGNORECASE
+)
 _HEADING_NOISE = re.compile(
     r"\b(?:papers?|publications?|venues?|accepted|list|preprints?|articles?|proceedings|works?|in|at|of|from|year|published|before|after|new|latest|conference|the|and)\b|论文|年|会议|期刊",
     re.IGNORECASE,
@@ -192,4 +223,5 @@ def heading_place(text: str) -> Place:
             return Place(found[1], find_year(f"{found[1]} {found[2]}") or find_year(f"X'{found[2]}"))
     if bracketed := _BRACKETED_YEAR.search(bare):
         return Place("", int(bracketed[1]))
-    return Place()
+    is_short = len(_WORD.findall(bare)) <= 3 and not _OPEN_ENDED.search(bare)
+    return Place("", find_year(bare) if is_short and not _SHORT_YEAR.search(bare) else None)

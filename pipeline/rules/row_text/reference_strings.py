@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.model.records import Struct
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import find_year, read_place
+from pipeline.rules.row_text.places import find_year, read_place, without_year
 from pipeline.rules.row_text.titles import clean_title, is_label, strip_emoji, strip_number
 
 GAP = "\ue000"
@@ -26,6 +28,12 @@ _QUOTED = re.compile(
 )
 _YEAR_ONLY = re.compile(r"[(\[（]?\s*((?:1[5-9]|20)\d\d)[a-d]?\s*[)\]）]?[.,:]?")
 
+_ENDS_WITH_YEAR = re.compile(r"(.{3,160}?)[\s,(]{1,3}((?:1[5-9]|20)\d\d)[).\s]{0,3}")
+_PROSE = re.compile(
+    r"\b(?:we|is|are|this|our|that|was|which|it|you|their|they|code|implementation|paper|propose[sd]?|using)\b|:",
+    re.IGNORECASE,
+)
+
 
 class Reference(Struct, frozen=True):
     """What a string says of a paper; `rest` is what it says besides."""
@@ -43,11 +51,12 @@ def quoted_ranges(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in found if start >= 0]
 
 
-def split_sentences(text: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def split_sentences(text: str) -> tuple[str, ...]:
     """The sentences of a reference; the full stop of an initial or an abbreviation ends none.
 
     >>> split_sentences("Smith, J. and Wu, B. (2015). Deep nets. In Proc. ICML. 2015")
-    ['Smith, J. and Wu, B. (2015).', 'Deep nets.', 'In Proc. ICML.', '2015']
+    ('Smith, J. and Wu, B. (2015).', 'Deep nets.', 'In Proc. ICML.', '2015')
     """
     parts, start = [], 0
     for stop in _STOP.finditer(text[:_CAP]):
@@ -60,9 +69,10 @@ def split_sentences(text: str) -> list[str]:
         start = stop.end()
     if last := text[start:_CAP].strip(" \t\n,;" + GAP):
         parts.append(last)
-    return parts
+    return tuple(parts)
 
 
+@lru_cache(maxsize=4_096)
 def read_reference(text: str, *, authors_first: bool | None = None) -> Reference:
     """The parts of a paper's reference in plain text.
 
@@ -95,7 +105,7 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
     return read_rest(tail, known)
 
 
-def read_rest(parts: list[str], known: Reference) -> Reference:
+def read_rest(parts: Sequence[str], known: Reference) -> Reference:
     """A reference with what further parts of its line say: authors, a place, a remark.
 
     Args:
@@ -117,11 +127,13 @@ def read_rest(parts: list[str], known: Reference) -> Reference:
 
 def _read_part(part: str, *, wants_authors: bool) -> Reference:
     bare = part.strip(" \t\n,;:" + GAP)
-    if not bare or is_label(bare):
+    if not bare:
         return Reference()
     if place := read_place(bare, expected=True):
         if not (wants_authors and place.year is None and byline_strength(bare) == 2):
             return Reference(venue=place.venue, year=place.year)
+    if is_label(bare):
+        return Reference()
     if wants_authors and byline_strength(bare):
         return Reference(authors=_tidy_authors(bare), year=find_year(bare) if _YEAR_ONLY.search(bare) else None)
     for cut, place in _tails(bare):
@@ -132,6 +144,13 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     if len(pieces) > 1:
         found = read_rest(pieces, Reference(authors="" if wants_authors else "-"))
         return Reference("", found.authors if wants_authors else "", found.venue, found.year, found.rest)
+    if (
+        (ending := _ENDS_WITH_YEAR.fullmatch(bare))
+        and bare[0].isupper()
+        and len(bare.split()) <= 20
+        and not _PROSE.search(bare)
+    ):
+        return Reference(venue=without_year(ending[1]), year=int(ending[2]))
     if (alone := _YEAR_ONLY.search(bare)) and len(bare.split()) <= 12:
         return Reference(year=int(alone[1]), rest=bare)
     return Reference(rest=bare)

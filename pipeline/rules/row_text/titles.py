@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LABEL_WORDS = frozenset(
     """
@@ -42,6 +43,7 @@ _PAIRS = {'"': '"', "“": "”", "‘": "’", "«": "»", "《": "》", "「":
 _SEPARATORS = " \t\n,;|/\\·•~_*>»，；、#→"
 
 
+@lru_cache(maxsize=8_192)
 def is_label(text: str) -> bool:
     """True for the words of a link that say what it leads to, and are no title.
 
@@ -51,12 +53,12 @@ def is_label(text: str) -> bool:
     False
     """
     bare = " ".join(strip_emoji(text).split()).strip(_LABEL_TRIM).lower()
-    if not bare or bare.isdigit() or _IDENTIFIER_LABEL.fullmatch(bare):
+    if not bare or (bare.isdigit() and len(bare) < 4) or _IDENTIFIER_LABEL.fullmatch(bare):
         return True
     if len(bare) > 60:
         return False
     words = [word for word in re.split(r"[\s/,;:&+()\[\]-]+", bare) if word]
-    return all(word in _LABEL_WORDS or word.isdigit() for word in words) or bare in _LABEL_WORDS
+    return all(word in _LABEL_WORDS or (word.isdigit() and len(word) < 4) for word in words) or bare in _LABEL_WORDS
 
 
 def strip_emoji(text: str) -> str:
@@ -76,8 +78,7 @@ def _is_emoji(one: str) -> bool:
     if code < 0x2100:
         return code in (0x200D, 0x20E3)
     return (
-        (code >= 0x1F000
-        and code < 0x20000)
+        (code >= 0x1F000 and code < 0x20000)
         or code in (0xFE0F, 0x2B50, 0x2B55)
         or (0x2600 <= code <= 0x27BF and unicodedata.category(one) == "So")
         or 0xE0020 <= code <= 0xE007F
@@ -96,6 +97,7 @@ def strip_number(text: str) -> str:
     return text[found.end() :]
 
 
+@lru_cache(maxsize=8_192)
 def clean_title(text: str) -> str:
     """A title as its paper has it: without numbering, emoji, labels, quotes, and the mark that closes it in the list.
 
