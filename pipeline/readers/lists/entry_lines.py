@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -202,6 +203,7 @@ def _join_runs(runs: list[tuple[str, int, int, str]]) -> Iterator[Mark]:
             yield Mark(kind, start, end, url)
 
 
+@lru_cache(maxsize=8_192)
 def title_likeness(text: str) -> float:
     """How much a text looks like the title of a paper, from 0 to 1."""
     bare = clean_title(text.replace(GAP, " "))

@@ -15,6 +15,7 @@ from pipeline.rules.row_text.reference_strings import GAP
 from pipeline.rules.row_text.titles import clean_title, is_label
 
 _WRAPPED = 60
+_MOST_SPANS = 60
 
 
 class Unit(Struct, frozen=True):
@@ -37,7 +38,7 @@ def lines_of(spans: tuple[Span, ...]) -> tuple[Line, ...]:
     """The lines of a text; a line that was only wrapped is joined with the one before."""
     joined: list[tuple[Span, ...]] = []
     for line in split_lines(spans):
-        if joined and _goes_on(joined[-1], line):
+        if joined and len(joined[-1]) < _MOST_SPANS and _goes_on(joined[-1], line):
             joined[-1] = (*joined[-1], Span(" ", line[0].line), *line)
         else:
             joined.append(line)
@@ -117,10 +118,11 @@ def groups_others(head: tuple[Line, ...], item: Item) -> bool:
 def paragraph_units(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
     """The entries of a paragraph: its lines, each with the lines that tell more about it."""
     units: list[list[Line]] = []
+    has_links = False
     for at, line in enumerate(lines):
         following = lines[at + 1] if at + 1 < len(lines) else None
         begins = not units or (
-            any(one.links for one in units[-1])
+            has_links
             and not is_detail(line)
             and title_likeness(line.shown) >= 0.6
             and (
@@ -132,6 +134,7 @@ def paragraph_units(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
             units.append([line])
         else:
             units[-1].append(line)
+        has_links = bool(line.links) or (has_links and not begins)
     return [tuple(unit) for unit in units]
 
 

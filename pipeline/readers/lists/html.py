@@ -8,6 +8,7 @@ from itertools import accumulate
 
 import msgspec
 
+from pipeline.readers.lists.columns import find_links
 from pipeline.readers.lists.document import Block, Document, Other, Span
 from pipeline.readers.lists.html_blocks import BlockBuilder
 from pipeline.text.folding import clean_text
@@ -143,7 +144,12 @@ class _Parser(HTMLParser):
             build.open_item(line, offset)
         elif tag == "dd":
             build.end_paragraph()
-        elif tag == "table":
+        else:
+            self._start_in_table(tag, attrs, line, offset)
+
+    def _start_in_table(self, tag: str, attrs: dict[str, str | None], line: int, offset: int) -> None:
+        build = self._builder
+        if tag == "table":
             build.open_table(line)
         elif tag in _PARTS:
             build.start_rows(offset)
@@ -183,7 +189,20 @@ class _Parser(HTMLParser):
         parts = data.replace(_STAND_IN, "<").split("\n")
         for at, part in enumerate(parts):
             if part.strip() or at == 0:
-                self._add(_BLANKS.sub(" ", part) + (" " if at + 1 < len(parts) else ""), line + at)
+                self._add_text(_BLANKS.sub(" ", part) + (" " if at + 1 < len(parts) else ""), line + at)
+
+    def _add_text(self, text: str, line: int) -> None:
+        """Text, in which an address is a link of its own."""
+        at = 0
+        for link in find_links(text) if "://" in text and not self._builder.marks.link else ():
+            start = text.index(link.url, at)
+            self._add(text[at:start], line)
+            marks = self._builder.marks
+            self._follow({"href": link.url})
+            self._add(link.url, line)
+            self._builder.marks = marks
+            at = start + len(link.url)
+        self._add(text[at:], line)
 
     def handle_comment(self, data: str) -> None:
         """A comment, which nobody sees."""

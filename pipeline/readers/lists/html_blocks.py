@@ -7,10 +7,11 @@ with the length of the page, however deep it is nested.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model.records import Struct
+from pipeline.readers.lists.block_texts import flatten, trim
 from pipeline.readers.lists.document import Block, Cell, Heading, Item, Other, Paragraph, Span, Table, TableRow
 from pipeline.readers.lists.row_spans import RowSpans
 from pipeline.text.folding import FIELD_CAP
@@ -105,7 +106,7 @@ class BlockBuilder:
     def end_paragraph(self) -> None:
         """What was gathered is a paragraph, or a heading; the next text begins another one."""
         top = self._flow[-1]
-        spans = _trim(top.spans)
+        spans = trim(top.spans)
         top.spans = []
         if spans:
             line, last = spans[0].line, spans[-1].line
@@ -245,33 +246,8 @@ def _to_item(closed: _Open, parent: _Open, last: int) -> Item:
 
 
 def _to_cell(closed: _Open, raw: str) -> _Cell:
-    cell = Cell(raw, tuple(_flatten(closed.blocks)), closed.width)
+    cell = Cell(raw, tuple(flatten(closed.blocks)), closed.width)
     return _Cell(cell, closed.blocks, closed.is_head, closed.height)
-
-
-def _flatten(blocks: Sequence[Block]) -> Iterator[Span]:
-    """The texts of blocks, a line break between them."""
-    is_first = True
-    for block in blocks:
-        parts = list(_texts_of(block))
-        if parts and not is_first:
-            yield Span("\n", parts[0].line)
-        yield from parts
-        is_first = is_first and not parts
-
-
-def _texts_of(block: Block) -> Iterator[Span]:
-    if isinstance(block, Table):
-        for row in block.rows:
-            for cell in row.cells:
-                yield from cell.spans
-    elif isinstance(block, Item):
-        yield from block.spans
-        if inner := list(_flatten(block.inner)):
-            yield Span("\n", inner[0].line)
-            yield from inner
-    elif not isinstance(block, Other):
-        yield from block.spans
 
 
 def _to_blocks(closed: _Open, last: int) -> list[Block]:
@@ -296,13 +272,3 @@ def _is_layout(rows: Sequence[_Row]) -> bool:
     is_column = all(len(row.cells) == 1 for row in rows) and not any(cell.is_head for cell in cells)
     few = len(cells) <= _LAYOUT_CELLS and any(len(cell.blocks) > _LAYOUT_CELLS for cell in cells)
     return has_tables or is_column or few
-
-
-def _trim(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Without blanks at both ends."""
-    start, end = 0, len(spans)
-    while start < end and not spans[start].is_image and not spans[start].text.strip():
-        start += 1
-    while end > start and not spans[end - 1].is_image and not spans[end - 1].text.strip():
-        end -= 1
-    return tuple(spans[start:end])

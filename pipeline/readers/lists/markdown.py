@@ -32,6 +32,7 @@ _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align
 _NOTHING_SAID = ListSettings()
 _PIPE = re.compile(r"(?<!\\)\|")
 _DEEPEST = 60
+_OPEN_CAP = 100
 _RAW = re.compile(r"<(table|ul|ol|dl|!--)(?=[\s>-])", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary\b[^<>]{0,300}>(.{0,2000}?)</summary\s{0,3}>", re.IGNORECASE | re.DOTALL)
 _BELOW_HEADINGS = 7
@@ -65,12 +66,16 @@ def _usable_lines(text: str, file: str) -> list[str]:
     for at, line in enumerate(lines):
         if line.count("|") > COLUMN_CAP:
             raise InputError(f"{file}:{at + 1}: the line has over {COLUMN_CAP:,} cells; no table has so many columns.")
+        if line.count("[") - line.count("]") > _OPEN_CAP:
+            lines[at] = ""
         if len(line) > FIELD_CAP:
             if "|" in line:
                 raise InputError(
                     f"{file}:{at + 1}: the line has over {FIELD_CAP:,} characters; no table row is so long."
                 )
             lines[at] = ""
+    if sum(max(line.count("[") - line.count("]"), 0) for line in lines) > _OPEN_CAP * 100:
+        raise InputError(f"{file}: thousands of opening square brackets are never closed; no list has so many.")
     return lines
 
 
@@ -95,6 +100,7 @@ class _Builder:
         self._tokens = tokens
         self._at = 0
         self._inline = Inline()
+        self._unclosed: set[str] = set()
 
     def blocks(self, until: str = "", level: int = 0) -> tuple[Block, ...]:
         """The blocks up to a closing token, which is passed over."""
@@ -192,10 +198,11 @@ class _Builder:
         """The line on which what opens in these lines is closed; the last of them when it is closed there or never."""
         opening, closing = (f"<{tag}", f"</{tag}") if tag != "!--" else ("<!--", "-->")
         depth = 0
-        for number, line in enumerate(self._lines[first - 1 :], first):
+        for number, line in enumerate(self._lines[first - 1 :] if tag not in self._unclosed else (), first):
             depth += line.lower().count(opening) - line.lower().count(closing)
             if depth <= 0 and number >= last:
                 return number
+        self._unclosed.add(tag)
         return last
 
 

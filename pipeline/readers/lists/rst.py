@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from docutils import nodes
 from docutils.core import publish_doctree
+from docutils.parsers.rst import Parser
+from docutils.parsers.rst.states import Inliner
 from docutils.utils import SystemMessage
 
 from pipeline.model.errors import InputError
@@ -33,7 +36,28 @@ _SETTINGS = {
     "smart_quotes": False,
     "input_encoding": "unicode",
 }
+_MARKUP = re.compile(r"[*`|_]")
+_MARKUP_BUDGET = 10_000_000
+"""What a text may have of its length times the marks in it: docutils looks for the end of each mark in all of it."""
+_DEFINED = re.compile(r"[ \t]*\.\.[ \t]+\|")
+_REPLACED_CAP = 1_000_000
 _LINE_ENDS = re.compile(r"\r\n|\r")
+
+
+def _cap_inliner() -> Inliner:
+    """docutils' reader of the marks in a text, which leaves a text alone that has more of them than any list.
+
+    It looks up its patterns in its own class, so that a class below it would lack them.
+    """
+    inliner = Inliner()
+    parse = inliner.parse
+
+    def parse_capped(text: str, lineno: int, memo: Any, parent: Any) -> Any:
+        is_hostile = len(_MARKUP.findall(text)) * len(text) > _MARKUP_BUDGET
+        return ([nodes.Text(text)], []) if is_hostile else parse(text, lineno, memo, parent)
+
+    inliner.parse = parse_capped  # type: ignore[method-assign]
+    return inliner
 
 
 def read_rst(text: str, file: str, settings: ListSettings = _NOTHING_SAID) -> ListReading:
@@ -55,7 +79,7 @@ def parse_rst(text: str, file: str) -> Document:
     lines = text.split("\n")
     _check_size(lines, len(text), file)
     try:
-        tree = publish_doctree(text, source_path=None, settings_overrides=_SETTINGS)
+        tree = publish_doctree(text, parser=Parser(inliner=_cap_inliner()), settings_overrides=_SETTINGS)
     except RecursionError:
         raise InputError(f"{file}: its lists and quotes are nested too deep to be read as reStructuredText.") from None
     except (SystemMessage, ValueError, AssertionError, LookupError, AttributeError, TypeError) as error:
@@ -63,7 +87,7 @@ def parse_rst(text: str, file: str) -> Document:
         raise InputError(f"{file}: {sentence}") from None
     blanks = frozenset(at for at, line in enumerate(lines, 1) if not line.strip())
     titles = (node.astext() for node in tree.findall(nodes.title) if isinstance(node.parent, nodes.section))
-    return Document(to_blocks(tree), len(lines), next(titles, ""), blanks)
+    return Document(to_blocks(tree, lines), len(lines), next(titles, ""), blanks)
 
 
 def _check_size(lines: list[str], size: int, file: str) -> None:
@@ -74,3 +98,20 @@ def _check_size(lines: list[str], size: int, file: str) -> None:
             raise InputError(f"{file}:{at}: the line has over {FIELD_CAP:,} characters; no line of a list is so long.")
         if len(line) - len(line.lstrip(" \t-*+|#")) > _DEPTH_CAP * 2:
             raise InputError(f"{file}:{at}: the line is nested too deep; no list has so many levels.")
+    _check_replacements(lines, file)
+
+
+def _check_replacements(lines: list[str], file: str) -> None:
+    """Refuses replacements that could grow without end: one inside another, and a long one that is used often."""
+    used, longest, at = sum(line.count("|") for line in lines), 0, 0
+    while at < len(lines):
+        begun = at
+        at += 1
+        if not _DEFINED.match(lines[begun]):
+            continue
+        while at < len(lines) and (lines[at][:1].isspace() or not lines[at]):
+            at += 1
+        body = "\n".join(lines[begun:at])
+        longest = max(longest, len(body))
+        if body.count("|") > 3 or longest * used > _REPLACED_CAP * 10:
+            raise InputError(f"{file}:{begun + 1}: a replacement with replacements in it is not read; write it out.")

@@ -28,19 +28,27 @@ _MARKS: dict[type[nodes.Node], str] = {
     nodes.title_reference: "is_italic",
     nodes.literal: "is_code",
 }
+_SEEN, _NEAR = 30, 60
 _NO_ROW = TableRow(0, 0, ())
 
 
-def to_blocks(tree: nodes.document) -> tuple[Block, ...]:
-    """The blocks of a document, in its order; what docutils complains about is left out."""
-    return _Builder().blocks(tree.children, 0)
+def to_blocks(tree: nodes.document, lines: Sequence[str]) -> tuple[Block, ...]:
+    """The blocks of a document, in its order; what docutils complains about is left out.
+
+    Args:
+        tree: As docutils makes it.
+        lines: The lines of the file, for rows of which docutils does not tell the line.
+    """
+    return _Builder(lines).blocks(tree.children, 0)
 
 
 class _Builder:
     """Walks through the tree; keeps the line where it is, which docutils does not know of every node."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
         self._line = 1
+        self._last_row = 0
         self._links = 0
 
     def blocks(self, children: Iterable[nodes.Node], level: int, section: int = 0) -> tuple[Block, ...]:
@@ -64,7 +72,10 @@ class _Builder:
             return (self._other(node, "footnote"),)
         if isinstance(node, nodes.bullet_list | nodes.enumerated_list | nodes.definition_list):
             is_numbered = isinstance(node, nodes.enumerated_list)
-            return [self._item(child, level + 1, is_numbered) for child in node.children if _is_item(child)]
+            items = (
+                child for child in node.children if isinstance(child, nodes.list_item | nodes.definition_list_item)
+            )
+            return [self._item(child, level + 1, is_numbered) for child in items]
         if isinstance(node, nodes.table):
             return self._table(node)
         if isinstance(node, nodes.TextElement | nodes.line_block):
@@ -105,6 +116,7 @@ class _Builder:
         heads = [row for head in node.findall(nodes.thead) for row in head.findall(nodes.row)]
         bodies = [row for body in node.findall(nodes.tbody) for row in body.findall(nodes.row)]
         first = self._line
+        self._last_row = max(self._last_row, first - 1)
         header = self._row(heads[-1], RowSpans()) if heads else _NO_ROW
         filler = RowSpans()
         rows = [self._row(row, filler) for row in (*heads[:-1], *bodies)]
@@ -115,7 +127,7 @@ class _Builder:
     def _row(self, row: nodes.row, filler: RowSpans) -> TableRow:
         cells: list[tuple[Cell, int]] = []
         first, last = 0, 0
-        for entry in row.children:
+        for entry in row.findall(nodes.entry):
             spans = self._cell_spans(entry)
             for span in (spans[:1] and (spans[0], spans[-1])) or ():
                 first, last = min(first or span.line, span.line), max(last, span.line)
@@ -123,7 +135,20 @@ class _Builder:
             width, height = int(entry.get("morecols", 0)) + 1, int(entry.get("morerows", 0)) + 1
             cells.append((Cell(raw, spans, width), height))
         first = first or self._line
+        if first <= self._last_row:
+            first = self._find_row(cells) or first
+        self._last_row = max(self._last_row, first)
+        self._line = max(self._line, first)
         return TableRow(first, max(last, first), filler.fill(cells))
+
+    def _find_row(self, cells: Sequence[tuple[Cell, int]]) -> int:
+        """The line below the last row on which the longest text of these cells stands; 0 when none near it does.
+
+        Of the rows of `csv-table` docutils tells the line of the table.
+        """
+        text = max((cell.raw.split("\n")[0][:_SEEN] for cell, _ in cells), key=len, default="")
+        near = range(self._last_row, min(self._last_row + _NEAR, len(self._lines)))
+        return next((at + 1 for at in near if text and text in self._lines[at]), 0)
 
     def _cell_spans(self, entry: nodes.Node) -> tuple[Span, ...]:
         spans: list[Span] = []
@@ -170,10 +195,6 @@ def _lines(text: str, now: Span) -> Iterator[Span]:
             yield msgspec.structs.replace(now, text="\n")
         if part:
             yield msgspec.structs.replace(now, text=part)
-
-
-def _is_item(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.list_item | nodes.definition_list_item)
 
 
 def _is_block(node: nodes.Node) -> bool:

@@ -22,14 +22,17 @@ from pipeline.text.folding import fold
 _SAMPLE = 120
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d(?:\s?[./年-]\s?\d{1,2}月?){0,2}年?|(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d"
-    r"|(?:\d{1,2}\s)?[A-Za-z]{3,9}\.?(?:\s\d{1,2})?,?\s(?:19|20)\d\d)"
+    r"|(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?:\s\d{1,2})?,?\s(?:19|20)\d\d)",
+    re.IGNORECASE,
 )
 _NO_TITLE_ROLES = frozenset({"year", "author", "count", "about", "note"})
-_SURE, _MOST, _SOME = 0.8, 0.6, 0.3
+_NEARLY_ALL, _SURE, _MOST, _SOME = 0.95, 0.8, 0.6, 0.3
 _WORDS = (3.0, 25.0)
 _SHORT = 80
 _NO_CELL = Cell("", ())
-_NOTHING = frozenset({"", "-", "--", "---", "–", "—", "/", "\\", "n/a", "na", "none", "tbd", "tba", "todo", "?", "x", "无", "暂无", "."})
+_NOTHING = frozenset(
+    {"", "-", "--", "---", "–", "—", "/", "\\", "n/a", "na", "none", "tbd", "tba", "todo", "?", "x", "无", "暂无", "."}
+)
 
 Grid = tuple[tuple[Cell, ...], ...]
 """The cells of rows, each in its column."""
@@ -77,7 +80,9 @@ class Look:
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         shown = [(plain(cell.spans), cell) for cell in cells]
-        self.cells = [(text, cell) for text, cell in shown if not is_nothing(text) or any(one.link for one in cell.spans)]
+        self.cells = [
+            (text, cell) for text, cell in shown if not is_nothing(text) or any(one.link for one in cell.spans)
+        ]
 
     def _share(self, found: Iterable[bool]) -> float:
         return sum(found) / len(self.cells) if self.cells else 0.0
@@ -166,7 +171,9 @@ def _find_header(table: Table) -> tuple[TableRow | None, tuple[TableRow, ...]]:
     if any(role_of_header(text) for text in texts) or not any(texts):
         return header, table.rows
     urls = [url for cell in header.cells for url in _urls(cell)]
-    has_paper = any(is_paper_address(url) for url in urls) or (bool(urls) and any(_DATE.fullmatch(text) for text in texts))
+    has_paper = any(is_paper_address(url) for url in urls) or (
+        bool(urls) and any(_DATE.fullmatch(text) for text in texts)
+    )
     return (None, (header, *table.rows)) if has_paper else (header, table.rows)
 
 
@@ -191,7 +198,7 @@ def _with_settings(columns: tuple[Column, ...], settings: ListSettings) -> tuple
         at = which - 1 if isinstance(which, int) else _index_of(columns, which)
         if 0 <= at < len(columns):
             chosen[at] = role
-    freed = {role: "" for role in chosen.values()}
+    freed = dict.fromkeys(chosen.values(), "")
     return tuple(
         _with_role(column, chosen.get(at, freed.get(column.role, column.role))) for at, column in enumerate(columns)
     )
@@ -212,19 +219,23 @@ def _find_title(
     named = next((at for at, column in enumerate(columns[: len(looks)]) if column.role == "title"), None)
     if named is not None and (is_set or looks[named].labels <= _MOST or not looks[named].cells):
         return columns, named, True
-    if named is not None:
-        columns = tuple(_with_role(column, "link") if at == named else column for at, column in enumerate(columns))
     best, best_score = None, 0.0
     for at, look in enumerate(looks):
         role = columns[at].role or role_of_header(columns[at].header)
         if role in _NO_TITLE_ROLES or not look.cells or look.titles < _MOST or not _WORDS[0] <= look.words <= _WORDS[1]:
             continue
-        if look.authors > _SOME or look.venues > _MOST:
+        if at == named or look.authors > _SOME or look.venues > _MOST:
             continue
-        score = look.titles + look.papers + (0.2 if role == "title" else 0.0) - (0.3 if role in ("link", "venue") else 0.0)
+        score = (
+            look.titles + look.papers + (0.2 if role == "title" else 0.0) - (0.3 if role in ("link", "venue") else 0.0)
+        )
         if score > best_score:
             best, best_score = at, score
-    return columns, best, False
+    if named is None:
+        return columns, best, False
+    if best is None and looks[named].labels < _NEARLY_ALL:
+        return columns, named, True
+    return tuple(_with_role(one, "link") if at == named else one for at, one in enumerate(columns)), best, False
 
 
 def _by_content(columns: tuple[Column, ...], looks: Sequence[Look]) -> tuple[Column, ...]:
@@ -233,7 +244,9 @@ def _by_content(columns: tuple[Column, ...], looks: Sequence[Look]) -> tuple[Col
     for role, share, wanted in (("year", "years", _SURE), ("venue", "venues", _MOST), ("author", "authors", _MOST)):
         if any(column.role == role for column in found):
             continue
-        free = [at for at in range(len(looks)) if not found[at].role and role_of_header(found[at].header) in ("", "name")]
+        free = [
+            at for at in range(len(looks)) if not found[at].role and role_of_header(found[at].header) in ("", "name")
+        ]
         best = max(free, key=lambda at: float(getattr(looks[at], share)), default=None)
         if best is not None and getattr(looks[best], share) >= wanted:
             found[best] = _with_role(found[best], role)

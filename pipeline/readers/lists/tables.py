@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.model.records import Column, Link, Problem, Row, Struct
-from pipeline.readers.lists.columns import list_headers, role_of_header
+from pipeline.model.records import Link, Problem, Row, Struct
+from pipeline.readers.lists.columns import list_headers
 from pipeline.readers.lists.document import Cell, Table, TableRow, plain
 from pipeline.readers.lists.entry_lines import title_likeness
 from pipeline.readers.lists.reading import LineKind, LineReading, ListSettings, Part
@@ -13,8 +13,8 @@ from pipeline.readers.lists.sections import Context
 from pipeline.readers.lists.table_cells import Paper, is_composite, links_of, read_cells
 from pipeline.readers.lists.table_shape import Shape, find_shape, is_nothing, lay_out
 from pipeline.rules.row_text.paper_signs import is_paper_address
-from pipeline.rules.row_text.places import find_year, heading_place, is_known, read_place
-from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.rules.row_text.places import find_year, heading_place, read_place
+from pipeline.rules.row_text.titles import clean_title
 from pipeline.text.folding import clean_text, fold
 
 _NOTHING_SAID = ListSettings()
@@ -93,7 +93,7 @@ class _TableReader:
         header = self._shape.header
         end = self._shape.rows[0].line - 1 if self._shape.rows else self._table.last_line
         if header:
-            last = max(header.last_line, end if header.line <= end else header.line)
+            last = max(header.last_line, end, header.line)
             self._lines.append(LineReading(min(self._table.line, header.line), last, LineKind.NO_PAPER, "header"))
         lines = list(self._walk())
         composite = [at for at, line in enumerate(lines) if not line.why and is_composite(self._cell(line))]
@@ -139,7 +139,13 @@ class _TableReader:
         is_marked = all(span.is_bold for span in cell.spans if span.text.strip())
         if any(is_paper_address(link.url) for link in links_of(cell.spans)):
             return None
-        if not (is_wide or place.venue or place.year or is_marked or (at != self._title and len(text.split()) > 0 and at == 0)):
+        if not (
+            is_wide
+            or place.venue
+            or place.year
+            or is_marked
+            or (at != self._title and len(text.split()) > 0 and at == 0)
+        ):
             return None
         if place.venue or place.year:
             return _Band(place.venue, str(place.year or ""), above.tag)
@@ -170,7 +176,12 @@ class _TableReader:
                 text = self._last.get(role, "")
             said[role] = "" if is_nothing(text) else text
             self._last[role] = said[role]
-        if said["year"] and "venue" not in self._at and not said["year"][:4].isdigit() and (place := read_place(said["year"])):
+        if (
+            said["year"]
+            and "venue" not in self._at
+            and not said["year"][:4].isdigit()
+            and (place := read_place(said["year"]))
+        ):
             said["venue"] = place.venue
         if said["venue"] and not said["year"] and (year := find_year(said["venue"])):
             said["year"] = str(year)

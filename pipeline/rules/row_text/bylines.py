@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CAP = 400
 _SPLIT = re.compile(r"\s*(?:[,;，；、·|/]|\band\b|&)\s*", re.IGNORECASE)
@@ -21,6 +22,9 @@ _PARTICLES = frozenset(
     "van der von den de la le di da del della dos du ter ten bin ibn al el y e zu af st san do das 't vom".split()
 )
 _CJK_NAME = re.compile(r"[\u3400-\u9fff·]{2,5}|[\uac00-\ud7af]{2,4}")
+_NEVER = re.compile(
+    r"(?<![\w'’-])(?:of|for|the|with|using|via|from|learning|networks?|based|is|are|towards?)(?![\w'’-])"
+)
 _COMMON = frozenset(
     "a an the of for in on with to from via using towards toward at by as is are be can how what why when which who not no into over under between beyond"
     " learning network networks neural deep model models modeling modelling data graph graphs image images survey review approach approaches method methods based"
@@ -35,6 +39,7 @@ _COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=8_192)
 def byline_strength(text: str) -> int:
     """How sure it is that a text names people: 2 surely, 1 it may be one person, 0 no.
 
@@ -45,6 +50,8 @@ def byline_strength(text: str) -> int:
     """
     text = " ".join(text.split())
     if not text or len(text) > 6000:
+        return 0
+    if "(" not in text and len(text) < _CAP and _NEVER.search(text):
         return 0
     bare = _LEAD.sub("", text.strip(" .,;:*_-–—|"))
     said_so = bare != text.strip(" .,;:*_-–—|")

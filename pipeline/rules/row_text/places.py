@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.rules.row_text.links import Place
 from pipeline.rules.venues import abbreviation_key, find_venues
@@ -49,6 +50,7 @@ _WEAK_VENUE_WORDS = re.compile(
 _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _PROSE = {
     "we",
@@ -81,6 +83,8 @@ def find_year(text: str) -> int | None:
     (2006, 2018, None)
     """
     text = text[:_CAP]
+    if not _DIGIT.search(text):
+        return None
     if bracketed := _BRACKETED_YEAR.findall(text):
         return int(bracketed[-1])
     if date := _DATE.search(text):
@@ -105,6 +109,8 @@ def without_year(text: str) -> str:
     text = text[:_CAP].strip()
     while (shorter := _HONOUR.sub("", text).strip()) != text:
         text = shorter
+    if not _DIGIT.search(text):
+        return text.strip(" \t\n,.;:-–—|/_~*·，。、([（【")
     is_arxiv = "arxiv" in text.lower()
     text = _BRACKETED_YEAR.sub(" ", text) if is_arxiv else _NUMBERS.sub("", text) or text
     for pattern in (_BRACKETED_YEAR, _DATE, _YEAR, _GLUED_YEAR):
@@ -115,6 +121,7 @@ def without_year(text: str) -> str:
     return re.sub(r"\s{2,}", " ", text).strip(" \t\n,.;:-–—|/_~*·，。、([（【")
 
 
+@lru_cache(maxsize=8_192)
 def read_place(text: str, *, expected: bool = False) -> Place | None:
     """The place that a whole text names, or None when it says something else.
 
@@ -129,6 +136,12 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     """
     bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:|-–—，。、<>~·").removesuffix("(")
     if not bare or len(bare) > _CAP or _QUOTES.search(bare):
+        return None
+    if (
+        bare.count(" ") > 8
+        and not _DIGIT.search(bare)
+        and not (_VENUE_WORDS.search(bare) or _WEAK_VENUE_WORDS.search(bare))
+    ):
         return None
     bare = _LEAD.sub("", bare).strip() or bare
     if bare.count("(") > bare.count(")"):

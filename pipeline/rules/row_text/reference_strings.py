@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.model.records import Struct
 from pipeline.rules.row_text.bylines import byline_strength
@@ -49,11 +51,12 @@ def quoted_ranges(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in found if start >= 0]
 
 
-def split_sentences(text: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def split_sentences(text: str) -> tuple[str, ...]:
     """The sentences of a reference; the full stop of an initial or an abbreviation ends none.
 
     >>> split_sentences("Smith, J. and Wu, B. (2015). Deep nets. In Proc. ICML. 2015")
-    ['Smith, J. and Wu, B. (2015).', 'Deep nets.', 'In Proc. ICML.', '2015']
+    ('Smith, J. and Wu, B. (2015).', 'Deep nets.', 'In Proc. ICML.', '2015')
     """
     parts, start = [], 0
     for stop in _STOP.finditer(text[:_CAP]):
@@ -66,9 +69,10 @@ def split_sentences(text: str) -> list[str]:
         start = stop.end()
     if last := text[start:_CAP].strip(" \t\n,;" + GAP):
         parts.append(last)
-    return parts
+    return tuple(parts)
 
 
+@lru_cache(maxsize=4_096)
 def read_reference(text: str, *, authors_first: bool | None = None) -> Reference:
     """The parts of a paper's reference in plain text.
 
@@ -101,7 +105,7 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
     return read_rest(tail, known)
 
 
-def read_rest(parts: list[str], known: Reference) -> Reference:
+def read_rest(parts: Sequence[str], known: Reference) -> Reference:
     """A reference with what further parts of its line say: authors, a place, a remark.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LABEL_WORDS = frozenset(
     """
@@ -42,6 +43,7 @@ _PAIRS = {'"': '"', "“": "”", "‘": "’", "«": "»", "《": "》", "「":
 _SEPARATORS = " \t\n,;|/\\·•~_*>»，；、#→"
 
 
+@lru_cache(maxsize=8_192)
 def is_label(text: str) -> bool:
     """True for the words of a link that say what it leads to, and are no title.
 
@@ -95,6 +97,7 @@ def strip_number(text: str) -> str:
     return text[found.end() :]
 
 
+@lru_cache(maxsize=8_192)
 def clean_title(text: str) -> str:
     """A title as its paper has it: without numbering, emoji, labels, quotes, and the mark that closes it in the list.
 
