@@ -110,7 +110,7 @@ def test_an_identifier_of_another_paper_is_in_the_note_only(reason: str, kept: I
     match = msgspec.structs.replace(unmatched("a", Verdict.REVIEW), rivals=(rival(reason, doi="10.1000/9"),))
     [work] = deduplicate([doubtful], [match]).works
     assert work.record.identifiers == kept
-    is_told = work.record.note == "the list gives doi:10.1000/9, which is another paper's"
+    is_told = work.record.note == "The list gives doi:10.1000/9, which is another paper's"
     assert is_told == (not kept.doi) == (work.record.url == "")
 
 
