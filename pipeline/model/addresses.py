@@ -108,6 +108,12 @@ _DETERMINED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """Addresses that say a DOI in other words, and the DOI they say."""
 
+_TELLING_HOST = re.compile(
+    r"(?:nature|ssrn|peerj|hindawi|psyarxiv|researchsquare|mdpi|sciencedirect|elsevier)\.com|(?:ijcai|zenodo|rxiv|elifesciences"
+    r"|rsc|archive|speech|preprints)\.org|osf\.io",
+    re.IGNORECASE,
+)
+"""The hosts of all of them, since few addresses have one."""
 _MDPI_URL = re.compile(r"mdpi\.com/(\d{4}-\d{3}[\dx])/(\d{1,2})/(\d{1,2})/(\d{1,5})(?!\d)", re.IGNORECASE)
 _MDPI = {
     "2072-4292": ("rs", 8),
@@ -144,50 +150,54 @@ def repair_address(text: str) -> str:
     if "/" not in text and "%" not in text:
         return text
     text = text.replace("&amp;", "&")
-    inner = None
     for _ in range(3):
-        if inner := _INNER.search(text):
+        if "http" in text[1:] and (inner := _INNER.search(text)):
             text = _AFTER.sub("", text[inner.end() :])
-        text = unquote(text) if _PERCENT.search(text) else text
-    return _TWICE.sub("", text)
+        text = unquote(text) if "%" in text and _PERCENT.search(text) else text
+    return _TWICE.sub("", text) if text.count("http") > 1 else text
 
 
 def find_arxiv_address(text: str) -> str:
     """The arXiv id in the address of a preprint's page, at arXiv or at one of its mirrors."""
     if found := _ARXIV.search(text):
         return found[1]
-    found = _DBLP.search(text)
+    found = _DBLP.search(text) if "abs-" in text else None
     return f"{found[1]}.{found[2]}" if found else ""
 
 
 def find_acl(text: str) -> str:
     """The ACL Anthology's id in an address, at its present and its former hosts."""
-    found = _ACL.search(text)
+    found = _ACL.search(text) if "acl" in text.lower() else None
     return found[1] if found else ""
 
 
 def find_openreview(text: str) -> str:
     """OpenReview's id of a paper."""
-    found = _OPENREVIEW.search(text)
+    found = _OPENREVIEW.search(text) if "openreview" in text else None
     return found[1] if found else ""
 
 
 def find_pubmed(text: str) -> tuple[str, str]:
     """The ids of PubMed and PubMed Central: `("31452104", "PMC1234567")`."""
+    lower = text.lower()
+    if "pub" not in lower and "pm" not in lower:
+        return "", ""
     pmid, pmcid = _PUBMED.search(text), _PMC.search(text)
     return (pmid[1] or pmid[2]) if pmid else "", f"PMC{pmcid[1] or pmcid[2]}" if pmcid else ""
 
 
 def find_doi_address(text: str) -> str:
     """The first DOI of a text as it stands there or as its address determines it, one in a publisher's link first."""
-    if found := _DOI_URL.search(text):
+    has_doi = "10." in text
+    if has_doi and (found := _DOI_URL.search(text)):
         return _cut_tail(found[1])
-    for pattern, doi in _DETERMINED:
-        if found := pattern.search(text):
-            return found.expand(doi)
-    if found := _MDPI_URL.search(text):
-        return _read_mdpi(*found.groups())
-    found = _DOI_IN_TEXT.search(text)
+    if _TELLING_HOST.search(text):
+        for pattern, doi in _DETERMINED:
+            if found := pattern.search(text):
+                return found.expand(doi)
+        if found := _MDPI_URL.search(text):
+            return _read_mdpi(*found.groups())
+    found = _DOI_IN_TEXT.search(text) if has_doi else None
     return _cut_tail(found[0]) if found else ""
 
 

@@ -40,6 +40,8 @@ _ARXIV_LABEL = re.compile(r"^arxiv\s{0,3}[:：.]?\s{0,3}", re.IGNORECASE)
 _ARXIV_TAIL = re.compile(r"\.pdf$|\s{0,3}\[[a-zA-Z.-]{1,20}\]$")
 """What may follow an arXiv id: `1706.03762.pdf`, and arXiv's own form `arXiv:1706.03762 [cs.CL]`."""
 _ARXIV_IN_TEXT = re.compile(rf"ar[xχ]iv\s{{0,3}}[:：]?\s{{0,3}}({NEW_ARXIV}|{OLD_ARXIV})(?!\d)", re.IGNORECASE)
+_NONE = Identifiers()
+_DIGIT = re.compile(r"\d")
 _BRACKETS = {")": "(", "]": "[", ">": "<", "）": "（"}
 _ACL_DOI = re.compile(r"10\.(?:18653|3115)/v1/([a-z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]{1,30}-[a-z0-9]{1,20}\.\d{1,5})")
 _OLD_ACL = re.compile(r"[A-IK-PR-Z](\d{2})-\d{4}")
@@ -135,6 +137,8 @@ def find_identifiers(text: str) -> Identifiers:
     >>> find_identifiers("（同arxiv:1806.10758）").arxiv
     '1806.10758'
     """
+    if not _DIGIT.search(text) and "openreview" not in text:
+        return _NONE
     text = repair_address(text[:4000])
     arxiv = found[1] if (found := _ARXIV_IN_TEXT.search(text)) else find_arxiv_address(text)
     doi, arxiv_of_doi = sort_doi(find_doi_address(text))

@@ -19,6 +19,7 @@ from pipeline.text.folding import clean_text
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _YEAR_OF_A_VENUE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 """Beside a venue, other numbers are volumes and pages."""
+_NO_IDENTIFIERS = Identifiers()
 _STATED = ("type", "title", "author", "issued", "container_title", "note", "keyword", "url", "identifiers")
 
 
@@ -44,8 +45,7 @@ def to_claim(row: Row) -> Record:
     """What a row says, in the terms of a record; nothing is corrected and nothing is guessed."""
     title, notes = split_notes(clean_text(row.cell("title")))
     links = read_links(row)
-    place = find_place((row.cell("link"), *(link.url for link in row.links)))
-    written = clean_text(row.cell("venue")) or place.venue
+    written, issued = _place_and_date(row)
     venues = find_venues(written)
     kinds = {venue.kind for venue in venues}
     venue = venues[0] if len(venues) == 1 else None
@@ -57,7 +57,7 @@ def to_claim(row: Row) -> Record:
         title=title,
         author=authors.names,
         has_other_authors=authors.is_cut,
-        issued=_issued(row.cell("year"), written) or (Date(place.year) if place.year else None),
+        issued=issued,
         container_title=venue.name if venue and venue.kind != "preprint" else "",
         container_title_short=written,
         note="; ".join(notes),
@@ -72,8 +72,19 @@ def to_claim(row: Row) -> Record:
 def _provenance(claim: Record, told_by: str) -> tuple[Provenance, ...]:
     """The provenance of a claim: all of its fields come from the list; of identifiers, also from which link."""
     why = {"identifiers": f"its link {told_by} says so"} if told_by else {}
-    stated = (field for field in _STATED if getattr(claim, field) not in ("", (), None, Identifiers()))
+    stated = (field for field in _STATED if getattr(claim, field) not in ("", (), None, _NO_IDENTIFIERS))
     return tuple(Provenance(field, "list", claim.id, why=why.get(field, "the list says so")) for field in stated)
+
+
+def _place_and_date(row: Row) -> tuple[str, Date | None]:
+    """The venue as the row writes it and its year; what is missing is read from its links."""
+    written = clean_text(row.cell("venue"))
+    issued = _issued(row.cell("year"), written)
+    if written and issued:
+        return written, issued
+    place = find_place((row.cell("link"), *(link.url for link in row.links)))
+    written = written or place.venue
+    return written, issued or _issued("", written) or (Date(place.year) if place.year else None)
 
 
 def _issued(year_cell: str, venue_cell: str) -> Date | None:
@@ -88,17 +99,21 @@ def _find_identifiers(row: Row, notes: Iterable[str], links: RowLinks) -> tuple[
     Those of notes and of the venue (“arXiv preprint arXiv:1409.0473”) come before those of links: a note names the
     paper, a link may lead to anything.
     """
-    own = join_identifiers(*map(find_identifiers, (*notes, row.cell("venue"), row.cell("link"))))
-    told_by, known = [], own
+    known = _NO_IDENTIFIERS
+    for text in (*notes, row.cell("venue"), row.cell("link")):
+        if text and (found := find_identifiers(text)) != _NO_IDENTIFIERS:
+            known = join_identifiers(known, found)
+    told_by = []
     for url in links.telling:
-        joined = join_identifiers(known, find_identifiers(url))
-        if joined != known:
+        if (found := find_identifiers(url)) != _NO_IDENTIFIERS and (joined := join_identifiers(known, found)) != known:
             told_by.append(url)
-        known = joined
+            known = joined
     return known, " and ".join(told_by)
 
 
 def _tags(row: Row) -> tuple[str, ...]:
     """The headings above the row, each once whatever its capitals."""
+    if not row.tags:
+        return ()
     found = {tag.casefold(): tag for tag in reversed([clean_text(tag, cap=200) for tag in row.tags])}
     return tuple(tag for tag in reversed(found.values()) if tag)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.model.records import Candidate, Date, Identifiers, Match, Record
+import msgspec
+import pytest
+
+from pipeline.model.records import Assessment, Candidate, Date, Identifiers, Match, Name, Record
 from pipeline.model.statuses import Verdict
 from pipeline.stages.deduplicate import deduplicate
 
@@ -69,12 +72,116 @@ def test_open_rows_become_works_as_listed():
     assert [work.record.container_title for work in found.works] == ["ICML", "ICML"]
 
 
-def test_identifiers_that_nobody_confirmed_are_not_given_out():
-    import msgspec
+def stating(row: str, title: str = "A Paper", **fields: Any) -> Record:
+    """A claim with what a row states beside its title."""
+    ids = {name: str(fields.pop(name)) for name in ("doi", "arxiv") if name in fields}
+    return msgspec.structs.replace(claim(row), title=title, identifiers=Identifiers(**ids), **fields)
 
-    doubtful = msgspec.structs.replace(claim("a"), identifiers=Identifiers(doi="10.1000/9"))
-    [work] = deduplicate([doubtful], [unmatched("a", Verdict.REVIEW)]).works
+
+def rival(reason: str, **ids: str) -> Assessment:
+    record = Record("c", title="Another Paper", identifiers=Identifiers(**ids))
+    return Assessment(Candidate(record, "crossref", "c"), Verdict.REVIEW, reason, 50)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REVIEW, Verdict.REJECT])
+def test_an_unmatched_row_keeps_what_it_states(verdict: Verdict):
+    doubtful = stating(
+        "a", doi="10.1000/9", arxiv="1606.00009", author=(Name("Smith", "A."),), has_other_authors=True,
+        url="https://x.org/p", note="oral", other_links=(("code", "https://github.com/a/b"),),
+    )  # fmt: skip
+    [work] = deduplicate([doubtful], [unmatched("a", verdict)]).works
+    assert work.record.identifiers == Identifiers(doi="10.1000/9", arxiv="1606.00009")
+    assert (work.record.author, work.record.has_other_authors) == ((Name("Smith", "A."),), True)
+    assert (work.record.url, work.record.note) == ("https://x.org/p", "oral; code: https://github.com/a/b")
+    assert work.record.other_links == ()
+
+
+@pytest.mark.parametrize(
+    ("reason", "kept"),
+    [
+        ("identifier_of_another_title", Identifiers(arxiv="1606.00009")),
+        ("not_the_paper", Identifiers(arxiv="1606.00009")),
+        ("identifier_of_a_near_title", Identifiers(doi="10.1000/9", arxiv="1606.00009")),
+        ("title_only_near", Identifiers(doi="10.1000/9", arxiv="1606.00009")),
+    ],
+)
+def test_an_identifier_of_another_paper_is_in_the_note_only(reason: str, kept: Identifiers):
+    doubtful = stating("a", doi="10.1000/9", arxiv="1606.00009", url="https://doi.org/10.1000/9")
+    match = msgspec.structs.replace(unmatched("a", Verdict.REVIEW), rivals=(rival(reason, doi="10.1000/9"),))
+    [work] = deduplicate([doubtful], [match]).works
+    assert work.record.identifiers == kept
+    is_told = work.record.note == "The list gives doi:10.1000/9, which is another paper's"
+    assert is_told == (not kept.doi) == (work.record.url == "")
+
+
+@pytest.mark.parametrize("refused", ["doi:10.1000/9", "https://doi.org/10.1000/9", "10.1000/9"])
+def test_a_refused_identifier_is_not_given_out(refused: str):
+    match = msgspec.structs.replace(unmatched("a", Verdict.REVIEW), refused=(refused,))
+    [work] = deduplicate([stating("a", doi="10.1000/9")], [match]).works
     assert work.record.identifiers == Identifiers()
+
+
+def works_of(*claims: Record) -> list[tuple[str, ...]]:
+    return [work.rows for work in deduplicate(claims, [unmatched(one.id) for one in claims]).works]
+
+
+@pytest.mark.parametrize(
+    ("claims", "rows"),
+    [
+        ([stating("a", doi="10.1000/1"), stating("b", "Other", doi="10.1000/1")], [("a", "b")]),
+        ([stating("a", arxiv="1606.00001"), stating("b", "Other", arxiv="1606.00001")], [("a", "b")]),
+        ([stating("a", doi="10.1000/1"), stating("b", doi="10.1000/2")], [("a",), ("b",)]),
+        ([stating("a", arxiv="1606.00001"), stating("b", arxiv="1606.00002")], [("a",), ("b",)]),
+        ([stating("a", doi="10.1000/1"), stating("b", arxiv="1606.00001")], [("a", "b")]),
+        ([stating("a", doi="10.1000/1"), stating("b")], [("a", "b")]),
+        ([stating("a"), stating("b", "Other")], [("a",), ("b",)]),
+        (
+            [stating("a", doi="10.1000/1"), stating("b", doi="10.1000/2"), stating("c", doi="10.1000/2")],
+            [("a",), ("b", "c")],
+        ),
+    ],
+)
+def test_unmatched_rows_of_one_work(claims: list[Record], rows: list[tuple[str, ...]]):
+    assert works_of(*claims) == rows
+
+
+def test_unmatched_works_of_one_title_have_ids_of_their_own():
+    found = deduplicate(
+        [stating("a", doi="10.1000/1"), stating("b", doi="10.1000/2")], [unmatched("a"), unmatched("b")]
+    )
+    assert [work.id for work in found.works] == ["doi:10.1000/1", "doi:10.1000/2"]
+
+
+def test_joined_unmatched_rows_lose_nothing():
+    claims = [
+        stating("a", doi="10.1000/1", note="oral"),
+        stating("b", doi="10.1000/1", arxiv="1606.00001", url="https://x.org/p", author=(Name("Smith", "A."),)),
+    ]
+    [work] = deduplicate(claims, [unmatched("a"), unmatched("b")]).works
+    assert work.record.identifiers == Identifiers(doi="10.1000/1", arxiv="1606.00001")
+    assert (work.record.url, work.record.note, work.record.author) == (
+        "https://x.org/p",
+        "oral",
+        (Name("Smith", "A."),),
+    )
+
+
+def test_a_matched_row_leads_the_work_that_another_only_states():
+    claims = [stating("a", "A Papre", doi="10.1000/1"), stating("b", doi="10.1000/1")]
+    [work] = deduplicate(claims, [unmatched("a", Verdict.REVIEW), matched("b", doi="10.1000/1")]).works
+    assert (work.rows, work.status, work.record.title) == (("a", "b"), "matched", "A Paper")
+
+
+def test_tags_of_all_rows_become_keywords():
+    claims = [stating("a", keyword=("Pruning", "LLM")), stating("b", keyword=("llm", "Survey"))]
+    [work] = deduplicate(
+        claims, [matched("a", doi="10.1000/1", keyword=("pruning",)), matched("b", doi="10.1000/1")]
+    ).works
+    assert work.record.keyword == ("pruning", "LLM", "Survey")
+    assert [(one.source, one.source_id) for one in work.record.provenance if one.field == "keyword"] == [
+        ("list", "a"),
+        ("list", "b"),
+    ]
 
 
 def test_conflicts_name_their_work():

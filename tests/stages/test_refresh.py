@@ -181,6 +181,7 @@ class Counter(FakeSource):
 def test_only_identified_works_are_asked_about():
     source = Counter("crossref")
     identified = Work("w", Record("w", identifiers=Identifiers(doi="10.1234/1")), (), "matched")
-    found = list(ask([identified, Work("v", Record("v"), (), "unmatched")], source))
+    stated = Work("u", Record("u", identifiers=Identifiers(doi="10.1234/2")), (), "unmatched")
+    found = list(ask([identified, stated, Work("v", Record("v"), (), "unmatched")], source))
     assert (source.asked, len(found)) == (["w"], 2)
     assert list(ask([], source)) == []

@@ -20,7 +20,7 @@ def as_listed(claim: Record, match: Match) -> Record:
     nobody cites it; so do the row's further links, which a reference file has no field for.
     """
     kept, withheld = _part_identifiers(claim.identifiers, match)
-    said = [f"the list gives {label}, which is another paper's" for label in withheld]
+    said = [f"The list gives {label}, which is another paper's" for label in withheld]
     links = [f"{kind}: {url}" for kind, url in claim.other_links]
     provenance = tuple(one for one in claim.provenance if one.field != "identifiers" or kept.labels())
     return msgspec.structs.replace(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from pipeline.model.records import Struct
 from pipeline.text.folding import clean_markup, fold
@@ -68,6 +69,12 @@ _CUT = re.compile(
     r"|[\s,，、]*等人?[。.]?$|[\s,，、]+(?:他|ほか|외)(?:\s?\d+\s?[명名人])?[。.]?$|(?<=[가-힣])\s외(?:\s?\d+\s?명)?$",
     re.IGNORECASE,
 )
+_UNUSUAL = re.compile(r"[^\w ,.;'’&-]|[\d_ᵃᵇᶜᵈᵉ]")
+"""What a line has that holds more than names: without it, there are no marks, brackets and addresses to look for."""
+_MAYBE_CUT = re.compile(
+    r"\bet\b|other|more\b|author|colleague|worker|outros|otros|\+|…|\.\s?\.|\bu\.\s?a|[等他외]|ほか|\bи\s",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(
     r"\b(?:consortium|collaborations?|team|group|committee|network|society|association|organi[sz]ation|institut(?:e|es|o)"
     r"|universit(?:y|é|ät|à)|project|initiative|inc|ltd|llc|gmbh|corp(?:oration)?|company|foundation|agency|council|ministry"
@@ -103,6 +110,7 @@ _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _WHOLE_CJK = re.compile(rf"[{_CJK}]{{2,}}")
 _HAN = r"\u3400-\u9fff\uac00-\ud7a3"
 _CJK_MARKS = re.compile(rf"[、，；]|(?<=[{_HAN}])\s*[·・和与及]\s*(?=[{_HAN}]{{2}})")
+_STRONG = re.compile(r"\s*;\s*|\s+[|•/·]\s+")
 _SPACED_CJK = re.compile(rf"[{_HAN}]{{2,4}}(?:\s+[{_HAN}]{{2,4}}){{2,}}")
 PARTICLES = frozenset(
     "van von der den de di da do du del della dos das los las te ten ter la le el al bin ibn af zu".split()
@@ -112,13 +120,21 @@ PARTICLES = frozenset(
 def tidy(text: str) -> tuple[str, bool]:
     """The line without labels, marks, affiliations and “et al.”, and whether it said that there are others."""
     is_cut = len(text) > LINE_CAP
-    text = _ADDRESS.sub("", clean_markup(text, cap=LINE_CAP))
-    text = _MARK.sub("", _RAISED.sub("", _LABEL.sub("", text)))
-    for _ in range(2):
-        text = _BRACKET.sub("", text)
-    text, cuts = _CUT.subn(",", _YEAR.sub("", text))
-    text = _OF_GROUP.sub(lambda found: f"{found[1] or ''}, ", text.strip(" ,;:，、；：。"))
-    return ("" if fold(text) in _NOBODY else _drop_full_stop(text)), is_cut or cuts > 0
+    text = clean_markup(text, cap=LINE_CAP)
+    if _UNUSUAL.search(text):
+        text = _MARK.sub("", _RAISED.sub("", _LABEL.sub("", _ADDRESS.sub("", text))))
+        for _ in range(2):
+            text = _BRACKET.sub("", text)
+        text = _YEAR.sub("", text)
+    elif text[:3].lower() == "by ":
+        text = _LABEL.sub("", text)
+    cuts = 0
+    if _MAYBE_CUT.search(text):
+        text, cuts = _CUT.subn(",", text)
+    text = text.strip(" ,;:，、；：。")
+    if ":" in text or " the " in text:
+        text = _OF_GROUP.sub(lambda found: f"{found[1] or ''}, ", text)
+    return ("" if len(text) < 20 and fold(text) in _NOBODY else _drop_full_stop(text)), is_cut or cuts > 0
 
 
 def _drop_full_stop(text: str) -> str:
@@ -133,9 +149,10 @@ def _drop_full_stop(text: str) -> str:
 def split_segments(text: str) -> list[list[Part]]:
     """The parts of a tidied line, by segments where it has stronger marks than commas (`;`, `、`, ` | `)."""
     text, kept = _keep_groups(text)
-    if _SPACED_CJK.fullmatch(text):
+    if not text.isascii() and _SPACED_CJK.fullmatch(text):
         text = text.replace(" ", "、")
-    strong = re.split(r"\s*;\s*|\s+[|•/·]\s+", _CJK_MARKS.sub(";", text))
+    text = text if text.isascii() else _CJK_MARKS.sub(";", text)
+    strong = _STRONG.split(text) if _STRONG.search(text) else [text]
     return [parts for segment in strong if (parts := _split_commas(_BEHALF.sub("", segment.strip(" ,")), kept))]
 
 
@@ -160,6 +177,8 @@ def _keep_groups(text: str) -> tuple[str, list[str]]:
         kept.append(found)
         return f"\x00{len(kept) - 1}\x00"
 
+    if not _CONJUNCTION.search(text) and "{" not in text:
+        return text, kept
     text = _BRACES.sub(lambda found: keep(found[1].strip()), text)
     if (found := _SERIES.match(text)) and _GROUP.search(found[0].partition(",")[0]):
         text = keep(found[0]) + text[found.end() :]
@@ -198,6 +217,7 @@ def is_initials(word: str) -> bool:
     return bool(_DOTTED.fullmatch(word)) or (word.isupper() and word.replace("-", "").isalpha() and len(word) <= 3)
 
 
+@lru_cache(maxsize=20_000)
 def kind_of(text: str) -> PartKind:
     """What a part can be, by its own words."""
     words = text.split()

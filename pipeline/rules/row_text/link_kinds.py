@@ -166,7 +166,13 @@ _HOSTS = (
         ),
     ),
 )
+_OF_A_FILE = re.compile(
+    r"slide|talk|presentation|poster|supp|appendix|\.(?:pptx?|key|odp|mp4|mov|webm|avi|ipynb|py|zip|tar\.gz|tgz)\b",
+    re.IGNORECASE,
+)
+"""What any of them has."""
 _CAP = 2_000
+_LONGEST_LABEL = 40
 
 
 @lru_cache(maxsize=4_000)
@@ -189,7 +195,7 @@ def classify_link(text: str, url: str) -> LinkKind:
     label = _read_label(text)
     if label in (SLIDES, VIDEO, POSTER, LinkKind.SUPPLEMENT):
         return label
-    for kind, pattern in _FILES:
+    for kind, pattern in _FILES if _OF_A_FILE.search(address) else ():
         if pattern.search(address) and not (kind is CODE and label):
             return kind
     if _PAPERS.search(address):
@@ -201,8 +207,11 @@ def classify_link(text: str, url: str) -> LinkKind:
     return label or by_host or LinkKind.OTHER
 
 
+@lru_cache(maxsize=4_000)
 def _read_label(text: str) -> LinkKind | None:
     """The kind that a label of a few words names; a title names none."""
-    folded = fold(text[:80])
+    if len(text) > _LONGEST_LABEL:
+        return None
+    folded = fold(text)
     folded = _OFFICIAL.sub("", folded) or folded
     return next((kind for kind, pattern in _LABEL_OF.items() if pattern.fullmatch(folded)), None)

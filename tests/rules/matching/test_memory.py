@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from pipeline.model.records import Candidate, Match, Record
+from pipeline.model.records import Candidate, Identifiers, Match, Record
 from pipeline.model.statuses import Verdict
-from pipeline.rules.matching.memory import is_as_written, seal
+from pipeline.rules.matching.memory import is_as_written, make_memory, seal
 
 MATCH = seal(
     Match("r", Verdict.ACCEPT, "title_year", "as it is", "m-2", chosen=Candidate(Record("c"), "crossref", "c"))
@@ -33,3 +33,20 @@ def test_an_edit_breaks_the_seal(changed: dict[str, object]):
 def test_a_match_of_an_earlier_version_is_believed():
     assert is_as_written(msgspec.structs.replace(MATCH, check=""))
     assert seal(MATCH) == MATCH
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_asked_again"),
+    [
+        ({"url": "https://x.org"}, False),
+        ({"keyword": ("tag",)}, False),
+        ({"has_other_authors": True}, False),
+        ({"other_links": (("code", "https://x.org"),)}, False),
+        ({"title": "Other"}, True),
+        ({"identifiers": Identifiers(doi="10.1000/1")}, True),
+    ],
+)
+def test_what_no_rule_reads_is_no_part_of_the_memory(changed: dict[str, object], is_asked_again: bool):
+    claim = Record("r", title="A Paper")
+    known, now = (make_memory(one, None) for one in (claim, msgspec.structs.replace(claim, **changed)))
+    assert (known != now) == is_asked_again

@@ -57,3 +57,11 @@ def test_keys_come_back_in_list_order():
 def test_dates(issued: Date | None, date: str):
     made = make_entry(Work("w", Record(id="r", title="T", issued=issued), (), "matched", "k"))
     assert made["date"] == f"{{{date}}}"
+
+
+def test_more_people_are_others() -> None:
+    record = Record(id="r", title="T", author=(Name("A", "B"),), has_other_authors=True)
+    [author] = [
+        field.value for field in make_entry(Work("w", record, (), "unmatched", "k")).fields if field.key == "author"
+    ]
+    assert author == "{A, B and others}"

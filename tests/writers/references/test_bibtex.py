@@ -192,6 +192,19 @@ def test_names_are_never_followed_by_others() -> None:
     assert format_names(names, BIBTEX) == "A, B and {OpenAI}"
 
 
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ((Name("A", "B"),), "A, B and others"),
+        ((Name("A", "B"), Name(literal="OpenAI")), "A, B and {OpenAI} and others"),
+        ((), ""),
+    ],
+)
+def test_more_people_are_others(names: tuple[Name, ...], text: str) -> None:
+    assert format_names(names, BIBTEX, has_others=True) == text
+    assert fields_of(Record("r", title="T", author=names, has_other_authors=True)).get("author", "") == text
+
+
 def test_three_thousand_authors() -> None:
     authors = tuple(Name(family=f"Family{at}", given="É.") for at in range(3_000))
     value = fields_of(record(author=authors))["author"]

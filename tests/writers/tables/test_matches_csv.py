@@ -6,7 +6,7 @@ import io
 import pytest
 
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import Candidate, Column, Date, Identifiers, Match, Record, Row, Work
+from pipeline.model.records import Candidate, Column, Date, Identifiers, Link, Match, Record, Row, Work
 from pipeline.model.statuses import Verdict
 from pipeline.writers.tables.matches_csv import COLUMNS, write_matches_csv
 
@@ -43,8 +43,10 @@ def lines_of(bibliography):
 
 def test_the_columns_are_those_that_others_rely_on():
     [(_, text)] = write_matches_csv(Bibliography((), (), ()))
-    assert text == ("file,line,row,raw_title,status,score,key,doi,arxiv,url,title,year,container_title,source,reason\n")
-    assert len(COLUMNS) == 15
+    assert text == (
+        "file,line,row,raw_title,status,score,key,doi,arxiv,url,title,year,container_title,source,reason,links\n"
+    )
+    assert len(COLUMNS) == 16
 
 
 def test_a_matched_row_tells_its_work():
@@ -67,19 +69,32 @@ def test_a_matched_row_tells_its_work():
         "container_title": "ICCV",
         "source": "crossref",
         "reason": "title_year: the title agrees",
+        "links": "",
     }
 
 
+def test_links_beside_the_paper_have_a_column():
+    links = (
+        Link("pdf", "https://x.org/p.pdf"),
+        Link("code", "https://github.com/a/b"),
+        Link("slides", "https://x.org/s"),
+        Link("stars", "https://img.shields.io/a.svg"),
+    )
+    [line] = lines_of(a_bibliography((a_row("a", links=links), None, None)))
+    assert line["links"] == "code: https://github.com/a/b; slides: https://x.org/s"
+
+
 @pytest.mark.parametrize(("verdict", "status"), [(Verdict.REVIEW, "review"), (Verdict.REJECT, "unmatched")])
-def test_a_doubtful_row_has_a_key_but_no_identifier(verdict, status):
-    work = Work("w", GRAD_CAM, ("a",), "", key="k")
+def test_a_doubtful_row_has_what_it_states_itself(verdict, status):
+    stated = Record("a", title="Grad-cam", url="https://x.org/p", identifiers=Identifiers(arxiv="1610.02391"))
+    work = Work("w", stated, ("a",), status, key="k")
     [line] = lines_of(a_bibliography((a_row("a"), a_match("a", verdict), work)))
     assert [line[name] for name in ("status", "key", "doi", "arxiv", "url", "source")] == [
         status,
         "k",
         "",
-        "",
-        "",
+        "1610.02391",
+        "https://x.org/p",
         "list",
     ]
 
