@@ -11,6 +11,7 @@ from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Reco
 from pipeline.model.statuses import Verdict
 from pipeline.rules.citation_keys.ledger_names import name_by_title
 from pipeline.rules.merging.merge import apply_decided, merge
+from pipeline.rules.row_text.entry_claims import is_of_entry
 
 
 class Deduplicated(Struct, frozen=True):
@@ -44,8 +45,9 @@ def deduplicate(claims: Sequence[Record], matches: Sequence[Match]) -> Deduplica
 
 def _describe(claim: Record, match: Match) -> _Described:
     if match.chosen is None or match.verdict is not Verdict.ACCEPT:
-        record = apply_decided(_as_listed(claim), match.set_fields)
-        return _Described(claim, match, record, (), (name_by_title(record),))
+        record = apply_decided(_as_listed(claim, match), match.set_fields)
+        named = name_by_title(record if record.title else claim)
+        return _Described(claim, match, record, (), (*record.identifiers.labels(), named))
     if match.decided_by == "person":
         claim = msgspec.structs.replace(claim, type="")  # what the person named is cited, whatever the row's venue
     candidates = (match.chosen, *match.support)
@@ -54,9 +56,17 @@ def _describe(claim: Record, match: Match) -> _Described:
     return _Described(claim, match, record, conflicts.items, names)
 
 
-def _as_listed(claim: Record) -> Record:
-    """What the row says and nothing else; its identifiers are left out, since no source confirmed them."""
+def _as_listed(claim: Record, match: Match) -> Record:
+    """What the row says and nothing else; its identifiers are left out, since no source confirmed them.
+
+    An entry of a person's own reference file keeps all its fields, but for an identifier that is another paper's.
+    """
     container = claim.container_title or claim.container_title_short
+    if is_of_entry(claim):
+        short = "" if claim.container_title_short == container else claim.container_title_short
+        claim = msgspec.structs.replace(claim, container_title=container, container_title_short=short)
+        if match.reason != "identifier_of_another_title":
+            return claim
     kept = tuple(one for one in claim.provenance if one.field != "identifiers")
     return msgspec.structs.replace(claim, container_title=container, identifiers=Identifiers(), provenance=kept)
 
@@ -102,7 +112,7 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
         record, outcome = merge(lead.claim, candidates, lead.match.set_fields)
         conflicts = outcome.items
     own = (*_labels(record), *(name_by_title(one.claim) for one in group), name_by_title(record))
-    work_id = next(iter(_labels(record)), name_by_title(record))
+    work_id = next(iter(_labels(record)), name_by_title(record if record.title else lead.claim))
     record = msgspec.structs.replace(record, id=work_id)
     status = lead.match.verdict.row_status
     work = Work(

@@ -10,6 +10,7 @@ import msgspec
 from pipeline.model.identifiers import find_identifiers, join_identifiers
 from pipeline.model.names import parse_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Provenance, Record, Row
+from pipeline.rules.row_text.entry_claims import to_entry_claim
 from pipeline.rules.row_text.links import find_place
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import CSL_TYPES, find_venues
@@ -25,7 +26,7 @@ def normalize(rows: Iterable[Row]) -> Outcome[Record]:
         claim = to_claim(row)
         claims.append(claim)
         where = f"{row.file}:{row.line}"
-        if not claim.title:
+        if not claim.title and not claim.identifiers.labels():
             sentence = "the row has no title; it is kept as it is and cannot be matched."
             problems.append(Problem("normalize", "no_title", where, sentence))
         elif claim.issued is None and row.cell("year").strip():
@@ -38,6 +39,8 @@ def normalize(rows: Iterable[Row]) -> Outcome[Record]:
 
 def to_claim(row: Row) -> Record:
     """What a row says, in the terms of a record; nothing is corrected and nothing is guessed."""
+    if row.record:
+        return to_entry_claim(row.id, row.record)
     title, notes = split_notes(clean_text(row.cell("title")))
     place = find_place((row.cell("link"), *(link.url for link in row.links)))
     written = clean_text(row.cell("venue")) or place.venue
