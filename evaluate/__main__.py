@@ -165,7 +165,7 @@ def run_pipeline(listed: Sequence[ListedRow], sources: Sequence[Source]) -> Bibm
 
 def to_claims(listed: Sequence[ListedRow]) -> tuple[tuple[Row, ...], tuple[Record, ...]]:
     """The rows as the pipeline reads them from a markdown table, and its claims."""
-    rows = load([("rows.md", to_markdown(tuple(listed)))], readers.read_table).items
+    rows = load([("rows.md", to_markdown(tuple(listed)).encode())], readers.read_list).items
     if len(rows) != len(listed):
         raise RuntimeError(f"{len(listed)} rows were written as a table and {len(rows)} read from it")
     return rows, normalize(rows).items

@@ -21,6 +21,7 @@ from pipeline.project.opened_sources import open_sources
 from pipeline.project.remembered import read_remembered
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
+from pipeline.rules.citation_keys.own_keys import name_own_keys
 from pipeline.rules.news.ledger import decide_published, mark_matches, mark_works
 from pipeline.rules.row_text.counts import read_list_counts
 from pipeline.sources.library import Library
@@ -44,7 +45,7 @@ def normalize_lists(project: Project, artefacts: Artefacts, console: Console) ->
     Raises:
         InputError: A list cannot be read, or none has a row.
     """
-    rows = load(project.read_texts(project.raw_files), readers.read_table)
+    rows = load(project.read_contents(project.raw_files), readers.read_list)
     if not rows.items:
         raise InputError(f"{', '.join(project.raw_files)}: the list has no rows; nothing was changed.")
     claims = normalize(rows.items)
@@ -86,7 +87,7 @@ def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console
         artefacts,
         works=keyed.works,
         conflicts=conflicts,
-        keys=_settled_keys(keyed.works, keyed.ledger, artefacts),
+        keys=_settled_keys(keyed.works, name_own_keys(keyed, artefacts.records), artefacts),
         citations=(*artefacts.citations, *new_counts),
     )
 

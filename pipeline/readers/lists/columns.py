@@ -92,11 +92,15 @@ def find_links(text: str) -> Iterator[Link]:
 
 
 def assign_ids(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows with ids made of file, title, year and venue, which outlive a reordering; equal rows are numbered."""
+    """The rows with ids made of file, title, year and venue, or of the link of a row without a title.
+
+    Such ids outlive a reordering; equal rows are numbered.
+    """
     seen: Counter[str] = Counter()
     identified = []
     for row in rows:
-        text = "\x1f".join([row.file, *(row.cell(role) for role in ("title", "year", "venue"))])
+        roles = ("title", "year", "venue") if row.cell("title") or not row.cell("link") else ("link",)
+        text = "\x1f".join([row.file, *(row.cell(role) for role in roles)])
         digest = hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
         seen[digest] += 1
         identified.append(msgspec.structs.replace(row, id=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"))

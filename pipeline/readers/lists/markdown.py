@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from pipeline.model.errors import InputError
 from pipeline.model.records import Column, Link, Outcome, Problem, Row, Struct
 from pipeline.readers.lists.columns import COLUMN_CAP, assign_ids, find_links, has_title, list_headers, name_columns
+from pipeline.readers.lists.reading import ListReading, ListSettings
 from pipeline.text.folding import FIELD_CAP
 
 _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
@@ -41,6 +42,12 @@ def read_markdown(text: str, file: str) -> Outcome[Row]:
             rows += [_make_row(file, table.columns, at, cells) for at, cells in table.body]
             problems += _find_ragged_rows(file, table, lines)
     return Outcome(assign_ids(row for row in rows if any(row.cells)), tuple(problems))
+
+
+def read_markdown_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+    """The rows of a markdown file, as `read_list` gives them."""
+    found = read_markdown(text, file)
+    return ListReading(found.items, found.problems, (), "markdown")
 
 
 def _usable_lines(text: str, file: str) -> list[str]:
