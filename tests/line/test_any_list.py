@@ -138,11 +138,7 @@ def test_rows_of_identifiers_alone_are_looked_up(run: Callable[[str, bytes], Pat
 
 
 def test_a_list_in_another_encoding_is_read_and_told(run: Callable[[str, bytes], Path]):
-    output = run(
-        "list.csv",
-        "Title;Year;Authors\nDeep residual learning for image recognition;2016;Kaiming He\nÜber Bäume;2001;José\n".encode(
-            "latin-1"
-        ),
-    )
+    he = "Deep residual learning for image recognition;2016;Kaiming He"
+    output = run("list.csv", f"Title;Year;Authors\n{he}\nÜber Bäume;2001;José\n".encode("latin-1"))
     assert [status for status, *_ in matches(output)] == ["matched", "unmatched"]
     assert "Windows-1252" in (output.parent / "data/enriched/problems.jsonl").read_text(encoding="utf-8")
