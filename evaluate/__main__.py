@@ -32,7 +32,6 @@ from pipeline.network.client import Client
 from pipeline.sources import open_source
 from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.enrich import enrich
-from pipeline.stages.load import load
 from pipeline.stages.normalize import normalize
 from pipeline.writers.tables.judged_rows import judge_rows
 
@@ -165,7 +164,7 @@ def run_pipeline(listed: Sequence[ListedRow], sources: Sequence[Source]) -> Bibm
 
 def to_claims(listed: Sequence[ListedRow]) -> tuple[tuple[Row, ...], tuple[Record, ...]]:
     """The rows as the pipeline reads them from a markdown table, and its claims."""
-    rows = load([("rows.md", to_markdown(tuple(listed)))], readers.read_table).items
+    rows = readers.read_list(to_markdown(tuple(listed)).encode(), "rows.md").rows
     if len(rows) != len(listed):
         raise RuntimeError(f"{len(listed)} rows were written as a table and {len(rows)} read from it")
     return rows, normalize(rows).items

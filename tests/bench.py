@@ -162,7 +162,7 @@ def match_list(count: int) -> Callable[[], str]:
     from pipeline.model.protocols import Bibliography
     from pipeline.model.records import Work
     from pipeline.model.statuses import Verdict
-    from pipeline.readers import read_references, read_table
+    from pipeline.readers import read_list, read_references
     from pipeline.rules.citation_keys.ledger import assign_keys
     from pipeline.sources.library import Library
     from pipeline.stages.deduplicate import deduplicate
@@ -177,7 +177,7 @@ def match_list(count: int) -> Callable[[], str]:
     del records, works
 
     def work() -> str:
-        claims = normalize(read_table(table, "list.md").items).items
+        claims = normalize(read_list(table.encode(), "list.md").rows).items
         known = read_references(library, "library.json").items
         matches = enrich(claims, [Library(("library.json", record) for record in known)]).items
         found = deduplicate(claims, matches)
@@ -196,7 +196,7 @@ def ask_a_bad_service(count: int) -> Callable[[], str]:
     from pipeline.network.client import Client
     from pipeline.network.messages import Response
     from pipeline.network.mock import MockTransport, json_response
-    from pipeline.readers import read_table
+    from pipeline.readers import read_list
     from pipeline.sources.crossref import Crossref
     from pipeline.stages.enrich import enrich
     from pipeline.stages.normalize import normalize
@@ -221,7 +221,7 @@ def ask_a_bad_service(count: int) -> Callable[[], str]:
         return json_response({"message": {"items": [hit] * 8}})
 
     def work() -> str:
-        claims = normalize(read_table(table, "list.md").items).items
+        claims = normalize(read_list(table.encode(), "list.md").rows).items
         hosts, transport = hosts_of([base_url]), MockTransport(answer)
         with Client(cache_path=None, hosts=hosts, transport=transport, sleep=lambda _: None) as client:
             source = Crossref(client, SourceConfig(base_url=base_url, per_second=1e6, concurrency=3))

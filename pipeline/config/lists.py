@@ -9,10 +9,9 @@ import msgspec
 import regex
 
 from pipeline.config.yaml import drop_empty
-from pipeline.model.records import Struct
+from pipeline.model.records import COLUMN_ROLES, Struct
 from pipeline.text.suggestions import name_unknown
 
-COLUMN_ROLES = ("title", "year", "venue", "author", "count", "link", "note")
 PATTERN_CAP = 1_000
 """Characters of a regular expression in the settings."""
 PATTERN_GROUPS = ("title", "authors", "venue", "year", "url", "note")

@@ -58,11 +58,12 @@ class Variable(msgspec.Struct, frozen=True):
 
 
 class Variables(msgspec.Struct, frozen=True):
-    """The further variables, by kind and name."""
+    """The further variables, by kind and name; `own` are texts that CSL has no variable for."""
 
     texts: dict[str, Variable]
     names: dict[str, Variable]
     dates: dict[str, Variable]
+    own: dict[str, Variable]
 
 
 class BibtexFormat(msgspec.Struct, frozen=True):

@@ -5,7 +5,8 @@ stages are given what implements them, and never know which one it is.
 
 - A new **source** (a place that knows papers) is a class in `pipeline/sources/NAME.py` and a row in
   `pipeline/sources/table.json`; `pipeline.sources.shared` does most of the work.
-- A new **reader** (an input format) is a function in `pipeline/readers/`, named in `pipeline/readers/__init__.py`.
+- A new **reader** (an input format) is a function in `pipeline/readers/`, named in the table of its kind: lists in
+  `pipeline/readers/lists/registry.py`, reference files in `pipeline/readers/__init__.py`.
 - A new **writer** (an output format) is a function in `pipeline/writers/`, named in `pipeline.writers.all_writers`.
 """
 
@@ -20,7 +21,6 @@ from pipeline.model.records import (
     Conflict,
     Identifiers,
     Match,
-    Outcome,
     Problem,
     Query,
     QueryResult,
@@ -75,18 +75,29 @@ class Source(Protocol):
         ...
 
 
-class Reader(Protocol):
-    """An input format for lists of papers: its text becomes rows."""
+class Reading(Protocol):
+    """What a reader makes of a list."""
 
-    def __call__(self, text: str, file: str) -> Outcome[Row]:
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, in the order of the file."""
+        ...
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """One for each part that could not be read as it is."""
+        ...
+
+
+class Reader(Protocol):
+    """What reads lists of papers: the content of a file becomes rows."""
+
+    def __call__(self, data: bytes, file: str) -> Reading:
         """Read a whole file.
 
         Args:
-            text: Its text.
+            data: Its content.
             file: Its name, to tell where something is; it is not opened.
-
-        Returns:
-            The rows in the order of the file, and a problem for each part that could not be read.
         """
         ...
 

@@ -117,6 +117,10 @@ class Record(Struct, frozen=True):
         return self.issued.year if self.issued else None
 
 
+COLUMN_ROLES = ("title", "year", "venue", "author", "count", "link", "note")
+"""What a column of a list may mean to us."""
+
+
 class Column(Struct, frozen=True):
     """A column of a raw table."""
 

@@ -22,7 +22,7 @@ from pipeline.writers.tables.judged_rows import judge_rows
 from pipeline.writers.tables.table import link_title
 
 NEEDS = ("rows", "matches", "works", "citations", "keys", "news")
-_BOM = "\ufeff"
+_NOT_WRITTEN = tuple(".csv .tsv .tab .xlsx .xlsm .xlsb .xls .ods .bib .ris .json .nbib".split())
 
 
 class ListUpdate(Struct, frozen=True):
@@ -97,11 +97,14 @@ def update_list(project: Project, name: str, *, links: bool) -> ListUpdate:
 
 def _read_rows(text: str, name: str, *, links: bool) -> tuple[Row, ...]:
     try:
-        rows = readers.read_table(text.removeprefix(_BOM), name).items
+        found = readers.read_list(text.encode(), name)
     except InputError:
         if "<table" in text.lower():
             raise InputError(f"{name}: this is an HTML table; only Markdown tables are written to.") from None
         raise
+    if found.reader != "markdown":
+        raise InputError(f"{name}: this is no Markdown; only Markdown lists are written.")
+    rows = found.rows
     roles = {column.role for row in rows for column in row.columns}
     if "count" not in roles and not links:
         raise InputError(f"{name}: no column holds citation counts; add one with the header “Citations”.")

@@ -22,6 +22,7 @@ from pipeline.project.remembered import read_remembered
 from pipeline.project.understood import understand
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
+from pipeline.rules.citation_keys.own_keys import name_own_keys
 from pipeline.rules.news.ledger import decide_published, mark_matches, mark_works
 from pipeline.rules.row_text.counts import read_list_counts
 from pipeline.rules.venues import teach
@@ -95,7 +96,7 @@ def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console
         artefacts,
         works=keyed.works,
         conflicts=conflicts,
-        keys=_settled_keys(keyed.works, keyed.ledger, artefacts),
+        keys=_settled_keys(keyed.works, name_own_keys(keyed, artefacts.records), artefacts),
         citations=(*artefacts.citations, *new_counts),
     )
 

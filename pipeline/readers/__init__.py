@@ -1,49 +1,24 @@
 """Input formats: lists become rows, reference files become records.
 
-Shown to others: `read_table` and `read_references`, which choose the reader by the file's suffix, and the suffixes
-that they know; also `references`, for whoever needs the reader of one format. A reader makes no request, and imports
-only `formats`, `rules`, `model` and `text`.
+Shown to others: `read_list` and `read_references`, which choose the reader by what the file holds; the suffixes of
+reference files; and `references`, for whoever needs the reader of one format. A reader makes no request, and
+imports only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations
 
 from pathlib import PurePath
 
+import msgspec
+
 from pipeline.model.errors import InputError
-from pipeline.model.records import Outcome, Record, Row
+from pipeline.model.records import Outcome, Record
 from pipeline.readers.lists.reading import ListReading, ListSettings
 
-__all__ = ["REFERENCES", "TABLES", "read_list", "read_references", "read_table", "references"]
+__all__ = ["REFERENCES", "read_list", "read_references", "references"]
 
-TABLES = (".md", ".markdown", ".csv", ".tsv")
 _NOTHING_SAID = ListSettings()
-REFERENCES = (".json", ".bib", ".ris")
-
-
-def read_table(text: str, file: str) -> Outcome[Row]:
-    """Rows of a list, as they stand there.
-
-    Args:
-        text: The content of the file; a byte order mark at its start is passed over.
-        file: Its name, whose suffix says the format, and by which rows and problems name the place.
-
-    Returns:
-        The rows with ids and lines, and a `Problem` for each row or table that cannot be used as it is.
-
-    Raises:
-        InputError: When the format is unknown, or no table has a title column.
-    """
-    suffix = PurePath(file).suffix.lower()
-    if suffix in (".md", ".markdown"):
-        from pipeline.readers.lists.markdown import read_markdown
-
-        reading = read_markdown(text.removeprefix("\ufeff"), file)
-        return Outcome(reading.rows, reading.problems)
-    if suffix in (".csv", ".tsv"):
-        from pipeline.readers.lists.delimited import read_delimited as read
-    else:
-        raise InputError(f"{file}: lists are read from {', '.join(TABLES)} files; save it as one of them.")
-    return read(text.removeprefix("\ufeff"), file)
+REFERENCES = (".json", ".bib", ".ris", ".nbib")
 
 
 def read_list(data: bytes, file: str, settings: ListSettings = _NOTHING_SAID) -> ListReading:
@@ -55,22 +30,27 @@ def read_list(data: bytes, file: str, settings: ListSettings = _NOTHING_SAID) ->
         settings: What the person says about this list.
 
     Raises:
-        InputError: Nothing of the file can be read.
+        InputError: Nothing of the file can be read, or there is no paper in it.
+        UsageError: The settings name a reader or a column that is not there.
     """
-    if PurePath(file).suffix.lower() in (".md", ".markdown"):
-        from pipeline.readers.lists.markdown import read_markdown
+    from pipeline.readers.decoding import decode
+    from pipeline.readers.lists.registry import SPREADSHEET, choose_reader, find_reader, load_reader
+    from pipeline.readers.signatures import is_spreadsheet, name_binary
 
-        return read_markdown(data.decode().removeprefix("\ufeff"), file, settings)
-    if PurePath(file).suffix.lower() in (".html", ".htm", ".xhtml"):
-        from pipeline.readers.lists.html_page import read_html
+    chosen = find_reader(settings.reader, file) if settings.reader else ""
+    if is_spreadsheet(data):
+        from pipeline.readers.lists.spreadsheet import read_spreadsheet
 
-        return read_html(data.decode().removeprefix("\ufeff"), file, settings)
-    if PurePath(file).suffix.lower() in (".rst", ".rest"):
-        from pipeline.readers.lists.rst import read_rst
-
-        return read_rst(data.decode().removeprefix("\ufeff"), file, settings)
-    found = read_table(data.decode(), file)
-    return ListReading(found.items, found.problems, (), PurePath(file).suffix.removeprefix("."))
+        return read_spreadsheet(data, file, settings)
+    what, remedy = name_binary(data)
+    if what:
+        raise InputError(f"{file}: this is {what}, no list that can be read; {remedy}.")
+    if chosen == SPREADSHEET:
+        raise InputError(f"{file}: this is no spreadsheet, though `reader:` says so; remove that setting.")
+    decoded = decode(data, file)
+    name = chosen or choose_reader(decoded.text, file)
+    found = load_reader(name)(decoded.text, file, settings)
+    return msgspec.structs.replace(found, reader=name, problems=(*decoded.problems, *found.problems))
 
 
 def read_references(text: str, file: str) -> Outcome[Record]:
@@ -93,6 +73,8 @@ def read_references(text: str, file: str) -> Outcome[Record]:
         from pipeline.readers.references.bibtex import read_bibtex as read
     elif suffix == ".ris":
         from pipeline.readers.references.ris import read_ris as read
+    elif suffix == ".nbib":
+        from pipeline.readers.references.nbib import read_nbib as read
     else:
         raise InputError(f"{file}: reference files are {', '.join(REFERENCES)}; export it as one of them.")
     return read(text.removeprefix("\ufeff"), file)

@@ -46,7 +46,8 @@ def deduplicate(claims: Sequence[Record], matches: Sequence[Match]) -> Deduplica
 def _describe(claim: Record, match: Match) -> _Described:
     if match.chosen is None or match.verdict is not Verdict.ACCEPT:
         record = apply_decided(as_listed(claim, match), match.set_fields)
-        return _Described(claim, match, record, (), (*record.identifiers.labels(), name_by_title(record)))
+        named = name_by_title(record if record.title else claim)
+        return _Described(claim, match, record, (), (*record.identifiers.labels(), named))
     if match.decided_by == "person":
         claim = msgspec.structs.replace(claim, type="")  # what the person named is cited, whatever the row's venue
     candidates = (match.chosen, *match.support)
@@ -106,7 +107,7 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
     if lead.match.verdict is not Verdict.ACCEPT and len(group) > 1:
         record = join_listed([lead.record, *(one.record for one in group if one is not lead)])
     own = (*_labels(record), *(name_by_title(one.claim) for one in group), name_by_title(record))
-    work_id = next(iter(_labels(record)), name_by_title(record))
+    work_id = next(iter(_labels(record)), name_by_title(record if record.title else lead.claim))
     record = _with_tags(msgspec.structs.replace(record, id=work_id), group)
     status = lead.match.verdict.row_status
     work = Work(

@@ -1,4 +1,4 @@
-"""Texts of raw files become rows; what cannot be read becomes a Problem with its place."""
+"""Raw files become rows; what cannot be read becomes a Problem with its place."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pipeline.model.protocols import Reader
 from pipeline.model.records import Outcome, Row
 
 
-def load(texts: Iterable[tuple[str, str]], read: Reader) -> Outcome[Row]:
-    """Rows of all files, given as (name, text), in the order of the files and of their lines."""
-    outcomes = [read(text, file) for file, text in texts]
-    rows = tuple(row for outcome in outcomes for row in outcome.items)
-    return Outcome(rows, tuple(problem for outcome in outcomes for problem in outcome.problems))
+def load(files: Iterable[tuple[str, bytes]], read: Reader) -> Outcome[Row]:
+    """Rows of all files, given as (name, content), in the order of the files and of their lines."""
+    readings = [read(data, file) for file, data in files]
+    rows = tuple(row for reading in readings for row in reading.rows)
+    return Outcome(rows, tuple(problem for reading in readings for problem in reading.problems))

@@ -10,6 +10,7 @@ import msgspec
 from pipeline.model.identifiers import find_identifiers, join_identifiers
 from pipeline.model.records import Date, Identifiers, Outcome, Problem, Provenance, Record, Row
 from pipeline.rules.row_text.authors import read_authors
+from pipeline.rules.row_text.entry_claims import to_entry_claim
 from pipeline.rules.row_text.links import find_place
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.row_text.row_links import RowLinks, read_links
@@ -43,6 +44,8 @@ def normalize(rows: Iterable[Row]) -> Outcome[Record]:
 
 def to_claim(row: Row) -> Record:
     """What a row says, in the terms of a record; nothing is corrected and nothing is guessed."""
+    if row.record:
+        return to_entry_claim(row.id, row.record)
     title, notes = split_notes(clean_text(row.cell("title")))
     links = read_links(row)
     written, issued = _place_and_date(row)

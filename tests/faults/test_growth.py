@@ -22,7 +22,7 @@ from pipeline.model.errors import BibmillError
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Column, Date, Match, Name, Query, Record, Row, Work
 from pipeline.model.statuses import Verdict
-from pipeline.readers import read_references, read_table
+from pipeline.readers import read_list, read_references
 from pipeline.rules.citation_keys.ledger import assign_keys
 from pipeline.rules.matching.titles import compare_titles
 from pipeline.rules.row_text.notes import split_notes
@@ -82,7 +82,7 @@ def rows(count: int, *, files: int = 1) -> tuple[Row, ...]:
 
 def update_counts(count: int) -> Callable[[], object]:
     text = HEAD + "".join(f"| t{at:06} | A |    12 |\n" for at in range(count))
-    known = read_table(text, "l.md").items
+    known = read_list(text.encode(), "l.md").rows
     return lambda: rewrite(text, [Edit(row, "count", lambda _: "13") for row in known], known)
 
 
@@ -119,13 +119,13 @@ CASES: dict[str, Callable[[int], Callable[[], object]]] = {
         lambda: read_decisions(f"- {{row: x, {', '.join(f'key{at}: 1' for at in range(n))}}}", "d.yaml")
     ),
     "decisions to read": lambda n: lambda: read_decisions("- row: x\n" * n, "d.yaml"),
-    "rows of Markdown": lambda n: lambda: normalize(read_table(HEAD + "| Same | A; B | 1 |\n" * n, "l.md").items),
-    "columns of Markdown": lambda n: lambda: read_table(f"|Title{'|a' * n}|\n{'|-' * (n + 1)}|\n|x|y|\n", "l.md"),
-    "rows of CSV": lambda n: lambda: normalize(read_table("Title,Authors\n" + "Same,A\n" * n, "l.csv").items),
-    "columns of CSV": lambda n: lambda: read_table(f"{'a,' * n}\nx\n", "l.csv"),
+    "rows of Markdown": lambda n: lambda: normalize(read_list((HEAD + "| Same | A; B | 1 |\n" * n).encode(), "l.md").rows),
+    "columns of Markdown": lambda n: lambda: read_list(f"|Title{'|a' * n}|\n{'|-' * (n + 1)}|\n|x|y|\n".encode(), "l.md"),
+    "rows of CSV": lambda n: lambda: normalize(read_list(("Title,Authors\n" + "Same,A\n" * n).encode(), "l.csv").rows),
+    "columns of CSV": lambda n: lambda: read_list(f"{'a,' * n}\nx\n".encode(), "l.csv"),
     "names in a cell": lambda n: (
         lambda: normalize(
-            read_table(f"Title,Authors\nT,{'; '.join(f'Ann{at} Li{n}' for at in range(n))}\n", "l.csv").items
+            read_list(f"Title,Authors\nT,{'; '.join(f'Ann{at} Li{n}' for at in range(n))}\n".encode(), "l.csv").rows
         )
     ),
     "names in BibTeX": lambda n: (
@@ -159,10 +159,10 @@ LARGE: dict[str, Callable[[], object]] = {
     "years for a venue": lambda: find_venues("1999 " * 100_000),
     "and": lambda: read_references("@book{a, title={T}, author={" + "and " * 16_000 + "x}}", "x.bib"),
     "lines of a value": lambda: read_references("TY  - JOUR\nTI  - T\n" + "abc\n" * 1_000_000, "x.ris"),
-    "marks": lambda: normalize(read_table("Title\na" + "\u0334\u0301" * 30_000 + "\n", "l.csv").items),
+    "marks": lambda: normalize(read_list(("Title\na" + "\u0334\u0301" * 30_000 + "\n").encode(), "l.csv").rows),
     "accents": lambda: read_references("@book{a, title={" + "\\'e" * 10_000 + "}}", "x.bib"),
-    "columns": lambda: read_table("Title," + "a," * 2_500_000 + "\nx\n", "l.csv"),
-    "bars": lambda: read_table(HEAD + "|" * 100_000 + "\n", "l.md"),
+    "columns": lambda: read_list(("Title," + "a," * 2_500_000 + "\nx\n").encode(), "l.csv"),
+    "bars": lambda: read_list((HEAD + "|" * 100_000 + "\n").encode(), "l.md"),
 }
 
 
@@ -195,7 +195,7 @@ def test_of_many_problems_the_first_are_told(text: str, words: str):
 def test_a_table_with_too_many_columns_is_a_sentence():
     for name, text in (("l.csv", "Title," * 1_001 + "\nx\n"), ("l.md", "|a" * 1_001 + "|\n")):
         with pytest.raises(BibmillError, match=f"^{name}:1: .*1,00"):
-            read_table(text, name)
+            read_list(text.encode(), name)
 
 
 def test_keys_are_told_apart_within_their_length():

@@ -44,7 +44,7 @@ from pipeline.model.records import (
 )
 from pipeline.model.statuses import Bearing, Verdict
 from pipeline.network.classify import classify
-from pipeline.readers import read_references, read_table
+from pipeline.readers import read_list, read_references
 from pipeline.rules.citation_keys.ledger import assign_keys
 from pipeline.sources import arxiv, crossref, datacite, openalex, semantic_scholar
 from pipeline.stages.emit import emit
@@ -240,7 +240,9 @@ def test_any_file_is_read_or_told(file: str):
     for text in ENCODABLE:
         for whole in (text, _as_file(file, text)):
             try:
-                records = normalize(read_table(whole, file).items) if file[0] == "l" else read_references(whole, file)
+                records = (
+                    normalize(read_list(whole.encode(), file).rows) if file[0] == "l" else read_references(whole, file)
+                )
             except InputError:
                 continue
             for record in records.items:

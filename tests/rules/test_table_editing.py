@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.readers import read_table
+from pipeline.readers import read_list
 from pipeline.rules.table_editing import Edit, Rewritten, replace_count, rewrite
 
 
 def update(text: str, count: int = 1234) -> Rewritten:
-    rows = read_table(text, "list.md").items
+    rows = read_list(text.encode(), "list.md").rows
     return rewrite(text, [Edit(row, "count", lambda old: replace_count(old, count)) for row in rows], rows)
 
 

@@ -120,7 +120,9 @@ def find_links(text: str) -> Iterator[Link]:
 
 
 def assign_ids(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows with ids made of file, title, year and venue, which outlive a reordering; equal rows are numbered.
+    """The rows with ids made of file, title, year and venue, or of the link of a row without a title.
+
+    Such ids outlive a reordering; equal rows are numbered.
 
     Where the headers say it in the words that were known first, the ids are made of the columns, whatever else is
     known of a row today: a decision holds on to an id. Such rows are numbered before all others.
@@ -140,7 +142,8 @@ def _identity(row: Row) -> tuple[str, bool]:
     """What the id of a row is made of, and whether the columns say it in the words that were known first."""
     columns = _first_columns(tuple(column.header for column in row.columns))
     if "title" not in columns:
-        return "\x1f".join([row.file, *(row.cell(role) for role in _ID_ROLES)]), False
+        roles = _ID_ROLES if row.cell("title") or not row.cell("link") else ("link",)
+        return "\x1f".join([row.file, *(row.cell(role) for role in roles)]), False
     texts = row.texts or row.cells
     found = ((texts[columns[role]] if role in columns and columns[role] < len(texts) else "") for role in _ID_ROLES)
     return "\x1f".join([row.file, *found]), True

@@ -8,70 +8,89 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model.errors import InputError
-from pipeline.model.records import Column, Outcome, Problem, Row
-from pipeline.readers.lists.columns import COLUMN_CAP, assign_ids, find_links, has_title, list_headers, name_columns
+from pipeline.readers.lists.columns import assign_ids, has_title, name_columns
+from pipeline.readers.lists.exports import find_export
+from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.readers.lists.sheets import SheetLine, complain, read_sheet
 from pipeline.text.folding import FIELD_CAP
 
-_QUOTED = re.compile(r'"[^"]*"')
-_SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_SEPARATOR_LINE = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
 """The first line by which Excel is told the separator; it is no row."""
+_SEPARATORS = (",", ";", "\t")
+_HEAD_LINES = 30
 
-NumberedLine = tuple[int, list[str]]
-"""The number of a line, from 1, and its cells."""
 
-
-def read_delimited(text: str, file: str) -> Outcome[Row]:
+def read_delimited(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
     """All rows below the header; raises `InputError` when there is no header with a title column."""
     csv.field_size_limit(FIELD_CAP)
-    lines = _numbered_lines(text.replace("\0", ""), _find_delimiter(text, file), file)
-    at, header = next(lines, (1, []))
-    if not header:
-        raise InputError(f"{file}:1: there is no header row; the first line names the columns.")
-    if len(header) > COLUMN_CAP:
-        raise InputError(f"{file}:{at}: the header has {len(header):,} columns; no list has over {COLUMN_CAP:,}.")
-    columns = name_columns([cell.strip() for cell in header])
-    if not has_title(columns):
-        names = list_headers(columns)
-        raise InputError(f"{file}:{at}: none of the columns ({names}) is a title column; name one “Title” or “Paper”.")
-    rows = tuple(_make_row(file, line, columns, cells[:COLUMN_CAP]) for line, cells in lines)
-    return Outcome(assign_ids(rows), tuple(_find_ragged_rows(rows)))
+    text = text.replace("\0", "")
+    delimiter = _find_delimiter(text, file)
+    try:
+        return _read(text, delimiter, file, settings, quotes=True)
+    except InputError:
+        if delimiter != "\t":
+            raise
+        # Databases write tab-separated text without quoting anything: a mark in a title is a mark.
+        return _read(text, delimiter, file, settings, quotes=False)
 
 
-def _numbered_lines(text: str, delimiter: str, file: str) -> Iterator[NumberedLine]:
+def _read(text: str, delimiter: str, file: str, settings: ListSettings, *, quotes: bool) -> ListReading:
+    found = read_sheet(_numbered_lines(text, delimiter, file, quotes=quotes), file, settings)
+    if found is None:
+        raise complain(next(_numbered_lines(text, delimiter, file, quotes=quotes), None), file)
+    return ListReading(assign_ids(found.rows), found.problems, found.lines, "csv", (found.layout,))
+
+
+def looks_delimited(head: str) -> bool:
+    """True when one of the first lines is a header with a title column, parted by one of the separators."""
+    for line in head.lstrip("\ufeff").split("\n")[:_HEAD_LINES]:
+        for separator in _SEPARATORS:
+            if line.count(separator) and len(line) < 10_000:
+                headers = [cell.strip().strip('"').strip() for cell in line.strip().split(separator)]
+                columns = name_columns(headers)
+                known = sum(bool(column.role) for column in columns)
+                if find_export(headers) or (has_title(columns) and known >= 2 and max(map(len, headers)) < 60):
+                    return True
+    return False
+
+
+def _numbered_lines(text: str, delimiter: str, file: str, *, quotes: bool) -> Iterator[SheetLine]:
     """Every row with something in it, under the number of its first line; quoted cells may span several lines."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE)
+    line = last = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells) and not (line == 1 and _SEPARATOR_LINE.match(text)):
-                yield line, cells
+                yield SheetLine(line, reader.line_num, cells)
             last, line = line, reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"{file}:{line}: this line cannot be read as a table ({error}).") from None
-    if text.count('"') % 2 and reader.line_num > last:
+    if quotes and text.count('"') % 2 and reader.line_num > last:
         raise InputError(f"{file}:{last}: a quotation mark opens here and is never closed; close it and run again.")
 
 
-def _make_row(file: str, line: int, columns: tuple[Column, ...], cells: list[str]) -> Row:
-    stripped = tuple(cell.strip() for cell in cells)
-    links = tuple(link for cell in stripped for link in find_links(cell))
-    return Row(id="", file=file, line=line, columns=columns, cells=stripped, links=links)
-
-
-def _find_ragged_rows(rows: tuple[Row, ...]) -> Iterator[Problem]:
-    for row in rows:
-        if len(row.cells) > len(row.columns):
-            sentence = (
-                f"the row has {len(row.cells)} cells under {len(row.columns)} headers; the last ones are not used."
-            )
-            yield Problem("load", "ragged_row", f"{row.file}:{row.line}", sentence)
-
-
 def _find_delimiter(text: str, file: str) -> str:
-    """The separator that the header line uses most; spreadsheets in much of Europe write semicolons."""
-    if file.lower().endswith(".tsv"):
-        return "\t"
+    """The separator that the line with the header uses most; spreadsheets in much of Europe write semicolons."""
     if separator_line := _SEPARATOR_LINE.match(text):
         return separator_line[1]
+    if file.lower().endswith((".tsv", ".tab")):
+        return "\t"
+    best, most = ",", 0
+    for line in text[:200_000].lstrip().split("\n")[:_HEAD_LINES]:
+        for separator in _SEPARATORS:
+            headers = [cell.strip().strip('"') for cell in _QUOTED.sub(_unquote, line[:20_000]).split(separator)]
+            columns = name_columns(headers)
+            known = sum(bool(column.role) for column in columns) * has_title(columns) + 100 * bool(find_export(headers))
+            if known > most:
+                best, most = separator, known
+    if most > 1 or not text:
+        return best
     head = _QUOTED.sub("", text.lstrip().split("\n", 1)[0])
-    return max((",", ";", "\t"), key=head.count)
+    return max(_SEPARATORS, key=head.count)
+
+
+def _unquote(found: re.Match[str]) -> str:
+    """A quoted cell of a header without the separators in it."""
+    return re.sub(r"[,;\t]", " ", found[0])

@@ -12,13 +12,7 @@ from pipeline.readers.lists.entry_units import Unit
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address, says_paper
 from pipeline.rules.row_text.places import is_known
-from pipeline.rules.row_text.reference_strings import (
-    GAP,
-    Reference,
-    read_reference,
-    read_rest,
-    split_sentences,
-)
+from pipeline.rules.row_text.reference_strings import GAP, Reference, read_reference, read_rest, split_sentences
 from pipeline.rules.row_text.titles import clean_title, is_label
 
 _WEIGHTS = {"quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}

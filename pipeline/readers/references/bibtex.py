@@ -19,7 +19,9 @@ from pipeline.formats.bibtex import Variable, bibtex_format
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
+from pipeline.readers.references.broken_bibtex import find_ends, mend_entry
 from pipeline.readers.references.dates import find_date, to_date
+from pipeline.readers.references.entries import FoundEntry
 from pipeline.rules.citation_keys.form import is_citation_key
 from pipeline.text.dashes import to_hyphen
 from pipeline.text.folding import FIELD_CAP, clean_text, drop_null, fold
@@ -29,6 +31,7 @@ _INHERITED = (
     " isbn issn eventtitle eventdate venue language"
 ).split()
 _PREPRINT = re.compile(r"arxiv\b|corr$")
+_URL = re.compile(r"https?://\S{1,2000}")
 _PLAIN = re.compile(r"[^\\{}$~%&`'!?#^_-]*")
 _PERCENT = re.compile(r"(?<!\\)%")
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
@@ -40,23 +43,35 @@ Fields = Mapping[str, str]
 def read_bibtex(text: str, file: str) -> Outcome[Record]:
     """Every entry as a record; a broken entry is a Problem with its line, the others stay."""
     with _muted_parser_logs():
-        return _read(text, file)
+        found = _read(text, file, is_list=False)
+    return Outcome(tuple(one.record for one in found.items), found.problems)
 
 
-def _read(text: str, file: str) -> Outcome[Record]:
+def find_bibtex_entries(text: str, file: str) -> Outcome[FoundEntry]:
+    """Every entry with its place, also one without a title; one whose braces do not balance is read by its lines."""
+    with _muted_parser_logs():
+        return _read(text, file, is_list=True)
+
+
+def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
     library = parse_string(text)
     decode = _make_decoder()
     raw = {entry.key.lower(): _raw_fields(entry) for entry in reversed(library.entries)}
-    records, problems = [], []
-    for block in library.blocks:
-        line = (block.start_line or 0) + 1
-        problem = _describe_problem(block, decode)
-        if problem:
-            problems.append(Problem("library", problem[0], f"{file}:{line}", problem[1]))
+    lines = text.split("\n")
+    ends = find_ends(lines, [block.start_line or 0 for block in library.blocks])
+    found, problems = [], []
+    for block, end in zip(library.blocks, ends, strict=True):
+        first = block.start_line or 0
         entry = _usable_entry(block)
-        if entry and (record := _make_record(entry, line, raw, decode, keep_key=entry is block)):
-            records.append(record)
-    return Outcome(tuple(records), tuple(problems))
+        if is_list and entry is None and isinstance(block, ParsingFailedBlock):
+            entry = mend_entry(lines[first:end])
+        problem = _describe_problem(block, decode, entry, is_list=is_list)
+        if problem:
+            problems.append(Problem("library", problem[0], f"{file}:{first + 1}", problem[1]))
+        is_own_key = not isinstance(block, DuplicateBlockKeyBlock)
+        if entry and (record := _make_record(entry, first + 1, raw, decode, keep_key=is_own_key, is_list=is_list)):
+            found.append(FoundEntry(first + 1, end, record))
+    return Outcome(tuple(found), tuple(problems))
 
 
 def count_entries(text: str) -> int:
@@ -88,15 +103,16 @@ def _usable_entry(block: Block) -> Entry | None:
     return entry if isinstance(entry, Entry) else None
 
 
-def _describe_problem(block: Block, decode: Decode) -> tuple[str, str] | None:
+def _describe_problem(block: Block, decode: Decode, entry: Entry | None, *, is_list: bool) -> tuple[str, str] | None:
     """What is wrong with a block, as the code and sentence of a `Problem`; None when nothing is."""
-    entry = _usable_entry(block)
-    if entry and not decode(_raw_fields(entry).get("title", "")):
-        return "unreadable_item", f"the entry “{clean_text(entry.key)}” has no title and is not used."
-    if entry and entry is not block:
-        key = clean_text(entry.key)
+    key = clean_text(entry.key) if entry else ""
+    if entry and not is_list and not decode(_raw_fields(entry).get("title", "")):
+        return "unreadable_item", f"the entry “{key}” has no title and is not used."
+    if isinstance(block, DuplicateBlockKeyBlock) and entry:
         return "repeated_key", f"the key “{key}” is used twice; the second entry is read, its key is not kept."
-    if isinstance(block, ParsingFailedBlock) and not entry:
+    if isinstance(block, ParsingFailedBlock) and entry:
+        return "mended_entry", f"the entry “{key}” is not valid BibTeX and was read by its lines; mend its braces."
+    if isinstance(block, ParsingFailedBlock):
         return "unreadable_entry", "this entry is not valid BibTeX and is not used; its braces may not balance."
     return None
 
@@ -123,13 +139,13 @@ def _raw_fields(entry: Entry) -> dict[str, str]:
 
 
 def _make_record(
-    entry: Entry, line: int, all_raw: Mapping[str, Fields], decode: Decode, *, keep_key: bool
+    entry: Entry, line: int, all_raw: Mapping[str, Fields], decode: Decode, *, keep_key: bool, is_list: bool
 ) -> Record | None:
     raw = _inherit(_raw_fields(entry), all_raw)
     title, kind = decode(raw.get("title", "")), entry.entry_type.lower()
-    if not title:
+    if not title and not is_list:
         return None
-    if raw.get("subtitle"):
+    if title and raw.get("subtitle"):
         title = f"{title}: {decode(raw['subtitle'])}"
     identifiers = _find_identifiers(raw)
     return Record(
@@ -141,13 +157,19 @@ def _make_record(
         issued=_parse_date(raw, decode),
         container_title=decode(raw.get("journaltitle") or raw.get("journal") or raw.get("booktitle") or ""),
         page=to_hyphen(decode(raw.get("pages", ""))),
-        url=clean_text(re.sub(r"\\url\b|[\\{}]", "", raw.get("url", ""))),
+        url=_find_url(raw),
         keyword=_split_keywords(decode(raw.get("keywords", ""))),
         identifiers=identifiers,
         citation_key=entry.key if keep_key and is_citation_key(entry.key) else "",
         **_find_texts(kind, raw, decode),
         **_find_variables(raw, decode),
     )
+
+
+def _find_url(raw: Fields) -> str:
+    """The address of an entry; of one without, the address that `howpublished` is."""
+    bare = [clean_text(re.sub(r"\\url\b|[\\{}]", "", raw.get(name, ""))) for name in ("url", "howpublished")]
+    return bare[0] or (bare[1] if _URL.fullmatch(bare[1]) else "")
 
 
 def _inherit(raw: dict[str, str], all_raw: Mapping[str, Fields]) -> dict[str, str]:
@@ -174,7 +196,7 @@ def _find_texts(kind: str, raw: Fields, decode: Decode) -> dict[str, Any]:
 def _find_variables(raw: Fields, decode: Decode) -> dict[str, Any]:
     """CSL variables that are no part of a record, by kind."""
     known = bibtex_format().variables
-    texts = _pick({name: variable.read for name, variable in known.texts.items()}, raw, decode)
+    texts = _pick({name: variable.read for name, variable in (*known.texts.items(), *known.own.items())}, raw, decode)
     names = ((name, _parse_names(_first_value(variable, raw), decode)) for name, variable in known.names.items())
     dates = ((name, find_date(decode(_first_value(variable, raw)))) for name, variable in known.dates.items())
     return {

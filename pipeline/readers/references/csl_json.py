@@ -13,6 +13,8 @@ from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import keep_name, make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.dates import find_date, to_date
+from pipeline.readers.references.entries import FoundEntry
+from pipeline.readers.references.json_places import find_places
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null
 
@@ -28,6 +30,34 @@ _PROGRAM_LINE = re.compile(
 
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
     """Every item as a record; an item that is no object or has no title becomes a Problem, the others stay."""
+    records, problems = [], []
+    for at, item in enumerate(_items(text, file), start=1):
+        record = _make_record(item, at) if isinstance(item, dict) else None
+        if record and record.title:
+            records.append(record)
+        else:
+            problems.append(
+                Problem("library", "unreadable_item", f"{file}#{at}", "the item has no title and is not used.")
+            )
+    return Outcome(tuple(records), tuple(problems))
+
+
+def find_csl_entries(text: str, file: str) -> Outcome[FoundEntry]:
+    """Every item with its place, also one without a title; raises `InputError` when the file is no CSL-JSON."""
+    items = _items(text, file)
+    places = find_places(text)
+    found, problems = [], []
+    for at, item in enumerate(items):
+        first, last = places[at] if at < len(places) else (1, 1)
+        if isinstance(item, dict):
+            found.append(FoundEntry(first, last, _make_record(item, at + 1)))
+        else:
+            sentence = f"item {at + 1} of the file is no object of CSL-JSON and is not used."
+            problems.append(Problem("library", "unreadable_item", f"{file}:{first}", sentence))
+    return Outcome(tuple(found), tuple(problems))
+
+
+def _items(text: str, file: str) -> list[Any]:
     try:
         items = _decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -36,16 +66,7 @@ def read_csl_json(text: str, file: str) -> Outcome[Record]:
         items = items.get("items", [items])
     if not isinstance(items, list):
         raise InputError(f"{file}: CSL-JSON is a list of items; this is something else.")
-    records, problems = [], []
-    for at, item in enumerate(items, start=1):
-        record = _make_record(item, at) if isinstance(item, dict) else None
-        if record:
-            records.append(record)
-        else:
-            problems.append(
-                Problem("library", "unreadable_item", f"{file}#{at}", "the item has no title and is not used.")
-            )
-    return Outcome(tuple(records), tuple(problems))
+    return items
 
 
 def _decode(text: str) -> Any:
@@ -59,12 +80,10 @@ def _decode(text: str) -> Any:
         return msgspec.json.decode(whole)
 
 
-def _make_record(item: dict[str, Any], at: int) -> Record | None:
+def _make_record(item: dict[str, Any], at: int) -> Record:
     table = csl_format()
     item = {**{new: item[old] for old, new in table.former.items() if old in item}, **item}
     title = _clean_value(item.get("title"))
-    if not title:
-        return None
     item_id = _clean_value(item.get("id")) or str(at)
     note, extra, labelled = _split_note(str(item.get("note") or ""))
     keys = (_clean_value(item.get("citation-key")), labelled.get("citation key", ""))

@@ -11,8 +11,9 @@ from pipeline.formats.ris import ris_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_doi
 from pipeline.model.names import parse_name
-from pipeline.model.records import Identifiers, Name, Outcome, Problem, Record
+from pipeline.model.records import Identifiers, Name, Outcome, Record
 from pipeline.readers.references.dates import find_date
+from pipeline.readers.references.entries import FoundEntry, keep_titled
 from pipeline.rules.citation_keys.form import key_of_id
 from pipeline.text.folding import FIELD_CAP, clean_markup, clean_text
 
@@ -23,22 +24,38 @@ _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
 
 def read_ris(text: str, file: str) -> Outcome[Record]:
     """Every reference as a record, one without a title as a Problem; raises `InputError` when the file is no RIS."""
+    return keep_titled(find_ris_entries(text, file).items, (), "the reference has no title and is not used.")
+
+
+def find_ris_entries(text: str, file: str) -> Outcome[FoundEntry]:
+    """Every reference with its place, also one without a title; raises `InputError` when the file is no RIS."""
     try:
         entries = rispy.loads(_close_references(text), skip_unknown_tags=True)
     except Exception as error:  # rispy raises OSError, ValueError and others for broken files
         raise InputError(f"{file}: this is not valid RIS ({clean_text(str(error))}); export it again.") from None
     if text.strip() and not entries:
         raise InputError(f"{file}: there is no reference (`TY  - …`) in the file; export it as RIS again.")
-    records, problems = [], []
-    for at, entry in enumerate(entries, start=1):
-        record = _make_record(entry, at)
-        if record:
-            records.append(record)
-        else:
-            problems.append(
-                Problem("library", "unreadable_item", f"{file}#{at}", "the reference has no title and is not used.")
-            )
-    return Outcome(tuple(records), tuple(problems))
+    lines = text.split("\n")
+    starts = [at for at, line in enumerate(lines, start=1) if line.startswith("TY") and _TAG.match(line)]
+    starts += [len(lines)] * (len(entries) + 1 - len(starts))
+    found = [
+        FoundEntry(
+            starts[at],
+            max(starts[at], _last_line(lines, starts[at + 1])),
+            _make_record(entry, at + 1),
+            f"{file}#{at + 1}",
+        )
+        for at, entry in enumerate(entries)
+    ]
+    return Outcome(tuple(found))
+
+
+def _last_line(lines: list[str], next_start: int) -> int:
+    """The last line with something in it before the next reference; the last reference ends with the file."""
+    end = next_start - 1 if next_start < len(lines) else len(lines)
+    while end > 1 and not lines[end - 1].strip():
+        end -= 1
+    return end
 
 
 def _close_references(text: str) -> str:
@@ -60,11 +77,9 @@ def _close_references(text: str) -> str:
     return "\n".join([*lines, *["ER  - "] * is_open])
 
 
-def _make_record(entry: dict[str, Any], at: int) -> Record | None:
+def _make_record(entry: dict[str, Any], at: int) -> Record:
     table = ris_format()
     texts: dict[str, Any] = {part: _first_text(entry, *names) for part, names in table.fields.read.items()}
-    if not texts["title"]:
-        return None
     doi, arxiv = sort_doi(_first_text(entry, "doi"))
     urls = entry.get("urls") or []
     ids = join_identifiers(Identifiers(doi=doi, arxiv=arxiv), find_identifiers(" ".join(map(str, urls))))

@@ -5,4 +5,4 @@ ledger that was merged or cut; and `ledger_names`, which names works without ide
 which makes new keys, stays inside. Nothing here writes a file.
 """
 
-__all__ = ["form", "ledger", "ledger_names", "restoring", "union"]
+__all__ = ["form", "ledger", "ledger_names", "own_keys", "restoring", "union"]

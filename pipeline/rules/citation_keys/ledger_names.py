@@ -16,10 +16,14 @@ _LONGEST = 80
 def name_by_title(record: Record) -> str:
     """The name made of a record's title and year; the year is empty where none is known.
 
+    Records without a title have nothing in common for that: each is named by what it is identified by.
+
     >>> from pipeline.model.records import Date
     >>> name_by_title(Record("r", title="Attention is not not Explanation", issued=Date(2019)))
     'title:attentionisnotnotexplanation:2019'
     """
+    if not record.title:
+        return f"{_PREFIX}={next(iter(record.identifiers.labels()), record.id)}"
     return f"{_PREFIX}{squeeze(fold_title(record.title))[:_LONGEST]}:{record.year or ''}"
 
 

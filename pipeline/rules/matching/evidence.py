@@ -45,6 +45,7 @@ class Comparison(Struct, frozen=True):
     is_generic: bool
     authors_agree: bool | None
     evidence: tuple[Evidence, ...]
+    is_untitled: bool = False
 
 
 def gather(claim: Record, candidate: Candidate) -> Comparison:
@@ -58,12 +59,7 @@ def gather(claim: Record, candidate: Candidate) -> Comparison:
     vetoes = find_vetoes(claim, record)
     evidence = (
         *_identifier_evidence(claim, record, same=same, other=other),
-        Evidence(
-            str(title.relation),
-            _title_bearing(title),
-            claim.title,
-            record.title if title.relation is not TitleRelation.EQUAL else "",
-        ),
+        *_title_evidence(claim, record, title),
         Evidence(str(year), _YEAR_BEARING[year], str(claim.year or ""), str(_year_of(claim, record, container) or "")),
         Evidence(
             str(container),
@@ -74,7 +70,17 @@ def gather(claim: Record, candidate: Candidate) -> Comparison:
         *_author_evidence(claim, record, agree),
         *vetoes,
     )
-    return Comparison(title, year, container, same, other, bool(vetoes), is_generic(claim.title), agree, evidence)
+    return Comparison(
+        title, year, container, same, other, bool(vetoes), is_generic(claim.title), agree, evidence, not claim.title
+    )
+
+
+def _title_evidence(claim: Record, record: Record, title: TitleComparison) -> tuple[Evidence, ...]:
+    """How the titles relate; nothing for a row without one, whose identifier alone says what it means."""
+    if not claim.title:
+        return ()
+    theirs = record.title if title.relation is not TitleRelation.EQUAL else ""
+    return (Evidence(str(title.relation), _title_bearing(title), claim.title, theirs),)
 
 
 _YEAR_BEARING = {

@@ -137,6 +137,8 @@ def assess(claim: Record, candidate: Candidate) -> Assessment:
 
 
 def _decide(found: Comparison) -> tuple[Verdict, str]:
+    if found.is_untitled:
+        return (Verdict.ACCEPT, "identifier") if found.same_identifier else (Verdict.REJECT, "title_different")
     if found.title.relation is T.DIFFERENT:
         return (
             (Verdict.REVIEW, "identifier_of_another_title")
@@ -194,6 +196,6 @@ def _open_reason(found: Comparison) -> str:
 
 
 def _score(found: Comparison) -> int:
-    if found.same_identifier and found.title.relation is not T.DIFFERENT:
+    if found.same_identifier and (found.is_untitled or found.title.relation is not T.DIFFERENT):
         return 100
     return _TITLE_POINTS[found.title.relation] + _YEAR_POINTS[found.year] + _CONTAINER_POINTS[found.container]

@@ -8,13 +8,14 @@ import msgspec
 
 from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_doi
 from pipeline.model.records import Identifiers, Match, Provenance, Record
+from pipeline.rules.row_text.entry_claims import is_of_entry
 
 _OF_ANOTHER = frozenset({"identifier_of_another_title", "not_the_paper"})
 """Reasons by which a source says of an identifier in the row that another paper, or something beside it, has it."""
 
 
 def as_listed(claim: Record, match: Match) -> Record:
-    """What the row says and nothing else: title, authors, link, and its identifiers.
+    """What the row says and nothing else: title, authors, link, and its identifiers; of an entry of a reference file, all.
 
     An identifier that a source gives to another paper, or that a person refused, stands in the note only, so that
     nobody cites it; so do the row's further links, which a reference file has no field for.
@@ -23,9 +24,12 @@ def as_listed(claim: Record, match: Match) -> Record:
     said = [f"The list gives {label}, which is another paper's" for label in withheld]
     links = [f"{kind}: {url}" for kind, url in claim.other_links]
     provenance = tuple(one for one in claim.provenance if one.field != "identifiers" or kept.labels())
+    container = claim.container_title or claim.container_title_short
+    is_short_known = is_of_entry(claim) and claim.container_title_short != container
     return msgspec.structs.replace(
         claim,
-        container_title=claim.container_title or claim.container_title_short,
+        container_title=container,
+        container_title_short="" if is_of_entry(claim) and not is_short_known else claim.container_title_short,
         identifiers=kept,
         url="" if set(withheld) & set(find_identifiers(claim.url).labels()) else claim.url,
         note="; ".join(filter(None, (claim.note, *said, *links))),

@@ -14,6 +14,7 @@ from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Name,
 from pipeline.model.source_table import rank_for
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
+from pipeline.rules.merging.entry_fields import entry_conflicts, fill_from_entry, own_keywords, own_note
 from pipeline.rules.merging.versions import are_authors_equal
 from pipeline.text.folding import fold, fold_title, squeeze, squeeze_words
 
@@ -52,6 +53,7 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
     year = _posted(candidates) if cites_preprint else claim.year
     values, provenance = _pick_values(claim, candidates, sources, year)
     values, provenance = _fill_from_list(values, provenance, claim, cites_preprint=cites_preprint)
+    values, provenance = fill_from_entry(values, provenance, claim, MERGED)
     values, provenance = _restore_capitals(values, provenance, claim)
     identifiers = _identifiers(claim, candidates, cites_preprint=cites_preprint)
     values, provenance = _correct_year(values, provenance, claim, identifiers.doi)
@@ -60,14 +62,16 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
         **values,
         identifiers=identifiers,
         other_dois=_other_dois(candidates, identifiers),
-        keyword=next((one.record.keyword for one in candidates if one.record.keyword), ()),
-        note=next((one.record.note for one in candidates if one.source == "library" and one.record.note), ""),
-        citation_key=next((one.record.citation_key for one in candidates if one.record.citation_key), ""),
+        keyword=own_keywords(claim, candidates),
+        note=own_note(claim, candidates),
+        citation_key=claim.citation_key
+        or next((one.record.citation_key for one in candidates if one.record.citation_key), ""),
         provenance=(*provenance, _identifier_provenance(claim, candidates)),
     )
     if cites_preprint:
         record = _as_preprint(record)
-    return apply_decided(record, decided), Outcome(tuple(_conflicts(claim.id, record, sources)))
+    conflicts = (*_conflicts(claim.id, record, sources), *entry_conflicts(claim.id, record, claim))
+    return apply_decided(record, decided), Outcome(conflicts)
 
 
 def _pick_values(

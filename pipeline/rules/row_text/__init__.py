@@ -3,4 +3,18 @@
 Shown to others: all its modules. Nothing here reads a file; it is given cells.
 """
 
-__all__ = ["author_parts", "author_words", "authors", "counts", "link_kinds", "links", "notes", "row_links"]
+__all__ = [
+    "author_parts",
+    "author_words",
+    "authors",
+    "counts",
+    "entry_claims",
+    "link_kinds",
+    "links",
+    "named_papers",
+    "notes",
+    "places",
+    "reference_strings",
+    "row_links",
+    "titles",
+]

@@ -40,7 +40,7 @@ _FIELD_ORDER = {
         " school institution howpublished organization eventtitle venue eventdate year month date volume"
         " volumes number issue series edition version type chapter pages pagetotal publisher address location"
         " origtitle origpublisher origlocation origdate issn isbn doi eprint eprinttype archiveprefix pmid"
-        " pmcid url urldate library language langid abstract note annote annotation keywords key".split()
+        " pmcid url urldate library language langid abstract note annote annotation keywords file key".split()
     )
 }
 # bibtexparser makes nine objects an entry. With thousands of entries at a time, Python's garbage collector walks over

@@ -19,7 +19,7 @@ def other_fields(entry_type: str, record: Record, dialect: Dialect) -> dict[str,
         return {}
     known, names, dates = bibtex_format().variables, dict(record.other_names), dict(record.other_dates)
     fields: dict[str, str] = {}
-    for variable, field in _written(known.texts, entry_type, dialect):
+    for variable, field in _written({**known.texts, **known.own}, entry_type, dialect):
         fields[field] = dialect.prose(other_text(record, variable))
     for variable, field in _written(known.names, entry_type, dialect):
         fields[field] = format_names(names.get(variable, ()), dialect)

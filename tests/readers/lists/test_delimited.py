@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Link
-from pipeline.readers import read_table
+from pipeline.readers import read_list
 
 
 def rows(text: str, file: str = "list.csv") -> list[tuple[int, str, str]]:
-    return [(row.line, row.cell("title"), row.cell("year")) for row in read_table(text, file).items]
+    return [(row.line, row.cell("title"), row.cell("year")) for row in read_list(text.encode(), file).rows]
 
 
 @pytest.mark.parametrize(
@@ -48,16 +48,16 @@ def test_tabs_by_name():
 
 
 def test_too_many_cells_are_a_problem():
-    found = read_table("Title,Year\na,1,x,y\nb,2\n", "list.csv")
+    found = read_list(b"Title,Year\na,1,x,y\nb,2\n", "list.csv")
     (problem,) = found.problems
     assert (problem.code, problem.where) == ("ragged_row", "list.csv:2")
     assert "4 cells under 2 headers" in problem.sentence
-    assert found.items[0].cells == ("a", "1", "x", "y")
+    assert found.rows[0].cells == ("a", "1", "x", "y")
 
 
 def test_links_and_ids():
     text = 'Title,Link\nx,"see https://e.org/1, and http://e.org/2."\nx,\n'
-    first, second = read_table(text, "list.csv").items
+    first, second = read_list(text.encode(), "list.csv").rows
     assert first.links == (Link("", "https://e.org/1"), Link("", "http://e.org/2"))
     assert second.id == f"{first.id}-2"
 
@@ -77,7 +77,7 @@ def test_links_and_ids():
 )
 def test_no_list(text: str, words: str):
     with pytest.raises(InputError, match=words):
-        read_table(text, "list.csv")
+        read_list(text.encode(), "list.csv")
 
 
 CELLS = st.text(st.sampled_from('ab",;\n\t é'), min_size=1, max_size=8).filter(lambda cell: cell.strip() == cell != "")

@@ -16,7 +16,7 @@ from pipeline.rules.citation_keys.ledger_names import is_name_by_title, name_by_
         ("Gaïa’s $\\beta$-VAE", None, "title:gaiasbetavae:"),
         ("深度学习", 2015, "title:深度学习:2015"),
         ("a" * 90, 2015, f"title:{'a' * 80}:2015"),
-        ("", None, "title::"),
+        ("", None, "title:=row"),
     ],
 )
 def test_names_by_title(title: str, year: int | None, name: str):

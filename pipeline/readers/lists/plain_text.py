@@ -1,0 +1,162 @@
+"""Plain text as rows: a paper a line, by its title, by an identifier or as a whole reference, or a block of lines.
+
+Numbers and bullets in front belong to nobody, and lines with `#` in front are comments. What is only an identifier is a
+row without a title: the source that knows it says the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.model.errors import InputError
+from pipeline.model.records import Problem, Struct
+from pipeline.readers.lists.entry_rows import Line, make_rows
+from pipeline.readers.lists.reading import LineKind, LineReading, ListReading, ListSettings
+from pipeline.rules.row_text.named_papers import find_papers
+from pipeline.text.folding import FIELD_CAP, clean_text
+
+_COMMENT = re.compile(r"\s*(?:#|%|//)")
+_MARK = re.compile(r"\s{0,20}(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[-*+•–·](?=\s))\s{0,20}")
+_WORD = re.compile(r"[^\W_]+")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LINES_OF_A_BLOCK = 40
+"""No reference has more lines."""
+_LONG = 45
+"""A line that was wrapped has at least so many characters."""
+
+
+class _Layout(Struct, frozen=True):
+    """How the lines of a file belong together: as wrapped references, or each paper behind a number or bullet."""
+
+    is_wrapped: bool
+    is_marked: bool
+
+
+class _Block(Struct, frozen=True):
+    """Lines that are about one paper, joined."""
+
+    line: int
+    last_line: int
+    text: str
+
+
+def read_plain_text(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+    """A row for each line or block; raises `InputError` when there is none."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    found: list[Line] = []
+    problems: list[Problem] = []
+    marks: list[LineReading] = []
+    for block in _find_blocks(lines):
+        kind, why = LineKind.ROW, "a paper"
+        if _COMMENT.match(block.text):
+            kind, why = LineKind.NO_PAPER, "comment"
+        elif block.text.endswith((":", "：")) and not found_link(block.text):
+            kind, why = LineKind.NO_PAPER, "heading"
+        elif line := _read_block(block, settings):
+            found.append(line)
+        else:
+            kind, why = LineKind.PROBLEM, "neither a title nor an identifier"
+            problems.append(_tell_unread(block, file))
+        marks.append(LineReading(block.line, block.last_line, kind, why))
+    if not found:
+        raise InputError(f"{file}: there is no paper in the file; write a title, a DOI or a link on each line.")
+    layout = f"{len(found):,} rows: plain text, a paper a line or block"
+    return ListReading(make_rows(found, file), tuple(problems), tuple(marks), "text", (layout,))
+
+
+def found_link(text: str) -> bool:
+    """True when a text has an address in it."""
+    return "://" in text
+
+
+def _find_blocks(lines: Sequence[str]) -> Iterator[_Block]:
+    """The lines, those that belong together as one: marked, indented or wrapped lines."""
+    groups = list(_split_by_blanks(lines))
+    layout = _Layout(_looks_wrapped([group for _, group in groups]), _looks_marked([group for _, group in groups]))
+    for first, group in groups:
+        start = 0
+        for at in range(1, len(group) + 1):
+            if at == len(group) or not _continues(group, start, at, layout):
+                yield _join(first, group, start, at)
+                start = at
+
+
+def _split_by_blanks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Runs of lines without a blank one, each with the number of its first line."""
+    group: list[str] = []
+    for number, line in enumerate([*lines, ""], start=1):
+        if line.strip():
+            group.append(line)
+        elif group:
+            yield number - len(group), group
+            group = []
+
+
+def _looks_wrapped(groups: Sequence[list[str]]) -> bool:
+    """True for references that a program broke into lines: most groups have several, all but the last ones long."""
+    several = [group for group in groups if 1 < len(group) <= 8 and not any(map(_COMMENT.match, group))]
+    if len(groups) < 2 or len(several) * 2 < len(groups):
+        return False
+    inner = [line for group in several for line in group[:-1]]
+    return sum(_LONG <= len(line.strip()) <= 120 for line in inner) * 10 >= 8 * len(inner)
+
+
+def _looks_marked(groups: Sequence[list[str]]) -> bool:
+    """True for a file whose papers begin with a number or a bullet, so that any other line goes on with one."""
+    lines = [line for group in groups for line in group if not _COMMENT.match(line)]
+    marked = sum(bool(_MARK.match(line)) for line in lines)
+    return bool(lines and _MARK.match(lines[0])) and marked * 5 >= len(lines)
+
+
+def _continues(group: Sequence[str], start: int, at: int, layout: _Layout) -> bool:
+    """Whether a line goes on with what the line at `start` began."""
+    line, head = group[at], group[start]
+    if _COMMENT.match(line) or _COMMENT.match(head) or _MARK.match(line) or at - start >= _LINES_OF_A_BLOCK:
+        return False
+    if _indent(line) > _indent(head) or layout.is_wrapped or (layout.is_marked and _MARK.match(head)):
+        return True
+    is_link_of_head = len(group) <= 3 and start == 0 and bool(papers := find_papers(line)) and not papers.text
+    return is_link_of_head and len(group) > 1 and not find_papers(head).links
+
+
+def _indent(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+
+
+def _join(first: int, group: Sequence[str], start: int, end: int) -> _Block:
+    parts = [line.strip() for line in group[start:end]]
+    text = parts[0]
+    for part in parts[1:]:
+        text = text[:-1] + part if re.search(r"[^\W\d_]-$", text) and part[:1].islower() else f"{text} {part}"
+    return _Block(first + start, first + end - 1, text)
+
+
+def _read_block(block: _Block, settings: ListSettings) -> Line | None:
+    """What a block says; None when it is neither title nor identifier."""
+    if len(block.text) > FIELD_CAP:
+        return None
+    text = clean_text(_MARK.sub("", block.text, count=1))
+    papers = find_papers(text)
+    reference = papers.reference
+    texts = {
+        "title": reference.title,
+        "author": reference.authors,
+        "venue": reference.venue or settings.venue,
+        "year": str(reference.year or settings.year or ""),
+        "link": " ".join(papers.links),
+    }
+    if not papers.links and not _is_title(reference.title):
+        return None
+    return Line(block.line, {role: one for role, one in texts.items() if one}, papers.links)
+
+
+def _is_title(text: str) -> bool:
+    """True for two words or more, or enough characters of a script without blanks."""
+    return len(_WORD.findall(text[:2_000])) >= 2 or len(_CJK.findall(text[:2_000])) >= 5
+
+
+def _tell_unread(block: _Block, file: str) -> Problem:
+    shown = clean_text(block.text[:200], cap=60)
+    why = "is too long for a line about one paper" if len(block.text) > FIELD_CAP else "is no title and no identifier"
+    return Problem("load", "unread_line", f"{file}:{block.line}", f"“{shown}” {why}; write the paper's title or DOI.")

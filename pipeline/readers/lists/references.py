@@ -1,0 +1,74 @@
+"""Reference files as lists: every entry of a .bib, RIS, CSL-JSON or PubMed file is a row that knows its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pipeline.model.errors import InputError
+from pipeline.model.records import Outcome, Problem
+from pipeline.readers.lists.entry_rows import Entry, make_entry_rows
+from pipeline.readers.lists.reading import LineKind, LineReading, ListReading, ListSettings
+from pipeline.readers.references.bibtex import find_bibtex_entries
+from pipeline.readers.references.csl_json import find_csl_entries
+from pipeline.readers.references.entries import FoundEntry
+from pipeline.readers.references.nbib import find_nbib_entries
+from pipeline.readers.references.ris import find_ris_entries
+
+_Find = Callable[[str, str], Outcome[FoundEntry]]
+
+
+def read_bibtex_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+    """The entries of a BibTeX or BibLaTeX file; those whose braces do not balance are read line by line."""
+    return _read(text, file, find_bibtex_entries, "BibTeX")
+
+
+def read_ris_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+    """The references of a RIS file."""
+    return _read(text, file, find_ris_entries, "RIS")
+
+
+def read_csl_json_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+    """The items of a CSL-JSON file."""
+    return _read(text, file, find_csl_entries, "CSL-JSON")
+
+
+def read_nbib_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+    """The citations of a PubMed file."""
+    return _read(text, file, find_nbib_entries, "PubMed")
+
+
+def _read(text: str, file: str, find: _Find, name: str) -> ListReading:
+    found = find(text, file)
+    kept = [one for one in found.items if one.record.title or one.record.identifiers.labels() or one.record.url]
+    empty = [one for one in found.items if one not in kept] if len(kept) < len(found.items) else []
+    if not kept:
+        first = next(iter(found.problems), None)
+        why = f": {first.sentence}" if first else "."
+        raise InputError(f"{file}: there is no {name} entry in the file that can be read{why}")
+    problems = [_as_load(one) for one in found.problems]
+    problems += [_tell_empty(one, file) for one in empty]
+    rows = make_entry_rows([Entry(one.line, one.last_line, one.record) for one in kept], file)
+    lines = [LineReading(one.line, one.last_line, LineKind.ROW, f"an entry of {name}") for one in kept]
+    lines += [LineReading(one.line, one.last_line, LineKind.PROBLEM, "an entry without a title") for one in empty]
+    layout = f"{len(rows):,} rows: entries of {name}, their fields are known"
+    return ListReading(rows, tuple(problems), _in_order(lines), "", (layout,))
+
+
+def _tell_empty(entry: FoundEntry, file: str) -> Problem:
+    sentence = "the entry has no title, no identifier and no address, so nothing can be found for it; add one."
+    return Problem("load", "unreadable_item", f"{file}:{entry.line}", sentence)
+
+
+def _as_load(problem: Problem) -> Problem:
+    """What a reference reader tells, as of a list."""
+    return Problem("load", problem.code, problem.where, problem.sentence)
+
+
+def _in_order(lines: Sequence[LineReading]) -> tuple[LineReading, ...]:
+    """The lines sorted, without overlaps: entries of one line are told once."""
+    kept: list[LineReading] = []
+    for one in sorted(lines, key=lambda one: (one.first, one.last)):
+        first = max(one.first, kept[-1].last + 1) if kept else one.first
+        if first <= one.last:
+            kept.append(LineReading(first, one.last, one.kind, one.why))
+    return tuple(kept)

@@ -1,0 +1,204 @@
+"""Lines of cells, of a CSV or a spreadsheet, as rows: finding the header, what stands above it, and the rows below.
+
+The exports of Zotero, Scopus, Web of Science and others are known by their headers (`exports.py`): their rows are
+entries of a reference file, whose fields are known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
+
+from pipeline.model.errors import InputError
+from pipeline.model.records import Column, Link, Problem, Row, Struct
+from pipeline.readers.lists.columns import COLUMN_CAP, find_links, has_title, list_headers, name_columns
+from pipeline.readers.lists.entry_rows import Entry, make_entry_rows
+from pipeline.readers.lists.exports import Export, find_export
+from pipeline.readers.lists.levers import apply_levers
+from pipeline.readers.lists.reading import LineKind, LineReading, ListSettings
+from pipeline.text.folding import clean_text
+
+_ABOVE = 30
+"""Lines among which the header is sought; people write a heading and a few remarks above it, no more."""
+
+
+class SheetLine(Struct, frozen=True):
+    """A line of cells, with the lines of the file that it takes.
+
+    Attributes:
+        links: Those that cells carry beside their text.
+        filled: The columns whose text was said in a row above, for several rows at once.
+        is_band: It is a heading inside the table, across its columns.
+    """
+
+    line: int
+    last_line: int
+    cells: list[str]
+    links: tuple[Link, ...] = ()
+    filled: frozenset[int] = frozenset()
+    is_band: bool = False
+
+
+class SheetReading(Struct, frozen=True):
+    """The rows of a sheet without ids; with no rows and no columns when it has no header with titles."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    lines: tuple[LineReading, ...]
+    layout: str
+
+
+class _Header(Struct, frozen=True):
+    """The header of a sheet: its place among the first lines, its columns, and whose export it is, if any's."""
+
+    at: int
+    columns: tuple[Column, ...]
+    export: Export | None = None
+
+
+def read_sheet(lines: Iterable[SheetLine], file: str, settings: ListSettings, name: str = "") -> SheetReading | None:
+    """The rows below the header; None when none of the first lines has a column of titles.
+
+    Args:
+        lines: The lines of the sheet that are not empty.
+        file: The name of the list.
+        settings: What the person says about this list.
+        name: The name of the sheet, where a file has several.
+    """
+    remaining = iter(lines)
+    first = list(islice(remaining, _ABOVE))
+    header = _find_header(first, file, settings)
+    if header is None:
+        return None
+    marks = _Marks()
+    for line in first[: header.at]:
+        marks.add(line, LineKind.NO_PAPER, "above the header")
+    if header.at >= 0:
+        marks.add(first[header.at], LineKind.NO_PAPER, "header")
+    body = chain(first[header.at + 1 :], remaining)
+    rows, problems = _read_body(body, header, file, marks)
+    return SheetReading(header.columns, tuple(rows), tuple(problems), marks.lines, _describe(header, marks, name))
+
+
+def complain(first: SheetLine | None, file: str) -> InputError:
+    """Why a sheet cannot be read: it is empty, or none of its columns holds titles."""
+    if first is None:
+        return InputError(f"{file}:1: there is no header row; the first line names the columns.")
+    names = list_headers(name_columns([cell.strip() for cell in first.cells]))
+    return InputError(
+        f"{file}:{first.line}: none of the columns ({names}) is a title column; name one “Title” or “Paper”."
+    )
+
+
+def _find_header(first: Sequence[SheetLine], file: str, settings: ListSettings) -> _Header | None:
+    """The line among the first with the most columns that mean something, one for titles among them."""
+    best: _Header | None = None
+    most = 0
+    for at, line in enumerate(first):
+        if len(line.cells) > COLUMN_CAP:
+            raise InputError(
+                f"{file}:{line.line}: the line has {len(line.cells):,} columns; no list has over {COLUMN_CAP:,}."
+            )
+        headers = [clean_text(cell, cap=1_000) for cell in line.cells]
+        if export := find_export(headers):
+            return _Header(at, tuple(Column(header) for header in headers), export)
+        columns = apply_levers(name_columns(headers), settings.columns, f"{file}:{line.line}", strict=False)
+        number = len({column.role for column in columns if column.role})
+        if has_title(columns) and number > most:
+            best, most = _Header(at, columns), number
+    if best is None or (any(isinstance(one, int) for one in settings.columns.values()) and "title" in settings.columns):
+        return _levelled(best, first, file, settings)
+    missing = [name for name in settings.columns.values() if isinstance(name, str)]
+    if missing:
+        apply_levers(best.columns, settings.columns, f"{file}:{first[best.at].line}", strict=True)
+    return best
+
+
+def _levelled(best: _Header | None, first: Sequence[SheetLine], file: str, settings: ListSettings) -> _Header | None:
+    """The header when the person says by number where the titles are; a sheet without one has numbers for headers."""
+    title = settings.columns.get("title")
+    if best is not None or not first:
+        return best
+    if not isinstance(title, int):
+        return None
+    width = max(len(line.cells) for line in first)
+    columns = tuple(Column(f"Column {at}") for at in range(1, width + 1))
+    return _Header(-1, apply_levers(columns, settings.columns, f"{file}:{first[0].line}", strict=True))
+
+
+class _Marks:
+    """What became of the lines, those of one kind that follow each other as one."""
+
+    def __init__(self) -> None:
+        self._found: list[LineReading] = []
+        self.rows = 0
+
+    def add(self, line: SheetLine, kind: LineKind, why: str) -> None:
+        """Take a line in."""
+        self.rows += kind is LineKind.ROW
+        last = self._found[-1] if self._found else None
+        if last and (last.kind, last.why) == (kind, why) and last.last + 1 == line.line:
+            self._found[-1] = LineReading(last.first, line.last_line, kind, why)
+        else:
+            self._found.append(LineReading(line.line, line.last_line, kind, why))
+
+    @property
+    def lines(self) -> tuple[LineReading, ...]:
+        """All of them, in order."""
+        return tuple(self._found)
+
+
+def _read_body(body: Iterable[SheetLine], header: _Header, file: str, marks: _Marks) -> tuple[list[Row], list[Problem]]:
+    rows: list[Row] = []
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    columns, heads = header.columns, [column.header for column in header.columns]
+    title_at = next((at for at, column in enumerate(columns) if column.role == "title"), -1)
+    for line in body:
+        if line.is_band:
+            marks.add(line, LineKind.NO_PAPER, "a heading inside the table")
+        elif title_at in line.filled:
+            marks.add(line, LineKind.NO_PAPER, "goes on with the row above")
+        elif _is_header_again(line.cells, heads):
+            marks.add(line, LineKind.NO_PAPER, "the header again")
+        elif header.export:
+            record = header.export.to_record(line.cells, line.line)
+            entries.append(Entry(line.line, line.last_line, record, header.export.count(line.cells)))
+            marks.add(line, LineKind.ROW, f"an entry of {header.export.name}")
+        else:
+            rows.append(_make_row(file, line, columns))
+            marks.add(line, LineKind.ROW, "row of the table")
+            if len(line.cells) > len(columns) and any(cell.strip() for cell in line.cells[len(columns) :]):
+                sentence = (
+                    f"the row has {len(line.cells)} cells under {len(columns)} headers; the last ones are not used."
+                )
+                problems.append(Problem("load", "ragged_row", f"{file}:{line.line}", sentence))
+    return [*rows, *make_entry_rows(entries, file)], problems
+
+
+def _is_header_again(cells: Sequence[str], header: list[str]) -> bool:
+    """True for the header in the middle of a sheet, as joining two exports leaves it."""
+    if len(header) < 2 or cells[0].strip() != header[0]:
+        return False
+    return [clean_text(cell, cap=1_000) for cell in cells[: len(header)]] == header
+
+
+def _make_row(file: str, line: SheetLine, columns: tuple[Column, ...]) -> Row:
+    cells = tuple([cell.strip() for cell in line.cells[:COLUMN_CAP]])
+    links = tuple(link for cell in cells if "://" in cell for link in find_links(cell))
+    return Row(id="", file=file, line=line.line, columns=columns, cells=cells, links=(*links, *line.links))
+
+
+def _describe(header: _Header, marks: _Marks, name: str) -> str:
+    """How the papers are written, in one sentence."""
+    where = f"sheet “{clean_text(name, cap=60)}”: " if name else ""
+    found = Counter({column.role: 1 for column in header.columns if column.role})
+    roles = ", ".join(
+        f"{column.role} in “{clean_text(column.header, cap=40)}”"
+        for column in header.columns
+        if column.role and found.pop(column.role, 0)
+    )
+    kind = f"export of {header.export.name}, its fields are known" if header.export else f"table, {roles}"
+    return f"{where}{marks.rows:,} rows: {kind}"

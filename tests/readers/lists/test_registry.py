@@ -1,0 +1,56 @@
+"""Which reader a file gets: by what it holds, whatever it is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.errors import InputError, UsageError
+from pipeline.readers import read_list
+from pipeline.readers.lists.reading import ListSettings
+from pipeline.readers.lists.registry import choose_reader
+
+BIB = "% Encoding: UTF-8\n\n@article{a, title={Deep nets for all}, year=2019}\n"
+RIS = "TY  - JOUR\nTI  - Deep nets for all\nER  - \n"
+NBIB = "\nPMID- 26017442\nTI  - Deep nets\n      for all.\nFAU - LeCun, Yann\nDP  - 2015 May 28\n"
+CSL = '[{"id": "a", "type": "article-journal", "title": "Deep nets for all"}]'
+CSV = "Title,Year\nDeep nets for all,2019\n"
+TABLE = "|Title|Year|\n|--|--|\n|Deep nets for all|2019|\n"
+
+
+@pytest.mark.parametrize("file", ["l.txt", "l.md", "l", "l.csv"])
+@pytest.mark.parametrize(("text", "reader"), [(BIB, "bibtex"), (RIS, "ris"), (NBIB, "nbib"), (CSL, "csl-json")])
+def test_reference_files_are_known_whatever_their_name(text: str, reader: str, file: str):
+    found = read_list(text.encode(), file)
+    assert (found.reader, [row.cell("title") for row in found.rows]) == (reader, ["Deep nets for all"])
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "reader"),
+    [
+        (CSV, "l.txt", "csv"),
+        (CSV.replace(",", ";"), "l", "csv"),
+        (CSV.replace(",", "\t"), "l.txt", "csv"),
+        (TABLE, "l.txt", "markdown"),
+        ("# Papers\n- [Deep nets](https://e.org/1)\n", "l.txt", "markdown"),
+        ("[![badge](https://e.org)](https://e.org)\n", "README.md", "markdown"),
+        ("Deep nets for all\n10.1234/x\n", "l.txt", "text"),
+        ("Deep nets, for all, 2019\n", "l.txt", "text"),
+    ],
+)
+def test_other_formats_by_their_looks(text: str, file: str, reader: str):
+    assert choose_reader(text, file) == reader
+
+
+def test_the_settings_overrule_the_guess():
+    assert read_list(CSV.encode(), "l.md", ListSettings(reader="csv")).reader == "csv"
+    assert read_list(CSV.encode(), "l.md", ListSettings(reader="tsv")).reader == "csv"
+
+
+def test_an_unknown_reader_names_the_nearest():
+    with pytest.raises(UsageError, match=r"markdwon.*nearest known one is “markdown”"):
+        read_list(b"x", "l.md", ListSettings(reader="markdwon"))
+
+
+def test_a_reader_for_sheets_gets_no_text():
+    with pytest.raises(InputError, match="this is no spreadsheet"):
+        read_list(b"x", "l.md", ListSettings(reader="xlsx"))
