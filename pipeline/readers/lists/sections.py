@@ -8,7 +8,7 @@ from pathlib import PurePath
 from pipeline.model.records import Struct
 from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import heading_place
+from pipeline.rules.row_text.places import heading_place, is_known
 from pipeline.rules.row_text.titles import strip_emoji, strip_number
 from pipeline.text.folding import fold
 
@@ -104,7 +104,7 @@ def _of_file(file: str, title: str) -> Context:
     """What the path of a file and the title of its page say: `papers/iclr2021.md`."""
     path = PurePath(file)
     places = [heading_place(part) for part in (*path.parent.parts[-2:], path.stem)] + [heading_place(title)]
-    places = [place if place.venue or _is_year_name(place, path) else Place() for place in places]
+    places = [place if is_known(place.venue) or _is_year_name(place, path) else Place() for place in places]
     venue = next((place.venue for place in reversed(places) if place.venue), "")
     year = next((place.year for place in reversed(places) if place.year), None)
     return Context(venue, year)

@@ -31,8 +31,8 @@ def read_table_rows(table: Table, file: str, settings: ListSettings = _NOTHING_S
         LineKind.NO_PAPER,
         "header",
     )
-    lines = (header, *(_row_reading(line) for line in table.rows))
-    return Part(tuple(rows), tuple(_find_ragged_rows(file, table, columns)), lines)
+    readings = (header, *(_row_reading(line) for line in table.rows))
+    return Part(tuple(rows), tuple(_find_ragged_rows(file, table, columns)), readings)
 
 
 def links_of(spans: tuple[Span, ...]) -> tuple[Link, ...]:

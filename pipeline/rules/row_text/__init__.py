@@ -1,6 +1,15 @@
-"""What the cells of a row contain beside its title: notes in brackets, the place that a link names, a count.
+"""What the texts of a row mean, whatever the format of the list: titles, places, authors, links, notes, counts.
 
-Shown to others: `counts`, `links` and `notes`. Nothing here reads a file; it is given cells.
+Nothing here reads a file; it is given texts.
 """
 
-__all__ = ["counts", "links", "notes"]
+__all__ = [
+    "bylines",
+    "counts",
+    "links",
+    "notes",
+    "paper_signs",
+    "places",
+    "reference_strings",
+    "titles",
+]

@@ -18,7 +18,7 @@ _BRACKETED_YEAR = re.compile(r"[(（\[]\s{0,2}(?:[A-Za-z.]{3,9}\s)?((?:1[5-9]|20
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s{0,2}[./年-]\s{0,2}(?:0?[1-9]|1[0-2])(?:月|(?!\d))(?:\s{0,2}[./-]?\s{0,2}\d{1,2}日?(?!\d))?"
 )
-_SHORT_YEAR = re.compile(r"['’‘`´]\s?(\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?![.:])")
+_SHORT_YEAR = re.compile(r"['’‘`´]\s?(\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?!\s?[.:(])")
 _RANGE = re.compile(r"(?:19|20)\d\d\s{0,2}[–~-]\s{0,2}(?:(?:19|20)\d\d|now|present|至今)", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:\W|_){0,3}(?:(?:accepted|published|presented|appeared|to appear|appears?)\s{1,3}(?:by|at|in|to|on|as)?\s{0,3}|in\s{0,2}:?\s{1,3}"
@@ -50,6 +50,7 @@ _WEAK_VENUE_WORDS = re.compile(
 _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
+_NUMBERED_NAME = re.compile(r"([A-Za-z]{3,10})\d{5}")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _PROSE = {
@@ -149,6 +150,8 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     if (ending := _ENDING_BRACKET.match(bare)) and not _is_short(ending[1]):
         if (find_year(ending[2]) or is_known(ending[2])) and not read_place(ending[1], expected=expected):
             return None
+    if (numbered := _NUMBERED_NAME.fullmatch(bare)) and is_known(numbered[1]):
+        return Place(numbered[1])
     year, venue = find_year(bare), without_year(bare)
     if not _WORD.search(venue):
         return Place("", year) if year and len(venue) < 4 else None
@@ -190,11 +193,9 @@ def is_known(venue: str) -> bool:
     return any(key in (abbreviation_key(form) for form in (one.name, *one.abbreviations, *one.also)) for one in found)
 
 
-_OPEN_ENDED = re.compile(
-    r"\b(?:before|since|until|till|after|prior|earlier|older|and)\b|以前|之前|[<>≤≥+~]", re.IGNORECASE
-)
+_OPEN_ENDED = re.compile(r"\b(?:before|since|until|till|after|prior|earlier|older)\b|以前|之前|[<>≤≥+~]", re.IGNORECASE)
 _HEADING_NOISE = re.compile(
-    r"\b(?:papers?|publications?|accepted|list|preprints?|articles?|proceedings|works?|in|at|of|from|year|published|before|after|new|latest|conference|the|and)\b|论文|年|会议|期刊",
+    r"\b(?:papers?|publications?|accepted|list|preprints?|articles?|proceedings|works?|in|at|of|from|year|published|new|latest|conference|the|and)\b|论文|年|会议|期刊",
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(
@@ -212,6 +213,8 @@ def heading_place(text: str) -> Place:
     """
     bare = " ".join(text.replace("_", " ").split()).strip(" .:#*-–")[:_CAP]
     if not bare or (_RANGE.search(bare) and not find_year(_RANGE.sub("", bare))):
+        return Place()
+    if _OPEN_ENDED.search(bare) and len(_WORD.findall(bare)) <= 4:
         return Place()
     core = " ".join(_HEADING_NOISE.sub(" ", bare).split()).strip(" .:,-–")
     if place := read_place(core):

@@ -65,10 +65,10 @@ def split_sentences(text: str) -> tuple[str, ...]:
             continue
         sentence = (before + stop[0].strip(" \t\n" + GAP)).strip(" \t\n,;" + GAP)
         if sentence:
-            parts.append(sentence)
+            parts.append(" ".join(sentence.replace(GAP, " ").split()))
         start = stop.end()
     if last := text[start:_CAP].strip(" \t\n,;" + GAP):
-        parts.append(last)
+        parts.append(" ".join(last.replace(GAP, " ").split()))
     return tuple(parts)
 
 
