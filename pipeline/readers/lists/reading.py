@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
+from enum import StrEnum
 
 from pipeline.model.records import Problem, Row, Struct
 
 
-class LineKind(str, Enum):
+class LineKind(StrEnum):
     """What a line of a list is."""
 
     ROW = "row"
