@@ -26,7 +26,8 @@ WAYS = {
 _ENOUGH = 2.0
 _DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
 _PROSE = re.compile(
-    r"\bplease\b|\bif you\b|feel free|\bthis (?:repo|list|page|collection|section|is an?\b)|\bcheck (?:out|our)\b|\bwe (?:are|have|will|provide|welcome|also)\b"
+    r"\bplease\b|\bif you\b|feel free|\bthis (?:repo|list|page|collection|section|is an?\b)|\bcheck (?:out|our)\b"
+    r"|\bwe (?:are|have|will|provide|welcome|also)\b"
     r"|pull request|\bour (?:survey|paper|work|new)\b|\bsee (?:also|the)\b|\bhere (?:is|are)\b|如果|欢迎|本文|本项目",
     re.IGNORECASE,
 )
@@ -152,7 +153,7 @@ def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
     inner = line.text[spot.start : spot.end]
     title = clean_title(inner.replace(GAP, " "))
     known = Reference(title)
-    if way != "quote" and len(parts := split_sentences(inner)) + inner.count(",") > 1:
+    if way != "quote" and len(split_sentences(inner)) + inner.count(",") > 1:
         whole = read_reference(inner)
         if (whole.authors or (whole.venue and whole.year)) and title_likeness(whole.title) >= 0.6:
             known = Reference(whole.title, whole.authors, whole.venue, whole.year)

@@ -17,7 +17,8 @@ from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
 from pipeline.rules.row_text.titles import clean_title, is_label
 
 _LABELLED = re.compile(
-    r"(?:(?<![\w-])(?:pdf|paper|papers|project(?: page)?|code|link|url|journal|website|web|page|homepage|video|slides|data|dataset|demo|doi|arxiv|html|github|preprint|poster"
+    r"(?:(?<![\w-])(?:pdf|paper|papers|project(?: page)?|code|link|url|journal|website|web|page|homepage|video"
+    r"|slides|data|dataset|demo|doi|arxiv|html|github|preprint|poster"
     r"|blog|supp\w{0,12}|论文|代码|链接|项目|主页|地址)\s{0,2}(?:link|url|page|链接|地址)?\s{0,2}[:：]\s{0,2})(?=\ue000)",
     re.IGNORECASE,
 )
@@ -29,13 +30,15 @@ _BRACKETED = re.compile(
 )
 _BADGE = re.compile(r"(?:badge/|badge\.svg\?label=|label=)([^?&#]{2,120})", re.IGNORECASE)
 _LEADING_PLACE = re.compile(
-    r"^\s*((?:19|20)\d\d)[-_ ]+([A-Za-z][A-Za-z&+]{1,15})[-_]\s*(?=\S)|^\s*([A-Z][A-Za-z&+]{1,15})[-_ ]?'?((?:19|20)\d\d|\d\d)\s*[:：|_-]\s*(?=[A-Z])"
+    r"^\s*((?:19|20)\d\d)[-_ ]+([A-Za-z][A-Za-z&+]{1,15})[-_]\s*(?=\S)|^\s*([A-Z][A-Za-z&+]{1,15})[-_ ]?'?((?:19"
+    r"|20)\d\d|\d\d)\s*[:：|_-]\s*(?=[A-Z])"
 )
 _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
 _HONOURS = re.compile(
-    r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper|presentation))?",
+    r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
+    r"|presentation))?",
     re.IGNORECASE,
 )
 
@@ -153,8 +156,8 @@ class _Builder:
                 continue
             is_edge = not text[: bracket.start()].strip(" *_" + GAP) or not text[bracket.end() :].strip(" .,;:*_" + GAP)
             place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))
-            is_dated = bool(place and not place.venue) and not text[bracket.end() :].lstrip(" ")[:1] in (":", "：")
-            if place and (place.venue or is_edge or is_dated) and not byline_strength(inside) == 2:
+            is_dated = bool(place and not place.venue) and text[bracket.end() :].lstrip(" ")[:1] not in (":", "：")
+            if place and (place.venue or is_edge or is_dated) and byline_strength(inside) != 2:
                 self.places.append(place)
             elif not (is_label(inside) and not inside.isdigit()) and not _HONOURS.fullmatch(inside):
                 continue

@@ -36,6 +36,7 @@ _OPEN_CAP = 100
 _RAW = re.compile(r"<(table|ul|ol|dl|!--)(?=[\s>-])", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary\b[^<>]{0,300}>(.{0,2000}?)</summary\s{0,3}>", re.IGNORECASE | re.DOTALL)
 _BELOW_HEADINGS = 7
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _FRONT_MATTER_CAP = 200
 _FRONT_TITLE = re.compile(r"title\s{0,3}:\s{0,9}[\"']?(.{1,300}?)[\"']?\s*$")
@@ -52,17 +53,20 @@ def parse_markdown(text: str, file: str) -> Document:
     Raises:
         InputError: A line that no list can have, by its length.
     """
-    lines = _usable_lines(text, file)
-    blanks = frozenset(at for at, line in enumerate(lines, 1) if not line.strip())
+    written = _LINE_END.split(text)
+    lines = _usable_lines(written, file)
+    passed_over = [at for at, line in enumerate(lines, 1) if not line and written[at - 1]]
+    blanks = frozenset(at for at, line in enumerate(written, 1) if not line.strip())
     title, passed = _take_front_matter(lines)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
     blocks = _Builder(lines, parser.parse("\n".join(lines))).blocks()
+    passed = (*passed, *(Other(at, at, "no list has such a line") for at in passed_over))
     return Document((*passed, *blocks), len(lines), title, blanks)
 
 
-def _usable_lines(text: str, file: str) -> list[str]:
+def _usable_lines(written: list[str], file: str) -> list[str]:
     """The lines of the file; one that no table can need (a whole picture in its text) is emptied, not parsed."""
-    lines = re.split(r"\r\n|\r|\n", text)
+    lines = list(written)
     for at, line in enumerate(lines):
         if line.count("|") > COLUMN_CAP:
             raise InputError(f"{file}:{at + 1}: the line has over {COLUMN_CAP:,} cells; no table has so many columns.")
@@ -148,6 +152,8 @@ class _Builder:
         return self._inline.spans(token.children, _place(token)[0])
 
     def _item(self, first: int, last: int, level: int) -> Item:
+        while last > first and not self._lines[last - 1].strip():
+            last -= 1
         inner = self.blocks("list_item_close", level)
         head = inner[0] if inner and isinstance(inner[0], Paragraph | Heading) else None
         spans = _without_task(head.spans) if head else ()

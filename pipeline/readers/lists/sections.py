@@ -8,19 +8,24 @@ from pathlib import PurePath
 from pipeline.model.records import Struct
 from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import heading_place
+from pipeline.rules.row_text.places import heading_place, is_known
 from pipeline.rules.row_text.titles import strip_emoji, strip_number
 from pipeline.text.folding import fold
 
 _NO_TAG = frozenset(
-    "papers paper list content contents table of contents readme publications paper list all papers introduction overview"
+    "papers paper list content contents table of contents readme publications paper list all papers introduction"
+    " overview"
     " must read papers awesome".split("\0")
 )
 _OTHER_KINDS = re.compile(
-    r"\b(?:tools?|software|librar(?:y|ies)|frameworks?|toolbox(?:es)?|toolkits?|datasets?|data sets?|corpora|corpus|benchmarks?|courses?|lectures?|tutorials?|blogs?|blog posts?|videos?|talks?|podcasts?"
-    r"|books?|websites?|communit(?:y|ies)|people|researchers?|labs?|groups?|jobs?|events?|conferences|workshops|meetups?|contribut\w+|licen[cs]e|acknowledg\w+|citation|cite|contact|news|updates?|changelog"
-    r"|related (?:repos\w*|lists?|projects?|awesome)|repositor(?:y|ies)|repos|projects?|implementations?|packages?|demos?|products?|companies|startups?|newsletters?|forums?|resources|other lists?|awesome lists?"
-    r"|table of contents|contents?|toc|star history|maintainers?|authors|faq|install\w*|usage|apis?|apps?|applications? and tools|codes?|models? zoo|leaderboards?|competitions?|challenges?|slides)\b"
+    r"\b(?:tools?|software|librar(?:y|ies)|frameworks?|toolbox(?:es)?|toolkits?|datasets?|data sets?|corpora"
+    r"|corpus|benchmarks?|courses?|lectures?|tutorials?|blogs?|blog posts?|videos?|talks?|podcasts?"
+    r"|books?|websites?|communit(?:y|ies)|people|researchers?|labs?|groups?|jobs?|events?|conferences|workshops"
+    r"|meetups?|contribut\w+|licen[cs]e|acknowledg\w+|citation|cite|contact|news|updates?|changelog"
+    r"|related (?:repos\w*|lists?|projects?|awesome)|repositor(?:y|ies)|repos|projects?|implementations?|packages?"
+    r"|demos?|products?|companies|startups?|newsletters?|forums?|resources|other lists?|awesome lists?"
+    r"|table of contents|contents?|toc|star history|maintainers?|authors|faq|install\w*|usage|apis?|apps?"
+    r"|applications? and tools|codes?|models? zoo|leaderboards?|competitions?|challenges?|slides)\b"
     r"|工具|软件|数据集|课程|教程|博客|视频|书籍|目录|贡献|许可|联系|资源",
     re.IGNORECASE,
 )
@@ -104,7 +109,7 @@ def _of_file(file: str, title: str) -> Context:
     """What the path of a file and the title of its page say: `papers/iclr2021.md`."""
     path = PurePath(file)
     places = [heading_place(part) for part in (*path.parent.parts[-2:], path.stem)] + [heading_place(title)]
-    places = [place if place.venue or _is_year_name(place, path) else Place() for place in places]
+    places = [place if is_known(place.venue) or _is_year_name(place, path) else Place() for place in places]
     venue = next((place.venue for place in reversed(places) if place.venue), "")
     year = next((place.year for place in reversed(places) if place.year), None)
     return Context(venue, year)

@@ -1,18 +1,20 @@
-"""What the cells of a row contain beside its title: notes in brackets, the place that a link names, a count.
+"""What the texts of a row mean, whatever the format of the list: titles, places, authors, links, notes, counts.
 
-Shown to others: all its modules. Nothing here reads a file; it is given cells.
+Shown to others: all its modules. Nothing here reads a file; it is given texts.
 """
 
 __all__ = [
     "author_parts",
     "author_words",
     "authors",
+    "bylines",
     "counts",
     "entry_claims",
     "link_kinds",
     "links",
     "named_papers",
     "notes",
+    "paper_signs",
     "places",
     "reference_strings",
     "row_links",

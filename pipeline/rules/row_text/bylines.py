@@ -14,7 +14,8 @@ _LEAD = re.compile(
     r"^\W{0,3}(?:by|authors?|author\(s\)|written by|作者)\s*[:：]?\s+|^(?:作者|authors?)\s*[:：]\s*", re.IGNORECASE
 )
 _NOISE = re.compile(
-    r"\([^()]{0,80}\)|（[^（）]{0,80}）|[*†‡§¶#∗^]|\$[^$]{0,20}\$|(?<=\w)\d{1,2}(?=[\s,;]|$)|\b(?:Jr|Sr|II|III|IV)\b\.?|\(?\b[Ee]ds?\.\)?"
+    r"\([^()]{0,80}\)|（[^（）]{0,80}）|[*†‡§¶#∗^]|\$[^$]{0,20}\$|(?<=\w)\d{1,2}(?=[\s,;]|$)|\b(?:Jr|Sr|II|III"
+    r"|IV)\b\.?|\(?\b[Ee]ds?\.\)?"
 )
 _NAME_WORD = re.compile(r"[^\W\d_a-z][\w'’`.\-‐–]{0,30}", re.UNICODE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,4}\.?")
@@ -26,16 +27,26 @@ _NEVER = re.compile(
     r"(?<![\w'’-])(?:of|for|the|with|using|via|from|learning|networks?|based|is|are|towards?)(?![\w'’-])"
 )
 _COMMON = frozenset(
-    "a an the of for in on with to from via using towards toward at by as is are be can how what why when which who not no into over under between beyond"
-    " learning network networks neural deep model models modeling modelling data graph graphs image images survey review approach approaches method methods based"
-    " system systems analysis detection recognition classification segmentation prediction estimation generation generative adversarial attention transformer"
-    " transformers language large vision visual video speech text semantic supervised unsupervised reinforcement convolutional recurrent representation"
-    " representations optimization algorithm algorithms theory framework benchmark dataset datasets evaluation efficient robust fast fuzzing testing software"
-    " program programs code security machine artificial intelligence knowledge information multi task training pre self new general toward real time study"
-    " introduction tutorial conference proceedings journal university transactions workshop symposium international national paper pdf arxiv project"
-    " physics quantum control simulation simulations fluid flow dynamics tree trees random forest regression decision probabilistic bayesian inference sparse"
-    " search design application applications case state art social medical clinical cell human automatic domain adaptive adaptation transfer"
-    " object tracking retrieval reasoning question answering translation processing computing computer distributed parallel energy power memory".split()
+    "a an the of for in on with to from via using towards toward at by as is are be can how what why when which"
+    " who not no into over under between beyond"
+    " learning network networks neural deep model models modeling modelling data graph graphs image images survey"
+    " review approach approaches method methods based"
+    " system systems analysis detection recognition classification segmentation prediction estimation generation"
+    " generative adversarial attention transformer"
+    " transformers language large vision visual video speech text semantic supervised unsupervised reinforcement"
+    " convolutional recurrent representation"
+    " representations optimization algorithm algorithms theory framework benchmark dataset datasets evaluation"
+    " efficient robust fast fuzzing testing software"
+    " program programs code security machine artificial intelligence knowledge information multi task training pre"
+    " self new general toward real time study"
+    " introduction tutorial conference proceedings journal university transactions workshop symposium"
+    " international national paper pdf arxiv project"
+    " physics quantum control simulation simulations fluid flow dynamics tree trees random forest regression"
+    " decision probabilistic bayesian inference sparse"
+    " search design application applications case state art social medical clinical cell human automatic domain"
+    " adaptive adaptation transfer"
+    " object tracking retrieval reasoning question answering translation processing computing computer distributed"
+    " parallel energy power memory".split()
 )
 
 

@@ -8,27 +8,44 @@ from pipeline.model.identifiers import find_identifiers
 from pipeline.model.records import Identifiers
 
 _PAPER = re.compile(
-    r"arxiv\.org/+(?:abs|pdf|html|format|e-print|ftp|papers|pdf/|ps|list/\S{2,9}/\d{4}\.|[a-z-]{2,12}/\d{7}|\d{4}\.)|doi\.org/|dl\.acm\.org|acm\.org/(?:citation|doi)|ieeexplore|ieee\.org/\S{0,60}document|computer\.org/csdl|sciencedirect\.com|elsevier\.com"
-    r"|springer(?:link)?\.com|springeropen|nature\.com/(?!news)|wiley\.com|tandfonline|pubmed|ncbi\.nlm\.nih\.gov|europepmc|biorxiv|medrxiv|chemrxiv|ssrn\.com|jstor\.org"
-    r"|hal\.\w{2,20}\.?\w{0,20}/|hal\.science|semanticscholar\.org/\S{12}|openreview\.net/\S{0,10}\?|aclweb\.org|aclanthology|(?:neurips|nips)\.cc/+paper|(?:neurips|nips)\.cc/+(?:virtual|Conferences)\S{0,20}/poster|mlr\.press|jmlr\.org|thecvf\.com/\S{0,9}content|openaccess\.thecvf|cv-foundation\.org/openaccess"
-    r"|ecva\.net/papers|ijcai\.org/\S{0,20}(?:papers|proceedings|abstract)|aaai\.org/\S{0,40}(?:paper|article|view|index)|usenix\.org/(?:conference|legacy|system|publications|event)|ndss-symposium|isca-speech|vldb\.org|ceur-ws"
-    r"|royalsocietypublishing|iop\.org|aps\.org/|aip\.org|pnas\.org|science\.org|sciencemag|cell\.com|frontiersin|plos\w{0,8}\.org|mdpi\.com|hindawi|academic\.oup|oup\.com"
-    r"|cambridge\.org/\S{0,40}(?:article|core)|direct\.mit|mitpressjournals|researchgate\.net/\S{0,9}publication|academia\.edu|citeseer|core\.ac\.uk|dblp\.|scholar\.google\S{0,30}(?:citation|scholar\?)"
-    r"|bmj\.com|thelancet|jamanetwork|acs\.org|rsc\.org|osti\.gov|eprint\.iacr|escholarship|projecteuclid|epubs\.siam|worldscientific|sagepub|distill\.pub/\d|morganclaypool"
-    r"|emerald\.com|emeraldinsight|igi-global|dagstuhl|annualreviews|ojs\.|proceedings\.|kdd\.org/kdd\S{0,40}(?:papers|accepted)|interspeech|asmedigitalcollection|arc\.aiaa|onepetro|philpapers"
-    r"|cnki\.net|wanfangdata|ieee-security\.org/TC|inspirehep|adsabs|papers\.ssrn|repository\.\w|eric\.ed\.gov|psycnet|tdx\.cat|proquest|diva-portal|researchsquare|techrxiv|osf\.io/preprints|paperswithcode\.com/paper"
-    r"|huggingface\.co/papers|alphaxiv|deepmind\.com/\S{0,40}publication|research\.google/pubs|research\.fb\.com/publications|microsoft\.com/\S{0,20}research/publication",
+    r"arxiv\.org/+(?:abs|pdf|html|format|e-print|ftp|papers|pdf/|ps|list/\S{2,9}/\d{4}\.|[a-z-]{2,12}/\d{7}"
+    r"|\d{4}\.)|doi\.org/|dl\.acm\.org|acm\.org/(?:citation|doi)|ieeexplore|ieee\.org/\S{0,60}document"
+    r"|computer\.org/csdl|sciencedirect\.com|elsevier\.com"
+    r"|springer(?:link)?\.com|springeropen|nature\.com/(?!news)|wiley\.com|tandfonline|pubmed|ncbi\.nlm\.nih\.gov"
+    r"|europepmc|biorxiv|medrxiv|chemrxiv|ssrn\.com|jstor\.org"
+    r"|hal\.\w{2,20}\.?\w{0,20}/|hal\.science|semanticscholar\.org/\S{12}|openreview\.net/\S{0,10}\?|aclweb\.org"
+    r"|aclanthology|(?:neurips|nips)\.cc/+paper|(?:neurips|nips)\.cc/+(?:virtual|Conferences)\S{0,20}/poster"
+    r"|mlr\.press|jmlr\.org|thecvf\.com/\S{0,9}content|openaccess\.thecvf|cv-foundation\.org/openaccess"
+    r"|ecva\.net/papers|ijcai\.org/\S{0,20}(?:papers|proceedings|abstract)|aaai\.org/\S{0,40}(?:paper|article|view"
+    r"|index)|usenix\.org/(?:conference|legacy|system|publications|event)|ndss-symposium|isca-speech|vldb\.org"
+    r"|ceur-ws"
+    r"|royalsocietypublishing|iop\.org|aps\.org/|aip\.org|pnas\.org|science\.org|sciencemag|cell\.com|frontiersin"
+    r"|plos\w{0,8}\.org|mdpi\.com|hindawi|academic\.oup|oup\.com"
+    r"|cambridge\.org/\S{0,40}(?:article|core)|direct\.mit|mitpressjournals|researchgate\.net/\S{0,9}publication"
+    r"|academia\.edu|citeseer|core\.ac\.uk|dblp\.|scholar\.google\S{0,30}(?:citation|scholar\?)"
+    r"|bmj\.com|thelancet|jamanetwork|acs\.org|rsc\.org|osti\.gov|eprint\.iacr|escholarship|projecteuclid"
+    r"|epubs\.siam|worldscientific|sagepub|distill\.pub/\d|morganclaypool"
+    r"|emerald\.com|emeraldinsight|igi-global|dagstuhl|annualreviews|ojs\.|proceedings\."
+    r"|kdd\.org/kdd\S{0,40}(?:papers|accepted)|interspeech|asmedigitalcollection|arc\.aiaa|onepetro|philpapers"
+    r"|cnki\.net|wanfangdata|ieee-security\.org/TC|inspirehep|adsabs|papers\.ssrn|repository\.\w|eric\.ed\.gov"
+    r"|psycnet|tdx\.cat|proquest|diva-portal|researchsquare|techrxiv|osf\.io/preprints|paperswithcode\.com/paper"
+    r"|huggingface\.co/papers|alphaxiv|deepmind\.com/\S{0,40}publication|research\.google/pubs"
+    r"|research\.fb\.com/publications|microsoft\.com/\S{0,20}research/publication",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|ps|ps\.gz|djvu)(?:$|[?#])|/pdf(?:/|$)|/pdf\?|\bpdf=|type=pdf|stamp\.jsp", re.IGNORECASE)
 _OTHER = re.compile(
-    r"github\.com|github\.io|gitlab\.|bitbucket|medium\.com|towardsdatascience|youtube\.com|youtu\.be|vimeo\.com|wikipedia\.org|coursera|udacity|edx\.org|udemy|twitter\.com|x\.com/|linkedin|reddit\.com"
-    r"|stackoverflow|quora\.com|kaggle\.com|slideshare|zhihu\.com|bilibili|jianshu|csdn\.net|mp\.weixin|blog|amazon\.|pypi\.org|npmjs|docker\.com|colab\.|huggingface\.co|discord|slack\.com|meetup|wordpress|substack"
-    r"|news\.|docs\.google|readthedocs|sourceforge|facebook\.com|oreilly\.com|packtpub|manning\.com|shields\.io|travis-ci|gitter\.im|cran\.r-project",
+    r"github\.com|github\.io|gitlab\.|bitbucket|medium\.com|towardsdatascience|youtube\.com|youtu\.be|vimeo\.com"
+    r"|wikipedia\.org|coursera|udacity|edx\.org|udemy|twitter\.com|x\.com/|linkedin|reddit\.com"
+    r"|stackoverflow|quora\.com|kaggle\.com|slideshare|zhihu\.com|bilibili|jianshu|csdn\.net|mp\.weixin|blog"
+    r"|amazon\.|pypi\.org|npmjs|docker\.com|colab\.|huggingface\.co|discord|slack\.com|meetup|wordpress|substack"
+    r"|news\.|docs\.google|readthedocs|sourceforge|facebook\.com|oreilly\.com|packtpub|manning\.com|shields\.io"
+    r"|travis-ci|gitter\.im|cran\.r-project",
     re.IGNORECASE,
 )
 _PAPER_LABEL = re.compile(
-    r"\b(?:pdf|papers?|arxiv|doi|preprint|article|publication|journal|openreview|acm|ieee|springer|biorxiv|full text|proceedings)\b|论文|原文",
+    r"\b(?:pdf|papers?|arxiv|doi|preprint|article|publication|journal|openreview|acm|ieee|springer|biorxiv"
+    r"|full text|proceedings)\b|论文|原文",
     re.IGNORECASE,
 )
 

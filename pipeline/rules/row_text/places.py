@@ -18,38 +18,49 @@ _BRACKETED_YEAR = re.compile(r"[(（\[]\s{0,2}(?:[A-Za-z.]{3,9}\s)?((?:1[5-9]|20
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s{0,2}[./年-]\s{0,2}(?:0?[1-9]|1[0-2])(?:月|(?!\d))(?:\s{0,2}[./-]?\s{0,2}\d{1,2}日?(?!\d))?"
 )
-_SHORT_YEAR = re.compile(r"['’‘`´]\s?(\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?![.:])")
+_SHORT_YEAR = re.compile(r"['’‘`´]\s?(\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?!\s?[.:(])")
 _RANGE = re.compile(r"(?:19|20)\d\d\s{0,2}[–~-]\s{0,2}(?:(?:19|20)\d\d|now|present|至今)", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:\W|_){0,3}(?:(?:accepted|published|presented|appeared|to appear|appears?)\s{1,3}(?:by|at|in|to|on|as)?\s{0,3}|in\s{0,2}:?\s{1,3}"
-    r"|in\s{0,2}:\s{0,3}|at\s{1,3}|from\s{1,3}|venue\s{0,2}:\s{0,3}|(?:conference|journal|publication|published|source|year|date)\s{0,2}[:：]\s{0,3}|发表于|出处[:：])",
+    r"^(?:\W|_){0,3}(?:(?:accepted|published|presented|appeared|to appear|appears?)\s{1,3}(?:by|at|in|to|on"
+    r"|as)?\s{0,3}|in\s{0,2}:?\s{1,3}"
+    r"|in\s{0,2}:\s{0,3}|at\s{1,3}|from\s{1,3}|venue\s{0,2}:\s{0,3}|(?:conference|journal|publication|published"
+    r"|source|year|date)\s{0,2}[:：]\s{0,3}|发表于|出处[:：])",
     re.IGNORECASE,
 )
 _HONOUR = re.compile(
-    r"[,;·|(\[（【*\s-]{1,6}(?:oral|spotlight|poster|best[\w\s-]{1,40}|outstanding[\w\s-]{1,30}|highlight|long paper|short paper|full paper|long|short|demo"
-    r"|honou?rable mention|award|runner[- ]up|top[\s-]?\d+%?|notable[\w\s%-]{0,20}|accepted|rejected|under review|submitted|to appear|invited)(?:\s(?:paper|presentation|talk|award))?[)\]）】*\s.!]{0,4}$",
+    r"[,;·|(\[（【*\s-]{1,6}(?:oral|spotlight|poster|best[\w\s-]{1,40}|outstanding[\w\s-]{1,30}|highlight|long paper"
+    r"|short paper|full paper|long|short|demo"
+    r"|honou?rable mention|award|runner[- ]up|top[\s-]?\d+%?|notable[\w\s%-]{0,20}|accepted|rejected|under review"
+    r"|submitted|to appear|invited)(?:\s(?:paper|presentation|talk|award))?[)\]）】*\s.!]{0,4}$",
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
 _MONTHS = re.compile(rf"(?:^|[\s,(])(?:\d{{1,2}}\s)?{_MONTH}(?:\s\d{{1,2}})?(?=[\s,)]|$)", re.IGNORECASE)
 _NUMBERS = re.compile(
-    r"[,\s]{0,3}(?:\bvol(?:ume)?\b\.?\s{0,2}\d|\bno\b\.\s{0,2}\d|\bpp?\b\.\s{0,2}\d|\bpages\s\d|\bissue\s\d|\b\d{1,4}(?:[.:]\d{1,4})?\s{0,2}\(|\b\d{1,4}\s{0,2}[:,]\s{0,2}\d|\(\d{1,3}\)|:\s{0,2}\d).{0,120}$",
+    r"[,\s]{0,3}(?:\bvol(?:ume)?\b\.?\s{0,2}\d|\bno\b\.\s{0,2}\d|\bpp?\b\.\s{0,2}\d|\bpages\s\d|\bissue\s\d"
+    r"|\b\d{1,4}(?:[.:]\d{1,4})?\s{0,2}\(|\b\d{1,4}\s{0,2}[:,]\s{0,2}\d|\(\d{1,3}\)|:\s{0,2}\d).{0,120}$",
     re.IGNORECASE,
 )
 _VENUE_WORDS = re.compile(
-    r"\b(?:conference|conf\.|journal|proceedings|proc\.?|transactions|trans\.|symposium|symp\.|workshops?|annals of|lecture notes|springer|elsevier|wiley"
-    r"|arxiv|biorxiv|medrxiv|chemrxiv|corr|preprint|technical report|tech\.? report|(?:phd|master'?s?|doctoral) (?:thesis|dissertation)|university press|mit press"
-    r"|ieee|acm|usenix|advances in neural|openreview|ssrn|in submission|under review|plos|frontiers in|communications of the)(?!\w)|ar[xχ]iv|学报|会议|期刊|论文集",
+    r"\b(?:conference|conf\.|journal|proceedings|proc\.?|transactions|trans\.|symposium|symp\.|workshops?"
+    r"|annals of|lecture notes|springer|elsevier|wiley"
+    r"|arxiv|biorxiv|medrxiv|chemrxiv|corr|preprint|technical report|tech\.? report|(?:phd|master'?s?"
+    r"|doctoral) (?:thesis|dissertation)|university press|mit press"
+    r"|ieee|acm|usenix|advances in neural|openreview|ssrn|in submission|under review|plos|frontiers in"
+    r"|communications of the)(?!\w)|ar[xχ]iv|学报|会议|期刊|论文集",
     re.IGNORECASE,
 )
 _WEAK_VENUE_WORDS = re.compile(
-    r"\b(?:letters|magazine|annals|bulletin|thesis|dissertation|cambridge|oxford|nature|science|siam|international|review|reviews|press|university|research|advances in"
-    r"|pattern recognition|neurocomputing|communications|challenge|book|chapter|report|meeting|congress|society|academy|archive|notes|quarterly|physics|computation|cognition)\b",
+    r"\b(?:letters|magazine|annals|bulletin|thesis|dissertation|cambridge|oxford|nature|science|siam|international"
+    r"|review|reviews|press|university|research|advances in"
+    r"|pattern recognition|neurocomputing|communications|challenge|book|chapter|report|meeting|congress|society"
+    r"|academy|archive|notes|quarterly|physics|computation|cognition)\b",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
+_NUMBERED_NAME = re.compile(r"([A-Za-z]{3,10})\d{5}")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _PROSE = {
@@ -146,17 +157,20 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     bare = _LEAD.sub("", bare).strip() or bare
     if bare.count("(") > bare.count(")"):
         bare += ")"
-    if (ending := _ENDING_BRACKET.match(bare)) and not _is_short(ending[1]):
-        if (find_year(ending[2]) or is_known(ending[2])) and not read_place(ending[1], expected=expected):
-            return None
+    if (ending := _ENDING_BRACKET.match(bare)) and _is_of_something(ending[1], ending[2], expected):
+        return None
+    if (numbered := _NUMBERED_NAME.fullmatch(bare)) and is_known(numbered[1]):
+        return Place(numbered[1])
     year, venue = find_year(bare), without_year(bare)
     if not _WORD.search(venue):
         return Place("", year) if year and len(venue) < 4 else None
     return Place(venue, year) if _is_venue(venue, year, expected) else None
 
 
-def _is_short(text: str) -> bool:
-    return len(text.split()) <= 2
+def _is_of_something(text: str, inside: str, expected: bool) -> bool:
+    """`A title of some words (CVPR 2018)`: the place is in the brackets, and the text is no place itself."""
+    is_place = len(text.split()) > 2 and bool(find_year(inside) or is_known(inside))
+    return is_place and not read_place(text, expected=expected)
 
 
 def _is_venue(venue: str, year: int | None, expected: bool) -> bool:
@@ -190,11 +204,10 @@ def is_known(venue: str) -> bool:
     return any(key in (abbreviation_key(form) for form in (one.name, *one.abbreviations, *one.also)) for one in found)
 
 
-_OPEN_ENDED = re.compile(
-    r"\b(?:before|since|until|till|after|prior|earlier|older|and)\b|以前|之前|[<>≤≥+~]", re.IGNORECASE
-)
+_OPEN_ENDED = re.compile(r"\b(?:before|since|until|till|after|prior|earlier|older)\b|以前|之前|[<>≤≥+~]", re.IGNORECASE)
 _HEADING_NOISE = re.compile(
-    r"\b(?:papers?|publications?|venues?|accepted|list|preprints?|articles?|proceedings|works?|in|at|of|from|year|published|before|after|new|latest|conference|the|and)\b|论文|年|会议|期刊",
+    r"\b(?:papers?|publications?|venues?|accepted|list|preprints?|articles?|proceedings|works?|in|at|of|from|year"
+    r"|published|new|latest|conference|the|and)\b|论文|年|会议|期刊",
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(
@@ -212,6 +225,8 @@ def heading_place(text: str) -> Place:
     """
     bare = " ".join(text.replace("_", " ").split()).strip(" .:#*-–")[:_CAP]
     if not bare or (_RANGE.search(bare) and not find_year(_RANGE.sub("", bare))):
+        return Place()
+    if _OPEN_ENDED.search(bare) and len(_WORD.findall(bare)) <= 4:
         return Place()
     core = " ".join(_HEADING_NOISE.sub(" ", bare).split()).strip(" .:,-–")
     if place := read_place(core):

@@ -129,17 +129,15 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     bare = part.strip(" \t\n,;:" + GAP)
     if not bare:
         return Reference()
-    if place := read_place(bare, expected=True):
-        if not (wants_authors and place.year is None and byline_strength(bare) == 2):
-            return Reference(venue=place.venue, year=place.year)
+    place = read_place(bare, expected=True)
+    if place and (place.year or not wants_authors or byline_strength(bare) < 2):
+        return Reference(venue=place.venue, year=place.year)
     if is_label(bare):
         return Reference()
     if wants_authors and byline_strength(bare):
         return Reference(authors=_tidy_authors(bare), year=find_year(bare) if _YEAR_ONLY.search(bare) else None)
-    for cut, place in _tails(bare):
-        before = bare[:cut].strip(" ,;.-–—|(")
-        if wants_authors and byline_strength(before):
-            return Reference(authors=_tidy_authors(before), venue=place.venue, year=place.year)
+    if wants_authors and (found := _read_authors_and_place(bare)):
+        return found
     pieces = [piece for piece in _DASH.split(bare) if piece.strip()]
     if len(pieces) > 1:
         found = read_rest(pieces, Reference(authors="" if wants_authors else "-"))
@@ -154,6 +152,15 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     if (alone := _YEAR_ONLY.search(bare)) and len(bare.split()) <= 12:
         return Reference(year=int(alone[1]), rest=bare)
     return Reference(rest=bare)
+
+
+def _read_authors_and_place(text: str) -> Reference | None:
+    """`Ann Smith, Bo Wu, CVPR 2019`."""
+    for cut, place in _tails(text):
+        before = text[:cut].strip(" ,;.-–—|(")
+        if byline_strength(before):
+            return Reference(authors=_tidy_authors(before), venue=place.venue, year=place.year)
+    return None
 
 
 def _tails(text: str) -> list[tuple[int, Place]]:

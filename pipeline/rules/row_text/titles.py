@@ -8,20 +8,32 @@ from functools import lru_cache
 
 _LABEL_WORDS = frozenset(
     """
-    pdf paper papers code codes arxiv link links url slides slide video videos website web site project page projects pages
-    homepage home github gitlab git demo demos data dataset datasets bibtex bib cite supp supplement supplementary supplemental
-    material materials appendix poster talk blog post html htm abs abstract doi ppt pptx official unofficial pytorch tensorflow keras tf
-    torch caffe caffe2 jax mxnet matlab python cpp c++ c julia r java lua model models weights checkpoint colab notebook huggingface hf
-    openreview acm ieee springer sciencedirect elsevier pubmed semantic scholar review reviews note notes summary here download
+    pdf paper papers code codes arxiv link links url slides slide video videos website web site project page
+    projects pages
+    homepage home github gitlab git demo demos data dataset datasets bibtex bib cite supp supplement
+    supplementary supplemental
+    material materials appendix poster talk blog post html htm abs abstract doi ppt pptx official unofficial
+    pytorch tensorflow keras tf
+    torch caffe caffe2 jax mxnet matlab python cpp c++ c julia r java lua model models weights checkpoint colab
+    notebook huggingface hf
+    openreview acm ieee springer sciencedirect elsevier pubmed semantic scholar review reviews note notes
+    summary here download
     preprint journal conference publication published version full text open access read more details info source impl
-    implementation implementations repo repository proceedings article book chapter tutorial presentation youtube bilibili twitter tweet
-    media news discussion comment comments media medium zhihu cvf thecvf neurips nips icml iclr pmlr mlr acl anthology aclweb
-    ebook reference references author authors' by in the of and for to our online live try playground app tool api docs documentation
-    documents leaderboard benchmark readme wiki issue thesis report pdf1 pdf2 code1 code2 ps ps.gz gz zip tar bibliography scihub
-    arxiv.org mirror alternative alt short long extended ext old new v1 v2 v3 original main 1 2 3 4 5 google drive baidu onedrive
-    biorxiv medrxiv hal ssrn jstor wiley nature science ijcai aaai cvpr iccv eccv project-page projectpage webpage web-page home-page paperswithcode
+    implementation implementations repo repository proceedings article book chapter tutorial presentation
+    youtube bilibili twitter tweet
+    media news discussion comment comments media medium zhihu cvf thecvf neurips nips icml iclr pmlr mlr acl
+    anthology aclweb
+    ebook reference references author authors' by in the of and for to our online live try playground app tool
+    api docs documentation
+    documents leaderboard benchmark readme wiki issue thesis report pdf1 pdf2 code1 code2 ps ps.gz gz zip tar
+    bibliography scihub
+    arxiv.org mirror alternative alt short long extended ext old new v1 v2 v3 original main 1 2 3 4 5 google
+    drive baidu onedrive
+    biorxiv medrxiv hal ssrn jstor wiley nature science ijcai aaai cvpr iccv eccv project-page projectpage
+    webpage web-page home-page paperswithcode
     sourcecode source-code googlecode results result interactive explanation explained lecture
-    论文 代码 链接 项目 主页 数据 数据集 视频 解读 原文 下载 官网 地址 源码 幻灯片 博客 译文 中文 翻译 笔记 论文链接 代码链接 项目主页 论文地址 官方
+    论文 代码 链接 项目 主页 数据 数据集 视频 解读 原文 下载 官网 地址 源码 幻灯片 博客 译文 中文 翻译
+    笔记 论文链接 代码链接 项目主页 论文地址 官方
     """.split()
 )
 _LABEL_TRIM = " \t\n[](){}<>（）【】「」:：,，.。;；|/\\·•*_`'\"“”-–—!?~#→↗"
@@ -31,11 +43,13 @@ _IDENTIFIER_LABEL = re.compile(
 )
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _LEAD_NUMBER = re.compile(
-    r"^\s*(?:[(\[（【]\s{0,2}\d{1,4}\s{0,2}[)\]）】]\s{0,2}[.:]?|\d{1,4}\s{0,2}[).、:](?=\s|[^\d\s])|#\d{1,4}[.:]?(?=\s)|№\s?\d{1,4})\s*"
+    r"^\s*(?:[(\[（【]\s{0,2}\d{1,4}\s{0,2}[)\]）】]\s{0,2}[.:]?|\d{1,4}\s{0,2}[).、:](?=\s|[^\d\s])"
+    r"|#\d{1,4}[.:]?(?=\s)|№\s?\d{1,4})\s*"
 )
 _EMPTY = re.compile(r"[(（\[【{]\s*[|/,;:·-]?\s*[)）\]】}]")
 _LABEL_TAIL = re.compile(
-    r"\s*[\[(（【]\s*(?:pdf|paper|code|link|html|arxiv|slides?|video|website|project(?: page)?|homepage|bib|data|github)\s*[\])）】]\s*$",
+    r"\s*[\[(（【]\s*(?:pdf|paper|code|link|html|arxiv|slides?|video|website|project(?: page)?|homepage|bib|data"
+    r"|github)\s*[\])）】]\s*$",
     re.IGNORECASE,
 )
 _PDF_TAIL = re.compile(r"(?<=\w)\s+(?:pdf|PDF|\.pdf)$")
@@ -88,8 +102,8 @@ def _is_emoji(one: str) -> bool:
 def strip_number(text: str) -> str:
     """A text without the number that counts it in its list.
 
-    >>> strip_number("[12] A title"), strip_number("3. A title"), strip_number("3D shapes"), strip_number("1984: a year")
-    ('A title', 'A title', '3D shapes', '1984: a year')
+    >>> strip_number("[12] A title"), strip_number("3D shapes"), strip_number("1984: a year")
+    ('A title', '3D shapes', '1984: a year')
     """
     found = _LEAD_NUMBER.match(text)
     if not found or (re.match(r"\s*(?:1[5-9]|20)\d\d", text) and not text.lstrip().startswith("[")):

@@ -1,0 +1,69 @@
+"""Venue and year as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.rules.row_text.bylines import byline_strength
+from pipeline.rules.row_text.links import Place
+from pipeline.rules.row_text.places import heading_place, read_place
+
+
+@pytest.mark.parametrize(
+    ("text", "venue", "year"),
+    [
+        ("CVPR'18", "CVPR", 2018),
+        ("[CVPR' 18]", "CVPR", 2018),
+        ("NIPS-W 2017", "NIPS-W", 2017),
+        ("ICML 2019 (oral)", "ICML", 2019),
+        ("TPAMI 42(3)", "TPAMI", None),
+        ("arXiv preprint arXiv:1409.1556 (2014)", "arXiv preprint arXiv:1409.1556", 2014),
+        ("Nature 521.7553 (2015): 436-444", "Nature", 2015),
+        ("In Proceedings of Things, 1998", "Proceedings of Things", 1998),
+        ("CVPR52729", "CVPR", None),
+        ("2019.05", "", 2019),
+        ("1887", "", 1887),
+    ],
+)
+def test_a_place(text: str, venue: str, year: int | None):
+    assert read_place(text) == Place(venue, year)
+
+
+@pytest.mark.parametrize(
+    "text", ["TCAV", "part II", "we use CVPR 2018 data", "Fast R-CNN", "pp. 12-19", "“ICML 2019”", ""]
+)
+def test_no_place(text: str):
+    assert read_place(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "venue", "year"),
+    [
+        ("NeurIPS 2023", "NeurIPS", 2023),
+        ("Accepted papers of CVPR 2020", "CVPR", 2020),
+        ("Others 2024", "", 2024),
+        ("Machine learning", "", None),
+        ("Before 2015", "", None),
+        ("2015-2018", "", None),
+    ],
+)
+def test_a_heading(text: str, venue: str, year: int | None):
+    assert heading_place(text) == Place(venue, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("Ann B. Lee, Bo Wu", 2),
+        ("Lee, A. B., & Wu, B.", 2),
+        ("Zeiler MD, Fergus R", 2),
+        ("Ann Lee et al.", 2),
+        ("张三, 李四", 2),
+        ("Ann Lee", 1),
+        ("Deep towers, a survey", 0),
+        ("Learning to fold", 0),
+        ("", 0),
+    ],
+)
+def test_a_line_of_authors(text: str, strength: int):
+    assert byline_strength(text) == strength
