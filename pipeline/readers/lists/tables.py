@@ -121,7 +121,7 @@ class _TableReader:
             why = ""
             if not any(cell.raw or cell.spans for cell in cells):
                 why = "empty row"
-            elif any(header) and [fold(text) for text in texts] == header[: len(texts)]:
+            elif any(header) and all(fold(text) == name for text, name in zip(texts, header, strict=False)):
                 why = "header"
             elif found := self._read_band(cells, texts, band):
                 band, why = found, "heading"
@@ -157,7 +157,13 @@ class _TableReader:
         if papers is None:
             text = line.texts[self._title] if self._title < len(line.texts) else ""
             title = "" if is_nothing(text) else text
-            papers = (Paper(line.row.line, {"title": title} if title != text else {}, title_likeness(title)),)
+            papers = (
+                Paper(
+                    line.row.line,
+                    {"title": title} if title != text else {},
+                    1.0 if self._shape.is_named else title_likeness(title),
+                ),
+            )
         kind, why = self._judge(line, papers, said, links)
         self._tell(line, kind, why)
         if kind != LineKind.ROW:
