@@ -1,7 +1,7 @@
 """Artefacts and cache files, damaged at random: a sentence, never a trace, and no line of a ledger lost in silence.
 
-`BIBMILL_MUTATIONS=1000` tries so many; each is the same in every run. Time and memory are checked then, too: the peak is
-that of the whole process, which says something only where this test runs alone.
+`BIBMILL_MUTATIONS=1000` tries so many; each is the same in every run. Time and memory are checked then, too: the peak
+is that of the whole process, which says something only where this test runs alone.
 """
 
 from __future__ import annotations
