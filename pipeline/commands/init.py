@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
         for name, target in TEMPLATES.items()
     }
     kept = sorted(target for target in texts if look(home, target))
-    made = store.publish(home, {target: text for target, text in texts.items() if target not in kept})
+    made = store.publish(home, [(target, text) for target, text in texts.items() if target not in kept]).changed
     if not options.quiet:
         sys.stdout.write("".join(f"made {root / name}\n" for name in made))
         sys.stdout.write("".join(f"kept {root / name}, which was there\n" for name in kept))
