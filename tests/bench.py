@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -232,6 +232,83 @@ def ask_a_bad_service(count: int) -> Callable[[], str]:
     return work
 
 
+def bring_out_from_bad_services(count: int) -> Callable[[], str]:
+    """A whole run over so many rows, four sources of which every fifth answer is of no use, up to the files."""
+    from pipeline.config.schema import SourceConfig
+    from pipeline.model.protocols import Bibliography
+    from pipeline.model.urls import hosts_of
+    from pipeline.network.client import Client
+    from pipeline.network.messages import Response
+    from pipeline.network.mock import MockTransport, json_response
+    from pipeline.project.artefacts import Artefacts, to_files
+    from pipeline.readers import read_table
+    from pipeline.rules.citation_keys.ledger import assign_keys
+    from pipeline.sources import open_source
+    from pipeline.stages.deduplicate import deduplicate
+    from pipeline.stages.emit import emit
+    from pipeline.stages.enrich import enrich
+    from pipeline.stages.normalize import normalize
+    from pipeline.storage import store
+    from pipeline.writers import all_writers
+
+    chance, known = random.Random(23), list(make_titles(2 * count, seed=7))
+    shorts = [short for short, _, _ in VENUES]
+    lines = (f"| {title} | {shorts[at % 5]} | 2018 |\n" for at, title in enumerate(make_titles(count, seed=7)))
+    table = "| Title | Venue | Year |\n| --- | --- | --- |\n" + "".join(lines)
+    places = {"a": "crossref", "b": "openalex", "c": "semantic_scholar", "d": "datacite"}
+    urls = {name: f"https://{letter}.example" for letter, name in places.items()}
+    useless = [
+        Response(503, {}, b"trouble"),
+        Response(200, {}, b"<!doctype html>"),
+        Response(200, {}, b'{"message": ['),
+    ]
+
+    def work_of(at: int) -> dict[str, Any]:
+        people = [{"given": "Ada", "family": f"{family}{at}"} for family in FAMILIES]
+        own = {"DOI": f"10.1234/{at}", "type": "journal-article", "title": [known[at]], "author": people}
+        return own | {
+            "issued": {"date-parts": [[2018]]},
+            "container-title": [VENUES[at % 5][1]],
+            "page": f"{at}-{at + 9}",
+        }
+
+    def answer(_request: Any, url: str, params: Any, _headers: Any) -> Response:
+        if chance.random() < 0.2:
+            return chance.choice(useless)
+        if places[url[8]] != "crossref":  # the others know other papers only
+            others = chance.sample(known, 8)
+            works = [{"id": f"https://openalex.org/W{abs(hash(one))}", "title": one} for one in others]
+            papers = [{"paperId": str(abs(hash(one))), "title": one} for one in others]
+            return json_response({"results": works, "data": papers})
+        asked = dict(params or ()).get("query.bibliographic", "").removesuffix(" 2018")
+        hits = [work_of(chance.randrange(2 * count)) for _ in range(8)]
+        if asked in at_of and at_of[asked] % 2:
+            hits[3] = work_of(at_of[asked])
+        return json_response({"message": {"items": hits}})
+
+    at_of = {title: at for at, title in enumerate(known)}
+
+    def work() -> str:
+        rows = read_table(table, "list.md").items
+        claims, transport = normalize(rows).items, MockTransport(answer)
+        hosts = hosts_of(urls.values())
+        with Client(cache_path=None, hosts=hosts, transport=transport, sleep=lambda _: None) as client:
+            configs = {name: SourceConfig(base_url=url, per_second=1e6, concurrency=3) for name, url in urls.items()}
+            matches = enrich(claims, [open_source(name, client, one, "") for name, one in configs.items()]).items
+        found = deduplicate(claims, matches)
+        keyed = assign_keys(found.works, (), "auth.lower + year + shorttitle(1).lower")
+        made = Artefacts(rows, claims, matches, keyed.works, found.conflicts, keys=keyed.ledger)
+        files: Iterable[tuple[str, str | bytes]] = chain(
+            to_files(made, ["rows", "records", "matches", "works", "conflicts", "keys"]),
+            emit(Bibliography(keyed.works, rows, matches), all_writers(), "output"),
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            published = store.publish(Path(folder), files)
+        return f"{len(keyed.works):,} works, {len(transport.requests):,} requests, {len(published.names)} files"
+
+    return work
+
+
 CASES: dict[str, Callable[[int], Callable[[], str]]] = {
     case.__name__: case
     for case in (
@@ -242,6 +319,7 @@ CASES: dict[str, Callable[[int], Callable[[], str]]] = {
         pybtex_round_trip,
         match_list,
         ask_a_bad_service,
+        bring_out_from_bad_services,
     )
 }
 
@@ -345,6 +423,8 @@ def made_up(small: int, middle: int, large: int) -> Iterator[tuple[str, str]]:
         ("match a list with as large a library", "match_list", middle),
         ("ask a service that fails one time in five", "ask_a_bad_service", small),
         ("ask a service that fails one time in five", "ask_a_bad_service", middle // 2),
+        ("a whole run, four such sources, to the files", "bring_out_from_bad_services", small),
+        ("a whole run, four such sources, to the files", "bring_out_from_bad_services", middle // 2),
     )
     for does, case, count in plan:
         label = f"{does}: {count:,}"

@@ -29,7 +29,7 @@ def run(options: Namespace) -> int:
         if text != before and not options.dry_run:
             if read_exactly(project, name) != before:
                 raise InputError(f"{name}: the file was changed while papers were looked up; nothing was written.")
-            store.publish(project.boundary, {name: text})
+            store.publish(project.boundary, [(name, text)])
     if options.json:
         told = [
             {"list": one.list, "line": one.line, "added": one.new != one.old, "record": one.record} for one in additions

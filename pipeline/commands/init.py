@@ -52,7 +52,7 @@ def run(options: Namespace) -> int:
     kept = sorted(target for target in contents if look(home, target))
     if reading and (name in kept and store.read_bytes(home, name) != data):
         raise UsageError(f"{root / name}: another list is there already; move it away, or run `bibmill -C {root} bib`.")
-    made = store.publish(home, {target: body for target, body in contents.items() if target not in kept})
+    made = store.publish(home, ((target, body) for target, body in contents.items() if target not in kept)).changed
     if not options.quiet:
         sys.stdout.writelines(f"made {root / one}\n" for one in made)
         sys.stdout.writelines(f"kept {root / one}, which was there\n" for one in kept)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from argparse import Namespace
 from datetime import UTC, date, datetime
+from itertools import chain
 
 import msgspec
 
 from pipeline.console.summary import Console
 from pipeline.model.errors import InputError, UsageError
 from pipeline.project.agreement import refuse_mixed
-from pipeline.project.artefacts import Artefacts, keep_lasting, read_artefact, read_artefacts, to_texts
+from pipeline.project.artefacts import Artefacts, keep_lasting, read_artefact, read_artefacts, to_files
 from pipeline.project.folder import open_project
 from pipeline.project.ledgers import open_ledgers
 from pipeline.project.manifest import publish_part
@@ -38,8 +39,8 @@ def run(options: Namespace) -> int:
         with open_sources(project, console, sources_to_refresh(project)) as sources:
             problems = (*artefacts.problems, *refresh.ask(sources))
             learned = refresh.learn(sources)
-        texts = {**to_texts(learned, ["citations", "news"]), **make_outputs(project, keep_lasting(learned))}
-        changed = publish_part(project.boundary, texts)
+        made = make_outputs(project, keep_lasting(learned))
+        changed = publish_part(project.boundary, chain(to_files(learned, ["citations", "news"]), made))
         refresh.finish()
         result = msgspec.structs.replace(learned, problems=problems)
         summary = refresh.add_figures(console.summarize(result, changed))

@@ -25,7 +25,7 @@ def run(options: Namespace) -> int:
         if options.dry_run:
             sys.stdout.write("".join(_diff(update)))
         elif read_exactly(project, name) == update.old:
-            store.publish(project.boundary, {name: update.new})
+            store.publish(project.boundary, [(name, update.new)])
         else:
             raise InputError(f"{name}: the file was changed while it was read; nothing was written, run again.")
     _tell(options, update)

@@ -10,11 +10,12 @@ wait for each other, so that the same rows always make the same requests, which 
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from queue import Empty, SimpleQueue
+from queue import Empty, Full, Queue, SimpleQueue
 from typing import Generic, NamedTuple, TypeVar
 
 from pipeline.model.protocols import Source
@@ -26,6 +27,8 @@ LOOK_UP = "look up"
 COMPLETE = "complete"
 PROGRESS_INTERVAL = 1.0
 """Seconds without a result after which the progress is told all the same."""
+UNREAD_RESULTS = 64
+"""So many results wait to be read; sources that are faster, as all are when the cache knows every reply, wait too."""
 
 
 class Step(NamedTuple):
@@ -217,7 +220,7 @@ class _StepQueues:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
         self._queues: dict[Step, SimpleQueue[list[Query] | None]] = {}
-        self._results: SimpleQueue[Result | BaseException] = SimpleQueue()
+        self._results: Queue[Result | BaseException] = Queue(UNREAD_RESULTS)
         self._pending = 0
         self._is_stopped = threading.Event()
 
@@ -255,7 +258,14 @@ class _StepQueues:
             while (queries := queue.get()) and not self._is_stopped.is_set():
                 self._ask(step, [*queries, *_take_all(queue)])
         except BaseException as error:  # raised again where the results are read
-            self._results.put(error)
+            self._give(error)
+
+    def _give(self, result: Result | BaseException) -> None:
+        """Hand on a result, as soon as there is room for it; a schedule that was stopped reads no more."""
+        while not self._is_stopped.is_set():
+            with contextlib.suppress(Full):
+                self._results.put(result, timeout=PROGRESS_INTERVAL)
+                return
 
     def _ask(self, step: Step, queries: list[Query]) -> None:
         source = self._sources[step.source]
@@ -265,9 +275,9 @@ class _StepQueues:
                 return
             if result.record_id in waiting:
                 waiting.remove(result.record_id)
-                self._results.put((step, result.record_id, result))
+                self._give((step, result.record_id, result))
         for id_ in sorted(waiting):  # a source gives no result for identifiers of a kind that it does not know
-            self._results.put((step, id_, None))
+            self._give((step, id_, None))
 
 
 def _take_all(queue: SimpleQueue[list[Query] | None]) -> Iterator[Query]:

@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 J = TypeVar("J")
 R = TypeVar("R")
 
-LOOK_AHEAD = 256
-"""So many jobs are taken from an iterable before the first of them is done."""
+LOOK_AHEAD = 64
+"""So many jobs are taken from an iterable before the first of them is done; as many results may wait to be read."""
 
 
 def run_side_by_side(

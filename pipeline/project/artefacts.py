@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,8 @@ def _find_fault(item: object) -> str:
     return ""
 
 
-def to_texts(artefacts: Artefacts, names: Iterable[str]) -> dict[str, str]:
-    """The named artefacts as JSON lines, by file name below the project folder."""
+def to_files(artefacts: Artefacts, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The named artefacts as JSON lines, by file name below the project folder; each is made when it is asked for."""
     lasting = keep_lasting(artefacts)
-    return {str(path_of(name)): json_lines.to_lines(getattr(lasting, name)) for name in names}
+    for name in names:
+        yield str(path_of(name)), json_lines.to_lines(getattr(lasting, name))

@@ -61,7 +61,7 @@ def _find_in_outputs(project: Project) -> Iterator[str]:
     found = read_artefacts(project.boundary, KINDS)
     if not found.rows or any(find_mixed(found, KINDS)):
         return
-    for name, text in make_outputs(project, found).items():
+    for name, text in make_outputs(project, found):
         if look(project.boundary, name) and project.read(name) != text:
             yield f"{name}: this is not what the artefacts say; run `bibmill bib` to make the set whole again."
     for name, expected in _expected_entries(found).items():

@@ -5,7 +5,7 @@ It is the last file that a run writes: what a run did was not recorded if it was
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -87,18 +87,18 @@ def record_run(project: Project, names: Iterable[str], summary: RunSummary) -> N
     _write(project.boundary, manifest)
 
 
-def publish_part(home: Home, texts: Mapping[str, str]) -> tuple[str, ...]:
+def publish_part(home: Home, contents: Iterable[tuple[str, str | bytes]]) -> tuple[str, ...]:
     """Publish what a single stage or a refresh made; the names that changed.
 
     The manifest is brought up to date for these files, so that `check` and the next `bib` still know the set; what it
     says of other files stays as it was, true or not.
     """
     manifest = read_manifest(home)
-    changed = store.publish(home, texts)
-    if manifest and changed:
-        made = {**manifest.made, **_hash_each(home, texts)}
+    published = store.publish(home, contents)
+    if manifest and published.changed:
+        made = {**manifest.made, **_hash_each(home, published.names)}
         _write(home, msgspec.structs.replace(manifest, made=dict(sorted(made.items())), ledgers=_count_lines(home)))
-    return changed
+    return published.changed
 
 
 def _hash_each(home: Home, names: Iterable[str]) -> dict[str, str]:
@@ -124,4 +124,4 @@ def _fingerprint_inputs(project: Project) -> str:
 
 def _write(home: Home, manifest: Manifest) -> None:
     text = msgspec.json.format(msgspec.json.encode(manifest)).decode() + "\n"
-    store.publish(home, {str(store.MANIFEST): text})
+    store.publish(home, [(str(store.MANIFEST), text)])

@@ -116,7 +116,7 @@ def _copy(folder: Path, files: Sequence[str]) -> list[str]:
     except OSError as error:
         why = (error.strerror or "it failed").lower()
         raise MachineError(f"{folder}: cannot be made ({why}); name another folder in BIBMILL_CACHE.") from None
-    store.publish(folder, {**contents, SETTINGS: f"raw: [{lists}]\nlibrary: []\n"})
+    store.publish(folder, [*contents.items(), (SETTINGS, f"raw: [{lists}]\nlibrary: []\n")])
     return names
 
 
@@ -143,11 +143,11 @@ def _write(project: Project, targets: Sequence[_Target]) -> Iterator[str]:
             sys.stdout.write(text)
             continue
         path = Path(target.path)
-        if store.publish(path.parent, {path.name: text}):
+        if store.publish(path.parent, [(path.name, text)]).changed:
             yield target.path
         given[target.path] = _hash(text.encode())
     if given:
-        store.publish(project.boundary, {str(GIVEN): msgspec.json.encode(dict(sorted(given.items()))).decode()})
+        store.publish(project.boundary, [(str(GIVEN), msgspec.json.encode(dict(sorted(given.items()))))])
 
 
 def _read_given(folder: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ import msgspec
 from pipeline.console.summary import Console
 from pipeline.model.errors import InputError
 from pipeline.project.agreement import refuse_mixed
-from pipeline.project.artefacts import LEDGERS, Artefacts, keep_lasting, read_artefact, read_artefacts, to_texts
+from pipeline.project.artefacts import LEDGERS, Artefacts, keep_lasting, read_artefact, read_artefacts, to_files
 from pipeline.project.folder import Project, open_project
 from pipeline.project.ledgers import open_ledgers
 from pipeline.project.manifest import publish_part
@@ -44,8 +44,8 @@ def run_stage(options: Namespace, stage: Stage | None, needs: Sequence[str], mak
         refuse_mixed(artefacts, needs)
         if stage:
             artefacts = stage(project, artefacts, console)
-        texts = to_texts(artefacts, makes) if makes else make_outputs(project, keep_lasting(artefacts))
-        changed = publish_part(project.boundary, texts)
+        made = to_files(artefacts, makes) if makes else make_outputs(project, keep_lasting(artefacts))
+        changed = publish_part(project.boundary, made)
     summary = console.summarize(artefacts, changed)
     console.tell(summary, all_of_lists="rows" in makes)
     return summary.exit_code(strict=options.strict)

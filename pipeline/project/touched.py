@@ -7,12 +7,12 @@ down to stay.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pipeline.model.decisions import SETTABLE
 from pipeline.model.errors import InputError
 from pipeline.model.records import Problem, Record, Work
-from pipeline.project.artefacts import Artefacts, count_lines, path_of, read_artefact
+from pipeline.project.artefacts import Artefacts, count_lines, path_of, read_artefact, to_files
 from pipeline.project.manifest import read_manifest
 from pipeline.storage import store
 from pipeline.storage.boundary import Home
@@ -38,13 +38,12 @@ def find_damaged(home: Home) -> Iterator[Problem]:
             yield Problem("artefacts", "damaged", f"{path_of(name)}:{damaged[0].line}", sentence)
 
 
-def find_undone(home: Home, texts: Mapping[str, str], made: Artefacts) -> Iterator[Problem]:
+def find_undone(home: Home, made: Artefacts) -> Iterator[Problem]:
     """A problem for each artefact that somebody has changed since the last run, and that this run makes otherwise.
 
     Args:
         home: The project, before this run publishes.
-        texts: The artefacts of this run, by file name.
-        made: The same.
+        made: The artefacts of this run.
     """
     manifest = read_manifest(home)
     for name in _TOLD:
@@ -53,7 +52,7 @@ def find_undone(home: Home, texts: Mapping[str, str], made: Artefacts) -> Iterat
             continue
         try:
             lines = read_artefact(home, name)
-            is_same = store.read_bytes(home, path) == texts[path].encode()
+            is_same = (path, store.read_bytes(home, path)) in to_files(made, [name])
         except InputError:
             continue  # told as damaged
         if lines.damaged or is_same:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
+
 import msgspec
 
 from pipeline.console.summary import Console, RunSummary
-from pipeline.project.artefacts import KINDS, keep_lasting, to_texts
+from pipeline.project.artefacts import KINDS, keep_lasting, to_files
 from pipeline.project.folder import Project
 from pipeline.project.manifest import read_unchanged, record_run
 from pipeline.storage import store
@@ -39,10 +42,12 @@ def _run_all_stages(project: Project, console: Console, *, accepted: bool) -> Ru
     artefacts = normalize_lists(project, artefacts, console)
     artefacts = enrich_claims(project, artefacts, console)
     artefacts = deduplicate_matches(project, artefacts, console)
-    told = (*damaged, *find_undone(project.boundary, to_texts(artefacts, KINDS), artefacts))
+    told = (*damaged, *find_undone(project.boundary, artefacts))
     artefacts = msgspec.structs.replace(artefacts, problems=(*told, *artefacts.problems))
-    texts = {**to_texts(artefacts, KINDS), **make_outputs(project, keep_lasting(artefacts))}
-    changed = store.publish(project.boundary, texts)
-    summary = console.summarize(artefacts, changed)
-    record_run(project, texts, summary)
+    made: Iterable[tuple[str, str | bytes]] = chain(
+        to_files(artefacts, KINDS), make_outputs(project, keep_lasting(artefacts))
+    )
+    published = store.publish(project.boundary, made)
+    summary = console.summarize(artefacts, published.changed)
+    record_run(project, published.names, summary)
     return summary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -101,8 +101,8 @@ def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console
     )
 
 
-def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
-    """Works to the texts of the output files, by name below the project folder.
+def make_outputs(project: Project, artefacts: Artefacts) -> Iterator[tuple[str, str]]:
+    """Works to the texts of the output files, by name below the project folder; each is made when it is asked for.
 
     Raises:
         InputError: Two works have one citation key. Only a ledger edited by hand does that.
@@ -110,9 +110,7 @@ def make_outputs(project: Project, artefacts: Artefacts) -> dict[str, str]:
     from pipeline.writers import all_writers
 
     _refuse_shared_keys(artefacts.works)
-    bibliography = to_bibliography(project, artefacts)
-    writers = all_writers(project.config.outputs)
-    return {str(store.OUTPUT / name): text for name, text in emit(bibliography, writers).items()}
+    return emit(to_bibliography(project, artefacts), all_writers(project.config.outputs), store.OUTPUT)
 
 
 def to_bibliography(project: Project, artefacts: Artefacts) -> Bibliography:

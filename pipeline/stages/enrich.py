@@ -19,6 +19,7 @@ from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.rules.matching.decisions import decide, replace_identifiers
 from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.memory import make_memory, seal
+from pipeline.rules.matching.relevance import keep_relevant
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import FoldedTitle, fold_title
@@ -34,8 +35,14 @@ ACCIDENTS = frozenset({ReplyStatus.UNREACHABLE, ReplyStatus.NOT_ASKED})
 run, so that a lost network changes no output. A service that refuses or throttles may do so for ever."""
 
 
+class _RelevantResult(QueryResult, frozen=True):
+    """A result without the candidates of other titles; `contradicted` is what they leave behind."""
+
+    contradicted: tuple[str, ...] = ()
+
+
 class _ClaimTask(Task):
-    """One claim with all that the sources have said of it in this run."""
+    """One claim with what the sources have said of it in this run, as far as that can still decide on it."""
 
     def __init__(self, claim: Record, decision: Decision | None, remembered: Match | None) -> None:
         super().__init__(claim.id)
@@ -45,12 +52,23 @@ class _ClaimTask(Task):
         self.memory = make_memory(claim, decision)
         self.remembered = remembered
         self.candidates: list[Candidate] = []
+        self.contradicted: set[str] = set()
         self.results: dict[str, QueryResult] = {}
         self._judged: Match | None = None
+
+    def receive(self, step: Step, result: QueryResult) -> None:
+        """Learn and keep the result of a step without candidates of other titles, unless a person may mean one."""
+        if not self.decision and result.candidates:
+            found = keep_relevant(self.claim, result.candidates)
+            said = (result.record_id, result.source, result.status, found.candidates, result.sentence)
+            result = _RelevantResult(*said, found.contradicted)
+        super().receive(step, result)
 
     def learn_result(self, step: Step, result: QueryResult) -> None:
         """Keep what a source offers; only a search, or a failure, counts as an answer about the title."""
         self.candidates.extend(result.candidates)
+        if isinstance(result, _RelevantResult):
+            self.contradicted.update(result.contradicted)
         self._judged = None
         if step.kind == SEARCH or not result.status.is_fact:
             self.results[result.source] = result
@@ -58,6 +76,7 @@ class _ClaimTask(Task):
     def forget(self) -> None:
         """Discard all results of this run."""
         self.candidates.clear()
+        self.contradicted.clear()
         self.results.clear()
         self._judged = None
 
@@ -71,7 +90,7 @@ class _ClaimTask(Task):
         if self.decision and self.decision.accept:
             return decide(self.target, self.decision, self.candidates)
         rejected = self.decision.reject if self.decision else ()
-        found = judge_row(self.claim, self.candidates, rejected)
+        found = judge_row(self.claim, self.candidates, rejected, self.contradicted)
         if not self.decision:
             return found
         refused = () if found.verdict is Verdict.ACCEPT else rejected

@@ -185,8 +185,10 @@ def remove_leftovers(home: Home, names: Iterable[str | Path]) -> None:
         folder = os.path.dirname(name)
         if folder not in listed:
             listed[folder] = [one for one in list_folder(home, folder) if one.endswith(PART)]
+        own = f".{os.path.basename(name)}."
         for left in listed[folder]:
-            if left.startswith(f".{os.path.basename(name)}."):
+            # What follows the name has no dot in it: the temporary file of `a.md` is not that of `a`.
+            if left.startswith(own) and "." not in left.removeprefix(own).removesuffix(PART):
                 remove_temporary(home, name, left)
 
 

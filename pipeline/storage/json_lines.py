@@ -80,10 +80,9 @@ def read_lines(home: Home, name: Path, kind: type[T], check: Callable[[T], str] 
     return Lines(tuple(found), tuple(damaged))
 
 
-def to_lines(items: Iterable[object]) -> str:
-    """Objects as JSON lines, in the given order."""
-    encoder = msgspec.json.Encoder()
-    return "".join(encoder.encode(item).decode() + "\n" for item in items)
+def to_lines(items: Iterable[object]) -> bytes:
+    """Objects as JSON lines, in the given order, in UTF-8: as text they would take twice the memory."""
+    return msgspec.json.Encoder().encode_lines(items)
 
 
 def _decode(raw: bytes, kind: type[T], check: Callable[[T], str]) -> Iterator[Numbered[T] | DamagedLine]:

@@ -3,9 +3,10 @@
 Artefacts and outputs are published as one set. The ledgers, which cannot be rebuilt (keys, citation counts, news), go
 the same way, with their new lines after all old ones; what happens to a damaged one is decided in `project/ledgers.py`.
 
-How a set is published: everything is written and synced beside its target first, and a journal says what belongs where;
-only then are the files renamed. A full disk or a missing permission leaves the whole old set. When a rename fails or
-the run is killed between two of them, the next run that locks the folder finishes the set by the journal.
+How a set is published: everything is written and synced beside its target first, one file after the other so that no
+two are in memory, and a journal says what belongs where; only then are the files renamed. A full disk or a missing
+permission leaves the whole old set. When a rename fails or the run is killed between two of them, the next run that
+locks the folder finishes the set by the journal.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.model.errors import InputError, MachineError, RefusedPathError
+from pipeline.model.records import Struct
 from pipeline.storage import files, journal
 from pipeline.storage.boundary import Home, as_boundary, inspect
 
@@ -42,6 +44,13 @@ REBUILT = ("rows", "records", "matches", "works", "conflicts", "problems")
 """The artefacts that a run makes again when they are gone; the others are ledgers."""
 SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 """Errors of a machine that is short of file handles, memory or threads, whatever the file."""
+
+
+class Published(Struct, frozen=True):
+    """A set that was published: the names of its files, and of those the content of which changed, sorted."""
+
+    names: tuple[str, ...]
+    changed: tuple[str, ...]
 
 
 class _MissingError(InputError):
@@ -101,45 +110,80 @@ def _decode(raw: bytes, shown: str) -> str:
         ) from None
 
 
-def publish(home: Home, texts: Mapping[str, str | bytes]) -> tuple[str, ...]:
-    """Write a set of texts (or of other contents), by file name below `root`, as one.
+def publish(home: Home, contents: Iterable[tuple[str, str | bytes]]) -> Published:
+    """Write a set of files, by name below `root`, as one.
 
-    Returns the names whose content changed, sorted. Unchanged files keep their modification time, changed ones their mode.
+    Unchanged files keep their modification time, changed ones their mode.
+
+    Args:
+        home: The project.
+        contents: Pairs of a name and what the file shall hold; each is on the disk before the next one is taken.
 
     Raises:
         RefusedPathError: One of them is a link, or leads out of the project otherwise; nothing was changed.
         MachineError: The disk is full, a permission is missing, or the like; the old set is kept, or the next run
             finishes the new one.
+        Exception: Whatever making a content raises; nothing was changed.
     """
-    inspect(home, texts)
-    files.remove_leftovers(home, (*texts, str(JOURNAL)))
-    contents = ((name, text.encode() if isinstance(text, str) else text) for name, text in texts.items())
-    changed = {name: data for name, data in contents if not _is_same(home, name, data)}
-    moves: list[journal.Move] = []
-    at, renamed, is_in_journal = "", 0, False
+    publication = _Publication(home)
     try:
-        for at, data in changed.items():
-            moves.append(_prepare(home, at, data))
-        if len(moves) > 1:
-            at = str(JOURNAL)
-            files.write(home, JOURNAL, journal.encode(moves))
-            is_in_journal = True
-        for renamed, move in enumerate(moves):  # noqa: B007 (read when a rename fails)
-            at = move.target
-            files.move(home, move.target, move.temporary)
-        files.remove(home, [JOURNAL])
-    except (OSError, RefusedPathError) as error:
-        if not renamed:
-            is_in_journal = False
-            files.remove(home, [JOURNAL])
-        if isinstance(error, RefusedPathError):
-            raise
-        raise MachineError(_disk_sentence(error, as_boundary(home).root / at, renamed)) from None
+        for name, content in contents:
+            publication.prepare(name, content)
+            del content  # else it is held while the next one is made
+        publication.put_in_place()
     finally:
-        if not is_in_journal:
-            for move in moves:
-                files.remove_temporary(home, move.target, move.temporary)
-    return tuple(sorted(changed))
+        publication.clean_up()
+    return Published(tuple(publication.names), tuple(sorted(move.target for move in publication.moves)))
+
+
+class _Publication:
+    """A set on its way to the disk: its names, what is to be renamed, and whether the next run can finish it."""
+
+    def __init__(self, home: Home) -> None:
+        self._home, self._is_in_journal = home, False
+        self.names: list[str] = []
+        self.moves: list[journal.Move] = []
+
+    def prepare(self, name: str, content: str | bytes) -> None:
+        """Write a file beside its target, unless the target holds the same."""
+        try:
+            inspect(self._home, [name])
+            files.remove_leftovers(self._home, [name])
+            data = content.encode() if isinstance(content, str) else content
+            self.names.append(name)
+            if not _is_same(self._home, name, data):
+                self.moves.append(_prepare(self._home, name, data))
+        except OSError as error:
+            raise self._failure(error, name) from None
+
+    def put_in_place(self) -> None:
+        """Note down what belongs where, and put each file in its place."""
+        at, renamed = str(JOURNAL), 0
+        try:
+            files.remove_leftovers(self._home, [JOURNAL])
+            if len(self.moves) > 1:
+                files.write(self._home, JOURNAL, journal.encode(self.moves))
+                self._is_in_journal = True
+            for renamed, move in enumerate(self.moves):  # noqa: B007 (read when a rename fails)
+                at = move.target
+                files.move(self._home, move.target, move.temporary)
+            files.remove(self._home, [JOURNAL])
+        except (OSError, RefusedPathError) as error:
+            if not renamed:
+                self._is_in_journal = False
+                files.remove(self._home, [JOURNAL])
+            if isinstance(error, RefusedPathError):
+                raise
+            raise self._failure(error, at, renamed) from None
+
+    def clean_up(self) -> None:
+        """Remove what was written beside the targets, unless the journal needs it."""
+        if not self._is_in_journal:
+            for move in self.moves:
+                files.remove_temporary(self._home, move.target, move.temporary)
+
+    def _failure(self, error: OSError, name: str, renamed: int = 0) -> MachineError:
+        return MachineError(_disk_sentence(error, as_boundary(self._home).root / name, renamed))
 
 
 @contextlib.contextmanager

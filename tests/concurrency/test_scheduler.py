@@ -278,3 +278,27 @@ def test_what_was_asked_is_reported_before_the_first_result(monkeypatch: pytest.
     monkeypatch.setattr(crossref, "search", slow)
     enrich([claim()], [crossref], progress=report)
     assert (reports[0].rows, dict(reports[0].asked), dict(reports[0].answered)) == (1, {"crossref": 1}, {})
+
+
+def test_a_fast_source_waits_until_it_is_read(monkeypatch: pytest.MonkeyPatch):
+    """One result is being judged, one is being handed on, and the rest of what was made waits between them."""
+    most = scheduler.UNREAD_RESULTS + 2
+    source, made, read = FakeSource("crossref"), [], []
+    is_ahead = threading.Event()
+
+    def search(queries: Sequence[Query]) -> Iterator[QueryResult]:
+        for query in queries:
+            made.append(query)
+            if len(made) >= most:
+                is_ahead.set()
+            yield source._to_result(query, [])
+
+    def look(progress: ScheduleProgress) -> None:
+        if progress.begun:
+            assert is_ahead.wait(5)
+            read.append(progress.begun)
+            assert len(made) <= progress.begun + most - 1
+
+    monkeypatch.setattr(source, "search", search)
+    enrich([claim(f"Paper {number}") for number in range(3 * most)], [source], progress=look)
+    assert len(read) == 3 * most

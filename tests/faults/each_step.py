@@ -107,11 +107,11 @@ def read_all(root: Path) -> dict[str, str]:
 
 def make_outputs_only_once() -> None:
     """The artefacts are the same in all runs, and it is the writing that is tried here."""
-    made: dict[str, str] = {}
+    made: list[tuple[str, str]] = []
 
-    def make_once(*arguments: Any) -> dict[str, str]:
+    def make_once(*arguments: Any) -> list[tuple[str, str]]:
         if not made:
-            made.update(wiring.make_outputs(*arguments))
+            made.extend(wiring.make_outputs(*arguments))
         return made
 
     for module, name in ((single_stage, "make_outputs"), (checks, "make_outputs")):

@@ -88,17 +88,17 @@ def test_nothing_is_renamed_before_it_is_on_the_disk(tmp_path: Path, monkeypatch
         steps.append(Path(target).name)
         real_replace(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
-    store.publish(tmp_path, {"output/a": "1", "output/b": "2"})
+    store.publish(tmp_path, {"output/a": "1", "output/b": "2"}.items())
     monkeypatch.setattr(os, "fsync", sync)
     monkeypatch.setattr(os, "replace", replace)
-    store.publish(tmp_path, {"output/a": "3", "output/b": "4"})
+    store.publish(tmp_path, {"output/a": "3", "output/b": "4"}.items())
     assert steps == ["publishing.json", "a", "b"]
 
 
 @pytest.mark.parametrize("lost", [(), ("a",), ("b",), ("a", "b")])
 def test_lost_renames_are_done_again(tmp_path: Path, lost: tuple[str, ...]):
     """The journal is on the disk, and of the renames after it any may be lost."""
-    store.publish(tmp_path, {"output/a": "1", "output/b": "2"})
+    store.publish(tmp_path, {"output/a": "1", "output/b": "2"}.items())
     moves = []
     for name, text in (("a", "3"), ("b", "4")):
         part, target = tmp_path / f"output/.{name}.x.part", tmp_path / "output" / name

@@ -93,7 +93,7 @@ def search_library(count: int) -> Callable[[], object]:
 
 
 def emit_all(bibliography: Bibliography) -> Callable[[], object]:
-    return lambda: emit(bibliography, all_writers())
+    return lambda: list(emit(bibliography, all_writers()))
 
 
 def one_work(**fields: Any) -> Bibliography:

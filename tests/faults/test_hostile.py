@@ -187,13 +187,13 @@ def emit_markdown(bibliography: Bibliography) -> dict[str, str]:
     rows = tuple(
         msgspec.structs.replace(row, cells=("2020", "v", "A plain title"), links=()) for row in bibliography.rows
     )
-    made = emit(msgspec.structs.replace(bibliography, rows=rows), all_writers())
+    made = dict(emit(msgspec.structs.replace(bibliography, rows=rows), all_writers()))
     return {name: text for name, text in made.items() if name.endswith(".md")}
 
 
 def test_every_output(bibliography: Bibliography):
     """An output of a new kind has no check here, and fails."""
-    files = emit(bibliography, all_writers()) | emit_markdown(bibliography)
+    files = dict(emit(bibliography, all_writers())) | emit_markdown(bibliography)
     assert {".bib", ".json", ".html", ".md", ".csv"} <= {Path(name).suffix for name in files}
     for name, text in files.items():
         CHECKS[Path(name).suffix](text, len(bibliography.works))
@@ -210,7 +210,7 @@ def test_every_output(bibliography: Bibliography):
 def test_names_of_files_come_from_no_data(bibliography: Bibliography, file: str):
     """Several lists have a table each, named after the list."""
     rows = (Row("a", file, 3, COLUMNS, ("2020", "v", "t")), Row("b", "other.md", 3, COLUMNS, ("2020", "v", "t")))
-    for name in emit(Bibliography((), rows, ()), all_writers()):
+    for name, _ in emit(Bibliography((), rows, ()), all_writers()):
         assert Path(name).name == name, name
         assert not re.search(r"[\x00-\x1f\\:]|^\.", name), name
 

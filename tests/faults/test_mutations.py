@@ -144,8 +144,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         works = [line.work for line in read_lines(project, Path("data/enriched/keys.jsonl"), KeyLine).items]
         counts = [CitationCount(work, "crossref", 10 + day, f"2026-01-0{day}") for day in (1, 2, 3) for work in works]
         news = [News(work, NewsKind.TITLE, "crossref", "Another title", "2026-01-02") for work in works[:2]]
-        (project / "data/enriched/citations.jsonl").write_text(to_lines(counts), encoding="utf-8")
-        (project / "data/enriched/news.jsonl").write_text(to_lines(news), encoding="utf-8")
+        (project / "data/enriched/citations.jsonl").write_bytes(to_lines(counts))
+        (project / "data/enriched/news.jsonl").write_bytes(to_lines(news))
         assert cli.run(["-C", str(project), "bib", "--quiet", "--offline"]) == 0
         (project / ".cache/asked.json").write_text('{"crossref":{"doi:10.1234/orchard.1":"2026-01-03"}}')
         (project / ".cache/refresh.jsonl").write_text('{"source":"crossref","day":"2026-01-04","found":[]}\n')

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 import pytest
 
+from pipeline.concurrency.scheduler import LOOK_UP, SEARCH, Step
 from pipeline.model.decisions import Decision
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Problem, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.rules.matching.memory import seal
-from pipeline.stages.enrich import enrich
+from pipeline.stages.enrich import _ClaimTask, enrich
 
 CVPR = "2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"
 
@@ -230,3 +232,33 @@ def test_a_row_without_a_title_is_never_searched():
     crossref = FakeSource("crossref", paper())
     [match] = enrich([claim("")], [crossref]).items
     assert (match.reason, crossref.searched) == ("no_title", [])
+
+
+class Visible(Candidate, frozen=True, weakref=True):
+    """A candidate that can be seen to be alive."""
+
+
+@pytest.mark.parametrize(
+    ("decision", "kept"),
+    [(None, [True, False, False]), (Decision(row="x", why="x", reject=("doi:10.1/x",)), [True] * 3)],
+)
+def test_other_papers_are_let_go_at_once(decision: Decision | None, kept: list[bool]):
+    task = _ClaimTask(claim(), decision, None)
+    papers = [paper(), paper("Something Else Entirely", "10.1000/2"), paper("Quite Another Thing", "10.1000/3")]
+    alive = []
+    for step in (Step(SEARCH, "crossref"), Step(LOOK_UP, "crossref")):
+        found = [Visible(one, "crossref", one.id) for one in papers]
+        alive.append([weakref.ref(one) for one in found])
+        task.receive(step, QueryResult(task.id, "crossref", ReplyStatus.FOUND, tuple(found)))
+        del found
+    assert task.match().verdict is Verdict.ACCEPT
+    assert [[one() is not None for one in refs] for refs in alive] == [kept, kept]
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_dropped_paper_still_contradicts_an_index(others: int):
+    """The registry says that the DOI, which an index gives to the paper, is that of another one elsewhere."""
+    elsewhere = paper("Something Else Entirely", "10.1000/9", container="International Journal of Computer Vision")
+    sources = [FakeSource("crossref", *[elsewhere][:others]), FakeSource("semantic_scholar", paper(doi="10.1000/9"))]
+    [match] = enrich([claim()], sources).items
+    assert match.reason == ("doi_of_another_version" if others else "title_year_container")

@@ -22,7 +22,7 @@ OPERATIONS: dict[str, Operation] = {
     "write_note": lambda home, name: files.write_note(home, name, "evil"),
     "append_line": lambda home, name: files.append_line(home, name, b"evil"),
     "open_in_place": lambda home, name: os.close(files.open_in_place(home, name)),
-    "publish": lambda home, name: store.publish(home, {name: "evil"}),
+    "publish": lambda home, name: store.publish(home, {name: "evil"}.items()),
     "move": lambda home, name: files.move(home, name, "evil"),
     "remove": lambda home, name: files.remove(home, [name]),
     "set_aside": lambda home, name: files.set_aside(home, name, "aside"),
@@ -141,7 +141,11 @@ def test_the_user_allows_folders(root: Path):
         == files.read(allowed, str(home / "victim"))
         == SECRET
     )
-    assert store.publish(allowed, {"a": "new", "c": "new", "../home/d": "new"}) == ("../home/d", "a", "c")
+    assert store.publish(allowed, {"a": "new", "c": "new", "../home/d": "new"}.items()).changed == (
+        "../home/d",
+        "a",
+        "c",
+    )
     assert home_of(root) == dict.fromkeys(("victim", "folder/new", "d"), b"new")
     assert (root / "a").is_symlink()
     for refused in ("../homeless", "../project2/x"):
@@ -183,7 +187,7 @@ def test_a_link_put_there_meanwhile_is_not_followed(
 
         monkeypatch.setattr(os, moment, swap)
         try:
-            store.publish(target, {"output/a.bib": "evil", "output/victim": "evil"})
+            store.publish(target, {"output/a.bib": "evil", "output/victim": "evil"}.items())
         except (RefusedPathError, OSError):
             pass
         finally:

@@ -20,7 +20,7 @@ def test_lines_come_back_whatever_they_hold(tmp_path_factory: pytest.TempPathFac
     """U+2028 and U+0085 end a line for Python, but not in a file of JSON lines."""
     path = tmp_path_factory.mktemp("store") / "problems.jsonl"
     problems = (Problem("load", "x", "f:1", text + "\u2028\x85\n"), Problem("load", "y", "f:2", text))
-    path.write_text(to_lines(problems), encoding="utf-8")
+    path.write_bytes(to_lines(problems))
     assert read_lines(path.parent, Path(path.name), Problem).items == problems
 
 
@@ -54,7 +54,7 @@ def test_lines_of_a_missing_or_empty_file(tmp_path: Path, raw: bytes):
 )
 def test_a_damaged_line_is_named_and_the_rest_read(tmp_path: Path, broken: bytes, damage: Damage, why: str):
     path = tmp_path / "citations.jsonl"
-    path.write_bytes(WHOLE.encode() + broken)
+    path.write_bytes(WHOLE + broken)
     found = read_lines(tmp_path, Path(path.name), CitationCount)
     assert [one.line for one in found.found] == [1]
     [line] = found.damaged
@@ -63,7 +63,7 @@ def test_a_damaged_line_is_named_and_the_rest_read(tmp_path: Path, broken: bytes
 
 
 def test_a_check_refuses_what_is_of_the_type(tmp_path: Path):
-    (tmp_path / "x.jsonl").write_text(WHOLE)
+    (tmp_path / "x.jsonl").write_bytes(WHOLE)
     [line] = read_lines(tmp_path, Path("x.jsonl"), CitationCount, lambda item: f"no {item.work}").damaged
     assert line.why == "no w"
 

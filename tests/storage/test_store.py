@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -23,7 +23,7 @@ NEW = {"output/a.bib": "new a", "output/b.json": "new b", "data/enriched/c.jsonl
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    store.publish(tmp_path, OLD)
+    store.publish(tmp_path, OLD.items())
     return tmp_path
 
 
@@ -48,14 +48,14 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, module: object, name: str, at: int,
 
 def test_what_changed_is_named_and_the_rest_untouched(project: Path):
     before = {name: (project / name).stat().st_mtime_ns for name in OLD}
-    assert store.publish(project, {**OLD, "output/b.json": "new b", "output/sub/d": "é\n"}) == (
+    assert store.publish(project, {**OLD, "output/b.json": "new b", "output/sub/d": "é\n"}.items()).changed == (
         "output/b.json",
         "output/sub/d",
     )
     after = {name: (project / name).stat().st_mtime_ns for name in OLD}
     assert [name for name in OLD if before[name] != after[name]] == ["output/b.json"]
     assert contents(project) == {**OLD, "output/b.json": "new b", "output/sub/d": "é\n"}
-    assert store.publish(project, OLD | {"output/b.json": "new b"}) == ()
+    assert store.publish(project, (OLD | {"output/b.json": "new b"}).items()).changed == ()
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.EDQUOT])
@@ -69,13 +69,13 @@ def test_a_failing_disk_leaves_the_old_set(
 ):
     fail_at(monkeypatch, module, name, at, code)
     with pytest.raises(MachineError) as caught:
-        store.publish(project, NEW)
+        store.publish(project, NEW.items())
     assert contents(project) == OLD
     assert str(project) in str(caught.value)
     assert "nothing was changed" in str(caught.value)
     assert ("disk is full" in str(caught.value)) == (code in (errno.ENOSPC, errno.EDQUOT))
     monkeypatch.undo()
-    assert len(store.publish(project, NEW)) == 3
+    assert len(store.publish(project, NEW.items()).changed) == 3
     assert contents(project) == NEW
 
 
@@ -83,7 +83,7 @@ def half_publish(project: Path, monkeypatch: pytest.MonkeyPatch, at: int = 3) ->
     """Publish, with a disk that fails at a rename; the first one is the journal's."""
     fail_at(monkeypatch, os, "replace", at, errno.EIO)
     with pytest.raises(MachineError, match="partly new, and the next run finishes them"):
-        store.publish(project, NEW)
+        store.publish(project, NEW.items())
     monkeypatch.undo()
 
 
@@ -108,7 +108,7 @@ def test_a_set_that_was_touched_is_not_finished(project: Path, monkeypatch: pyte
     before = visible(project)
     with store.lock_folder(project):
         assert visible(project) == before
-    store.publish(project, NEW)
+    store.publish(project, NEW.items())
     assert {**contents(project), ".cache/lock": "", ".cache/holder": ""} == {
         **NEW,
         ".cache/lock": "",
@@ -176,7 +176,7 @@ def test_leftovers_of_a_killed_run_are_removed(project: Path):
     own = project / "output/.notes.x.part"
     for path in (left, own):
         path.write_text("half a fi")
-    store.publish(project, OLD)
+    store.publish(project, OLD.items())
     assert (left.exists(), own.exists()) == (False, True)
 
 
@@ -186,20 +186,20 @@ def test_an_interruption_leaves_no_temporary_file(project: Path, monkeypatch: py
 
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        store.publish(project, NEW)
+        store.publish(project, NEW.items())
     assert contents(project) == OLD
 
 
 def test_a_folder_that_cannot_be_synced_is_no_fault(project: Path, monkeypatch: pytest.MonkeyPatch):
     fail_at(monkeypatch, os, "fsync", 2, errno.EINVAL)
-    store.publish(project, {"output/a.bib": "new a"})
+    store.publish(project, {"output/a.bib": "new a"}.items())
     assert contents(project)["output/a.bib"] == "new a"
 
 
 @pytest.mark.parametrize("name", ["output", "output/a.bib/x"])
 def test_a_file_and_a_folder_in_each_others_place(project: Path, name: str):
     with pytest.raises(MachineError, match="a file stands where a folder is needed") as caught:
-        store.publish(project, {"data/enriched/c.jsonl": "new c", name: "x"})
+        store.publish(project, {"data/enriched/c.jsonl": "new c", name: "x"}.items())
     assert str(project / name) in str(caught.value)
     assert contents(project) == OLD
 
@@ -213,7 +213,7 @@ def test_a_link_is_refused_with_its_name(project: Path):
     (project / "linked").symlink_to("paper")
     for name in ("output/a.bib", "linked/refs.bib"):
         with pytest.raises(RefusedPathError, match=f"^{name.removesuffix('/refs.bib')}: this is a link") as caught:
-            store.publish(project, {"output/b.json": "new b", name: "new"})
+            store.publish(project, {"output/b.json": "new b", name: "new"}.items())
         assert caught.value.exit_code == 3
         assert (target.read_text(), (project / "output/b.json").read_text()) == ("mine", "old b")
         assert not list(project.rglob("*.part"))
@@ -221,7 +221,7 @@ def test_a_link_is_refused_with_its_name(project: Path):
 
 def test_modes_are_kept(project: Path):
     (project / "output/a.bib").chmod(0o600)
-    store.publish(project, NEW | {"output/x": "y"})
+    store.publish(project, (NEW | {"output/x": "y"}).items())
     assert [(project / name).stat().st_mode & 0o777 for name in ("output/a.bib", "output/x")] == [0o600, 0o644]
 
 
@@ -299,3 +299,21 @@ def test_a_folder_that_cannot_be_locked(tmp_path: Path):
     (tmp_path / ".cache").write_text("a file")
     with pytest.raises(MachineError, match=r"\.cache.*a file stands"), store.lock_folder(tmp_path):
         pass
+
+
+def test_a_set_that_cannot_be_made_is_not_begun(project: Path):
+    def make() -> Iterator[tuple[str, str]]:
+        yield "output/a.bib", "new a"
+        raise OSError(errno.EMFILE, "a template cannot be read")
+
+    with pytest.raises(OSError, match="template"):
+        store.publish(project, make())
+    assert contents(project) == OLD
+    assert not list(project.rglob("*.part"))
+
+
+def test_a_temporary_file_of_a_longer_name_stays(project: Path):
+    """`table-a.md` is the list “a”, and `table-a.md.md` the list “a.md”."""
+    made = {"output/a.md.md": "1", "output/a.md": "2"}
+    assert store.publish(project, made.items()).changed == ("output/a.md", "output/a.md.md")
+    assert contents(project) == OLD | made

@@ -61,7 +61,7 @@ def titled(title: str, key: str) -> Work:
 def write(*works: Work) -> dict[str, str]:
     rows = tuple(Row(one.id, "list.md", at, COLUMNS, (one.record.title, "7")) for at, one in enumerate(works, start=3))
     matches = tuple(Match(one.id, Verdict.ACCEPT, "identifier", "", "") for one in works)
-    return emit(Bibliography(works, rows, matches), all_writers())
+    return dict(emit(Bibliography(works, rows, matches), all_writers()))
 
 
 def bibtex_entries(text: str) -> Iterator[tuple[str, dict[str, str]]]:

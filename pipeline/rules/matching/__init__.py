@@ -1,14 +1,15 @@
 """Which paper a row means: evidence and vetoes are gathered, a table of rules decides, and a person decides a tie.
 
 Read `titles.py` and `containers.py` (how two things compare), `evidence.py` (what is found for one candidate),
-`verdict.py` (the table), then `judge.py` (which of several candidates, or none).
+`verdict.py` (the table), then `judge.py` (which of several candidates, or none) and `relevance.py` (which it can do
+without).
 
-Shown to others: `judge`, `verdict`, `decisions`, `memory` (what a stored match holds for), the comparisons that merging
-shares, and `RULES_VERSION`, which a run that judges nothing needs too. Nothing here asks a source: it is given
-candidates.
+Shown to others: `judge`, `relevance`, `verdict`, `decisions`, `memory` (what a stored match holds for), the comparisons
+that merging shares, and `RULES_VERSION`, which a run that judges nothing needs too. Nothing here asks a source: it is
+given candidates.
 """
 
-__all__ = ["RULES_VERSION", "containers", "decisions", "evidence", "judge", "memory", "titles", "verdict"]
+__all__ = ["RULES_VERSION", "containers", "decisions", "evidence", "judge", "memory", "relevance", "titles", "verdict"]
 
 RULES_VERSION = "2"
 """Raised when a rule changes what it says of a row; remembered judgements of another version are made anew."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.model.records import Assessment, Candidate, Match, Record
 from pipeline.model.source_table import LIBRARY, names_of
-from pipeline.model.statuses import Bearing, Verdict
+from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import YearRelation, is_published, same_title
 from pipeline.rules.matching.groups import Group, confirm_by_second_source, group_by_work, rank, relations_of
+from pipeline.rules.matching.relevance import contradicts
 from pipeline.rules.matching.titles import TitleRelation
 from pipeline.rules.matching.verdict import assess
 from pipeline.rules.venues import find_venues
@@ -23,13 +24,16 @@ _STRONG = {"title_year_container": 3, "title_container": 3, "identifier": 4}
 """Reasons so strong that they win over all others, and over each other by these numbers; any other reason has 0."""
 
 
-def judge_row(claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str] = ()) -> Match:
+def judge_row(
+    claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str] = (), contradicted: Collection[str] = ()
+) -> Match:
     """Choose among everything that the sources offered for one row.
 
     Args:
         claim: What the row says.
         candidates: What the sources offered, in any order; the result does not depend on it.
         rejected: Identifiers, candidate ids or citation keys that a person has refused for this row.
+        contradicted: DOIs by which a registry describes another paper, of candidates that were dropped before.
 
     Returns:
         The match with its reason and evidence; `memory`, `asked` and `unasked` are left to the caller.
@@ -47,7 +51,7 @@ def judge_row(claim: Record, candidates: Iterable[Candidate], rejected: Sequence
     rivals = _rivals(best, others, assessments)
     if best.best.verdict is not Verdict.ACCEPT:
         return _undecided(claim, best, rivals, best.best.reason)
-    if _is_contradicted(best.best, assessments):
+    if _is_contradicted(best.best, assessments, contradicted):
         return _undecided(claim, best, rivals, "doi_of_another_version")
     rival = next(
         (group for group in others if group.best.verdict is Verdict.ACCEPT and not _outranks(best.best, group.best)),
@@ -153,21 +157,17 @@ def _supports(other: Assessment, chosen: Record) -> bool:
     return other.verdict is Verdict.ACCEPT or is_preprint(record)
 
 
-def _is_contradicted(chosen: Assessment, assessments: Sequence[Assessment]) -> bool:
+def _is_contradicted(chosen: Assessment, assessments: Sequence[Assessment], contradicted: Collection[str]) -> bool:
     """True when the registry of the chosen DOI describes something else than the row means.
 
     Semantic Scholar joins versions: it may give a journal's DOI under a conference's name.
     """
     doi = chosen.candidate.record.identifiers.doi
-    agencies = names_of(authoritative_for="doi")
-    if not doi or chosen.candidate.source in (*agencies, LIBRARY):
+    if not doi or chosen.candidate.source in (*names_of(authoritative_for="doi"), LIBRARY):
         return False
-    registered = [
-        one for one in assessments if one.candidate.source in agencies and one.candidate.record.identifiers.doi == doi
-    ]
-    rules = {evidence.rule for one in registered for evidence in one.evidence if evidence.bearing is Bearing.VETO}
-    disagrees = any(evidence.rule == "container_disagrees" for one in registered for evidence in one.evidence)
-    return bool(rules) or disagrees
+    return doi in contradicted or any(
+        contradicts(one) for one in assessments if one.candidate.record.identifiers.doi == doi
+    )
 
 
 def _is_one_edit_from_others(best: Group, assessments: Sequence[Assessment]) -> bool:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Record
 from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.judge import judge_row
+from pipeline.rules.matching.relevance import keep_relevant
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.rules.matching.verdict import assess
 from pipeline.rules.venues import CSL_TYPES, find_venues
@@ -303,3 +304,21 @@ def test_a_title_alone_never_accepts(title: str, year: int):
         claim_of(title, str(year), "CVPR"), candidate_of(title, "", "Some Other Place", type="paper-conference")
     )
     assert found.verdict is not Verdict.ACCEPT
+
+
+CANDIDATES = st.builds(
+    candidate_of,
+    st.sampled_from([TITLE, f"{TITLE}s", "Something Else", f"Erratum to: {TITLE}", f"{TITLE} (GC)"]),
+    st.sampled_from(["2016", "2017", "2019", ""]),
+    st.sampled_from([ICCV, IJCV, ""]),
+    st.sampled_from(["crossref", "semantic_scholar", "openalex", "arxiv", "datacite"]),
+    doi=st.sampled_from(["", "10.1000/1", "10.1000/2"]),
+    arxiv=st.sampled_from(["", "1610.02391"]),
+)
+
+
+@given(st.lists(CANDIDATES, max_size=8, unique_by=lambda one: (one.source, one.source_id)))
+def test_what_is_dropped_changes_no_judgement(candidates: list[Candidate]):
+    for claim in (claim_of(TITLE, "2017", "ICCV"), claim_of(TITLE, "2017", doi="10.1000/1")):
+        found = keep_relevant(claim, candidates)
+        assert judge_row(claim, found.candidates, (), found.contradicted) == judge_row(claim, candidates)
