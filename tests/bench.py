@@ -241,7 +241,7 @@ def bring_out_from_bad_services(count: int) -> Callable[[], str]:
     from pipeline.network.messages import Response
     from pipeline.network.mock import MockTransport, json_response
     from pipeline.project.artefacts import Artefacts, to_files
-    from pipeline.readers import read_table
+    from pipeline.readers import read_list
     from pipeline.rules.citation_keys.ledger import assign_keys
     from pipeline.sources import open_source
     from pipeline.stages.deduplicate import deduplicate
@@ -289,7 +289,7 @@ def bring_out_from_bad_services(count: int) -> Callable[[], str]:
     at_of = {title: at for at, title in enumerate(known)}
 
     def work() -> str:
-        rows = read_table(table, "list.md").items
+        rows = read_list(table.encode(), "list.md").rows
         claims, transport = normalize(rows).items, MockTransport(answer)
         hosts = hosts_of(urls.values())
         with Client(cache_path=None, hosts=hosts, transport=transport, sleep=lambda _: None) as client:

@@ -119,8 +119,12 @@ CASES: dict[str, Callable[[int], Callable[[], object]]] = {
         lambda: read_decisions(f"- {{row: x, {', '.join(f'key{at}: 1' for at in range(n))}}}", "d.yaml")
     ),
     "decisions to read": lambda n: lambda: read_decisions("- row: x\n" * n, "d.yaml"),
-    "rows of Markdown": lambda n: lambda: normalize(read_list((HEAD + "| Same | A; B | 1 |\n" * n).encode(), "l.md").rows),
-    "columns of Markdown": lambda n: lambda: read_list(f"|Title{'|a' * n}|\n{'|-' * (n + 1)}|\n|x|y|\n".encode(), "l.md"),
+    "rows of Markdown": lambda n: (
+        lambda: normalize(read_list((HEAD + "| Same | A; B | 1 |\n" * n).encode(), "l.md").rows)
+    ),
+    "columns of Markdown": lambda n: (
+        lambda: read_list(f"|Title{'|a' * n}|\n{'|-' * (n + 1)}|\n|x|y|\n".encode(), "l.md")
+    ),
     "rows of CSV": lambda n: lambda: normalize(read_list(("Title,Authors\n" + "Same,A\n" * n).encode(), "l.csv").rows),
     "columns of CSV": lambda n: lambda: read_list(f"{'a,' * n}\nx\n".encode(), "l.csv"),
     "names in a cell": lambda n: (

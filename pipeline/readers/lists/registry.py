@@ -29,15 +29,36 @@ READERS: dict[str, tuple[str, str]] = {
 SPREADSHEET = "spreadsheet"
 """The reader that is given bytes, as there is no text in them."""
 ALIASES = {
-    "bullets": "markdown", "htm": "html", "restructuredtext": "rst", "md": "markdown", "tsv": "csv", "txt": "text", "bib": "bibtex", "biblatex": "bibtex",
-    "json": "csl-json", "csl": "csl-json", "pubmed": "nbib", "xlsx": SPREADSHEET, "xls": SPREADSHEET,
-    "ods": SPREADSHEET,
-}  # fmt: skip
+    alias: name
+    for name, aliases in {
+        "markdown": "bullets md",
+        "html": "htm",
+        "rst": "restructuredtext",
+        "csv": "tsv",
+        "text": "txt",
+        "bibtex": "bib biblatex",
+        "csl-json": "json csl",
+        "nbib": "pubmed",
+        SPREADSHEET: "xlsx xls ods",
+    }.items()
+    for alias in aliases.split()
+}
 """Other names that a person may give a reader in the settings."""
 BY_SUFFIX = {
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".rst": "rst", ".rest": "rst", ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".csv": "csv", ".tsv": "csv", ".tab": "csv",
-    ".bib": "bibtex", ".ris": "ris", ".json": "csl-json", ".nbib": "nbib", ".txt": "text",
-}  # fmt: skip
+    f".{suffix}": name
+    for name, suffixes in {
+        "markdown": "md markdown mdown",
+        "html": "html htm xhtml",
+        "rst": "rst rest",
+        "csv": "csv tsv tab",
+        "text": "txt",
+        "bibtex": "bib",
+        "ris": "ris",
+        "csl-json": "json",
+        "nbib": "nbib",
+    }.items()
+    for suffix in suffixes.split()
+}
 
 _HEAD = 20_000
 """Characters of a file by which it is told apart."""

@@ -15,7 +15,7 @@ _OF_ANOTHER = frozenset({"identifier_of_another_title", "not_the_paper"})
 
 
 def as_listed(claim: Record, match: Match) -> Record:
-    """What the row says and nothing else: title, authors, link, and its identifiers; of an entry of a reference file, all.
+    """What the row says and nothing else: title, authors, link, identifiers; of an entry of a reference file, all.
 
     An identifier that a source gives to another paper, or that a person refused, stands in the note only, so that
     nobody cites it; so do the row's further links, which a reference file has no field for.
