@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import msgspec
 from markdown_it import MarkdownIt
@@ -23,7 +24,7 @@ from pipeline.readers.lists.document import (
     TableRow,
 )
 from pipeline.readers.lists.html import parse_html
-from pipeline.readers.lists.inline import Inline
+from pipeline.readers.lists.inline import Inline, Parser
 from pipeline.readers.lists.reading import ListReading, ListSettings
 from pipeline.readers.lists.recognition import recognise
 from pipeline.text.folding import FIELD_CAP
@@ -58,10 +59,15 @@ def parse_markdown(text: str, file: str) -> Document:
     passed_over = [at for at, line in enumerate(lines, 1) if not line and written[at - 1]]
     blanks = frozenset(at for at, line in enumerate(written, 1) if not line.strip())
     title, passed = _take_front_matter(lines)
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
-    blocks = _Builder(lines, parser.parse("\n".join(lines))).blocks()
+    references: dict[str, Any] = {}
+    tokens = _parser().disable(["inline", "text_join"]).parse("\n".join(lines), references)
+    blocks = _Builder(lines, tokens, Inline(_parser(), references)).blocks()
     passed = (*passed, *(Other(at, at, "no list has such a line") for at in passed_over))
     return Document((*passed, *blocks), len(lines), title, blanks)
+
+
+def _parser() -> MarkdownIt:
+    return Parser("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
 
 
 def _usable_lines(written: list[str], file: str) -> list[str]:
@@ -99,11 +105,11 @@ def _take_front_matter(lines: list[str]) -> tuple[str, tuple[Other, ...]]:
 class _Builder:
     """Makes blocks of the parser's tokens, from the first to the last."""
 
-    def __init__(self, lines: list[str], tokens: list[Token]) -> None:
+    def __init__(self, lines: list[str], tokens: list[Token], inline: Inline) -> None:
         self._lines = lines
         self._tokens = tokens
         self._at = 0
-        self._inline = Inline()
+        self._inline = inline
         self._unclosed: set[str] = set()
 
     def blocks(self, until: str = "", level: int = 0) -> tuple[Block, ...]:
@@ -149,7 +155,7 @@ class _Builder:
         """The spans of the inline token that follows; the token that closes its block is passed over."""
         token = self._tokens[self._at]
         self._at += 2
-        return self._inline.spans(token.children, _place(token)[0])
+        return self._inline.spans(token.content, _place(token)[0])
 
     def _item(self, first: int, last: int, level: int) -> Item:
         while last > first and not self._lines[last - 1].strip():
@@ -171,7 +177,7 @@ class _Builder:
                 aligns.append(_ALIGNS.get(str(token.attrGet("style") or ""), ""))
             elif token.type == "inline":
                 row = rows[-1]
-                cell = Cell(token.content, self._inline.spans(token.children, row.line))
+                cell = Cell(token.content, self._inline.spans(token.content, row.line))
                 rows[-1] = msgspec.structs.replace(row, cells=(*row.cells, cell))
         self._at += 1
         header, *body = rows

@@ -69,9 +69,7 @@ def byline_strength(text: str) -> int:
         return 0
     bare = _LEAD.sub("", text.strip(" .,;:*_-–—|"))
     said_so = bare != text.strip(" .,;:*_-–—|")
-    bare = bare[:_CAP]
-    if _MAYBE_NOISE.search(bare):
-        bare = _NOISE.sub(" ", bare)
+    bare = _NOISE.sub(" ", bare[:_CAP]) if _MAYBE_NOISE.search(bare) else bare[:_CAP]
     cut = _TAIL.sub("", bare) if _MAYBE_TAIL.search(bare) else bare
     is_cut = cut != bare
     parts = [part.strip(" .*_") for part in _SPLIT.split(cut)]
