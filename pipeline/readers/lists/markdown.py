@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ from pipeline.readers.lists.document import (
 )
 from pipeline.readers.lists.html import parse_html
 from pipeline.readers.lists.inline import Inline, Parser
+from pipeline.readers.lists.markdown_tables import ROWS, find_table
 from pipeline.readers.lists.reading import ListReading, ListSettings
 from pipeline.readers.lists.recognition import recognise
 from pipeline.text.folding import FIELD_CAP
@@ -67,7 +69,9 @@ def parse_markdown(text: str, file: str) -> Document:
 
 
 def _parser() -> MarkdownIt:
-    return Parser("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
+    parser = Parser("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
+    parser.block.ruler.at("table", find_table, {"alt": ["paragraph", "reference"]})
+    return parser
 
 
 def _usable_lines(written: list[str], file: str) -> list[str]:
@@ -142,7 +146,7 @@ class _Builder:
             case "blockquote_open":
                 return self.blocks("blockquote_close", level)
             case "table_open":
-                return (self._table(first, last),)
+                return (self._table(first, last, token.meta[ROWS]),)
             case "html_block":
                 return self._html(first, last)
             case "fence" | "code_block":
@@ -165,30 +169,29 @@ class _Builder:
         spans = _without_task(head.spans) if head else ()
         return Item(first, last, spans, inner[1:] if head else inner, level)
 
-    def _table(self, first: int, last: int) -> Table:
-        rows: list[TableRow] = []
+    def _table(self, first: int, last: int, body: list[tuple[int, tuple[str, ...]]]) -> Table:
+        headers: list[str] = []
         aligns: list[str] = []
         while (token := self._tokens[self._at]).type != "table_close":
             self._at += 1
-            if token.type == "tr_open":
-                line, last_line = _place(token)
-                rows.append(TableRow(line, last_line, ()))
-            elif token.type == "th_open":
+            if token.type == "th_open":
                 aligns.append(_ALIGNS.get(str(token.attrGet("style") or ""), ""))
             elif token.type == "inline":
-                row = rows[-1]
-                cell = Cell(token.content, self._inline.spans(token.content, row.line))
-                rows[-1] = msgspec.structs.replace(row, cells=(*row.cells, cell))
+                headers.append(token.content)
         self._at += 1
-        header, *body = rows
-        return Table(
-            first, last, header, tuple(self._with_hidden_cells(row, len(aligns)) for row in body), tuple(aligns)
-        )
+        header = self._row(first, headers)
+        rows = [self._with_hidden_cells(self._row(line, cells), len(headers)) for line, cells in body]
+        return Table(first, last, header, tuple(rows), tuple(aligns))
+
+    def _row(self, line: int, cells: Sequence[str]) -> TableRow:
+        return TableRow(line, line, tuple([Cell(cell, self._inline.spans(cell, line)) for cell in cells]))
 
     def _with_hidden_cells(self, row: TableRow, width: int) -> TableRow:
         """The row with the cells that stand beyond the last column, which markdown does not show."""
-        cells = _PIPE.split(self._lines[row.line - 1].strip(" \t>").removeprefix("|").removesuffix("|"))
-        hidden = tuple(Cell(cell.strip(), (Span(cell.strip(), row.line),)) for cell in cells[width:])
+        shown = self._lines[row.line - 1].strip(" \t>").removeprefix("|").removesuffix("|")
+        if shown.count("|") < width:
+            return row
+        hidden = tuple(Cell(cell.strip(), (Span(cell.strip(), row.line),)) for cell in _PIPE.split(shown)[width:])
         return msgspec.structs.replace(row, cells=(*row.cells, *hidden)) if hidden else row
 
     def _html(self, first: int, last: int) -> tuple[Block, ...]:
