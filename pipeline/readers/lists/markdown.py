@@ -36,6 +36,9 @@ _NOTHING_SAID = ListSettings()
 _PIPE = re.compile(r"(?<!\\)\|")
 _DEEPEST = 60
 _OPEN_CAP = 100
+LINES_CAP = 1_000_000
+TAGS_CAP = 2_000_000
+"""A list of a hundred thousand rows has fewer lines and tags."""
 _RAW = re.compile(r"<(table|ul|ol|dl|!--)(?=[\s>-])", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary\b[^<>]{0,300}>(.{0,2000}?)</summary\s{0,3}>", re.IGNORECASE | re.DOTALL)
 _BELOW_HEADINGS = 7
@@ -76,6 +79,8 @@ def _parser() -> MarkdownIt:
 
 def _usable_lines(written: list[str], file: str) -> list[str]:
     """The lines of the file; one that no table can need (a whole picture in its text) is emptied, not parsed."""
+    if len(written) > LINES_CAP or sum(line.count("<") for line in written) > TAGS_CAP:
+        raise InputError(f"{file}: the file has over {LINES_CAP:,} lines or {TAGS_CAP:,} tags; no list has so many.")
     lines = list(written)
     for at, line in enumerate(lines):
         if line.count("|") > COLUMN_CAP:
