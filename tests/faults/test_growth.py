@@ -131,7 +131,7 @@ CASES: dict[str, Callable[[int], Callable[[], object]]] = {
     ),
     "papers in the cells of Markdown": lambda n: (
         lambda: read_list(
-            ("|Paper|\n|--|\n" + "|[A title of it](http://e.org/a)<br>[One more of it](http://e.org/b)|\n" * n).encode(),
+            ("|Paper|\n|--|\n" + "|[A title of it](http://e.org/a)<br>[One more it](http://e.org/b)|\n" * n).encode(),
             "l.md",
         )
     ),
