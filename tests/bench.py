@@ -113,6 +113,25 @@ def make_list(records: list[Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def make_long_list(kind: str, count: int) -> tuple[str, bytes]:
+    """The name and the text of a list of so many papers: a `table`, `bullets` or a `csv`."""
+    chance = random.Random(29)
+    lines = {"table": ["| Title | Authors | Venue | Year |", "|---|---|---|---|"], "csv": ["Title,Authors,Venue,Year"]}
+    said = lines.get(kind, ["# Papers", ""])
+    for at, title in enumerate(make_titles(count, seed=7)):
+        bare = title.translate(str.maketrans("", "", '|,"[]*'))
+        people = [f"{chance.choice(GIVENS)} {chance.choice(FAMILIES)}" for _ in range(3)]
+        venue, year = VENUES[at % len(VENUES)][0], 1990 + at % 35
+        said.append(
+            {
+                "table": f"| {bare} | {', '.join(people)} | {venue} | {year} |",
+                "bullets": f"- [{bare}](https://e.org/{at}), {', '.join(people)}, {venue} {year}",
+                "csv": f"{bare},{'; '.join(people)},{venue},{year}",
+            }[kind]
+        )
+    return "list.csv" if kind == "csv" else "list.md", "\n".join(said).encode()
+
+
 # Cases: each prepares its input and returns the work to measure, which returns what to remark on it
 
 
@@ -138,6 +157,29 @@ def read_bib(count: int) -> Callable[[], str]:
 
     text = _bib(count)
     return lambda: f"{len(read_references(text, 'made.bib').items):,} records"
+
+
+def _read_long_list(kind: str, count: int) -> Callable[[], str]:
+    from pipeline.readers import read_list
+    from pipeline.stages.normalize import normalize
+
+    name, data = make_long_list(kind, count)
+    return lambda: f"{len(normalize(read_list(data, name).rows).items):,} claims"
+
+
+def read_table_list(count: int) -> Callable[[], str]:
+    """A markdown table, from its bytes to claims."""
+    return _read_long_list("table", count)
+
+
+def read_bullets(count: int) -> Callable[[], str]:
+    """Items of markdown, from their bytes to claims."""
+    return _read_long_list("bullets", count)
+
+
+def read_csv_list(count: int) -> Callable[[], str]:
+    """A CSV, from its bytes to claims."""
+    return _read_long_list("csv", count)
 
 
 def bibtexparser_round_trip(count: int) -> Callable[[], str]:
@@ -315,6 +357,9 @@ CASES: dict[str, Callable[[int], Callable[[], str]]] = {
         write_bib,
         write_csl,
         read_bib,
+        read_table_list,
+        read_bullets,
+        read_csv_list,
         bibtexparser_round_trip,
         pybtex_round_trip,
         match_list,
@@ -416,6 +461,9 @@ def made_up(small: int, middle: int, large: int) -> Iterator[tuple[str, str]]:
         ("write CSL-JSON", "write_csl", middle),
         ("write CSL-JSON", "write_csl", large),
         ("read .bib", "read_bib", middle),
+        ("a markdown table to claims", "read_table_list", large),
+        ("markdown items to claims", "read_bullets", large),
+        ("a CSV to claims", "read_csv_list", large),
         ("bibtexparser reads and writes .bib", "bibtexparser_round_trip", middle),
         ("bibtexparser reads and writes .bib", "bibtexparser_round_trip", large),
         ("pybtex reads and writes .bib", "pybtex_round_trip", middle),

@@ -65,6 +65,7 @@ def keep_name(part: str) -> str:
     return part if any(map(str.isalnum, part)) else ""
 
 
+@lru_cache(maxsize=20_000)
 def parse_name(text: str) -> Name | None:
     """A name from one string, “Family, Given”, “Family, Jr., Given” or “Given von Family Jr.”; a group stays literal.
 

@@ -31,6 +31,9 @@ _ORDINALS = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:the |in |proc |proceedings |of |annual )+")
+_NUMBER = re.compile(r"\d")
+_ORDINAL_ENDS = re.compile(r"irst|econd|hird|[rfxnh]th|ieth|\d|[^\x00-\x7f]")
+"""What a text has with an ordinal in it: it is searched for them only then."""
 _ARTICLE = re.compile(r"^the ")
 _AT = re.compile(r"^[^@]{2,60}@\s*([A-Za-z*&-]{3,12})")
 _WORKSHOP = re.compile(r"\bworkshops?\b|\bwks?hps?\b")
@@ -74,6 +77,7 @@ class _Table(Struct, frozen=True):
     by_abbreviation: dict[str, tuple[Venue, ...]]
     by_phrase: dict[str, Venue]
     longest: int
+    first_words: frozenset[str]
 
 
 @contextmanager
@@ -117,7 +121,7 @@ def find_venues(written: str) -> tuple[Venue, ...]:
     return (container.venue,) if container.venue else ()
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def recognise(container_title: str) -> Container:
     """The venue that a container title names, by the longest known phrase in it, else by an acronym in brackets."""
     if (at := _AT.match(container_title)) and (parent := _conference(at[1])):
@@ -154,7 +158,9 @@ def _by_phrase(plain: str) -> Venue | None:
     if whole:
         return whole
     words = plain.split()
-    phrases = (phrase for length in range(min(len(words), table.longest), 0, -1) for phrase in _windows(words, length))
+    starts = [at for at, word in enumerate(words) if word in table.first_words]
+    lengths = range(min(len(words), table.longest), 0, -1) if starts else ()
+    phrases = (phrase for length in lengths for phrase in _windows(words, starts, length))
     found = (phrase for phrase in phrases if phrase in table.by_phrase and not table.by_phrase[phrase].exact)
     longest = max(found, key=len, default="")
     return table.by_phrase.get(longest)
@@ -176,15 +182,19 @@ def _conference(word: str) -> Venue | None:
     return found[0] if len(word) >= 3 and len(found) == 1 and found[0].kind == "conference" else None
 
 
-def _windows(words: list[str], length: int) -> Iterator[str]:
-    return (" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
+def _windows(words: list[str], starts: list[int], length: int) -> Iterator[str]:
+    return (" ".join(words[at : at + length]) for at in starts if at + length <= len(words))
 
 
 def _strip(written: str) -> str:
     """Folded text without years, ordinals, volumes and pages; an ampersand is read as “and”."""
-    written = written.replace("&amp;", "&").replace("\\&", "&").replace("&", " and ")
-    undated = re.sub(r"\s+", " ", _YEARS.sub(" ", written))  # a run of blanks is searched anew from each of them
-    return fold(_ORDINALS.sub(" ", _TAILS.sub(" ", undated)))
+    if "&" in written:
+        written = written.replace("&amp;", "&").replace("\\&", "&").replace("&", " and ")
+    bare = re.sub(r"\s+", " ", written)
+    if _NUMBER.search(written):
+        bare = re.sub(r"\s+", " ", _YEARS.sub(" ", written))  # a run of blanks is searched anew from each of them
+        bare = _TAILS.sub(" ", bare)
+    return fold(_ORDINALS.sub(" ", bare) if _ORDINAL_ENDS.search(bare.lower()) else bare)
 
 
 @cache
@@ -204,4 +214,5 @@ def _table() -> _Table:
             if folded := _strip(phrase):
                 by_phrase.setdefault(folded, venue)
                 by_phrase.setdefault((_ARTICLE if venue.exact else _LEAD).sub("", folded), venue)
-    return _Table(venues, by_abbreviation, by_phrase, max((len(p.split()) for p in by_phrase), default=0))
+    longest = max((len(p.split()) for p in by_phrase), default=0)
+    return _Table(venues, by_abbreviation, by_phrase, longest, frozenset(p.split()[0] for p in by_phrase if p))

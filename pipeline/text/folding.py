@@ -104,6 +104,8 @@ def fold(text: str) -> str:
     >>> fold("Grad-CAM++: Gaïa’s “eye”")
     'grad cam gaia s eye'
     """
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()  # as nearly all text is: there are no marks in it
     text = unicodedata.normalize("NFKD", drop_extra_marks(text.translate(_SCRIPTS)))
     text = "".join(char for char in text if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", text.casefold()).strip()

@@ -126,6 +126,15 @@ CASES: dict[str, Callable[[int], Callable[[], object]]] = {
         lambda: read_list(f"|Title{'|a' * n}|\n{'|-' * (n + 1)}|\n|x|y|\n".encode(), "l.md")
     ),
     "rows of CSV": lambda n: lambda: normalize(read_list(("Title,Authors\n" + "Same,A\n" * n).encode(), "l.csv").rows),
+    "items of Markdown": lambda n: (
+        lambda: normalize(read_list(("- [A title of words](http://e.org/x), Ann Li\n" * n).encode(), "l.md").rows)
+    ),
+    "papers in the cells of Markdown": lambda n: (
+        lambda: read_list(
+            ("|Paper|\n|--|\n" + "|[A title of it](http://e.org/a)<br>[One more it](http://e.org/b)|\n" * n).encode(),
+            "l.md",
+        )
+    ),
     "columns of CSV": lambda n: lambda: read_list(f"{'a,' * n}\nx\n".encode(), "l.csv"),
     "names in a cell": lambda n: (
         lambda: normalize(
@@ -194,6 +203,17 @@ def test_of_many_problems_the_first_are_told(text: str, words: str):
         read_config(text, "p.yaml", {})
     assert words in str(raised.value).splitlines()[-1]
     assert len(str(raised.value).splitlines()) <= 51
+
+
+def test_more_tags_than_any_list_are_a_sentence():
+    for name, start in (("l.html", "<table><tr>"), ("l.md", "# List\n\n")):
+        with pytest.raises(BibmillError, match=f"^{name}: .*2,000,000 tags"):
+            read_list((start + "<td>" * 2_000_001).encode(), name)
+
+
+def test_more_lines_than_any_list_are_a_sentence():
+    with pytest.raises(BibmillError, match=r"^l.md: .*1,000,000 lines"):
+        read_list(b"# List\n\n" + b"|a|\n" * 1_000_001, "l.md")
 
 
 def test_a_table_with_too_many_columns_is_a_sentence():

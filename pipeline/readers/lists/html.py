@@ -11,7 +11,7 @@ import msgspec
 from pipeline.readers.lists.columns import find_links
 from pipeline.readers.lists.document import Block, Document, Other, Span
 from pipeline.readers.lists.html_blocks import BlockBuilder
-from pipeline.text.folding import clean_text
+from pipeline.text.folding import FIELD_CAP, clean_text
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6, "caption": 6, "legend": 6}
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
@@ -189,7 +189,7 @@ class _Parser(HTMLParser):
         parts = data.replace(_STAND_IN, "<").split("\n")
         for at, part in enumerate(parts):
             if part.strip() or at == 0:
-                self._add_text(_BLANKS.sub(" ", part) + (" " if at + 1 < len(parts) else ""), line + at)
+                self._add_text(_BLANKS.sub(" ", part[:FIELD_CAP]) + (" " if at + 1 < len(parts) else ""), line + at)
 
     def _add_text(self, text: str, line: int) -> None:
         """Text, in which an address is a link of its own."""

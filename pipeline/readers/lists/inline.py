@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from typing import Any
 
 import msgspec
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.readers.lists.columns import find_links
@@ -30,15 +32,40 @@ _MARKS = {
 }
 
 
-class Inline:
-    """Makes spans of inline tokens, and numbers the links of one document."""
+_MARKUP = re.compile(r"[\n\\`~*_\[<&]")
+"""What a text has with any markup in it; most cells of tables have none."""
+_USUAL_ADDRESS = re.compile(r"https?://(?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,20}(?:/[\w./~-]{0,300})?", re.ASCII)
 
-    def __init__(self) -> None:
+
+class Parser(MarkdownIt):
+    """The parser of markdown; it takes an address apart only when there may be something to escape in it."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 (the library's name)
+        """The address with what no address can have escaped."""
+        return url if _USUAL_ADDRESS.fullmatch(url) else super().normalizeLink(url)
+
+
+class Inline:
+    """Makes spans of the text in a block, one after the other, and numbers the links of one document.
+
+    Texts are parsed when they are asked for, so that the tokens of a large file are never there all at once.
+
+    Args:
+        parser: Parses a text without blocks in it.
+        environment: What the parser of the blocks found out, such as the addresses that are given at the end of a file.
+    """
+
+    def __init__(self, parser: MarkdownIt, environment: MutableMapping[str, Any]) -> None:
+        self._parser = parser
+        self._environment = environment
         self._links = 0
 
-    def spans(self, tokens: Sequence[Token] | None, line: int) -> tuple[Span, ...]:
-        """The spans of the children of an inline token that begins on that line."""
-        return tuple(self._walk(tokens or (), Span("", line)))
+    def spans(self, text: str, line: int) -> tuple[Span, ...]:
+        """The spans of a text that begins on that line."""
+        if not _MARKUP.search(text):
+            return tuple(self._text(text, Span("", line)))
+        (token,) = self._parser.parseInline(text, self._environment)
+        return tuple(self._walk(token.children or (), Span("", line)))
 
     def _walk(self, tokens: Sequence[Token], now: Span) -> Iterator[Span]:
         for token in tokens:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from markdown_it import MarkdownIt
@@ -23,7 +25,8 @@ from pipeline.readers.lists.document import (
     TableRow,
 )
 from pipeline.readers.lists.html import parse_html
-from pipeline.readers.lists.inline import Inline
+from pipeline.readers.lists.inline import Inline, Parser
+from pipeline.readers.lists.markdown_tables import ROWS, find_table
 from pipeline.readers.lists.reading import ListReading, ListSettings
 from pipeline.readers.lists.recognition import recognise
 from pipeline.text.folding import FIELD_CAP
@@ -33,6 +36,9 @@ _NOTHING_SAID = ListSettings()
 _PIPE = re.compile(r"(?<!\\)\|")
 _DEEPEST = 60
 _OPEN_CAP = 100
+LINES_CAP = 1_000_000
+TAGS_CAP = 2_000_000
+"""A list of a hundred thousand rows has fewer lines and tags."""
 _RAW = re.compile(r"<(table|ul|ol|dl|!--)(?=[\s>-])", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary\b[^<>]{0,300}>(.{0,2000}?)</summary\s{0,3}>", re.IGNORECASE | re.DOTALL)
 _BELOW_HEADINGS = 7
@@ -58,14 +64,23 @@ def parse_markdown(text: str, file: str) -> Document:
     passed_over = [at for at, line in enumerate(lines, 1) if not line and written[at - 1]]
     blanks = frozenset(at for at, line in enumerate(written, 1) if not line.strip())
     title, passed = _take_front_matter(lines)
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
-    blocks = _Builder(lines, parser.parse("\n".join(lines))).blocks()
+    references: dict[str, Any] = {}
+    tokens = _parser().disable(["inline", "text_join"]).parse("\n".join(lines), references)
+    blocks = _Builder(lines, tokens, Inline(_parser(), references)).blocks()
     passed = (*passed, *(Other(at, at, "no list has such a line") for at in passed_over))
     return Document((*passed, *blocks), len(lines), title, blanks)
 
 
+def _parser() -> MarkdownIt:
+    parser = Parser("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
+    parser.block.ruler.at("table", find_table, {"alt": ["paragraph", "reference"]})
+    return parser
+
+
 def _usable_lines(written: list[str], file: str) -> list[str]:
     """The lines of the file; one that no table can need (a whole picture in its text) is emptied, not parsed."""
+    if len(written) > LINES_CAP or sum(line.count("<") for line in written) > TAGS_CAP:
+        raise InputError(f"{file}: the file has over {LINES_CAP:,} lines or {TAGS_CAP:,} tags; no list has so many.")
     lines = list(written)
     for at, line in enumerate(lines):
         if line.count("|") > COLUMN_CAP:
@@ -99,11 +114,11 @@ def _take_front_matter(lines: list[str]) -> tuple[str, tuple[Other, ...]]:
 class _Builder:
     """Makes blocks of the parser's tokens, from the first to the last."""
 
-    def __init__(self, lines: list[str], tokens: list[Token]) -> None:
+    def __init__(self, lines: list[str], tokens: list[Token], inline: Inline) -> None:
         self._lines = lines
         self._tokens = tokens
         self._at = 0
-        self._inline = Inline()
+        self._inline = inline
         self._unclosed: set[str] = set()
 
     def blocks(self, until: str = "", level: int = 0) -> tuple[Block, ...]:
@@ -136,7 +151,7 @@ class _Builder:
             case "blockquote_open":
                 return self.blocks("blockquote_close", level)
             case "table_open":
-                return (self._table(first, last),)
+                return (self._table(first, last, token.meta[ROWS]),)
             case "html_block":
                 return self._html(first, last)
             case "fence" | "code_block":
@@ -149,7 +164,7 @@ class _Builder:
         """The spans of the inline token that follows; the token that closes its block is passed over."""
         token = self._tokens[self._at]
         self._at += 2
-        return self._inline.spans(token.children, _place(token)[0])
+        return self._inline.spans(token.content, _place(token)[0])
 
     def _item(self, first: int, last: int, level: int) -> Item:
         while last > first and not self._lines[last - 1].strip():
@@ -159,30 +174,29 @@ class _Builder:
         spans = _without_task(head.spans) if head else ()
         return Item(first, last, spans, inner[1:] if head else inner, level)
 
-    def _table(self, first: int, last: int) -> Table:
-        rows: list[TableRow] = []
+    def _table(self, first: int, last: int, body: list[tuple[int, tuple[str, ...]]]) -> Table:
+        headers: list[str] = []
         aligns: list[str] = []
         while (token := self._tokens[self._at]).type != "table_close":
             self._at += 1
-            if token.type == "tr_open":
-                line, last_line = _place(token)
-                rows.append(TableRow(line, last_line, ()))
-            elif token.type == "th_open":
+            if token.type == "th_open":
                 aligns.append(_ALIGNS.get(str(token.attrGet("style") or ""), ""))
             elif token.type == "inline":
-                row = rows[-1]
-                cell = Cell(token.content, self._inline.spans(token.children, row.line))
-                rows[-1] = msgspec.structs.replace(row, cells=(*row.cells, cell))
+                headers.append(token.content)
         self._at += 1
-        header, *body = rows
-        return Table(
-            first, last, header, tuple(self._with_hidden_cells(row, len(aligns)) for row in body), tuple(aligns)
-        )
+        header = self._row(first, headers)
+        rows = [self._with_hidden_cells(self._row(line, cells), len(headers)) for line, cells in body]
+        return Table(first, last, header, tuple(rows), tuple(aligns))
+
+    def _row(self, line: int, cells: Sequence[str]) -> TableRow:
+        return TableRow(line, line, tuple([Cell(cell, self._inline.spans(cell, line)) for cell in cells]))
 
     def _with_hidden_cells(self, row: TableRow, width: int) -> TableRow:
         """The row with the cells that stand beyond the last column, which markdown does not show."""
-        cells = _PIPE.split(self._lines[row.line - 1].strip(" \t>").removeprefix("|").removesuffix("|"))
-        hidden = tuple(Cell(cell.strip(), (Span(cell.strip(), row.line),)) for cell in cells[width:])
+        shown = self._lines[row.line - 1].strip(" \t>").removeprefix("|").removesuffix("|")
+        if shown.count("|") < width:
+            return row
+        hidden = tuple(Cell(cell.strip(), (Span(cell.strip(), row.line),)) for cell in _PIPE.split(shown)[width:])
         return msgspec.structs.replace(row, cells=(*row.cells, *hidden)) if hidden else row
 
     def _html(self, first: int, last: int) -> tuple[Block, ...]:

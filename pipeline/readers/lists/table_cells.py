@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.model.records import Link, Struct
@@ -66,7 +67,7 @@ def read_cells(cells: Sequence[Cell], line: int, context: Context) -> list[tuple
             units.append(Unit("cell", first, first, one, context, (line, "cell", 0)))
             owners.append(at)
     found: list[list[Paper]] = [[] for _ in cells]
-    many = {at for at in owners if owners.count(at) > 1} if len(owners) > len(cells) else set()
+    many = {at for at, number in Counter(owners).items() if number > 1}
     for at, draft in zip(owners, read_units(units), strict=True):
         said = draft.found
         title = said.title if title_likeness(said.title) >= 0.3 else _first_text(draft.unit.lines)

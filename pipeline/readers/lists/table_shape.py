@@ -246,7 +246,9 @@ def _by_content(columns: tuple[Column, ...], looks: Sequence[Look]) -> tuple[Col
         if any(column.role == role for column in found):
             continue
         free = [
-            at for at in range(len(looks)) if not found[at].role and role_of_header(found[at].header) in ("", "name")
+            at
+            for at, column in enumerate(found[: len(looks)])
+            if not column.role and role_of_header(column.header) in ("", "name")
         ]
         best = max(free, key=lambda at: float(getattr(looks[at], share)), default=None)
         if best is not None and getattr(looks[best], share) >= wanted:

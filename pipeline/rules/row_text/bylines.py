@@ -17,6 +17,9 @@ _NOISE = re.compile(
     r"\([^()]{0,80}\)|（[^（）]{0,80}）|[*†‡§¶#∗^]|\$[^$]{0,20}\$|(?<=\w)\d{1,2}(?=[\s,;]|$)|\b(?:Jr|Sr|II|III"
     r"|IV)\b\.?|\(?\b[Ee]ds?\.\)?"
 )
+_MAYBE_NOISE = re.compile(r"[(（*†‡§¶#∗^$\d]|[JS]r|II|IV|[Ee]d")
+_MAYBE_TAIL = re.compile(r"[eE][tT]|[oO]ther|OTHER|等|\.\.|…")
+"""What a text has when there is something to take away; few have."""
 _NAME_WORD = re.compile(r"[^\W\d_a-z][\w'’`.\-‐–]{0,30}", re.UNICODE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,4}\.?")
 _PARTICLES = frozenset(
@@ -66,8 +69,8 @@ def byline_strength(text: str) -> int:
         return 0
     bare = _LEAD.sub("", text.strip(" .,;:*_-–—|"))
     said_so = bare != text.strip(" .,;:*_-–—|")
-    bare = _NOISE.sub(" ", bare[:_CAP])
-    cut = _TAIL.sub("", bare)
+    bare = _NOISE.sub(" ", bare[:_CAP]) if _MAYBE_NOISE.search(bare) else bare[:_CAP]
+    cut = _TAIL.sub("", bare) if _MAYBE_TAIL.search(bare) else bare
     is_cut = cut != bare
     parts = [part.strip(" .*_") for part in _SPLIT.split(cut)]
     parts = [part for part in parts if part]
@@ -101,11 +104,16 @@ def _is_name(part: str) -> bool:
     for word in words:
         if word.lower().strip(".") in _PARTICLES and len(words) > 1:
             continue
-        if (len(word) > 1 and word[1] != "." and word.lower().strip(".,") in _COMMON) or any(
-            bit.lower() in _COMMON for bit in word.split("-") if len(bit) > 3
-        ):
-            return False
-        if not (_NAME_WORD.fullmatch(word) or _INITIALS.fullmatch(word)) or any(one.isdigit() for one in word):
+        if not _is_word_of_name(word):
             return False
         names += 1
     return names > 0
+
+
+@lru_cache(maxsize=16_384)
+def _is_word_of_name(word: str) -> bool:
+    if (len(word) > 1 and word[1] != "." and word.lower().strip(".,") in _COMMON) or any(
+        bit.lower() in _COMMON for bit in word.split("-") if len(bit) > 3
+    ):
+        return False
+    return bool(_NAME_WORD.fullmatch(word) or _INITIALS.fullmatch(word)) and not any(one.isdigit() for one in word)

@@ -48,14 +48,12 @@ _VENUE_WORDS = re.compile(
     r"|doctoral) (?:thesis|dissertation)|university press|mit press"
     r"|ieee|acm|usenix|advances in neural|openreview|ssrn|in submission|under review|plos|frontiers in"
     r"|communications of the)(?!\w)|ar[xχ]iv|学报|会议|期刊|论文集",
-    re.IGNORECASE,
 )
 _WEAK_VENUE_WORDS = re.compile(
     r"\b(?:letters|magazine|annals|bulletin|thesis|dissertation|cambridge|oxford|nature|science|siam|international"
     r"|review|reviews|press|university|research|advances in"
     r"|pattern recognition|neurocomputing|communications|challenge|book|chapter|report|meeting|congress|society"
     r"|academy|archive|notes|quarterly|physics|computation|cognition)\b",
-    re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
@@ -151,7 +149,7 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     if (
         bare.count(" ") > 8
         and not _DIGIT.search(bare)
-        and not (_VENUE_WORDS.search(bare) or _WEAK_VENUE_WORDS.search(bare))
+        and not (_VENUE_WORDS.search(bare.lower()) or _WEAK_VENUE_WORDS.search(bare.lower()))
     ):
         return None
     bare = _LEAD.sub("", bare).strip() or bare
@@ -175,13 +173,13 @@ def _is_of_something(text: str, inside: str, expected: bool) -> bool:
 
 def _is_venue(venue: str, year: int | None, expected: bool) -> bool:
     words = _WORD.findall(venue)
-    if len(words) > 24 or _PROSE & {word.lower() for word in words}:
+    if len(words) > 24 or not _PROSE.isdisjoint(venue.lower().split()) or not _PROSE.isdisjoint(map(str.lower, words)):
         return False
     if len(words) <= 8 and is_known(venue):
         return True
-    if _VENUE_WORDS.search(venue) and len(words) <= 16:
+    if _VENUE_WORDS.search(venue.lower()) and len(words) <= 16:
         return expected or bool(year) or venue[0].isupper() or "rxiv" in venue.lower()
-    if _WEAK_VENUE_WORDS.search(venue) and len(words) <= 12 and (expected or year):
+    if _WEAK_VENUE_WORDS.search(venue.lower()) and len(words) <= 12 and (expected or year):
         return True
     if year and "," not in venue and "，" not in venue:
         tokens = venue.split()
@@ -198,7 +196,7 @@ def is_known(venue: str) -> bool:
     (True, False, False)
     """
     found = [one for one in find_venues(venue) if one.name] if len(venue) <= 120 else []
-    if not found or len(venue.split()) <= 2 or _VENUE_WORDS.search(venue):
+    if not found or len(venue.split()) <= 2 or _VENUE_WORDS.search(venue.lower()):
         return bool(found)
     key = abbreviation_key(venue)
     return any(key in (abbreviation_key(form) for form in (one.name, *one.abbreviations, *one.also)) for one in found)

@@ -83,8 +83,11 @@ def strip_emoji(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_SHORTCODE.sub(" ", text).split()) if ":" in text else text
-    kept = "".join(" " if _is_emoji(one) else one for one in _SHORTCODE.sub(" ", text))
-    return " ".join(kept.split())
+    if ":" in text:
+        text = _SHORTCODE.sub(" ", text)
+    if max(text, default="") >= "\u200d":  # before it there are letters and their like only
+        text = "".join(" " if one >= "\u200d" and _is_emoji(one) else one for one in text)
+    return " ".join(text.split())
 
 
 def _is_emoji(one: str) -> bool:
