@@ -17,7 +17,7 @@ GAP = "\ue000"
 
 _CAP = 4000
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:proc|conf|int|intl|trans|vol|no|pp|vs|dr|st|jr|sr|prof|dept|univ|ed|eds|symp|lett|phys|rev|comput|sci|eng|ann|assoc|adv|mag|cf|fig|approx|etc|e\.g|i\.e|resp|j|appl|math|nat)"
+    r"(?:\b(?:proc|conf|int|intl|trans|vol|no|pp|vs|dr|et|st|jr|sr|prof|dept|univ|ed|eds|symp|lett|phys|rev|comput|sci|eng|ann|assoc|adv|mag|cf|fig|approx|etc|e\.g|i\.e|resp|j|appl|math|nat)"
     r"|(?<![^\W_])[^\W\d_]|\b[A-Z]\.[A-Z]|(?:^|\s)[^\W\d_]\.-[^\W\d_])$",
     re.IGNORECASE,
 )
