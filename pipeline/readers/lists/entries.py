@@ -98,7 +98,10 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
     """The best place for a title of each way, in the first lines."""
     best: dict[str, _Spot] = {}
     for at, line in enumerate(unit.lines[:3]):
+        leading = _leading_link(line)
         for mark in line.marks:
+            if mark.kind == "link" and leading and mark.start > leading.start:
+                continue  # in the prose about what the first link leads to
             likeness = title_likeness(line.text[mark.start : mark.end])
             if at and not _follows_authors(line, mark) and best:
                 continue
@@ -111,6 +114,14 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
         if best and max(spot.likeness for spot in best.values()) >= 1.0:
             break
     return best
+
+
+def _leading_link(line: Line) -> Mark | None:
+    """A link to a paper with which a line begins, and no person's page."""
+    first = next((mark for mark in line.marks if mark.kind == "link"), None)
+    if first is None or line.text[: first.start].strip(f"{GAP} *_#-") or not is_paper_address(first.url):
+        return None
+    return None if byline_strength(line.text[first.start : first.end]) else first
 
 
 def _follows_authors(line: Line, mark: Mark) -> bool:
@@ -145,7 +156,7 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
 def _is_named_first(line: Line, spot: _Spot) -> bool:
     """`**BERT**: Pre-training of …`: the mark is on the first words of the title only."""
     before, after = line.text[: spot.start].strip(" *_#"), line.text[spot.end :]
-    closes = line.text[: spot.end].rstrip()[-1:] == ":" or after.lstrip()[:1] in (":", "：")
+    closes = line.text[: spot.end].rstrip()[-1:] == ":" or after.lstrip()[:1] in (":", "：", ".")
     return not before.strip(GAP) and closes and title_likeness(after.split(GAP)[0]) >= 0.6
 
 
@@ -176,6 +187,8 @@ def _weigh(draft: Draft) -> Draft:
         0.5 if found.year else 0.0
     )
     points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
+    if draft.links == () and any(link.url.startswith("#") for line in unit.lines for link in line.links):
+        points -= 3.0  # navigation inside the page
     title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
     if any(is_other_address(url) for url in title_links) and not any(is_paper_address(url) for url in title_links):
         points -= 1.5

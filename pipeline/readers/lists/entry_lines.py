@@ -34,6 +34,7 @@ _LEADING_PLACE = re.compile(
     r"|20)\d\d|\d\d)\s*[:：|_-]\s*(?=[A-Z])"
 )
 _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
+_IN_BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
 _HONOURS = re.compile(
@@ -115,7 +116,8 @@ class _Builder:
         if url and not is_address and (place := read_place(shown)):
             self.places.append(place)
             shown = ""
-        if url and (is_label(shown) or is_address):
+        is_apart = bool(_IN_BRACKETS.fullmatch(shown.strip())) and len(self.text.split()) >= 2
+        if url and (is_label(shown) or is_address or is_apart):
             self.labels += 1
             self.text += GAP
             return
@@ -153,6 +155,8 @@ class _Builder:
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
             if text[: bracket.start()][-1:].isalnum() and text[bracket.end() :][:1].isalnum():
+                continue
+            if text[bracket.end() :][:1] in ("$", "^"):
                 continue
             is_edge = not text[: bracket.start()].strip(" *_" + GAP) or not text[bracket.end() :].strip(" .,;:*_" + GAP)
             place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))

@@ -19,8 +19,10 @@ from pipeline.readers.lists.entry_units import (
     heading_is_paper,
     is_detail,
     lines_of,
+    may_have_details,
     nested_items,
     paragraph_units,
+    tells_more,
 )
 from pipeline.readers.lists.line_account import LineAccount
 from pipeline.readers.lists.reading import LineKind, ListReading, ListSettings, Part
@@ -89,8 +91,27 @@ class _Walk:
                 at = self._heading(block, blocks, at)
             elif heading := self._sections.passed_over():
                 self.account.take(block.line, block.last_line, LineKind.NO_PAPER, f"section “{heading}” is skipped")
+            elif isinstance(block, Item) and (end := self._end_of_details(blocks, at - 1)):
+                at = end
             else:
                 self._block(block)
+
+    def _end_of_details(self, blocks: tuple[Block, ...], at: int) -> int:
+        """Where the items end that tell more about the title right above them; 0 when they do not.
+
+        `**A title**` and below it `- Paper: https://…` and `- Code: https://…`.
+        """
+        last = self.units[-1] if self.units else None
+        if last is None or not 0 < blocks[at].line - last.last_line <= 2 or not may_have_details(last):
+            return 0
+        end = next((to for to in range(at, len(blocks)) if not isinstance(blocks[to], Item)), len(blocks))
+        items = [block for block in blocks[at:end] if isinstance(block, Item)]
+        lines = detail_lines(tuple(items))
+        if len(items) > 12 or not all(tells_more(line) for line in lines) or not any(line.links for line in lines):
+            return 0
+        last_line = max(item.last_line for item in items)
+        self.units[-1] = msgspec.structs.replace(last, last_line=last_line, lines=(*last.lines, *lines))
+        return end
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Item):

@@ -72,6 +72,8 @@ def is_label(text: str) -> bool:
     if len(bare) > 60:
         return False
     words = [word for word in re.split(r"[\s/,;:&+()\[\]-]+", bare) if word]
+    if len(words) == 2 and words[0] in ("paper", "pdf", "preprint", "article") and re.fullmatch(r"(?:19|20)\d\d", words[1]):
+        return True
     return all(word in _LABEL_WORDS or (word.isdigit() and len(word) < 4) for word in words) or bare in _LABEL_WORDS
 
 
@@ -149,6 +151,8 @@ def _once(text: str) -> str:
             and not (one == "”" and "“" in text)
         ):
             text = text.strip(one)
+    if text[:1] == "[" and text[-1:] == "]" and text.count("[") == 1 and " " in text:
+        return text[1:-1].strip()
     for opening, closing in ("()", "[]", "（）", "【】"):
         if text.endswith(closing) and text.count(closing) > text.count(opening):
             text = text[:-1].rstrip()
