@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.model.records import Struct
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import find_year, read_place, without_year
+from pipeline.rules.row_text.places import find_year, is_known, read_place, without_year
 from pipeline.rules.row_text.titles import clean_title, is_label, strip_emoji, strip_number
 
 GAP = "\ue000"
@@ -25,6 +25,10 @@ _STOP = re.compile(r"(?<=\S)(?:[.?!][\"”’)]?\s+|[。？！]\s*|\s{0,3}\ue000
 _DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
 _QUOTED = re.compile(
     r"[\"“”„«《「『]([^\"“”„»《》」』\ue000]{3,600})[\"“”»》」』]|``([^`\ue000]{3,600})''|(?:(?<=[\s,.(])|^)[‘']([^'’‘\ue000\n]{12,400}(?:['’](?=\w)[^'’‘\ue000\n]{1,300})?)[’'](?=[\s,.;)]|$)"
+)
+_REMARK = re.compile(
+    r"(?:intro(?:duction)?|notes?|remarks?|keywords?|tags?|comments?|abstract|tl;?dr|summary|简介|摘要|关键词|备注)\s{0,2}[:：]\s*",
+    re.IGNORECASE,
 )
 _YEAR_ONLY = re.compile(r"[(\[（]?\s*((?:1[5-9]|20)\d\d)[a-d]?\s*[)\]）]?[.,:]?")
 
@@ -64,7 +68,7 @@ def split_sentences(text: str) -> tuple[str, ...]:
         if stop[0].startswith(".") and _ABBREVIATED.search(before[-12:]) and not re.search(r"\bet\.? al$", before[-7:]):
             continue
         sentence = (before + stop[0].strip(" \t\n" + GAP)).strip(" \t\n,;" + GAP)
-        if sentence:
+        if sentence.strip("•·*_-–— "):
             parts.append(" ".join(sentence.replace(GAP, " ").split()))
         start = stop.end()
     if last := text[start:_CAP].strip(" \t\n,;" + GAP):
@@ -129,6 +133,10 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     bare = part.strip(" \t\n,;:" + GAP)
     if not bare:
         return Reference()
+    if remark := _REMARK.match(bare):
+        place = read_place(bare[remark.end() :])
+        is_place = place is not None and (is_known(place.venue) or place.year is not None)
+        return Reference(venue=place.venue, year=place.year) if place and is_place else Reference(rest=bare)
     place = read_place(bare, expected=True)
     if place and (place.year or not wants_authors or byline_strength(bare) < 2):
         return Reference(venue=place.venue, year=place.year)
