@@ -22,6 +22,7 @@ from pipeline.readers.lists.entry_units import (
     may_have_details,
     nested_items,
     paragraph_units,
+    stands_alone,
     tells_more,
 )
 from pipeline.readers.lists.line_account import LineAccount
@@ -107,7 +108,10 @@ class _Walk:
         end = next((to for to in range(at, len(blocks)) if not isinstance(blocks[to], Item)), len(blocks))
         items = [block for block in blocks[at:end] if isinstance(block, Item)]
         lines = detail_lines(tuple(items))
-        if len(items) > 12 or not all(tells_more(line) for line in lines) or not any(line.links for line in lines):
+        telling = [line for line in lines if tells_more(line)]
+        if len(items) > 12 or len(telling) * 3 < len(lines) * 2 or not any(line.links for line in telling):
+            return 0
+        if any(stands_alone(line) for line in lines if line not in telling):
             return 0
         last_line = max(item.last_line for item in items)
         self.units[-1] = msgspec.structs.replace(last, last_line=last_line, lines=(*last.lines, *lines))
