@@ -25,6 +25,8 @@ WAYS = {
 }
 _ENOUGH = 2.0
 _DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
+_PAGE_ABOUT = re.compile(r"git(?:hub|lab)\.com/[^/]+/[^/]+/(?:-/)?blob/.+\.(?:md|html?|pdf|txt)$")
+_DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
 _PROSE = re.compile(
     r"\bplease\b|\bif you\b|feel free|\bthis (?:repo|list|page|collection|section|is an?\b)|\bcheck (?:out|our)\b"
     r"|\bwe (?:are|have|will|provide|welcome|also)\b"
@@ -141,7 +143,10 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
         return _weigh(Draft(unit, Reference(), links, ""))
     spot = spots[way]
     line = unit.lines[spot.at]
-    if way in ("bold", "link", "italic") and spot.likeness < 0.8 and _is_named_first(line, spot):
+    named = next((one for one in ("link", "bold") if one in spots and _is_described(unit.lines[spots[one].at], spots[one])), "")
+    if named and unit.kind == "cell":
+        way, spot, line = named, spots[named], unit.lines[spots[named].at]
+    elif way in ("bold", "link", "italic") and spot.likeness < 0.8 and _is_named_first(line, spot):
         way = "plain"
     found = _read_plain(line, authors_first) if way == "plain" else _read_marked(line, spot, way)
     places = [place for one in unit.lines for place in one.places]
@@ -151,6 +156,12 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     known = Reference(found.title, found.authors, venue or found.venue, year or found.year, found.rest)
     others = [part for at, one in enumerate(unit.lines[:8]) if at != spot.at for part in split_sentences(one.text)]
     return _weigh(Draft(unit, read_rest(others[:30], known), links, way))
+
+
+def _is_described(line: Line, spot: _Spot) -> bool:
+    """`**A title** - presents a model that …`: the mark is the title, and prose follows."""
+    before = clean_title(line.text[: spot.start].replace(GAP, " "))
+    return not before.strip("0123456789") and bool(_DESCRIBED.match(line.text, spot.end))
 
 
 def _is_named_first(line: Line, spot: _Spot) -> bool:
@@ -166,7 +177,8 @@ def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
     known = Reference(title)
     if way != "quote" and len(split_sentences(inner)) + inner.count(",") > 1:
         whole = read_reference(inner)
-        if (whole.authors or (whole.venue and whole.year)) and title_likeness(whole.title) >= 0.6:
+        is_dated = bool(whole.year) and not whole.rest and len(split_sentences(inner)) == 2
+        if (whole.authors or (whole.venue and whole.year) or is_dated) and title_likeness(whole.title) >= 0.6:
             known = Reference(whole.title, whole.authors, whole.venue, whole.year)
     opening, closing = line.text[: spot.start], line.text[spot.end :]
     return read_rest([*split_sentences(opening.rstrip('"“«《「')), *split_sentences(closing.lstrip('"”»》」.'))], known)
@@ -190,7 +202,7 @@ def _weigh(draft: Draft) -> Draft:
     if draft.links == () and any(link.url.startswith("#") for line in unit.lines for link in line.links):
         points -= 3.0  # navigation inside the page
     title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
-    if any(is_other_address(url) for url in title_links) and not any(is_paper_address(url) for url in title_links):
+    if any(is_other_address(url) and not _PAGE_ABOUT.search(url) for url in title_links) and not any(is_paper_address(url) for url in title_links):
         points -= 1.5
     is_reference = byline_strength(found.authors) == 2 and bool(found.venue or found.year)
     if (

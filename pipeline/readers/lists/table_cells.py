@@ -10,7 +10,9 @@ from pipeline.readers.lists.entries import read_units
 from pipeline.readers.lists.entry_lines import Line, title_likeness
 from pipeline.readers.lists.entry_units import Unit, lines_of, paragraph_units
 from pipeline.readers.lists.sections import Context
+from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_other_address
+from pipeline.rules.row_text.reference_strings import quoted_ranges, split_sentences
 from pipeline.rules.row_text.titles import clean_title, is_label
 
 
@@ -45,8 +47,18 @@ def is_composite(cell: Cell) -> bool:
     links = {span.link for span in cell.spans if not (span.text.isspace() and not span.is_image)}
     if len(links) > 1 or any(span.is_image or span.text == "\n" for span in cell.spans):
         return True
+    if holds_reference(plain(cell.spans)):
+        return True
     marks = {(span.is_bold, span.is_italic) for span in cell.spans if span.text.strip()}
     return len(marks) > 1 or bool(links - {0} and is_label(plain(cell.spans)))
+
+
+def holds_reference(text: str) -> bool:
+    """`Ann Smith, and Bo Wu. "A title." ICML (2015)`: authors and a title in quotation marks or a sentence."""
+    if quoted := quoted_ranges(text):
+        return byline_strength(text[: quoted[0][0] - 1].strip(" .,:;")) == 2
+    sentences = split_sentences(text)
+    return len(sentences) > 2 and byline_strength(sentences[0]) == 2
 
 
 def read_cells(cells: Sequence[Cell], line: int, context: Context) -> list[tuple[Paper, ...]]:

@@ -17,7 +17,7 @@ _NOISE = re.compile(
     r"\([^()]{0,80}\)|（[^（）]{0,80}）|[*†‡§¶#∗^]|\$[^$]{0,20}\$|(?<=\w)\d{1,2}(?=[\s,;]|$)|\b(?:Jr|Sr|II|III"
     r"|IV)\b\.?|\(?\b[Ee]ds?\.\)?"
 )
-_NAME_WORD = re.compile(r"[^\W\d_a-z][\w'’`.\-‐–]{0,30}", re.UNICODE)
+_NAME_WORD = re.compile(r"[^\W\d_a-z][\w'’`´.\-‐–]{0,30}", re.UNICODE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,4}\.?")
 _PARTICLES = frozenset(
     "van der von den de la le di da del della dos du ter ten bin ibn al el y e zu af st san do das 't vom".split()

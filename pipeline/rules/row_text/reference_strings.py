@@ -26,6 +26,9 @@ _DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
 _QUOTED = re.compile(
     r"[\"“”„«《「『]([^\"“”„»《》」』\ue000]{3,600})[\"“”»》」』]|``([^`\ue000]{3,600})''|(?:(?<=[\s,.(])|^)[‘']([^'’‘\ue000\n]{12,400}(?:['’](?=\w)[^'’‘\ue000\n]{1,300})?)[’'](?=[\s,.;)]|$)"
 )
+_BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
+_SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
+_ORGANISED = re.compile(r"\b(?:conference|conf|workshop|symposium|proc|proceedings|journal|transactions|advances)\b", re.IGNORECASE)
 _REMARK = re.compile(
     r"(?:intro(?:duction)?|notes?|remarks?|keywords?|tags?|comments?|abstract|tl;?dr|summary|简介|摘要|关键词|备注)\s{0,2}[:：]\s*",
     re.IGNORECASE,
@@ -137,6 +140,8 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
         place = read_place(bare[remark.end() :])
         is_place = place is not None and (is_known(place.venue) or place.year is not None)
         return Reference(venue=place.venue, year=place.year) if place and is_place else Reference(rest=bare)
+    if wants_authors and (named := _SURNAME_AND_YEAR.fullmatch(bare)) and not read_place(named[1]):
+        return Reference(authors=named[1], year=int(named[2]))
     place = read_place(bare, expected=True)
     if place and (place.year or not wants_authors or byline_strength(bare) < 2):
         return Reference(venue=place.venue, year=place.year)
@@ -179,7 +184,15 @@ def _tails(text: str) -> list[tuple[int, Place]]:
         tail = text[cut:].strip(" ,;.-–—|，；")
         if (place := read_place(tail, expected=bool(find_year(tail)))) and (place.venue or place.year):
             found.append((cut, place))
+    while len(found) > 1 and _begins_with_title(text[found[0][0] : found[1][0]]):
+        found.pop(0)
     return found
+
+
+def _begins_with_title(piece: str) -> bool:
+    """Several words before a shorter place, which are no place themselves: the title's."""
+    bare = piece.strip(" ,;.-–—|，；")
+    return len(bare.split()) >= 4 and not read_place(bare, expected=True) and not _ORGANISED.search(bare)
 
 
 def _read_one(sentence: str) -> Reference:
@@ -214,17 +227,27 @@ def _read_dashed(pieces: list[str]) -> Reference | None:
 def _read_commas(text: str) -> Reference:
     """`Title, Authors` or `Authors, Title`, when at least two parts are names; else a title with commas."""
     parts = [part.strip() for part in re.split(r"[,，;；]\s*", text)]
-    if len(parts) < 3 and not re.search(r"\bet\.? al\b", text):
+    if len(parts) < 2:
         return Reference(clean_title(text))
     for count in range(len(parts) - 1, 0, -1):
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
-        if count >= 2 and byline_strength(head) == 2 and not byline_strength(tail) and len(tail.split()) >= 3:
+        if _BEGINS_TITLE.match(head) and count < 3:
+            continue
+        if byline_strength(head) == 2 and not byline_strength(tail) and len(tail.split()) >= 3:
             return Reference(clean_title(tail), _tidy_authors(head))
     for count in range(1, len(parts)):
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
-        if byline_strength(tail) == 2 and byline_strength(head) < 2 and len(head.split()) >= 2:
+        if byline_strength(tail) == 2 and not _is_of_words(parts[count:]) and byline_strength(head) < 2 and len(head.split()) >= 2:
             return Reference(clean_title(head), _tidy_authors(tail))
     return Reference(clean_title(text))
+
+
+def _is_of_words(parts: list[str]) -> bool:
+    """`Interpretable, and Lightweight Super-Resolution`: many of the parts have a single word, as no names have."""
+    if re.search(r"\bet\.? al\b", parts[-1]):
+        return False
+    names = [re.sub(r"^(?:and|&)\s+", "", part) for part in parts]
+    return sum(" " not in name and "." not in name and name.isascii() for name in names) * 3 > len(names)
 
 
 def _tidy_authors(text: str) -> str:
