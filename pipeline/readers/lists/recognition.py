@@ -27,9 +27,8 @@ from pipeline.readers.lists.entry_units import (
 )
 from pipeline.readers.lists.line_account import LineAccount
 from pipeline.readers.lists.reading import LineKind, ListReading, ListSettings, Part
-from pipeline.readers.lists.sections import Context, Sections
+from pipeline.readers.lists.sections import Context, Sections, in_context
 from pipeline.readers.lists.tables import read_table_rows
-from pipeline.rules.row_text.places import find_year
 from pipeline.text.folding import clean_text
 
 _COLUMNS = (("Title", "title"), ("Authors", "author"), ("Venue", "venue"), ("Year", "year"), ("Links", "link"))
@@ -59,7 +58,7 @@ def recognise(document: Document, file: str, reader: str, settings: ListSettings
         account.take(draft.unit.line, draft.unit.last_line, kind, why)
     placed.sort(key=lambda one: one[0].line)
     rows = assign_ids(row for row, _ in placed)
-    rows = tuple(_in_context(row, context, settings) for row, (_, context) in zip(rows, placed, strict=True))
+    rows = tuple(in_context(row, context, settings) for row, (_, context) in zip(rows, placed, strict=True))
     if not rows and not walk.has_table:
         raise InputError(_nothing_found(file, problems))
     linked = account.count_linked()
@@ -216,20 +215,6 @@ def _cells(draft: Draft) -> tuple[str, ...]:
     found = draft.found
     urls = " ".join(link.url for link in draft.links)
     return (found.title, found.authors, found.venue, str(found.year or ""), urls)
-
-
-def _in_context(row: Row, context: Context, settings: ListSettings) -> Row:
-    """The row with what the headings and the settings say, where it says nothing itself."""
-    stated = dict(row.stated)
-    venue, year = row.cell("venue").strip(), row.cell("year").strip()
-    if not venue and (said := settings.venue or context.venue):
-        stated["venue"] = said
-    if not year and not find_year(venue) and (said_year := settings.year or context.year):
-        stated["year"] = str(said_year)
-    tags = (*row.tags, *(tag for tag in context.tags if tag not in row.tags))
-    if stated == row.stated and tags == row.tags:
-        return row
-    return msgspec.structs.replace(row, stated=stated, tags=tags)
 
 
 def _unclear(drafts: list[Draft], file: str) -> Iterator[Problem]:
