@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+
+import msgspec
 
 from pipeline.console.lists import ListFigures
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Natural, Record, Struct
-from pipeline.readers.lists.reading import ListReading, count_lines
+from pipeline.readers.lists.reading import LineReading, ListReading, count_lines
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import clean_text, show
 
@@ -74,9 +76,20 @@ def explained_lines(reading: ListReading, claims: Iterable[Record], line: int | 
             rows=tuple(describe_claim(claim) for at in range(one.first, one.last + 1) for claim in rows.get(at, ())),
             problems=tuple(said for at in range(one.first, one.last + 1) for said in problems.get(str(at), ())),
         )
-        for one in reading.lines
+        for one in _split_at_rows(reading.lines, rows)
         if line is None or one.first <= line <= one.last
     )
+
+
+def _split_at_rows(lines: Iterable[LineReading], rows: Container[int]) -> Iterator[LineReading]:
+    """The same, what holds several rows parted before each of them; `rows` are the lines on which rows begin."""
+    for one in lines:
+        first = one.first
+        for at in range(one.first + 1, one.last + 1):
+            if at in rows:
+                yield msgspec.structs.replace(one, first=first, last=at - 1)
+                first = at
+        yield msgspec.structs.replace(one, first=first)
 
 
 def explain_list(file: str, reading: ListReading, claims: Iterable[Record], line: int | None) -> Iterator[str]:

@@ -370,7 +370,7 @@ SETTINGS = "raw: [list.md]\nsources: {crossref: {enabled: false}}\n"
 @pytest.mark.parametrize(
     ("files", "arguments", "code", "sentence"),
     [
-        ({"list.md": "no table\n"}, [], 3, "list.md: there is no table"),
+        ({"list.md": "no table\n"}, [], 3, "list.md: there is no paper in the file"),
         (
             {"list.md": "| Year | Venue |\n|---|---|\n| 1 | 2 |\n"},
             [],
@@ -379,7 +379,7 @@ SETTINGS = "raw: [list.md]\nsources: {crossref: {enabled: false}}\n"
         ),
         ({"list.md": "| Title |\n|---|\n"}, [], 3, "the list has no rows"),
         ({"pipeline.yaml": "raw: [gone.md]\n"}, [], 3, "gone.md: there is no such list"),
-        ({"pipeline.yaml": "raw: [list.pdf]\n", "list.pdf": "x"}, [], 3, "lists are read from .md"),
+        ({"pipeline.yaml": "raw: [list.pdf]\n", "list.pdf": "x"}, [], 3, "list.pdf: there is no paper in the file"),
         (
             {"pipeline.yaml": "raws: [list.md]\n"},
             [],
@@ -427,8 +427,8 @@ def test_bad_input_is_one_sentence_and_leaves_the_outputs(
 
 def test_a_list_that_is_not_utf_8(project: Path, capsys: pytest.CaptureFixture[str]):
     (project / "list.md").write_bytes(LIST.encode().replace(b"nobody", b"n\xe9body"))
-    assert run(project, "bib") == 3
-    assert "list.md:4: byte 0xe9 is not UTF-8" in capsys.readouterr().err
+    assert run(project, "bib") == 0
+    assert "list.md:1: the file is not UTF-8 and was read as Windows-1252" in capsys.readouterr().err
 
 
 def test_settings_that_are_not_utf_8(project: Path, capsys: pytest.CaptureFixture[str]):

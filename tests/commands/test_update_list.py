@@ -97,9 +97,9 @@ def test_a_dry_run_shows_the_difference(project: Path, capsys: pytest.CaptureFix
     [
         (LIST.replace("tree", "trees"), "run `bibmill bib` first", 3),
         (LIST.replace("| 1 |", "| 3 |"), "run `bibmill bib` first", 3),
-        ("<table><tr><th>Title</th></tr></table>", "HTML table", 3),
+        ("<table><tr><th>Title</th></tr></table>", "no column holds citation counts", 3),
         ("| Title |\n|---|\n| Seeing the pear tree |\n", "no column holds citation counts", 3),
-        ("no table at all\n", "list.md: there is no table", 3),
+        ("no table at all\n", "list.md: there is no paper in the file", 3),
         (LIST.replace("tree", "tr\udce9e"), "list.md: the file is not UTF-8", 3),
     ],
 )

@@ -71,7 +71,7 @@ def test_a_bib_comes_out_completed_under_its_own_keys(run: Callable[[str, bytes]
         ("matched", "mine16", "10.1109/cvpr.2016.90"),
         ("matched", "mine16", "10.1109/cvpr.2016.90"),
         ("matched", "lecun", "10.1038/nature14539"),
-        ("unmatched", "alone", ""),
+        ("unmatched", "alone", "10.1234/x"),
     ]
     assert (output / "aliases.csv").read_text(encoding="utf-8") == "old_key,kept_key\nagain16,mine16\n"
     he, lecun, alone = read_references((output / "references.bib").read_text(encoding="utf-8"), "r.bib").items
@@ -129,7 +129,12 @@ def test_rows_of_identifiers_alone_are_looked_up(run: Callable[[str, bytes], Pat
     output = run(name, content)
     found = matches(output)
     assert [status for status, *_ in found] == ["matched", "matched", "unmatched", "unmatched"]
-    assert [doi for *_, doi in found] == ["10.1109/cvpr.2016.90", "10.1038/nature14539", "", ""]
+    assert [doi for *_, doi in found] == [
+        "10.1109/cvpr.2016.90",
+        "10.1038/nature14539",
+        "10.9999/nobody.knows",
+        "10.9999/either",
+    ]
     assert len({key for _, key, _ in found}) == 4
     titles = [
         one.title for one in read_references((output / "references.bib").read_text(encoding="utf-8"), "r.bib").items

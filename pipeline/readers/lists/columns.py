@@ -54,6 +54,13 @@ def _ranks(*, only_first: bool) -> dict[str, tuple[str, int]]:
     return ranks
 
 
+def surely_names_titles(header: str) -> bool:
+    """True for “Title” and its like; “Paper” is a column of links in many tables."""
+    ranks = _ranks(only_first=False)
+    role, rank = ranks.get(fold(header), ("", 0))
+    return role == "title" and rank < ranks["paper"][1]
+
+
 def name_columns(headers: Sequence[str], aligns: Sequence[str] = ()) -> tuple[Column, ...]:
     """The columns with their roles; a role belongs to one column, that with the surest word for it.
 
@@ -140,10 +147,11 @@ def assign_ids(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def _identity(row: Row) -> tuple[str, bool]:
     """What the id of a row is made of, and whether the columns say it in the words that were known first."""
+    if not row.cell("title") and row.cell("link"):
+        return f"{row.file}\x1f{row.cell('link')}", False
     columns = _first_columns(tuple(column.header for column in row.columns))
     if "title" not in columns:
-        roles = _ID_ROLES if row.cell("title") or not row.cell("link") else ("link",)
-        return "\x1f".join([row.file, *(row.cell(role) for role in roles)]), False
+        return "\x1f".join([row.file, *(row.cell(role) for role in _ID_ROLES)]), False
     texts = row.texts or row.cells
     found = ((texts[columns[role]] if role in columns and columns[role] < len(texts) else "") for role in _ID_ROLES)
     return "\x1f".join([row.file, *found]), True

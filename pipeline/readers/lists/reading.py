@@ -87,9 +87,14 @@ def count_lines(lines: Iterable[LineReading]) -> dict[LineKind, int]:
 
 
 class Part(Struct, frozen=True):
-    """What a recogniser made of a part of a list; its rows have no ids yet."""
+    """What a recogniser made of a part of a list; its rows have no ids yet.
+
+    Attributes:
+        advice: What to do if this is a list of papers after all; empty where papers were found.
+    """
 
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
     lines: tuple[LineReading, ...] = ()
     layout: tuple[str, ...] = ()
+    advice: str = ""

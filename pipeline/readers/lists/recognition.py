@@ -60,7 +60,7 @@ def recognise(document: Document, file: str, reader: str, settings: ListSettings
     rows = assign_ids(row for row, _ in placed)
     rows = tuple(in_context(row, context, settings) for row, (_, context) in zip(rows, placed, strict=True))
     if not rows and not walk.has_table:
-        raise InputError(_nothing_found(file, problems))
+        raise InputError(_nothing_found(file, problems, walk.advice))
     linked = account.count_linked()
     problems += account.not_understood(file, linked)
     layout = (*walk.layout, *_layout(drafts))
@@ -77,6 +77,7 @@ class _Walk:
         self.problems: list[Problem] = []
         self.layout: list[str] = []
         self.has_table = False
+        self.advice = ""
         self._file = file
         self._settings = settings
         self._sections = Sections(file, document.title, settings)
@@ -192,7 +193,8 @@ class _Walk:
 
     def _table(self, table: Table, context: Context) -> None:
         part: Part = read_table_rows(table, self._file, self._settings, context)
-        self.has_table = self.has_table or not any(one.code == "no_title_column" for one in part.problems)
+        self.advice = self.advice or part.advice
+        self.has_table = self.has_table or not part.advice
         self.table_rows += [(row, context) for row in part.rows]
         self.problems += part.problems
         self.layout += part.layout
@@ -225,9 +227,11 @@ def _unclear(drafts: list[Draft], file: str) -> Iterator[Problem]:
             yield Problem("load", "title_not_understood", f"{file}:{draft.unit.line}", sentence)
 
 
-def _nothing_found(file: str, problems: list[Problem]) -> str:
+def _nothing_found(file: str, problems: list[Problem], advice: str) -> str:
     if problems:
         return f"{problems[0].where}: {problems[0].sentence.removeprefix('table passed over: ')}"
+    if advice:
+        return advice
     return (
         f"{file}: there is no paper in the file; a list is a table with a title column, or a line with title and link"
         " for each paper."

@@ -9,7 +9,7 @@ from functools import cached_property
 import msgspec
 
 from pipeline.model.records import Column, Struct
-from pipeline.readers.lists.columns import COLUMN_CAP, name_columns, role_of_header
+from pipeline.readers.lists.columns import COLUMN_CAP, name_columns, role_of_header, surely_names_titles
 from pipeline.readers.lists.document import Cell, Span, Table, TableRow, plain
 from pipeline.readers.lists.entry_lines import make_line, split_lines, title_likeness
 from pipeline.readers.lists.reading import ListSettings
@@ -151,7 +151,8 @@ def find_shape(table: Table, settings: ListSettings, *, is_of_other_things: bool
     roles = {column.role for column in columns}
     linked = _papers_linked(sample)
     says_papers = linked >= _SOME or bool({"venue", "author"} & roles)
-    is_other = _is_other(title, looks, roles, linked, is_of_other_things)
+    is_sure = title is not None and is_named and surely_names_titles(columns[title].header)
+    is_other = _is_other(title, looks, roles, linked, is_of_other_things and not is_sure)
     if title is not None and not is_named and not (says_papers or (roles & {"year"} and looks[title].titles >= _SURE)):
         title = None
     if title is not None:
@@ -233,7 +234,7 @@ def _find_title(
             best, best_score = at, score
     if named is None:
         return columns, best, False
-    if best is None and looks[named].labels < _NEARLY_ALL:
+    if best is None and (looks[named].labels < _NEARLY_ALL or surely_names_titles(columns[named].header)):
         return columns, named, True
     return tuple(_with_role(one, "link") if at == named else one for at, one in enumerate(columns)), best, False
 

@@ -64,14 +64,16 @@ def _pass_over(table: Table, shape: Shape, file: str) -> Part:
     kind = LineKind.NO_PAPER if shape.is_other or not shape.says_papers else LineKind.PROBLEM
     why = "a table of something else" if kind == LineKind.NO_PAPER else "a table whose titles cannot be told"
     lines = (LineReading(table.line, table.last_line, kind, why),)
-    if kind == LineKind.NO_PAPER:
-        return Part((), (), lines)
-    headers = list_headers(shape.columns)
+    where = f"{file}:{table.line}"
     sentence = (
-        f"table passed over: its rows link papers, and none of its columns ({headers}) holds titles; name one “Title”,"
-        " or say in pipeline.yaml which one it is."
+        f"none of its columns ({list_headers(shape.columns)}) holds titles; name one “Title”, or say in pipeline.yaml"
+        " which one it is."
     )
-    return Part((), (Problem("load", "no_title_column", f"{file}:{table.line}", sentence),), lines)
+    advice = f"{where}: {sentence}"
+    if kind == LineKind.NO_PAPER:
+        return Part((), (), lines, (), advice)
+    told = Problem("load", "no_title_column", where, f"table passed over: its rows link papers, but {sentence}")
+    return Part((), (told,), lines, (), advice)
 
 
 class _TableReader:
