@@ -28,7 +28,7 @@ _DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
 _PAGE_ABOUT = re.compile(r"git(?:hub|lab)\.com/[^/]+/[^/]+/(?:-/)?blob/.+\.(?:md|html?|pdf|txt)$")
 _DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
 _PROSE = re.compile(
-    r"\bplease\b|\bif you\b|feel free|\bthis (?:repo|list|page|collection|section|is an?\b)|\bcheck (?:out|our)\b"
+    r"\bplease\b|\b(?:if you|you may|you can)\b|feel free|\bthis (?:repo|list|page|collection|section|is an?\b)|\bcheck (?:out|our)\b"
     r"|\bwe (?:are|have|will|provide|welcome|also)\b"
     r"|pull request|\bour (?:survey|paper|work|new)\b|\bsee (?:also|the)\b|\bhere (?:is|are)\b|如果|欢迎|本文|本项目",
     re.IGNORECASE,
@@ -84,15 +84,17 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
             votes[unit.kind][way] += int(1000 * spot.likeness * _WEIGHTS[way])
         if unit.lines and "quote" not in found:
             first = split_sentences(unit.lines[0].text)[:1]
-            authors_first[unit.run].append(bool(first) and byline_strength(first[0]) == 2)
+            leading = first[0] if first else ""
+            names = ", ".join(leading.split(",")[:2])
+            authors_first[unit.run].append(byline_strength(leading) == 2 or ("," in names and byline_strength(names) == 2))
     drafts = []
     for unit, found in zip(units, spots, strict=True):
         size = max(1, sum(votes[unit.kind].values()))
         share = {way: number * 3_000 / size for way, number in votes[unit.kind].items()}
         weight = {way: votes[unit.run][way] + share.get(way, 0) for way in _WEIGHTS}
         order = sorted(_WEIGHTS, key=lambda way: -weight[way])
-        leading = authors_first[unit.run]
-        drafts.append(_read(unit, found, order, bool(leading) and sum(leading) * 2 > len(leading)))
+        are_first = authors_first[unit.run]
+        drafts.append(_read(unit, found, order, bool(are_first) and sum(are_first) * 2 > len(are_first)))
     return _with_siblings(drafts)
 
 
@@ -136,6 +138,9 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     below = {one: spot for one, spot in spots.items() if spot.at == latest and spot.likeness >= 0.9}
     if latest and below and all(spot.likeness < 1.0 for spot in spots.values() if spot.at < latest):
         spots = below
+    quote = spots.get("quote")
+    if quote and byline_strength(unit.lines[quote.at].text[: quote.start].strip(' "“«,.')) == 2:
+        order = ["quote", *order]  # authors, and a title in quotation marks: whatever the others are like
     way = next((one for one in order if one in spots and spots[one].likeness >= 0.6), "")
     way = way or max(spots, key=lambda one: (spots[one].likeness, -order.index(one)), default="")
     links = tuple(link for line in unit.lines for link in line.links if not link.url.startswith("#"))
@@ -220,6 +225,14 @@ def _weigh(draft: Draft) -> Draft:
     return Draft(unit, found, draft.links, draft.way, points, strong)
 
 
+def _leads_elsewhere(draft: Draft) -> bool:
+    """Its text is a link to a post, a film or a course."""
+    head = draft.unit.lines[0]
+    urls = [mark.url for mark in head.marks if mark.kind == "link"]
+    others = [url for url in urls if is_other_address(url) and not _PAGE_ABOUT.search(url) and "github.com" not in url]
+    return bool(others) and len(others) == len(urls)
+
+
 def _with_siblings(drafts: list[Draft]) -> list[Draft]:
     """Where most of a run are papers, one that is written like them is a paper too."""
     papers: Counter[tuple[int, str, int]] = Counter()
@@ -235,6 +248,7 @@ def _with_siblings(drafts: list[Draft]) -> list[Draft]:
             and title_likeness(draft.found.title) >= 0.9
             and (draft.links or draft.found.venue)
             and 0 <= draft.points < _ENOUGH
+            and not _leads_elsewhere(draft)
         )
         if is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3:
             draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)

@@ -92,6 +92,11 @@ def tells_more(line: Line) -> bool:
     return is_detail(line) or bool(_FIELD.match(line.text))
 
 
+def labels_paper(line: Line) -> bool:
+    """`Paper: https://…`, `[pdf](…)`: a label that leads to a paper."""
+    return bool(line.labels) and any(_is_paper_link(line))
+
+
 def stands_alone(line: Line) -> bool:
     """A line that has what a paper needs: something like a title, and a link or a place."""
     marked = max((title_likeness(line.text[mark.start : mark.end]) for mark in line.marks), default=0.0)

@@ -18,6 +18,7 @@ from pipeline.readers.lists.entry_units import (
     groups_others,
     heading_is_paper,
     is_detail,
+    labels_paper,
     lines_of,
     may_have_details,
     nested_items,
@@ -109,7 +110,7 @@ class _Walk:
         items = [block for block in blocks[at:end] if isinstance(block, Item)]
         lines = detail_lines(tuple(items))
         telling = [line for line in lines if tells_more(line)]
-        if len(items) > 12 or len(telling) * 3 < len(lines) * 2 or not any(line.links for line in telling):
+        if len(items) > 12 or len(telling) * 3 < len(lines) * 2 or not any(map(labels_paper, telling)):
             return 0
         if any(stands_alone(line) for line in lines if line not in telling):
             return 0

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _CAP = 400
 _SPLIT = re.compile(r"\s*(?:[,;，；、·|/]|\band\b|&)\s*", re.IGNORECASE)
+_SPLIT_NAMES = re.compile(r"[\s,.;，；、]")
 _TAIL = re.compile(
     r"[\s,(]*(?:\bet\.?\s{0,2}al\b\.?|\band others\b|\bet alia\b|等人?|\.\.\.|…)[\s,.)]*$", re.IGNORECASE
 )
@@ -63,6 +64,8 @@ def byline_strength(text: str) -> int:
     if not text or len(text) > 6000:
         return 0
     if "(" not in text and len(text) < _CAP and _NEVER.search(text):
+        return 0
+    if text.isupper() and not _SPLIT_NAMES.search(text):
         return 0
     bare = _LEAD.sub("", text.strip(" .,;:*_-–—|"))
     said_so = bare != text.strip(" .,;:*_-–—|")

@@ -197,7 +197,7 @@ def _is_venue(venue: str, year: int | None, expected: bool) -> bool:
     if _VENUE_WORDS.search(venue) and len(words) <= 16:
         return expected or bool(year) or venue[0].isupper() or "rxiv" in venue.lower()
     if _WEAK_VENUE_WORDS.search(venue) and len(words) <= 12 and (expected or year):
-        return True
+        return len(words) > 1 or not venue[0].islower()
     if year and "," not in venue and "，" not in venue:
         tokens = venue.split()
         is_named = any(_ACRONYM.fullmatch(token.strip(",")) for token in tokens)

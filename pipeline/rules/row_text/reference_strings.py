@@ -97,7 +97,7 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
     if not sentences:
         return Reference()
     if len(sentences) == 1:
-        return _read_one(sentences[0])
+        return _read_one(sentences[0], authors_first=bool(authors_first))
     strength = byline_strength(sentences[0])
     begins_with_authors = strength == 2 or (strength == 1 and bool(authors_first) and len(sentences[1].split()) > 2)
     authors, year, at = "", None, 0
@@ -178,7 +178,7 @@ def _read_authors_and_place(text: str) -> Reference | None:
 
 def _tails(text: str) -> list[tuple[int, Place]]:
     """Where a place begins that ends the text, the longest first."""
-    cuts = [one.start() for one in re.finditer(r"[,;，；]\s*|\.\s+|\s[-–—|]\s|\s?[(\[（]", text)][-8:]
+    cuts = [one.start() for one in re.finditer(r"[,;，；]\s*|(?<=\w\w)\.\s+|\s[-–—|]\s|\s?[(\[（]", text)][-8:]
     found = []
     for cut in cuts:
         tail = text[cut:].strip(" ,;.-–—|，；")
@@ -195,7 +195,7 @@ def _begins_with_title(piece: str) -> bool:
     return len(bare.split()) >= 4 and not read_place(bare, expected=True) and not _ORGANISED.search(bare)
 
 
-def _read_one(sentence: str) -> Reference:
+def _read_one(sentence: str, *, authors_first: bool = False) -> Reference:
     """A reference without full stops: its parts are between commas or dashes, or it is a title and no more."""
     pieces = [piece for piece in _DASH.split(sentence) if piece.strip()]
     if len(pieces) > 1 and (found := _read_dashed(pieces)):
@@ -203,9 +203,9 @@ def _read_one(sentence: str) -> Reference:
     for cut, place in _tails(sentence):
         before = sentence[:cut].strip(" ,;.-–—|，；")
         if len(before.split()) >= 2 or not before.isascii():
-            inner = _read_commas(before)
+            inner = _read_commas(before, authors_first=authors_first)
             return Reference(inner.title, inner.authors, place.venue, place.year)
-    return _read_commas(sentence)
+    return _read_commas(sentence, authors_first=authors_first)
 
 
 def _read_dashed(pieces: list[str]) -> Reference | None:
@@ -224,11 +224,13 @@ def _read_dashed(pieces: list[str]) -> Reference | None:
     return read_rest(others, inner)
 
 
-def _read_commas(text: str) -> Reference:
+def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
     """`Title, Authors` or `Authors, Title`, when at least two parts are names; else a title with commas."""
     parts = [part.strip() for part in re.split(r"[,，;；]\s*", text)]
     if len(parts) < 2:
         return Reference(clean_title(text))
+    if authors_first and len(parts) > 2 and byline_strength(text) == 2 and len(parts[-1].split()) > 1:
+        return Reference(clean_title(parts[-1]), _tidy_authors(", ".join(parts[:-1])))
     for count in range(len(parts) - 1, 0, -1):
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
         if _BEGINS_TITLE.match(head) and count < 3:

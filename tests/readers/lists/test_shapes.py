@@ -35,7 +35,7 @@ def in_shape(shape: str) -> ListReading:
         (f"**T!**\n\n- intro: CVPR 2015\n- keywords: Maps\n- arxiv: [{ARXIV}@]({ARXIV}@)\n", "", "CVPR", "2015"),
         (f"**T!**\n\n- intro: University of Maps & Tower Institute\n- arxiv: [{ARXIV}@]({ARXIV}@)\n", "", "", ""),
         (f"**T!** \\\n*{PEOPLE}* \\\narXiv 2023. [[Paper]({ARXIV}@)]\n", PEOPLE, "arXiv", "2023"),
-        (f"* [T!. Lee et al., arXiv 2016.]({ARXIV}@)", "Lee et al.", "arXiv", "2016"),
+        (f"* [T!. Lee et al., arXiv 2016.]({ARXIV}@)", "Lee et al", "arXiv", "2016"),
         (f"##### • [\\[2019 BMVC\\]]({ARXIV}@) T! [\\[PDF\\]]({ARXIV}@)\n\n_{PEOPLE}_\n", PEOPLE, "BMVC", "2019"),
         (f"* {PEOPLE}, T!, ICLR, 2015. [[Paper]]({ARXIV}@)", PEOPLE, "ICLR", "2015"),
         (f"* Michael L. Lee, T! (Nature 2015) [[Paper]]({ARXIV}@)", "Michael L. Lee", "Nature", "2015"),
@@ -86,7 +86,7 @@ def test_pages_in_a_repository_are_of_papers() -> None:
 
 
 def test_a_heading_of_dates_is_no_venue() -> None:
-    (row,) = read(f"## Top ML Maps of the Week (June 23 - June 29) - 2025\n\n- [{TITLES[0]}]({ARXIV}1)\n").rows
+    (row,) = read(f"## Top ML Papers of the Week (June 23 - June 29) - 2025\n\n- [{TITLES[0]}]({ARXIV}1)\n").rows
     assert shown(row) == (TITLES[0], "", "", "2025")
 
 
