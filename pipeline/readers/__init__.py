@@ -60,7 +60,9 @@ def _read_by_pattern(text: str, file: str, reader: str, settings: ListSettings) 
     from pipeline.readers.lists.patterned import PATTERNED, read_patterned
 
     if reader not in PATTERNED:
-        raise UsageError(f"{file}: `pattern:` reads markdown and plain text, and this is {reader}; remove that setting.")
+        raise UsageError(
+            f"{file}: `pattern:` reads markdown and plain text, and this is {reader}; remove that setting."
+        )
     return read_patterned(text, file, reader, settings)
 
 

@@ -86,7 +86,9 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
             first = split_sentences(unit.lines[0].text)[:1]
             leading = first[0] if first else ""
             names = ", ".join(leading.split(",")[:2])
-            authors_first[unit.run].append(byline_strength(leading) == 2 or ("," in names and byline_strength(names) == 2))
+            authors_first[unit.run].append(
+                byline_strength(leading) == 2 or ("," in names and byline_strength(names) == 2)
+            )
     drafts = []
     for unit, found in zip(units, spots, strict=True):
         size = max(1, sum(votes[unit.kind].values()))
@@ -148,7 +150,9 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
         return _weigh(Draft(unit, Reference(), links, ""))
     spot = spots[way]
     line = unit.lines[spot.at]
-    named = next((one for one in ("link", "bold") if one in spots and _is_described(unit.lines[spots[one].at], spots[one])), "")
+    named = next(
+        (one for one in ("link", "bold") if one in spots and _is_described(unit.lines[spots[one].at], spots[one])), ""
+    )
     if named and unit.kind == "cell":
         way, spot, line = named, spots[named], unit.lines[spots[named].at]
     elif way in ("bold", "link", "italic") and spot.likeness < 0.8 and _is_named_first(line, spot):
@@ -207,7 +211,9 @@ def _weigh(draft: Draft) -> Draft:
     if draft.links == () and any(link.url.startswith("#") for line in unit.lines for link in line.links):
         points -= 3.0  # navigation inside the page
     title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
-    if any(is_other_address(url) and not _PAGE_ABOUT.search(url) for url in title_links) and not any(is_paper_address(url) for url in title_links):
+    if any(is_other_address(url) and not _PAGE_ABOUT.search(url) for url in title_links) and not any(
+        is_paper_address(url) for url in title_links
+    ):
         points -= 1.5
     is_reference = byline_strength(found.authors) == 2 and bool(found.venue or found.year)
     if (

@@ -158,7 +158,9 @@ class _Builder:
                 continue
             if text[bracket.end() :][:1] in ("$", "^"):
                 continue
-            is_edge = not text[: bracket.start()].strip(" •·*_" + GAP) or not text[bracket.end() :].strip(" .,;:*_" + GAP)
+            is_edge = not text[: bracket.start()].strip(" •·*_" + GAP) or not text[bracket.end() :].strip(
+                " .,;:*_" + GAP
+            )
             place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))
             is_dated = bool(place and not place.venue) and text[bracket.end() :].lstrip(" ")[:1] not in (":", "：")
             if place and (place.venue or is_edge or is_dated) and byline_strength(inside) != 2:

@@ -246,7 +246,9 @@ def heading_place(text: str) -> Place:
     core = " ".join(_HEADING_NOISE.sub(" ", bare).split()).strip(" .:,-–")
     if place := read_place(core):
         is_short = len(place.venue.split(" / ")[0].split()) <= 3 and not re.search(r"[()\[\]]", place.venue)
-        is_name = (is_short and bool(_ACRONYM.search(place.venue))) or (place.year is not None and is_known(place.venue))
+        is_name = (is_short and bool(_ACRONYM.search(place.venue))) or (
+            place.year is not None and is_known(place.venue)
+        )
         if place.year or is_name:
             return Place(place.venue if is_name else "", place.year)
     for found in _IN_NAME.finditer(bare):

@@ -28,7 +28,9 @@ _QUOTED = re.compile(
 )
 _BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
 _SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
-_ORGANISED = re.compile(r"\b(?:conference|conf|workshop|symposium|proc|proceedings|journal|transactions|advances)\b", re.IGNORECASE)
+_ORGANISED = re.compile(
+    r"\b(?:conference|conf|workshop|symposium|proc|proceedings|journal|transactions|advances)\b", re.IGNORECASE
+)
 _REMARK = re.compile(
     r"(?:intro(?:duction)?|notes?|remarks?|keywords?|tags?|comments?|abstract|tl;?dr|summary|简介|摘要|关键词|备注)\s{0,2}[:：]\s*",
     re.IGNORECASE,
@@ -184,15 +186,16 @@ def _tails(text: str) -> list[tuple[int, Place]]:
         tail = text[cut:].strip(" ,;.-–—|，；")
         if (place := read_place(tail, expected=bool(find_year(tail)))) and (place.venue or place.year):
             found.append((cut, place))
-    while len(found) > 1 and _begins_with_title(text[found[0][0] : found[1][0]]):
+    while len(found) > 1 and _begins_with_title(text[found[0][0] : found[1][0]], found[1][1]):
         found.pop(0)
     return found
 
 
-def _begins_with_title(piece: str) -> bool:
-    """Several words before a shorter place, which are no place themselves: the title's."""
+def _begins_with_title(piece: str, after: Place) -> bool:
+    """Words before a shorter place, which are no place themselves: the title's."""
     bare = piece.strip(" ,;.-–—|，；")
-    return len(bare.split()) >= 4 and not read_place(bare, expected=True) and not _ORGANISED.search(bare)
+    least = 2 if "arxiv" in after.venue.lower() else 4
+    return len(bare.split()) >= least and not read_place(bare, expected=True) and not _ORGANISED.search(bare)
 
 
 def _read_one(sentence: str, *, authors_first: bool = False) -> Reference:
@@ -239,7 +242,12 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
             return Reference(clean_title(tail), _tidy_authors(head))
     for count in range(1, len(parts)):
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
-        if byline_strength(tail) == 2 and not _is_of_words(parts[count:]) and byline_strength(head) < 2 and len(head.split()) >= 2:
+        if (
+            byline_strength(tail) == 2
+            and not _is_of_words(parts[count:])
+            and byline_strength(head) < 2
+            and len(head.split()) >= 2
+        ):
             return Reference(clean_title(head), _tidy_authors(tail))
     return Reference(clean_title(text))
 

@@ -42,6 +42,8 @@ def in_shape(shape: str) -> ListReading:
         (f"* [T!]({ARXIV}@) - a paper by [Cy Odem](https://example.org/cy) about the folding of maps", "", "", ""),
         (f"* [T!. 2020-02]({ARXIV}@)", "", "", "2020"),
         (f"* [T!] [[arXiv]]({ARXIV}@) [[Must read]](https://example.org/@)", "", "arXiv", ""),
+        (f"[@] T!(深度学习的地图折叠方法)<br>[paper]({ARXIV}@)<br><br>", "", "", ""),
+        (f'* {PEOPLE} "T!." ICML, 2015. [[Paper]]({ARXIV}@)', PEOPLE, "ICML", "2015"),
         (f"* T!. [Dijkstra (1960)]({ARXIV}@)", "", "", "1960"),
     ],
 )
@@ -55,6 +57,29 @@ def test_links_inside_the_page_are_no_papers() -> None:
     contents = "- [Folding of large maps(地图)](#maps)\n- [Towers of many kinds(塔)](#towers)\n"
     rows = read(f"# ICML 2021 papers\n\n{contents}\n## Maps\n\n- [{TITLES[0]}]({ARXIV}1)\n").rows
     assert [row.cell("title") for row in rows] == [TITLES[0]]
+
+
+def test_a_title_of_names_follows_the_authors() -> None:
+    others = "".join(f"- {PEOPLE}, {one}, ICML, 2015. [[Paper]]({ARXIV}{at})\n" for at, one in enumerate(TITLES))
+    row = read(
+        f"# Maps\n\n{others}- Jan Oder, Sten Hall, Natural Tower-Critic, ECML, 2005. [[Paper]]({ARXIV}9)\n"
+    ).rows[-1]
+    assert shown(row) == ("Natural Tower-Critic", "Jan Oder, Sten Hall", "ECML", "2005")
+
+
+def test_posts_about_papers_are_none() -> None:
+    items = "".join(
+        f"[{at}] {one}<br>[paper]({ARXIV}{at})<br>\n\n解读：[一文读懂地图折叠的新方法](https://zhuanlan.zhihu.com/p/{at})<br>\n\n"
+        for at, one in enumerate(TITLES)
+    )
+    assert [row.cell("title") for row in read(f"# CVPR 2021\n\n{items}").rows] == list(TITLES)
+
+
+def test_prose_behind_a_gap_is_no_title() -> None:
+    prose = "This paper introduces a large family of maps that fold well"
+    cells = "".join(f"| {at}) {one}  {prose}. | [Paper]({ARXIV}{at}) |\n" for at, one in enumerate(TITLES))
+    rows = read(f"| **Paper** | **Links** |\n|--|--|\n{cells}").rows
+    assert [row.cell("title") for row in rows] == list(TITLES)
 
 
 def test_items_below_a_title_may_be_papers() -> None:
@@ -98,6 +123,9 @@ def test_a_reference_in_a_cell_is_read() -> None:
 
 def test_a_described_title_in_a_cell_is_read() -> None:
     titles = ("CogMap", "Deep towers", "Rivers find the sea")
-    cells = [f"|{at}) **{one}** - presents a model of maps; it does well.|[Paper]({ARXIV}{at})|" for at, one in enumerate(titles)]
+    cells = [
+        f"|{at}) **{one}** - presents a model of maps; it does well.|[Paper]({ARXIV}{at})|"
+        for at, one in enumerate(titles)
+    ]
     rows = read("|Paper|Links|\n|--|--|\n" + "\n".join(cells) + "\n").rows
     assert [row.cell("title") for row in rows] == list(titles)
