@@ -28,8 +28,8 @@ _DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
 _PAGE_ABOUT = re.compile(r"git(?:hub|lab)\.com/[^/]+/[^/]+/(?:-/)?blob/.+\.(?:md|html?|pdf|txt)$")
 _DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
 _PROSE = re.compile(
-    r"\bplease\b|\b(?:if you|you may|you can)\b|feel free|\bthis (?:repo|list|page|collection|section|is an?\b)|\bcheck (?:out|our)\b"
-    r"|\bwe (?:are|have|will|provide|welcome|also)\b"
+    r"\bplease\b|\b(?:if you|you may|you can)\b|feel free|\bcheck (?:out|our)\b"
+    r"|\bthis (?:repo|list|page|collection|section|is an?\b)|\bwe (?:are|have|will|provide|welcome|also)\b"
     r"|pull request|\bour (?:survey|paper|work|new)\b|\bsee (?:also|the)\b|\bhere (?:is|are)\b|如果|欢迎|本文|本项目",
     re.IGNORECASE,
 )
@@ -208,9 +208,9 @@ def _weigh(draft: Draft) -> Draft:
         0.5 if found.year else 0.0
     )
     points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
-    if draft.links == () and any(link.url.startswith("#") for line in unit.lines for link in line.links):
-        points -= 3.0  # navigation inside the page
     title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
+    if title_links and not strong and all(url.startswith("#") for url in title_links):
+        points -= 3.0  # navigation inside the page
     if any(is_other_address(url) and not _PAGE_ABOUT.search(url) for url in title_links) and not any(
         is_paper_address(url) for url in title_links
     ):

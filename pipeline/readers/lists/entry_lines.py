@@ -154,9 +154,7 @@ class _Builder:
                 text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
-            if text[: bracket.start()][-1:].isalnum() and text[bracket.end() :][:1].isalnum():
-                continue
-            if text[bracket.end() :][:1] in ("$", "^"):
+            if _is_in_word(text[: bracket.start()][-1:], text[bracket.end() :][:1]):
                 continue
             is_edge = not text[: bracket.start()].strip(" •·*_" + GAP) or not text[bracket.end() :].strip(
                 " .,;:*_" + GAP
@@ -174,6 +172,11 @@ class _Builder:
                 self.places.append(place)
                 text = GAP * lead.end() + text[lead.end() :]
         return text
+
+
+def _is_in_word(before: str, after: str) -> bool:
+    """`pre(un)trained` and `(ML)$^2$P`: the bracket is of a word, whose characters beside it these are."""
+    return (before.isalnum() and after.isalnum()) or after in ("$", "^")
 
 
 def _cut_tags(text: str) -> str:

@@ -17,7 +17,8 @@ from pipeline.rules.row_text.titles import clean_title, is_label
 
 _WRAPPED = 60
 _FIELD = re.compile(
-    rf"[\s{GAP}]*(?:[\w()+/&.-]{{2,20}}(?: [\w()+/&.-]{{1,16}}){{0,2}}\s{{0,2}}[:：]|[^:：{GAP}]{{2,40}}[:：]\s*{GAP}|{GAP})"
+    rf"[\s{GAP}]*(?:[\w()+/&.-]{{2,20}}(?: [\w()+/&.-]{{1,16}}){{0,2}}\s{{0,2}}[:：]"
+    rf"|[^:：{GAP}]{{2,40}}[:：]\s*{GAP}|{GAP})"
 )
 _MOST_SPANS = 60
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import msgspec
 import regex
 
 from pipeline.model.errors import InputError, UsageError
-from pipeline.model.records import Problem, Row
+from pipeline.model.records import Problem
 from pipeline.readers.lists.columns import find_links
 from pipeline.readers.lists.entry_rows import Line, make_rows
 from pipeline.readers.lists.reading import LineKind, LineReading, ListReading, ListSettings

@@ -63,9 +63,7 @@ def byline_strength(text: str) -> int:
     text = " ".join(text.split())
     if not text or len(text) > 6000:
         return 0
-    if "(" not in text and len(text) < _CAP and _NEVER.search(text):
-        return 0
-    if text.isupper() and not _SPLIT_NAMES.search(text):
+    if _is_never(text):
         return 0
     bare = _LEAD.sub("", text.strip(" .,;:*_-–—|"))
     said_so = bare != text.strip(" .,;:*_-–—|")
@@ -91,6 +89,13 @@ def byline_strength(text: str) -> int:
     if all(len(part.split()) == 1 and len(part) > 2 for part in parts) and not is_cut and not said_so:
         return 2 if all(_CJK_NAME.fullmatch(part) for part in parts) else 1
     return 2
+
+
+def _is_never(text: str) -> bool:
+    """Words that no line of authors has, or an acronym such as `MR/MRI`."""
+    if text.isupper() and not _SPLIT_NAMES.search(text):
+        return True
+    return "(" not in text and len(text) < _CAP and bool(_NEVER.search(text))
 
 
 def _is_name(part: str) -> bool:

@@ -139,9 +139,7 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     if not bare:
         return Reference()
     if remark := _REMARK.match(bare):
-        place = read_place(bare[remark.end() :])
-        is_place = place is not None and (is_known(place.venue) or place.year is not None)
-        return Reference(venue=place.venue, year=place.year) if place and is_place else Reference(rest=bare)
+        return _read_remark(bare, bare[remark.end() :])
     if wants_authors and (named := _SURNAME_AND_YEAR.fullmatch(bare)) and not read_place(named[1]):
         return Reference(authors=named[1], year=int(named[2]))
     place = read_place(bare, expected=True)
@@ -153,6 +151,11 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
         return Reference(authors=_tidy_authors(bare), year=find_year(bare) if _YEAR_ONLY.search(bare) else None)
     if wants_authors and (found := _read_authors_and_place(bare)):
         return found
+    return _read_pieces(bare, wants_authors=wants_authors)
+
+
+def _read_pieces(bare: str, *, wants_authors: bool) -> Reference:
+    """A part that is neither a place nor authors as a whole."""
     pieces = [piece for piece in _DASH.split(bare) if piece.strip()]
     if len(pieces) > 1:
         found = read_rest(pieces, Reference(authors="" if wants_authors else "-"))
@@ -167,6 +170,13 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     if (alone := _YEAR_ONLY.search(bare)) and len(bare.split()) <= 12:
         return Reference(year=int(alone[1]), rest=bare)
     return Reference(rest=bare)
+
+
+def _read_remark(whole: str, text: str) -> Reference:
+    """`intro: CVPR 2015`; any other remark says nothing of the paper."""
+    place = read_place(text)
+    is_place = place is not None and (is_known(place.venue) or place.year is not None)
+    return Reference(venue=place.venue, year=place.year) if place and is_place else Reference(rest=whole)
 
 
 def _read_authors_and_place(text: str) -> Reference | None:

@@ -19,8 +19,8 @@ A paper that is written otherwise https://arxiv.org/abs/1901.00002
 """
 
 
-def read(text: str, pattern: str, file: str = "list.md", **said: tuple[str, ...]) -> ListReading:
-    return read_list(text.encode(), file, ListSettings(pattern=pattern, **said))
+def read(text: str, pattern: str, file: str = "list.md", skip: tuple[str, ...] = ()) -> ListReading:
+    return read_list(text.encode(), file, ListSettings(pattern=pattern, skip=skip))
 
 
 @pytest.mark.parametrize("file", ["list.md", "list.txt"])
