@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 import msgspec
 
-from pipeline.model.errors import InputError
+from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Outcome, Record
 from pipeline.readers.lists.reading import ListReading, ListSettings
 
@@ -49,8 +49,21 @@ def read_list(data: bytes, file: str, settings: ListSettings = _NOTHING_SAID) ->
         raise InputError(f"{file}: this is no spreadsheet, though `reader:` says so; remove that setting.")
     decoded = decode(data, file)
     name = chosen or choose_reader(decoded.text, file)
-    found = load_reader(name)(decoded.text, file, settings)
+    if settings.pattern:
+        found = _read_by_pattern(decoded.text, file, name, settings)
+    else:
+        found = load_reader(name)(decoded.text, file, settings)
     return msgspec.structs.replace(found, reader=name, problems=(*decoded.problems, *found.problems))
+
+
+def _read_by_pattern(text: str, file: str, reader: str, settings: ListSettings) -> ListReading:
+    from pipeline.readers.lists.patterned import PATTERNED, read_patterned
+
+    if reader not in PATTERNED:
+        raise UsageError(
+            f"{file}: `pattern:` reads markdown and plain text, and this is {reader}; remove that setting."
+        )
+    return read_patterned(text, file, reader, settings)
 
 
 def read_references(text: str, file: str) -> Outcome[Record]:

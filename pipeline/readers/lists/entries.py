@@ -25,9 +25,11 @@ WAYS = {
 }
 _ENOUGH = 2.0
 _DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
+_PAGE_ABOUT = re.compile(r"git(?:hub|lab)\.com/[^/]+/[^/]+/(?:-/)?blob/.+\.(?:md|html?|pdf|txt)$")
+_DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
 _PROSE = re.compile(
-    r"\bplease\b|\bif you\b|feel free|\bthis (?:repo|list|page|collection|section|is an?\b)|\bcheck (?:out|our)\b"
-    r"|\bwe (?:are|have|will|provide|welcome|also)\b"
+    r"\bplease\b|\b(?:if you|you may|you can)\b|feel free|\bcheck (?:out|our)\b"
+    r"|\bthis (?:repo|list|page|collection|section|is an?\b)|\bwe (?:are|have|will|provide|welcome|also)\b"
     r"|pull request|\bour (?:survey|paper|work|new)\b|\bsee (?:also|the)\b|\bhere (?:is|are)\b|如果|欢迎|本文|本项目",
     re.IGNORECASE,
 )
@@ -82,15 +84,19 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
             votes[unit.kind][way] += int(1000 * spot.likeness * _WEIGHTS[way])
         if unit.lines and "quote" not in found:
             first = split_sentences(unit.lines[0].text)[:1]
-            authors_first[unit.run].append(bool(first) and byline_strength(first[0]) == 2)
+            leading = first[0] if first else ""
+            names = ", ".join(leading.split(",")[:2])
+            authors_first[unit.run].append(
+                byline_strength(leading) == 2 or ("," in names and byline_strength(names) == 2)
+            )
     drafts = []
     for unit, found in zip(units, spots, strict=True):
         size = max(1, sum(votes[unit.kind].values()))
         share = {way: number * 3_000 / size for way, number in votes[unit.kind].items()}
         weight = {way: votes[unit.run][way] + share.get(way, 0) for way in _WEIGHTS}
         order = sorted(_WEIGHTS, key=lambda way: -weight[way])
-        leading = authors_first[unit.run]
-        drafts.append(_read(unit, found, order, bool(leading) and sum(leading) * 2 > len(leading)))
+        are_first = authors_first[unit.run]
+        drafts.append(_read(unit, found, order, bool(are_first) and sum(are_first) * 2 > len(are_first)))
     return _with_siblings(drafts)
 
 
@@ -98,7 +104,10 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
     """The best place for a title of each way, in the first lines."""
     best: dict[str, _Spot] = {}
     for at, line in enumerate(unit.lines[:3]):
+        leading = _leading_link(line)
         for mark in line.marks:
+            if mark.kind == "link" and leading and mark.start > leading.start:
+                continue  # in the prose about what the first link leads to
             likeness = title_likeness(line.text[mark.start : mark.end])
             if at and not _follows_authors(line, mark) and best:
                 continue
@@ -113,6 +122,14 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
     return best
 
 
+def _leading_link(line: Line) -> Mark | None:
+    """A link to a paper with which a line begins, and no person's page."""
+    first = next((mark for mark in line.marks if mark.kind == "link"), None)
+    if first is None or line.text[: first.start].strip(f"{GAP} *_#-") or not is_paper_address(first.url):
+        return None
+    return None if byline_strength(line.text[first.start : first.end]) else first
+
+
 def _follows_authors(line: Line, mark: Mark) -> bool:
     """`Authors, *Title*`: a reference, which tells more than the line above it."""
     return byline_strength(line.text[: mark.start]) == 2
@@ -123,6 +140,9 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     below = {one: spot for one, spot in spots.items() if spot.at == latest and spot.likeness >= 0.9}
     if latest and below and all(spot.likeness < 1.0 for spot in spots.values() if spot.at < latest):
         spots = below
+    quote = spots.get("quote")
+    if quote and byline_strength(unit.lines[quote.at].text[: quote.start].strip(' "“«,.')) == 2:
+        order = ["quote", *order]  # authors, and a title in quotation marks: whatever the others are like
     way = next((one for one in order if one in spots and spots[one].likeness >= 0.6), "")
     way = way or max(spots, key=lambda one: (spots[one].likeness, -order.index(one)), default="")
     links = tuple(link for line in unit.lines for link in line.links if not link.url.startswith("#"))
@@ -130,7 +150,12 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
         return _weigh(Draft(unit, Reference(), links, ""))
     spot = spots[way]
     line = unit.lines[spot.at]
-    if way in ("bold", "link", "italic") and spot.likeness < 0.8 and _is_named_first(line, spot):
+    named = next(
+        (one for one in ("link", "bold") if one in spots and _is_described(unit.lines[spots[one].at], spots[one])), ""
+    )
+    if named and unit.kind == "cell":
+        way, spot, line = named, spots[named], unit.lines[spots[named].at]
+    elif way in ("bold", "link", "italic") and spot.likeness < 0.8 and _is_named_first(line, spot):
         way = "plain"
     found = _read_plain(line, authors_first) if way == "plain" else _read_marked(line, spot, way)
     places = [place for one in unit.lines for place in one.places]
@@ -142,10 +167,16 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     return _weigh(Draft(unit, read_rest(others[:30], known), links, way))
 
 
+def _is_described(line: Line, spot: _Spot) -> bool:
+    """`**A title** - presents a model that …`: the mark is the title, and prose follows."""
+    before = clean_title(line.text[: spot.start].replace(GAP, " "))
+    return not before.strip("0123456789") and bool(_DESCRIBED.match(line.text, spot.end))
+
+
 def _is_named_first(line: Line, spot: _Spot) -> bool:
     """`**BERT**: Pre-training of …`: the mark is on the first words of the title only."""
     before, after = line.text[: spot.start].strip(" *_#"), line.text[spot.end :]
-    closes = line.text[: spot.end].rstrip()[-1:] == ":" or after.lstrip()[:1] in (":", "：")
+    closes = line.text[: spot.end].rstrip()[-1:] == ":" or after.lstrip()[:1] in (":", "：", ".")
     return not before.strip(GAP) and closes and title_likeness(after.split(GAP)[0]) >= 0.6
 
 
@@ -155,7 +186,8 @@ def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
     known = Reference(title)
     if way != "quote" and len(split_sentences(inner)) + inner.count(",") > 1:
         whole = read_reference(inner)
-        if (whole.authors or (whole.venue and whole.year)) and title_likeness(whole.title) >= 0.6:
+        is_dated = bool(whole.year) and not whole.rest and len(split_sentences(inner)) == 2
+        if (whole.authors or (whole.venue and whole.year) or is_dated) and title_likeness(whole.title) >= 0.6:
             known = Reference(whole.title, whole.authors, whole.venue, whole.year)
     opening, closing = line.text[: spot.start], line.text[spot.end :]
     return read_rest([*split_sentences(opening.rstrip('"“«《「')), *split_sentences(closing.lstrip('"”»》」.'))], known)
@@ -177,7 +209,11 @@ def _weigh(draft: Draft) -> Draft:
     )
     points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
     title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
-    if any(is_other_address(url) for url in title_links) and not any(is_paper_address(url) for url in title_links):
+    if title_links and not strong and all(url.startswith("#") for url in title_links):
+        points -= 3.0  # navigation inside the page
+    if any(is_other_address(url) and not _PAGE_ABOUT.search(url) for url in title_links) and not any(
+        is_paper_address(url) for url in title_links
+    ):
         points -= 1.5
     is_reference = byline_strength(found.authors) == 2 and bool(found.venue or found.year)
     if (
@@ -195,6 +231,14 @@ def _weigh(draft: Draft) -> Draft:
     return Draft(unit, found, draft.links, draft.way, points, strong)
 
 
+def _leads_elsewhere(draft: Draft) -> bool:
+    """Its text is a link to a post, a film or a course."""
+    head = draft.unit.lines[0]
+    urls = [mark.url for mark in head.marks if mark.kind == "link"]
+    others = [url for url in urls if is_other_address(url) and not _PAGE_ABOUT.search(url) and "github.com" not in url]
+    return bool(others) and len(others) == len(urls)
+
+
 def _with_siblings(drafts: list[Draft]) -> list[Draft]:
     """Where most of a run are papers, one that is written like them is a paper too."""
     papers: Counter[tuple[int, str, int]] = Counter()
@@ -210,6 +254,7 @@ def _with_siblings(drafts: list[Draft]) -> list[Draft]:
             and title_likeness(draft.found.title) >= 0.9
             and (draft.links or draft.found.venue)
             and 0 <= draft.points < _ENOUGH
+            and not _leads_elsewhere(draft)
         )
         if is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3:
             draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)

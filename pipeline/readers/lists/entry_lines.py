@@ -34,6 +34,7 @@ _LEADING_PLACE = re.compile(
     r"|20)\d\d|\d\d)\s*[:：|_-]\s*(?=[A-Z])"
 )
 _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
+_IN_BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
 _HONOURS = re.compile(
@@ -115,7 +116,8 @@ class _Builder:
         if url and not is_address and (place := read_place(shown)):
             self.places.append(place)
             shown = ""
-        if url and (is_label(shown) or is_address):
+        is_apart = bool(_IN_BRACKETS.fullmatch(shown.strip())) and len(self.text.split()) >= 2
+        if url and (is_label(shown) or is_address or is_apart):
             self.labels += 1
             self.text += GAP
             return
@@ -152,9 +154,11 @@ class _Builder:
                 text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
-            if text[: bracket.start()][-1:].isalnum() and text[bracket.end() :][:1].isalnum():
+            if _is_in_word(text[: bracket.start()][-1:], text[bracket.end() :][:1]):
                 continue
-            is_edge = not text[: bracket.start()].strip(" *_" + GAP) or not text[bracket.end() :].strip(" .,;:*_" + GAP)
+            is_edge = not text[: bracket.start()].strip(" •·*_" + GAP) or not text[bracket.end() :].strip(
+                " .,;:*_" + GAP
+            )
             place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))
             is_dated = bool(place and not place.venue) and text[bracket.end() :].lstrip(" ")[:1] not in (":", "：")
             if place and (place.venue or is_edge or is_dated) and byline_strength(inside) != 2:
@@ -168,6 +172,11 @@ class _Builder:
                 self.places.append(place)
                 text = GAP * lead.end() + text[lead.end() :]
         return text
+
+
+def _is_in_word(before: str, after: str) -> bool:
+    """`pre(un)trained` and `(ML)$^2$P`: the bracket is of a word, whose characters beside it these are."""
+    return (before.isalnum() and after.isalnum()) or after in ("$", "^")
 
 
 def _cut_tags(text: str) -> str:

@@ -1,7 +1,7 @@
 """Rows of what is no table: what they say is shown in columns that are made up, those of them that the file needs.
 
-The columns are Title, Authors, Venue, Year, Citations and Links. Of an entry of a reference file, or of an export, all
-fields are in the row's record besides.
+The columns are Title, Authors, Venue, Year, Citations, Notes and Links. Of an entry of a reference file, or of an
+export, all fields are in the row's record besides.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _HEADERS = {
     "venue": "Venue",
     "year": "Year",
     "count": "Citations",
+    "note": "Notes",
     "link": "Links",
 }
 

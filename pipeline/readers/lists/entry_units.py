@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.model.records import Struct
@@ -15,6 +16,10 @@ from pipeline.rules.row_text.reference_strings import GAP
 from pipeline.rules.row_text.titles import clean_title, is_label
 
 _WRAPPED = 60
+_FIELD = re.compile(
+    rf"[\s{GAP}]*(?:[\w()+/&.-]{{2,20}}(?: [\w()+/&.-]{{1,16}}){{0,2}}\s{{0,2}}[:：]"
+    rf"|[^:：{GAP}]{{2,40}}[:：]\s*{GAP}|{GAP})"
+)
 _MOST_SPANS = 60
 
 
@@ -56,6 +61,8 @@ def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:
         return len(text) >= _WRAPPED
     if not any(one.link for one in before) and (text.count('"') % 2 or text.count("“") > text.count("”")):
         return True
+    if read_place(re.split(r"[\[\n(]|\.\s", following, maxsplit=1)[0]):
+        return False
     if following[0].islower() and not is_label(following[:30].split(":")[0]) and not text.endswith((".", "。")):
         return len(text) >= 40
     is_plain = not any(one.link or one.is_bold or one.is_italic for one in (*before, *after[:1]))
@@ -70,6 +77,25 @@ def is_detail(line: Line) -> bool:
     return bool(byline_strength(shown) == 2 or read_place(shown)) and not any(
         mark.kind == "link" for mark in line.marks
     )
+
+
+def may_have_details(unit: Unit) -> bool:
+    """A title in a paragraph of its own, without the links that a paper has."""
+    head = unit.lines[0]
+    is_title = title_likeness(head.shown) >= 0.6
+    return unit.kind == "paragraph" and len(unit.lines) <= 4 and is_title and not any(_is_paper_link(head))
+
+
+def tells_more(line: Line) -> bool:
+    """`Paper: https://…`, `intro: CVPR 2015`, `[code](…)`, authors: what stands in items below a title."""
+    if any(mark.kind == "link" and title_likeness(line.text[mark.start : mark.end]) >= 0.9 for mark in line.marks):
+        return False
+    return is_detail(line) or bool(_FIELD.match(line.text))
+
+
+def labels_paper(line: Line) -> bool:
+    """`Paper: https://…`, `[pdf](…)`: a label that leads to a paper."""
+    return bool(line.labels) and any(_is_paper_link(line))
 
 
 def stands_alone(line: Line) -> bool:

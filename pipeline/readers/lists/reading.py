@@ -66,7 +66,8 @@ class ListSettings(Struct, frozen=True):
         year: The year of every row that states none.
         take: Headings whose sections alone are read, folded.
         skip: Headings whose sections are not read.
-        pattern: A regular expression with named groups (`title`, `authors`, `venue`, `year`, `url`) for each line.
+        pattern: A regular expression with named groups (`title`, `authors`, `venue`, `year`, `url`, `note`) for each
+            line.
     """
 
     reader: str = ""

@@ -18,15 +18,18 @@ from pipeline.readers.lists.entry_units import (
     groups_others,
     heading_is_paper,
     is_detail,
+    labels_paper,
     lines_of,
+    may_have_details,
     nested_items,
     paragraph_units,
+    stands_alone,
+    tells_more,
 )
 from pipeline.readers.lists.line_account import LineAccount
 from pipeline.readers.lists.reading import LineKind, ListReading, ListSettings, Part
-from pipeline.readers.lists.sections import Context, Sections
+from pipeline.readers.lists.sections import Context, Sections, in_context
 from pipeline.readers.lists.tables import read_table_rows
-from pipeline.rules.row_text.places import find_year
 from pipeline.text.folding import clean_text
 
 _COLUMNS = (("Title", "title"), ("Authors", "author"), ("Venue", "venue"), ("Year", "year"), ("Links", "link"))
@@ -56,7 +59,7 @@ def recognise(document: Document, file: str, reader: str, settings: ListSettings
         account.take(draft.unit.line, draft.unit.last_line, kind, why)
     placed.sort(key=lambda one: one[0].line)
     rows = assign_ids(row for row, _ in placed)
-    rows = tuple(_in_context(row, context, settings) for row, (_, context) in zip(rows, placed, strict=True))
+    rows = tuple(in_context(row, context, settings) for row, (_, context) in zip(rows, placed, strict=True))
     if not rows and not walk.has_table:
         raise InputError(_nothing_found(file, problems, walk.advice))
     linked = account.count_linked()
@@ -90,8 +93,30 @@ class _Walk:
                 at = self._heading(block, blocks, at)
             elif heading := self._sections.passed_over():
                 self.account.take(block.line, block.last_line, LineKind.NO_PAPER, f"section “{heading}” is skipped")
+            elif isinstance(block, Item) and (end := self._end_of_details(blocks, at - 1)):
+                at = end
             else:
                 self._block(block)
+
+    def _end_of_details(self, blocks: tuple[Block, ...], at: int) -> int:
+        """Where the items end that tell more about the title right above them; 0 when they do not.
+
+        `**A title**` and below it `- Paper: https://…` and `- Code: https://…`.
+        """
+        last = self.units[-1] if self.units else None
+        if last is None or not 0 < blocks[at].line - last.last_line <= 2 or not may_have_details(last):
+            return 0
+        end = next((to for to in range(at, len(blocks)) if not isinstance(blocks[to], Item)), len(blocks))
+        items = [block for block in blocks[at:end] if isinstance(block, Item)]
+        lines = detail_lines(tuple(items))
+        telling = [line for line in lines if tells_more(line)]
+        if len(items) > 12 or len(telling) * 3 < len(lines) * 2 or not any(map(labels_paper, telling)):
+            return 0
+        if any(stands_alone(line) for line in lines if line not in telling):
+            return 0
+        last_line = max(item.last_line for item in items)
+        self.units[-1] = msgspec.structs.replace(last, last_line=last_line, lines=(*last.lines, *lines))
+        return end
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Item):
@@ -193,20 +218,6 @@ def _cells(draft: Draft) -> tuple[str, ...]:
     found = draft.found
     urls = " ".join(link.url for link in draft.links)
     return (found.title, found.authors, found.venue, str(found.year or ""), urls)
-
-
-def _in_context(row: Row, context: Context, settings: ListSettings) -> Row:
-    """The row with what the headings and the settings say, where it says nothing itself."""
-    stated = dict(row.stated)
-    venue, year = row.cell("venue").strip(), row.cell("year").strip()
-    if not venue and (said := settings.venue or context.venue):
-        stated["venue"] = said
-    if not year and not find_year(venue) and (said_year := settings.year or context.year):
-        stated["year"] = str(said_year)
-    tags = (*row.tags, *(tag for tag in context.tags if tag not in row.tags))
-    if stated == row.stated and tags == row.tags:
-        return row
-    return msgspec.structs.replace(row, stated=stated, tags=tags)
 
 
 def _unclear(drafts: list[Draft], file: str) -> Iterator[Problem]:

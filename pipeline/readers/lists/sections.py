@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from pipeline.model.records import Struct
+import msgspec
+
+from pipeline.model.records import Row, Struct
 from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import heading_place, is_known
+from pipeline.rules.row_text.places import find_year, heading_place, is_known
 from pipeline.rules.row_text.titles import strip_emoji, strip_number
 from pipeline.text.folding import fold
 
@@ -103,6 +105,20 @@ class Sections:
         if self._take and not any(key in self._take for key, _ in folded):
             return folded[-1][1] if folded else "the part above the first heading"
         return ""
+
+
+def in_context(row: Row, context: Context, settings: ListSettings) -> Row:
+    """The row with what the headings and the settings say, where it says nothing itself."""
+    stated = dict(row.stated)
+    venue, year = row.cell("venue").strip(), row.cell("year").strip()
+    if not venue and (said := settings.venue or context.venue):
+        stated["venue"] = said
+    if not year and not find_year(venue) and (said_year := settings.year or context.year):
+        stated["year"] = str(said_year)
+    tags = (*row.tags, *(tag for tag in context.tags if tag not in row.tags))
+    if stated == row.stated and tags == row.tags:
+        return row
+    return msgspec.structs.replace(row, stated=stated, tags=tags)
 
 
 def _of_file(file: str, title: str) -> Context:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+
+import msgspec
 
 from pipeline.model.records import Link, Struct
 from pipeline.readers.lists.document import Cell, Span, plain
@@ -11,8 +14,12 @@ from pipeline.readers.lists.entries import read_units
 from pipeline.readers.lists.entry_lines import Line, title_likeness
 from pipeline.readers.lists.entry_units import Unit, lines_of, paragraph_units
 from pipeline.readers.lists.sections import Context
+from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_other_address
+from pipeline.rules.row_text.reference_strings import quoted_ranges, split_sentences
 from pipeline.rules.row_text.titles import clean_title, is_label
+
+_GAP_BEFORE_PROSE = re.compile(r"(?<=\S)[ \u00a0]{2,8}(?=[A-Z]\S{0,20}(?:\s+\S+){7})")
 
 
 class Paper(Struct, frozen=True):
@@ -46,8 +53,29 @@ def is_composite(cell: Cell) -> bool:
     links = {span.link for span in cell.spans if not (span.text.isspace() and not span.is_image)}
     if len(links) > 1 or any(span.is_image or span.text == "\n" for span in cell.spans):
         return True
+    if holds_reference(plain(cell.spans)) or _break_at_gap(cell.spans) != cell.spans:
+        return True
     marks = {(span.is_bold, span.is_italic) for span in cell.spans if span.text.strip()}
     return len(marks) > 1 or bool(links - {0} and is_label(plain(cell.spans)))
+
+
+def holds_reference(text: str) -> bool:
+    """`Ann Smith, and Bo Wu. "A title." ICML (2015)`: authors and a title in quotation marks or a sentence."""
+    if quoted := quoted_ranges(text):
+        return byline_strength(text[: quoted[0][0] - 1].strip(" .,:;")) == 2
+    sentences = split_sentences(text)
+    return len(sentences) > 2 and byline_strength(sentences[0]) == 2
+
+
+def _break_at_gap(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """`A title  This paper introduces …`: two blanks before several words of prose stand for a line break."""
+    for at, span in enumerate(spans):
+        if span.link or span.is_image or not (gap := _GAP_BEFORE_PROSE.search(span.text)):
+            continue
+        before = msgspec.structs.replace(span, text=span.text[: gap.start()])
+        after = msgspec.structs.replace(span, text=span.text[gap.end() :])
+        return (*spans[:at], before, Span("\n", span.line), after, *spans[at + 1 :])
+    return spans
 
 
 def read_cells(cells: Sequence[Cell], line: int, context: Context) -> list[tuple[Paper, ...]]:
@@ -61,7 +89,7 @@ def read_cells(cells: Sequence[Cell], line: int, context: Context) -> list[tuple
     units: list[Unit] = []
     owners: list[int] = []
     for at, cell in enumerate(cells):
-        lines = lines_of(cell.spans)
+        lines = lines_of(_break_at_gap(cell.spans))
         for one in _split_papers(lines) or [lines]:
             first = one[0].line if one else line
             units.append(Unit("cell", first, first, one, context, (line, "cell", 0)))

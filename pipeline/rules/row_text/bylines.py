@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _CAP = 400
 _SPLIT = re.compile(r"\s*(?:[,;，；、·|/]|\band\b|&)\s*", re.IGNORECASE)
+_SPLIT_NAMES = re.compile(r"[\s,.;，；、]")
 _TAIL = re.compile(
     r"[\s,(]*(?:\bet\.?\s{0,2}al\b\.?|\band others\b|\bet alia\b|等人?|\.\.\.|…)[\s,.)]*$", re.IGNORECASE
 )
@@ -20,7 +21,7 @@ _NOISE = re.compile(
 _MAYBE_NOISE = re.compile(r"[(（*†‡§¶#∗^$\d]|[JS]r|II|IV|[Ee]d")
 _MAYBE_TAIL = re.compile(r"[eE][tT]|[oO]ther|OTHER|等|\.\.|…")
 """What a text has when there is something to take away; few have."""
-_NAME_WORD = re.compile(r"[^\W\d_a-z][\w'’`.\-‐–]{0,30}", re.UNICODE)
+_NAME_WORD = re.compile(r"[^\W\d_a-z][\w'’`´.\-‐–]{0,30}", re.UNICODE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,4}\.?")
 _PARTICLES = frozenset(
     "van der von den de la le di da del della dos du ter ten bin ibn al el y e zu af st san do das 't vom".split()
@@ -65,7 +66,7 @@ def byline_strength(text: str) -> int:
     text = " ".join(text.split())
     if not text or len(text) > 6000:
         return 0
-    if "(" not in text and len(text) < _CAP and _NEVER.search(text):
+    if _is_never(text):
         return 0
     bare = _LEAD.sub("", text.strip(" .,;:*_-–—|"))
     said_so = bare != text.strip(" .,;:*_-–—|")
@@ -91,6 +92,13 @@ def byline_strength(text: str) -> int:
     if all(len(part.split()) == 1 and len(part) > 2 for part in parts) and not is_cut and not said_so:
         return 2 if all(_CJK_NAME.fullmatch(part) for part in parts) else 1
     return 2
+
+
+def _is_never(text: str) -> bool:
+    """Words that no line of authors has, or an acronym such as `MR/MRI`."""
+    if text.isupper() and not _SPLIT_NAMES.search(text):
+        return True
+    return "(" not in text and len(text) < _CAP and bool(_NEVER.search(text))
 
 
 def _is_name(part: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
 from pipeline.rules.venues import abbreviation_key, find_venues
 
@@ -18,7 +19,7 @@ _BRACKETED_YEAR = re.compile(r"[(（\[]\s{0,2}(?:[A-Za-z.]{3,9}\s)?((?:1[5-9]|20
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s{0,2}[./年-]\s{0,2}(?:0?[1-9]|1[0-2])(?:月|(?!\d))(?:\s{0,2}[./-]?\s{0,2}\d{1,2}日?(?!\d))?"
 )
-_SHORT_YEAR = re.compile(r"['’‘`´]\s?(\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?!\d)(?!\s?[.:(])")
+_SHORT_YEAR = re.compile(r"['’‘`´]\s?(\d\d)(?!\d)|(?<=[A-Z]{2})[- ]?(\d\d)(?![\w])(?!\s?[.:(])")
 _RANGE = re.compile(r"(?:19|20)\d\d\s{0,2}[–~-]\s{0,2}(?:(?:19|20)\d\d|now|present|至今)", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:\W|_){0,3}(?:(?:accepted|published|presented|appeared|to appear|appears?)\s{1,3}(?:by|at|in|to|on"
@@ -57,6 +58,7 @@ _WEAK_VENUE_WORDS = re.compile(
 )
 _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
+_FIRST_SENTENCE = re.compile(r"(.{8,200}?[a-z]{3})[.]\s+(?=[A-Z])")
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
 _NUMBERED_NAME = re.compile(r"([A-Za-z]{3,10})\d{5}")
 _DIGIT = re.compile(r"\d")
@@ -159,10 +161,23 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
         return None
     if (numbered := _NUMBERED_NAME.fullmatch(bare)) and is_known(numbered[1]):
         return Place(numbered[1])
+    if _begins_with_something_else(bare):
+        return None
     year, venue = find_year(bare), without_year(bare)
     if not _WORD.search(venue):
         return Place("", year) if year and len(venue) < 4 else None
     return Place(venue, year) if _is_venue(venue, year, expected) else None
+
+
+def _begins_with_something_else(text: str) -> bool:
+    """`A title of words. Ann Smith, arXiv 2016` and `Ann Smith, Bo Wu, A title, ICLR`: the place is only their end."""
+    sentence = _FIRST_SENTENCE.match(text)
+    first = sentence[1] if sentence else text.split(",")[0].split(" and ")[0]
+    if first == text or _VENUE_WORDS.search(first) or _WEAK_VENUE_WORDS.search(first) or is_known(first):
+        return False
+    if sentence:
+        return len(first.split()) >= 3
+    return byline_strength(first) > 0 and not _DIGIT.search(first) and byline_strength(text) < 2
 
 
 def _is_of_something(text: str, inside: str, expected: bool) -> bool:
@@ -180,7 +195,7 @@ def _is_venue(venue: str, year: int | None, expected: bool) -> bool:
     if _VENUE_WORDS.search(venue.lower()) and len(words) <= 16:
         return expected or bool(year) or venue[0].isupper() or "rxiv" in venue.lower()
     if _WEAK_VENUE_WORDS.search(venue.lower()) and len(words) <= 12 and (expected or year):
-        return True
+        return len(words) > 1 or not venue[0].islower()
     if year and "," not in venue and "，" not in venue:
         tokens = venue.split()
         is_named = any(_ACRONYM.fullmatch(token.strip(",")) for token in tokens)
@@ -228,7 +243,10 @@ def heading_place(text: str) -> Place:
         return Place()
     core = " ".join(_HEADING_NOISE.sub(" ", bare).split()).strip(" .:,-–")
     if place := read_place(core):
-        is_name = bool(_ACRONYM.search(place.venue)) or (place.year is not None and is_known(place.venue))
+        is_short = len(place.venue.split(" / ")[0].split()) <= 3 and not re.search(r"[()\[\]]", place.venue)
+        is_name = (is_short and bool(_ACRONYM.search(place.venue))) or (
+            place.year is not None and is_known(place.venue)
+        )
         if place.year or is_name:
             return Place(place.venue if is_name else "", place.year)
     for found in _IN_NAME.finditer(bare):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.model.records import Struct
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import find_year, read_place, without_year
+from pipeline.rules.row_text.places import find_year, is_known, read_place, without_year
 from pipeline.rules.row_text.titles import clean_title, is_label, strip_emoji, strip_number
 
 GAP = "\ue000"
@@ -17,7 +17,7 @@ GAP = "\ue000"
 
 _CAP = 4000
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:proc|conf|int|intl|trans|vol|no|pp|vs|dr|st|jr|sr|prof|dept|univ|ed|eds|symp|lett|phys|rev|comput|sci|eng|ann|assoc|adv|mag|cf|fig|approx|etc|e\.g|i\.e|resp|j|appl|math|nat)"
+    r"(?:\b(?:proc|conf|int|intl|trans|vol|no|pp|vs|dr|et|st|jr|sr|prof|dept|univ|ed|eds|symp|lett|phys|rev|comput|sci|eng|ann|assoc|adv|mag|cf|fig|approx|etc|e\.g|i\.e|resp|j|appl|math|nat)"
     r"|(?<![^\W_])[^\W\d_]|\b[A-Z]\.[A-Z]|(?:^|\s)[^\W\d_]\.-[^\W\d_])$",
     re.IGNORECASE,
 )
@@ -25,6 +25,15 @@ _STOP = re.compile(r"(?<=\S)(?:[.?!][\"”’)]?\s+|[。？！]\s*|\s{0,3}\ue000
 _DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
 _QUOTED = re.compile(
     r"[\"“”„«《「『]([^\"“”„»《》」』\ue000]{3,600})[\"“”»》」』]|``([^`\ue000]{3,600})''|(?:(?<=[\s,.(])|^)[‘']([^'’‘\ue000\n]{12,400}(?:['’](?=\w)[^'’‘\ue000\n]{1,300})?)[’'](?=[\s,.;)]|$)"
+)
+_BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
+_SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
+_ORGANISED = re.compile(
+    r"\b(?:conference|conf|workshop|symposium|proc|proceedings|journal|transactions|advances)\b", re.IGNORECASE
+)
+_REMARK = re.compile(
+    r"(?:intro(?:duction)?|notes?|remarks?|keywords?|tags?|comments?|abstract|tl;?dr|summary|简介|摘要|关键词|备注)\s{0,2}[:：]\s*",
+    re.IGNORECASE,
 )
 _YEAR_ONLY = re.compile(r"[(\[（]?\s*((?:1[5-9]|20)\d\d)[a-d]?\s*[)\]）]?[.,:]?")
 
@@ -64,7 +73,7 @@ def split_sentences(text: str) -> tuple[str, ...]:
         if stop[0].startswith(".") and _ABBREVIATED.search(before[-12:]) and not re.search(r"\bet\.? al$", before[-7:]):
             continue
         sentence = (before + stop[0].strip(" \t\n" + GAP)).strip(" \t\n,;" + GAP)
-        if sentence:
+        if sentence.strip("•·*_-–— "):
             parts.append(" ".join(sentence.replace(GAP, " ").split()))
         start = stop.end()
     if last := text[start:_CAP].strip(" \t\n,;" + GAP):
@@ -90,7 +99,7 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
     if not sentences:
         return Reference()
     if len(sentences) == 1:
-        return _read_one(sentences[0])
+        return _read_one(sentences[0], authors_first=bool(authors_first))
     strength = byline_strength(sentences[0])
     begins_with_authors = strength == 2 or (strength == 1 and bool(authors_first) and len(sentences[1].split()) > 2)
     authors, year, at = "", None, 0
@@ -129,6 +138,10 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     bare = part.strip(" \t\n,;:" + GAP)
     if not bare:
         return Reference()
+    if remark := _REMARK.match(bare):
+        return _read_remark(bare, bare[remark.end() :])
+    if wants_authors and (named := _SURNAME_AND_YEAR.fullmatch(bare)) and not read_place(named[1]):
+        return Reference(authors=named[1], year=int(named[2]))
     place = read_place(bare, expected=True)
     if place and (place.year or not wants_authors or byline_strength(bare) < 2):
         return Reference(venue=place.venue, year=place.year)
@@ -138,6 +151,11 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
         return Reference(authors=_tidy_authors(bare), year=find_year(bare) if _YEAR_ONLY.search(bare) else None)
     if wants_authors and (found := _read_authors_and_place(bare)):
         return found
+    return _read_pieces(bare, wants_authors=wants_authors)
+
+
+def _read_pieces(bare: str, *, wants_authors: bool) -> Reference:
+    """A part that is neither a place nor authors as a whole."""
     pieces = [piece for piece in _DASH.split(bare) if piece.strip()]
     if len(pieces) > 1:
         found = read_rest(pieces, Reference(authors="" if wants_authors else "-"))
@@ -154,6 +172,13 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     return Reference(rest=bare)
 
 
+def _read_remark(whole: str, text: str) -> Reference:
+    """`intro: CVPR 2015`; any other remark says nothing of the paper."""
+    place = read_place(text)
+    is_place = place is not None and (is_known(place.venue) or place.year is not None)
+    return Reference(venue=place.venue, year=place.year) if place and is_place else Reference(rest=whole)
+
+
 def _read_authors_and_place(text: str) -> Reference | None:
     """`Ann Smith, Bo Wu, CVPR 2019`."""
     for cut, place in _tails(text):
@@ -165,16 +190,25 @@ def _read_authors_and_place(text: str) -> Reference | None:
 
 def _tails(text: str) -> list[tuple[int, Place]]:
     """Where a place begins that ends the text, the longest first."""
-    cuts = [one.start() for one in re.finditer(r"[,;，；]\s*|\.\s+|\s[-–—|]\s|\s?[(\[（]", text)][-8:]
+    cuts = [one.start() for one in re.finditer(r"[,;，；]\s*|(?<=\w\w)\.\s+|\s[-–—|]\s|\s?[(\[（]", text)][-8:]
     found = []
     for cut in cuts:
         tail = text[cut:].strip(" ,;.-–—|，；")
         if (place := read_place(tail, expected=bool(find_year(tail)))) and (place.venue or place.year):
             found.append((cut, place))
+    while len(found) > 1 and _begins_with_title(text[found[0][0] : found[1][0]], found[1][1]):
+        found.pop(0)
     return found
 
 
-def _read_one(sentence: str) -> Reference:
+def _begins_with_title(piece: str, after: Place) -> bool:
+    """Words before a shorter place, which are no place themselves: the title's."""
+    bare = piece.strip(" ,;.-–—|，；")
+    least = 2 if "arxiv" in after.venue.lower() else 4
+    return len(bare.split()) >= least and not read_place(bare, expected=True) and not _ORGANISED.search(bare)
+
+
+def _read_one(sentence: str, *, authors_first: bool = False) -> Reference:
     """A reference without full stops: its parts are between commas or dashes, or it is a title and no more."""
     pieces = [piece for piece in _DASH.split(sentence) if piece.strip()]
     if len(pieces) > 1 and (found := _read_dashed(pieces)):
@@ -182,9 +216,9 @@ def _read_one(sentence: str) -> Reference:
     for cut, place in _tails(sentence):
         before = sentence[:cut].strip(" ,;.-–—|，；")
         if len(before.split()) >= 2 or not before.isascii():
-            inner = _read_commas(before)
+            inner = _read_commas(before, authors_first=authors_first)
             return Reference(inner.title, inner.authors, place.venue, place.year)
-    return _read_commas(sentence)
+    return _read_commas(sentence, authors_first=authors_first)
 
 
 def _read_dashed(pieces: list[str]) -> Reference | None:
@@ -203,20 +237,37 @@ def _read_dashed(pieces: list[str]) -> Reference | None:
     return read_rest(others, inner)
 
 
-def _read_commas(text: str) -> Reference:
+def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
     """`Title, Authors` or `Authors, Title`, when at least two parts are names; else a title with commas."""
     parts = [part.strip() for part in re.split(r"[,，;；]\s*", text)]
-    if len(parts) < 3 and not re.search(r"\bet\.? al\b", text):
+    if len(parts) < 2:
         return Reference(clean_title(text))
+    if authors_first and len(parts) > 2 and byline_strength(text) == 2 and len(parts[-1].split()) > 1:
+        return Reference(clean_title(parts[-1]), _tidy_authors(", ".join(parts[:-1])))
     for count in range(len(parts) - 1, 0, -1):
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
-        if count >= 2 and byline_strength(head) == 2 and not byline_strength(tail) and len(tail.split()) >= 3:
+        if _BEGINS_TITLE.match(head) and count < 3:
+            continue
+        if byline_strength(head) == 2 and not byline_strength(tail) and len(tail.split()) >= 3:
             return Reference(clean_title(tail), _tidy_authors(head))
     for count in range(1, len(parts)):
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
-        if byline_strength(tail) == 2 and byline_strength(head) < 2 and len(head.split()) >= 2:
+        if (
+            byline_strength(tail) == 2
+            and not _is_of_words(parts[count:])
+            and byline_strength(head) < 2
+            and len(head.split()) >= 2
+        ):
             return Reference(clean_title(head), _tidy_authors(tail))
     return Reference(clean_title(text))
+
+
+def _is_of_words(parts: list[str]) -> bool:
+    """`Interpretable, and Lightweight Super-Resolution`: many of the parts have a single word, as no names have."""
+    if re.search(r"\bet\.? al\b", parts[-1]):
+        return False
+    names = [re.sub(r"^(?:and|&)\s+", "", part) for part in parts]
+    return sum(" " not in name and "." not in name and name.isascii() for name in names) * 3 > len(names)
 
 
 def _tidy_authors(text: str) -> str:

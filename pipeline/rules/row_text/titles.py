@@ -52,6 +52,7 @@ _LABEL_TAIL = re.compile(
     r"|github)\s*[\])）】]\s*$",
     re.IGNORECASE,
 )
+_TRANSLATION = re.compile(r"\s?[(（]([^()（）]{4,200})[)）]$")
 _PDF_TAIL = re.compile(r"(?<=\w)\s+(?:pdf|PDF|\.pdf)$")
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "«": "»", "《": "》", "「": "」", "『": "』", "`": "`", "„": "“", "``": "''"}
 _SEPARATORS = " \t\n,;|/\\·•~_*>»，；、#→"
@@ -72,6 +73,12 @@ def is_label(text: str) -> bool:
     if len(bare) > 60:
         return False
     words = [word for word in re.split(r"[\s/,;:&+()\[\]-]+", bare) if word]
+    if (
+        len(words) == 2
+        and words[0] in ("paper", "pdf", "preprint", "article")
+        and re.fullmatch(r"(?:19|20)\d\d", words[1])
+    ):
+        return True
     return all(word in _LABEL_WORDS or (word.isdigit() and len(word) < 4) for word in words) or bare in _LABEL_WORDS
 
 
@@ -129,8 +136,20 @@ def clean_title(text: str) -> str:
     return text
 
 
+def _translated(text: str) -> str:
+    """`A title of words(标题)`: without the translation that a list puts behind it."""
+    found = _TRANSLATION.search(text)
+    if not found or found.start() < 12:
+        return text
+    wide = sum("\u3040" <= one <= "\u9fff" for one in found[1])
+    before = text[: found.start()]
+    is_other_script = not any("\u3040" <= one <= "\u9fff" for one in before)
+    return before.rstrip() if is_other_script and wide * 2 >= len(found[1]) and wide >= 4 else text
+
+
 def _once(text: str) -> str:
     text = _EMPTY.sub(" ", text)
+    text = _translated(text)
     text = _PDF_TAIL.sub("", _LABEL_TAIL.sub("", text))
     text = " ".join(strip_number(text).split()).strip(_SEPARATORS)
     text = text.lstrip(".:：。)）]】-–—+= ").rstrip(":：。([（【-–—= ")
@@ -152,6 +171,8 @@ def _once(text: str) -> str:
             and not (one == "”" and "“" in text)
         ):
             text = text.strip(one)
+    if text[:1] == "[" and text[-1:] == "]" and text.count("[") == 1 and " " in text:
+        return text[1:-1].strip()
     for opening, closing in ("()", "[]", "（）", "【】"):
         if text.endswith(closing) and text.count(closing) > text.count(opening):
             text = text[:-1].rstrip()
