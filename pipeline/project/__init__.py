@@ -5,6 +5,7 @@ stages and writers at once; it never imports a command.
 """
 
 __all__ = [
+    "adding",
     "agreement",
     "artefacts",
     "checks",
@@ -13,9 +14,13 @@ __all__ = [
     "list_update",
     "manifest",
     "opened_sources",
+    "quick_run",
+    "raw_lists",
     "refresh_run",
     "single_stage",
     "templates",
     "touched",
+    "understood",
+    "whole_run",
     "wiring",
 ]

@@ -15,7 +15,7 @@ from pipeline.model.errors import InputError
 from pipeline.model.records import Outcome, Record
 from pipeline.readers.lists.reading import ListReading, ListSettings
 
-__all__ = ["REFERENCES", "read_list", "read_references", "references"]
+__all__ = ["REFERENCES", "lists", "read_list", "read_references", "references"]
 
 _NOTHING_SAID = ListSettings()
 REFERENCES = (".json", ".bib", ".ris", ".nbib")

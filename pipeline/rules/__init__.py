@@ -13,6 +13,7 @@ __all__ = [
     "merging",
     "news",
     "refresh_schedule",
+    "row_adding",
     "row_text",
     "table_editing",
     "venues",

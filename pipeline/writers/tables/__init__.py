@@ -1,7 +1,7 @@
 """Tables: the matches, the list again, counts and aliases, as CSV and Markdown.
 
 Shown to others: the writers, and what else tells of rows and counts (`judged_rows`,
-`counts`, `table.link_title`); `cells` stays inside. A writer reads no file and writes none: it gives names and texts.
+`counts`, `cells`, `table.link_title`). A writer reads no file and writes none: it gives names and texts.
 """
 
-__all__ = ["aliases_csv", "citations_csv", "counts", "judged_rows", "matches_csv", "table"]
+__all__ = ["aliases_csv", "cells", "citations_csv", "counts", "judged_rows", "matches_csv", "table"]
