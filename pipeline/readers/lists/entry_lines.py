@@ -15,6 +15,7 @@ from pipeline.rules.row_text.links import Place
 from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
 from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.text.folding import fold
 
 _LABELLED = re.compile(
     r"(?:(?<![\w-])(?:pdf|paper|papers|project(?: page)?|code|link|url|journal|website|web|page|homepage|video"
@@ -36,6 +37,7 @@ _LEADING_PLACE = re.compile(
 _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
+_PEOPLE = re.compile(r"[^\W\d_a-z][^\d(]{1,100}\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s*$")
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
     r"|presentation))?",
@@ -112,7 +114,9 @@ class _Builder:
         if url:
             self.links.append(Link(shown.strip(), url))
         is_address = shown.strip().lower().startswith(("http://", "https://", "www."))
-        if url and not is_address and (place := read_place(shown)):
+        # `[arXiv](…)` says where the link leads, as `[pdf]` does; `[arXiv 2020](…)` says where the paper appeared.
+        is_bare_label = is_label(shown) and fold(shown) == "arxiv"
+        if url and not is_address and not is_bare_label and (place := read_place(shown)):
             self.places.append(place)
             shown = ""
         if url and (is_label(shown) or is_address):
@@ -159,6 +163,9 @@ class _Builder:
             is_dated = bool(place and not place.venue) and text[bracket.end() :].lstrip(" ")[:1] not in (":", "：")
             if place and (place.venue or is_edge or is_dated) and byline_strength(inside) != 2:
                 self.places.append(place)
+            elif _PEOPLE.match(inside):  # `Title (Lee et al., 2017)`: a part of its own
+                text = f"{text[: bracket.start()]}{GAP}{bracket[1]}{GAP}{text[bracket.end() :]}"
+                continue
             elif not (is_label(inside) and not inside.isdigit()) and not _HONOURS.fullmatch(inside):
                 continue
             text = text[: bracket.start()] + GAP * len(bracket[0]) + text[bracket.end() :]

@@ -239,7 +239,9 @@ def _find_identifiers(raw: Fields) -> Identifiers:
     arxiv = arxiv or (parse_arxiv(eprint) or "" if register == "arxiv" else "")
     pmid = raw.get("pmid") or (eprint if register == "pubmed" else "")
     pmcid = clean_text(raw.get("pmcid", ""))
-    found = find_identifiers(" ".join(raw.get(name, "") for name in ("url", "journal", "howpublished")))
+    # `\url{…}` in `howpublished`: the brace is of LaTeX, no character of the identifier.
+    places = " ".join(raw.get(name, "") for name in ("url", "journal", "howpublished"))
+    found = find_identifiers(re.sub(r"[{}]", " ", places))
     return join_identifiers(Identifiers(doi=doi, arxiv=arxiv, pmid=clean_text(pmid), pmcid=pmcid), found)
 
 
