@@ -62,7 +62,7 @@ def run_files(options: Namespace) -> int:
     options.directory = str(folder)
     project = open_project(options, raw=[ListConfig(glob.escape(name)) for name in names])
     with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
-        summary = bring_up_to_date(project, console, accepted=options.accept_ledger)
+        summary = bring_up_to_date(project, console, accepted=options.accept_ledger, only=options.only)
     is_piped = any(target.path == STDOUT for target in targets)
     written = [*_write(project, targets)]
     summary = msgspec.structs.replace(summary, changed=tuple(written))

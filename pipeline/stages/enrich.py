@@ -4,7 +4,7 @@ accepted; then what the accepted paper lacks is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -33,6 +33,9 @@ WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, Repl
 ACCIDENTS = frozenset({ReplyStatus.UNREACHABLE, ReplyStatus.NOT_ASKED})
 """Statuses that say nothing about the source itself: an accepted row with one of these is asked about again in the next
 run, so that a lost network changes no output. A service that refuses or throttles may do so for ever."""
+
+NOT_NAMED = ("every source", "`--only` named other rows.")
+"""In place of a source that did not answer, and why: what is stored with a row that nobody was asked about."""
 
 
 class _RelevantResult(QueryResult, frozen=True):
@@ -109,6 +112,7 @@ def enrich(
     *,
     decisions: Sequence[Decision] = (),
     remembered: Mapping[str, Match] | None = None,
+    only: Container[str] | None = None,
     progress: Progress = lambda _progress: None,
 ) -> Outcome[Match]:
     """Find the paper that each claim means.
@@ -121,6 +125,7 @@ def enrich(
         sources: Whom to ask, in this order; the library is asked about every row, since that costs no request.
         decisions: What a person decided; they are found by title and year.
         remembered: The matches of the last run, by the id of their claim.
+        only: Ids of the claims about which sources other than the library are asked; None for all.
         progress: Called as rows move on.
 
     Returns:
@@ -131,11 +136,17 @@ def enrich(
     local = [source for source in sources if source.name == LIBRARY]
     remote = [source for source in sources if source.name != LIBRARY]
     run_tasks(rows, partial(_next_query, names=[source.name for source in local]), local)
-    asking = [row for row in rows if row.needs_more and not _is_remembered(row, {source.name for source in remote})]
+    names = {source.name for source in remote}
+    asking = [row for row in rows if row.needs_more and not _is_remembered(row, names)]
+    left_out = {row.claim.id for row in asking if only is not None and row.claim.id not in only}
+    asking = [row for row in asking if row.claim.id not in left_out]
     asked = {row.claim.id for row in asking}
     _ask(asking, remote, progress)
     _ask([row for row in asking if row.restart(WORTH_RETRYING, keep=LIBRARY)], remote, progress)
-    return Outcome(tuple(_conclude(row, asked=row.claim.id in asked) for row in rows), problems)
+    matches = (
+        _pass_over(row) if row.claim.id in left_out else _conclude(row, asked=row.claim.id in asked) for row in rows
+    )
+    return Outcome(tuple(matches), problems)
 
 
 def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progress) -> None:
@@ -216,6 +227,17 @@ def _conclude(row: _ClaimTask, *, asked: bool) -> Match:
         sentence = f"no paper of this title is known yet; {', '.join(name for name, _ in unasked)} gave no answer."
         found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked))
+
+
+def _pass_over(row: _ClaimTask) -> Match:
+    """The match of a row about which nobody was asked, since the person named others: what is remembered, or none."""
+    if row.remembered and _may_keep(row, asked=False):
+        return seal(row.remembered)
+    found = row.match()
+    if found.reason == "nothing_found" and not found.rivals:
+        sentence = "no source was asked about this row yet; `--only` named other rows."
+        found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
+    return seal(msgspec.structs.replace(found, memory=row.memory, asked=(), unasked=(NOT_NAMED,)))
 
 
 def _may_keep(row: _ClaimTask, *, asked: bool) -> bool:

@@ -254,3 +254,22 @@ def test_outputs_are_chosen(project: Path, run: Run):
     assert in_project(project, run)("bib", "--offline")[0] == 0
     made = sorted(path.name for path in (project / "output").iterdir())
     assert made == ["aliases.csv", "changes.md", "citations.csv", "references.bib"]
+
+
+@pytest.mark.parametrize("row", ["7", "list.md:7", "./list.md:7", "ANON2014visualizing"])
+def test_rows_are_named_by_key_or_line(project: Path, run: Run, row: str):
+    inside = in_project(project, run)
+    assert inside("bib", "--offline")[0] == 0
+    with (project / "list.md").open("a", encoding="utf-8") as file:
+        file.write("| 2016 | CVPR | A Paper That Waits |\n")
+    code, _, err = inside("bib", "--offline", "--only", row)
+    assert code == 0
+    assert "1 row waits for every source: `--only` named other rows." in err
+    assert "A Paper That Waits" in (project / "output/references.bib").read_text("utf-8")
+
+
+@pytest.mark.parametrize("row", ["6", "nobody2020", "other.md:7", ""])
+def test_only_what_is_there_can_be_named(project: Path, run: Run, row: str):
+    code, _, err = in_project(project, run)("bib", "--offline", "--only", row)
+    assert (code, (project / "output").exists()) == (2, False)
+    assert f"--only: “{row}” is no citation key and no line of a row" in err
