@@ -14,9 +14,7 @@ from pipeline.project.manifest import read_unchanged, record_run
 from pipeline.storage import store
 
 
-def bring_up_to_date(
-    project: Project, console: Console, *, accepted: bool, only: Sequence[str] = ()
-) -> RunSummary:
+def bring_up_to_date(project: Project, console: Console, *, accepted: bool, only: Sequence[str] = ()) -> RunSummary:
     """Run what has to run, in a folder that is locked; what the run made, or what the last one told.
 
     Args:

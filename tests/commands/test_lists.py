@@ -212,11 +212,50 @@ def test_what_cannot_be_added_changes_nothing(project: Path, run: Run, what: str
     assert err.count("\n") == 1
 
 
-def test_a_list_of_another_shape_is_refused(project: Path, run: Run):
-    text = "# Papers\n\n- **Small Steps.** *ICML 2020.* [paper](https://arxiv.org/abs/2001.00001)\n"
-    (project / "list.md").write_text(text, "utf-8")
+TITLE, URL = "Deep Residual Learning for Image Recognition", "https://doi.org/10.1109/cvpr.2016.90"
+STEPS = "https://arxiv.org/abs/2001.00001"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "added", "after"),
+    [
+        ("l.md", "# P\n\n| Title | Year |\n|:--|--:|\n", f"| [{TITLE}]({URL}) | 2016 |\n", "\nBye.\n"),
+        ("l.csv", "Title;Year\r\n", f"{TITLE};2016\r\n", ""),
+        ("l.md", f"- [Small steps for all]({STEPS})\n", f"- [{TITLE}]({URL}) (CVPR 2016)\n", "\nBye.\n"),
+        (
+            "l.md",
+            f"9. **Small steps for all.** *ICML 2020.* [pdf]({STEPS})\n\n   *Ann Lee, Bo Wu.*\n",
+            f"10. **{TITLE}** (CVPR 2016) [[paper]({URL})]\n",
+            "## Tools\n",
+        ),
+        ("l.txt", "Small steps for all people\n", f"{TITLE}. {URL}\n", "\n"),
+        ("l.txt", "10.1000/1\n", f"{URL}\n", ""),
+    ],
+)
+def test_a_paper_is_added_as_the_others_are(project: Path, run: Run, name: str, before: str, added: str, after: str):
+    (project / name).write_bytes((before + after).encode())
+    (project / "pipeline.yaml").write_text(f"raw: [{name}]\nlibrary: [lib/*]\n", "utf-8")
+    for said in ("added", "already there"):
+        code, out, err = in_project(project, run)("add", "10.1109/cvpr.2016.90", "--offline")
+        assert (code, err) == (0, "")
+        assert f": {said}: He and Zhang" in out
+        assert (project / name).read_bytes() == (before + added + after).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("l.rst", "* Small Steps for All. Ann Lee, Bo Wu. ICML 2018.\n* Big Steps. Ann Lee, Bo Wu. ICML 2018.\n"),
+        ("l.bib", "@misc{small, title={Small Steps}}\n"),
+        ("l.html", f"<ul><li><a href='{STEPS}'>Small steps for all people</a></li></ul>\n"),
+        ("l.md", f"Small steps for all people,\nPDF: <{STEPS}>\n"),
+    ],
+)
+def test_a_list_of_another_shape_is_refused(project: Path, run: Run, name: str, text: str):
+    (project / name).write_text(text, "utf-8")
+    (project / "pipeline.yaml").write_text(f"raw: [{name}]\nlibrary: [lib/*]\n", "utf-8")
     code, _, err = in_project(project, run)("add", "10.1109/cvpr.2016.90", "--offline")
-    assert (code, (project / "list.md").read_text("utf-8")) == (3, text)
+    assert (code, (project / name).read_text("utf-8")) == (3, text)
     assert "add “Deep Residual Learning for Image Recognition” by hand" in err
 
 

@@ -37,7 +37,10 @@ _LEADING_PLACE = re.compile(
 _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
-_PEOPLE = re.compile(r"[^\W\d_a-z][^\d(]{1,100}\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s*$")
+_PEOPLE = re.compile(
+    r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
+)
+"""`Title (Lee et al., 2017)`: what stands in these brackets is a part of its own."""
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
     r"|presentation))?",
@@ -154,6 +157,7 @@ class _Builder:
             if mark.kind in ("bold", "italic", "code") and (found := read_place(text[mark.start : mark.end])):
                 self.places.append(found)
                 text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
+        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", text)
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
             if text[: bracket.start()][-1:].isalnum() and text[bracket.end() :][:1].isalnum():
@@ -163,9 +167,6 @@ class _Builder:
             is_dated = bool(place and not place.venue) and text[bracket.end() :].lstrip(" ")[:1] not in (":", "：")
             if place and (place.venue or is_edge or is_dated) and byline_strength(inside) != 2:
                 self.places.append(place)
-            elif _PEOPLE.match(inside):  # `Title (Lee et al., 2017)`: a part of its own
-                text = f"{text[: bracket.start()]}{GAP}{bracket[1]}{GAP}{text[bracket.end() :]}"
-                continue
             elif not (is_label(inside) and not inside.isdigit()) and not _HONOURS.fullmatch(inside):
                 continue
             text = text[: bracket.start()] + GAP * len(bracket[0]) + text[bracket.end() :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import msgspec
 
@@ -61,7 +62,7 @@ def recognise(document: Document, file: str, reader: str, settings: ListSettings
         raise InputError(_nothing_found(file, problems))
     linked = account.count_linked()
     problems += account.not_understood(file, linked)
-    layout = (*walk.layout, *_layout(drafts))
+    layout = tuple(sentence for _, sentence in sorted((*walk.layout, *_layout(drafts)), key=itemgetter(0)))
     return ListReading(rows, tuple(problems), account.readings(), reader, layout, linked)
 
 
@@ -73,7 +74,7 @@ class _Walk:
         self.units: list[Unit] = []
         self.table_rows: list[tuple[Row, Context]] = []
         self.problems: list[Problem] = []
-        self.layout: list[str] = []
+        self.layout: list[tuple[int, str]] = []
         self.has_table = False
         self._file = file
         self._settings = settings
@@ -171,7 +172,7 @@ class _Walk:
         self.has_table = self.has_table or not any(one.code == "no_title_column" for one in part.problems)
         self.table_rows += [(row, context) for row in part.rows]
         self.problems += part.problems
-        self.layout += part.layout
+        self.layout += [(table.line, sentence) for sentence in part.layout]
         for reading in part.lines:
             self.account.take(reading.first, reading.last, reading.kind, reading.why)
 
@@ -224,12 +225,13 @@ def _nothing_found(file: str, problems: list[Problem]) -> str:
     )
 
 
-def _layout(drafts: list[Draft]) -> Iterator[str]:
-    """A sentence for each way in which papers are written, the first of them first."""
+def _layout(drafts: list[Draft]) -> Iterator[tuple[int, str]]:
+    """A sentence for each way in which papers are written, with the line of the first of them."""
     ways: dict[tuple[str, str], list[Unit]] = {}
     for draft in drafts:
         if draft.is_paper:
             ways.setdefault((draft.unit.kind, draft.way), []).append(draft.unit)
     for (kind, way), units in ways.items():
         number = f"{len(units):,} {kind}{'s' if len(units) > 1 else ''}"
-        yield f"lines {units[0].line}-{units[-1].last_line}: {number}, {WAYS[way]}"
+        first, last = units[0].line, units[-1].last_line
+        yield first, f"{f'line {first}' if first == last else f'lines {first}-{last}'}: {number}, {WAYS[way]}"

@@ -182,7 +182,8 @@ def _read_one(sentence: str) -> Reference:
     for cut, place in _tails(sentence):
         before = sentence[:cut].strip(" ,;.-–—|，；")
         if len(before.split()) >= 2 or not before.isascii():
-            inner = _read_commas(before)
+            parts = [part for part in _DASH.split(before) if part.strip()]
+            inner = (_read_dashed(parts) if len(parts) > 1 else None) or _read_commas(before)
             return Reference(inner.title, inner.authors, place.venue, place.year)
     return _read_commas(sentence)
 
