@@ -312,3 +312,39 @@ def test_only_what_is_there_can_be_named(project: Path, run: Run, row: str):
     code, _, err = in_project(project, run)("bib", "--offline", "--only", row)
     assert (code, (project / "output").exists()) == (2, False)
     assert f"--only: “{row}” is no citation key and no line of a row" in err
+
+
+def test_a_year_may_be_a_heading(project: Path, run: Run):
+    (project / "list.md").write_text("# 2018\n\n|Title|\n|--|\n|Small Steps|\n\n# 2019\n\n|Title|\n|--|\n|Big Steps|\n")
+    (project / "pipeline.yaml").write_text("raw: [{file: list.md, sections: {take: [2018]}}]\n", "utf-8")
+    _, out, _ = in_project(project, run)("normalize", "--explain")
+    assert ("Small Steps" in out, "Big Steps" in out) == (True, False)
+
+
+def test_sections_that_are_not_there_are_told(project: Path, run: Run):
+    (project / "list.md").write_text(f"# P\n\n- [Small steps for all]({STEPS})\n", "utf-8")
+    (project / "pipeline.yaml").write_text("raw: [{file: list.md, sections: {take: [Nowhere]}}]\n", "utf-8")
+    code, _, err = in_project(project, run)("normalize")
+    assert code == 3
+    assert "correct the headings that it names" in err
+
+
+def test_a_stage_that_matches_nothing_counts_no_matches(project: Path, run: Run):
+    _, out, _ = in_project(project, run)("normalize")
+    assert "list.md: read as markdown; 2 rows, 4 lines without a paper. Found: titles 2, years 2," in out
+    assert "matched" not in out
+
+
+def test_one_line_is_explained_by_its_number(project: Path, run: Run):
+    _, out, _ = in_project(project, run)("normalize", "--explain", "8")
+    assert ("Small Steps" in out, "Visualizing" in out) == (True, False)
+
+
+def test_files_need_no_lists_in_the_settings(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BIBMILL_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "list.md").write_text(LIST, "utf-8")
+    (tmp_path / "own.yaml").write_text("contact: me@example.org\n", "utf-8")
+    out = tmp_path / "refs.bib"
+    config = str(tmp_path / "own.yaml")
+    assert run("bib", str(tmp_path / "list.md"), "-o", str(out), "--config", config, "--offline")[0] == 0
+    assert "Small Steps" in out.read_text("utf-8")

@@ -13,6 +13,7 @@ from pipeline.readers.lists.columns import assign_ids
 from pipeline.readers.lists.document import Block, Document, Heading, Item, Other, Paragraph, Table, plain
 from pipeline.readers.lists.entries import WAYS, Draft, read_units
 from pipeline.readers.lists.entry_lines import Line, make_line
+from pipeline.readers.lists.entry_rows import complete_row
 from pipeline.readers.lists.entry_units import (
     Unit,
     detail_lines,
@@ -27,7 +28,6 @@ from pipeline.readers.lists.line_account import LineAccount
 from pipeline.readers.lists.reading import LineKind, ListReading, ListSettings, Part
 from pipeline.readers.lists.sections import Context, Sections
 from pipeline.readers.lists.tables import read_table_rows
-from pipeline.rules.row_text.places import find_year
 from pipeline.text.folding import clean_text
 
 _COLUMNS = (("Title", "title"), ("Authors", "author"), ("Venue", "venue"), ("Year", "year"), ("Links", "link"))
@@ -59,7 +59,7 @@ def recognise(document: Document, file: str, reader: str, settings: ListSettings
     rows = assign_ids(row for row, _ in placed)
     rows = tuple(_in_context(row, context, settings) for row, (_, context) in zip(rows, placed, strict=True))
     if not rows and not walk.has_table:
-        raise InputError(_nothing_found(file, problems))
+        raise InputError(_nothing_found(file, problems, settings))
     linked = account.count_linked()
     problems += account.not_understood(file, linked)
     layout = tuple(sentence for _, sentence in sorted((*walk.layout, *_layout(drafts)), key=itemgetter(0)))
@@ -196,16 +196,9 @@ def _cells(draft: Draft) -> tuple[str, ...]:
 
 def _in_context(row: Row, context: Context, settings: ListSettings) -> Row:
     """The row with what the headings and the settings say, where it says nothing itself."""
-    stated = dict(row.stated)
-    venue, year = row.cell("venue").strip(), row.cell("year").strip()
-    if not venue and (said := settings.venue or context.venue):
-        stated["venue"] = said
-    if not year and not find_year(venue) and (said_year := settings.year or context.year):
-        stated["year"] = str(said_year)
+    row = complete_row(row, settings.venue or context.venue, settings.year or context.year)
     tags = (*row.tags, *(tag for tag in context.tags if tag not in row.tags))
-    if stated == row.stated and tags == row.tags:
-        return row
-    return msgspec.structs.replace(row, stated=stated, tags=tags)
+    return row if tags == row.tags else msgspec.structs.replace(row, tags=tags)
 
 
 def _unclear(drafts: list[Draft], file: str) -> Iterator[Problem]:
@@ -216,7 +209,9 @@ def _unclear(drafts: list[Draft], file: str) -> Iterator[Problem]:
             yield Problem("load", "title_not_understood", f"{file}:{draft.unit.line}", sentence)
 
 
-def _nothing_found(file: str, problems: list[Problem]) -> str:
+def _nothing_found(file: str, problems: list[Problem], settings: ListSettings) -> str:
+    if settings.take or settings.skip:
+        return f"{file}: there is no paper in the sections that `sections:` leaves; correct the headings that it names."
     if problems:
         return f"{problems[0].where}: {problems[0].sentence.removeprefix('table passed over: ')}"
     return (

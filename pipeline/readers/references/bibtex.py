@@ -114,6 +114,8 @@ def _describe_problem(block: Block, decode: Decode, entry: Entry | None, *, is_l
         return "mended_entry", f"the entry “{key}” is not valid BibTeX and was read by its lines; mend its braces."
     if isinstance(block, ParsingFailedBlock):
         return "unreadable_entry", "this entry is not valid BibTeX and is not used; its braces may not balance."
+    if is_list and entry and key and not is_citation_key(entry.key):
+        return "refused_key", f"the key “{key}” is not kept, as not every program takes it, or a program counted it."
     return None
 
 
