@@ -74,6 +74,12 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
             "action": "append",
             "metavar": "OUT",
         },
+        "--only": {
+            "help": "ask only about this row, by citation key, line or FILE:LINE; may be repeated",
+            "default": [],
+            "metavar": "ROW",
+            "action": "append",
+        },
     },
     "dedupe": ACCEPT_LEDGER,
     "init": {

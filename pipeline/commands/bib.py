@@ -21,6 +21,6 @@ def run(options: Namespace) -> int:
         raise UsageError("-o: it goes with files, as in `bibmill bib README.md -o refs.bib`; a project has output/.")
     project = open_project(options)
     with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
-        summary = bring_up_to_date(project, console, accepted=options.accept_ledger)
+        summary = bring_up_to_date(project, console, accepted=options.accept_ledger, only=options.only)
     console.tell(summary)
     return summary.exit_code(strict=options.strict)

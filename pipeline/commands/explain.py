@@ -14,6 +14,7 @@ from pipeline.model.records import Assessment, Evidence, Match, Name, Row, Work
 from pipeline.project.agreement import refuse_mixed
 from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import open_project
+from pipeline.project.named_rows import find_rows
 from pipeline.text.folding import show
 
 NEEDS = ("rows", "matches", "works", "conflicts")
@@ -38,9 +39,8 @@ def _find(found: Artefacts, what: str) -> Work:
     by_key = next((work for work in found.works if work.key.lower() == what.lower()), None)
     if by_key:
         return by_key
-    file, _, line = what.rpartition(":")
-    rows = [row.id for row in found.rows if str(row.line) == line and (not file or row.file == file)]
-    by_row = next((work for work in found.works if set(work.rows) & set(rows)), None)
+    rows = find_rows(what, found.rows, found.works)
+    by_row = next((work for work in found.works if rows.intersection(work.rows)), None)
     if by_row is None:
         raise UsageError(f"“{show(what, 80)}” is no citation key and no line of a row; both are in output/matches.csv.")
     return by_row

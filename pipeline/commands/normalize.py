@@ -47,12 +47,17 @@ def _explain(options: Namespace) -> int:
 
 
 def _find_place(project: Project, place: str) -> tuple[str, int | None]:
-    """The list and the line that `FILE:LINE` names, the file by its end; an empty name for all lists."""
+    """The list and the line that `FILE:LINE` names, the file by its end; an empty name for all lists.
+
+    Where there is only one list, its line is enough.
+    """
     file, _, number = place.rpartition(":")
+    if not file and number.isdecimal() and number not in project.raw_files and len(project.raw_files) == 1:
+        return project.raw_files[0], int(number)
     if not (file and number.isdecimal()):
         file, number = place, ""
     named = [name for name in project.raw_files if name == file or name.endswith(f"/{file.removeprefix('./')}")]
     if file and len(named) != 1:
         known = ", ".join(show(name, 80) for name in project.raw_files)
-        raise UsageError(f"--explain: “{show(file, 80)}” is none of the lists, or several; they are {known}.")
+        raise UsageError(f"--explain: “{show(file, 80)}” names none of the lists, or several; the lists are {known}.")
     return (named[0] if file else ""), int(number) if number else None

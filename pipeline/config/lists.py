@@ -124,11 +124,16 @@ def _without_unknown(given: dict[Any, Any]) -> dict[Any, Any]:
     """The same, inner mappings as far as they are known: what is unknown in them was told already."""
     inner = {"sections": SectionsConfig.__struct_fields__, "columns": COLUMN_ROLES}
     return {
-        name: {key: one for key, one in drop_empty(value).items() if key in inner[name]}
+        name: {key: _as_headings(one) for key, one in drop_empty(value).items() if key in inner[name]}
         if name in inner and isinstance(value, dict)
         else value
         for name, value in given.items()
     }
+
+
+def _as_headings(value: Any) -> Any:
+    """A list of headings with a year as text: YAML takes `[2018]` for a number."""
+    return [str(one) if type(one) is int else one for one in value] if isinstance(value, list) else value
 
 
 def _to_list(entry: Any) -> ListConfig:

@@ -34,10 +34,10 @@ class ListFigures(Struct, frozen=True, omit_defaults=False):
 def tell_lists(lists: Sequence[ListFigures], *, whole: bool) -> Iterator[str]:
     """What was understood, a line each; with `whole`, also how the papers are written and which venues are unknown."""
     for one in lists:
-        found = ", ".join(f"{number} {what}" for what, number in one.found.items())
+        found = ", ".join(f"{what} {number:,}" for what, number in one.found.items())
         problems = one.lines.get("problem", 0)
         told = f", {_number(problems, 'line')} with a problem" if problems else ""
-        yield f"{one.file}: read as {one.reader}; {_number(one.rows, 'row')}{told}, {_no_papers(one)}. Found: {found}."
+        yield f"{one.file}: read as {one.reader}; {_number(one.rows, 'row')}{told}{_no_papers(one)}. Found: {found}."
         if whole:
             yield from (f"  {sentence}" for sentence in one.layout)
         if one.unknown_venues:
@@ -66,7 +66,7 @@ def _name_lines(lines: Sequence[int]) -> str:
 
 def _no_papers(one: ListFigures) -> str:
     number = one.lines.get("no paper", 0)
-    return f"{_number(number, 'line')} that {'is' if number == 1 else 'are'} no paper"
+    return f", {_number(number, 'line')} without a paper" if number else ""
 
 
 def _number(number: int, what: str) -> str:

@@ -231,10 +231,12 @@ def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
 
 
 def _lines(summary: RunSummary, folder: str) -> list[str]:
+    # After `normalize` alone nothing is matched, nor unmatched.
+    is_judged = summary.matched or summary.review or summary.unmatched or not summary.lists
     lines = [
         f"{summary.rows} rows: {summary.matched} matched, {summary.review} for review, {summary.unmatched} unmatched;"
         f" {summary.works} works."
-    ]
+    ] * bool(is_judged)
     lines += _source_lines(summary.sources)
     if summary.review or summary.unmatched:
         place = f" -C {shlex.quote(folder)}" if folder else ""

@@ -13,6 +13,7 @@ __all__ = [
     "ledgers",
     "list_update",
     "manifest",
+    "named_rows",
     "opened_sources",
     "quick_run",
     "raw_lists",

@@ -11,7 +11,7 @@ from pipeline.console.summary import Console
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.identifiers import find_identifiers, parse_arxiv, parse_doi
 from pipeline.model.names import display_name
-from pipeline.model.records import Candidate, Identifiers, Match, Record, Row, Struct
+from pipeline.model.records import COLUMN_ROLES, Candidate, Identifiers, Match, Record, Row, Struct
 from pipeline.model.source_table import LIBRARY
 from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import read_artefacts
@@ -19,7 +19,15 @@ from pipeline.project.folder import Project
 from pipeline.project.list_update import find_list
 from pipeline.project.opened_sources import open_sources
 from pipeline.project.raw_lists import to_settings
-from pipeline.rules.row_adding import append_to_delimited, append_to_markdown
+from pipeline.readers.lists.reading import LineKind, ListReading, ListSettings
+from pipeline.rules.row_adding import (
+    append_line,
+    append_to_delimited,
+    append_to_items,
+    append_to_markdown,
+    drop_line,
+    find_empty_tables,
+)
 from pipeline.rules.venues import recognise
 from pipeline.sources.library import Library
 from pipeline.stages.enrich import enrich
@@ -95,13 +103,17 @@ def plan_addition(project: Project, name: str, record: Record, text: str) -> Add
     if (line := _find_line(project, before.rows, name, record)) is not None:
         return Addition(record, name, text, text, line)
     body = text.removeprefix(_BOM)
-    new = _append(body, before.reader, before.rows, record)
+    new = _append_first(body, name, settings, before.reader, record) if not before.rows else None
+    new = new or _append(body, before, record)
     after = readers.read_list(new.encode(), name, settings).rows if new is not None else ()
     added = [row for row in after if row.id not in {row.id for row in before.rows}]
-    if new is None or len(after) != len(before.rows) + 1 or len(added) != 1 or not _is_said(added[0], record):
+    others = [_said(row) for row in after if row not in added]
+    is_kept = len(added) == 1 and others == [_said(row) for row in before.rows]
+    if new is None or not is_kept or not _is_said(added[0], record):
         raise InputError(
-            f"{name}: papers are added to tables of Markdown and CSV only, and the last rows of this list are none;"
-            f" add “{show(record.title, 120)}” by hand; nothing was written."
+            f"{name}: papers are added to tables and items of Markdown, CSV and plain text, and this list ends"
+            f" otherwise, or the paper would not be read from it as it is; add “{show(record.title, 120)}” by hand."
+            " Nothing was written."
         )
     return Addition(record, name, text, text[: len(text) - len(body)] + new, added[0].line)
 
@@ -177,16 +189,38 @@ def _find_line(project: Project, rows: Sequence[Row], name: str, record: Record)
     return None
 
 
-def _append(text: str, reader: str, rows: Sequence[Row], record: Record) -> str | None:
+def _append(text: str, reading: ListReading, record: Record) -> str | None:
     """The text of the list with the paper; None when it is in no shape that can be written."""
+    rows, reader, cells = reading.rows, reading.reader, _cells(record)
     if reader in ("csv", "tsv"):
-        cells = {role: guard_formula(" ".join(text.split())) for role, text in _cells(record).items()}
-        return append_to_delimited(text, rows, cells, "\t" if reader == "tsv" else _delimiter(text))
-    if reader not in ("markdown", "md"):
+        safe = {role: guard_formula(" ".join(text.split())) for role, text in cells.items()}
+        return append_to_delimited(text, rows, safe, "\t" if reader == "tsv" else _delimiter(text))
+    last = max(rows, key=lambda row: row.line, default=None)
+    if last is None:
         return None
-    cells = _cells(record)
+    if reader == "text":
+        bare = {role: " ".join(strip_controls(text).split()) for role, text in cells.items()}
+        return append_line(text, bare, only_link=not last.cell("title"))
+    if reader != "markdown":
+        return None
     marked = {role: to_cell(text, cells["link"] if role == "title" else "") for role, text in cells.items()}
-    return append_to_markdown(text, rows, marked)
+    table = append_to_markdown(text, rows, marked)
+    if table is not None:
+        return table
+    plain = {role: to_cell(text) for role, text in cells.items()} | {"link": cells["link"]}
+    # What belongs to a row may stand below a blank line, and no other row begins after the last one.
+    end = max((one.last for one in reading.lines if one.kind is LineKind.ROW), default=last.line)
+    return append_to_items(text, last, end, plain)
+
+
+def _append_first(text: str, name: str, settings: ListSettings, reader: str, record: Record) -> str | None:
+    """The text with the paper as the first row of a table that has only a header; None when there is no such table."""
+    delimiter = "\t" if reader == "tsv" else _delimiter(text) if reader == "csv" else ""
+    for tried, line in find_empty_tables(text, delimiter):
+        reading = readers.read_list(tried.encode(), name, settings)
+        if len(reading.rows) == 1 and (new := _append(tried, reading, record)) is not None:
+            return drop_line(new, line)
+    return None
 
 
 def _cells(record: Record) -> dict[str, str]:
@@ -207,8 +241,15 @@ def _delimiter(text: str) -> str:
     return max((",", ";", "\t"), key=head.count)
 
 
+def _said(row: Row) -> tuple[str, ...]:
+    """What a row says, whatever columns its list has."""
+    return tuple(row.cell(role) for role in COLUMN_ROLES)
+
+
 def _is_said(row: Row, record: Record) -> bool:
-    """True when the new row, read again, says the title of the paper and nothing else."""
+    """True when the new row, read again, says the title of the paper, or only which paper it is."""
+    if not row.cell("title"):
+        return bool(set(to_claim(row).identifiers.labels()) & set(record.identifiers.labels()))
     return fold(to_claim(row).title) == fold(strip_controls(record.title))
 
 

@@ -122,11 +122,12 @@ class Project(Struct, frozen=True, dict=True):
         return ((name, self.read(name)) for name in names)
 
 
-def open_project(options: Namespace) -> Project:
+def open_project(options: Namespace, raw: Sequence[ListConfig] = ()) -> Project:
     """The project that the command line names.
 
     Args:
         options: What the command line says: `directory`, `config`, `sources`, `offline` and `allow_outside`.
+        raw: The lists, whatever the settings say; without any, those that the settings name.
 
     Raises:
         UsageError: There are no settings, they are wrong, or `--sources` names no source.
@@ -143,6 +144,7 @@ def open_project(options: Namespace) -> Project:
     except InputError as error:
         raise UsageError(str(error)) from None
     config = _choose_sources(read_config(text, str(settings)), options.sources)
+    config = msgspec.structs.replace(config, raw=tuple(raw)) if raw else config
     if not config.raw:
         raise UsageError(f"{settings}: `raw:` names no list; give at least one file.")
     return Project(root, config, settings, options.offline, home.outside, read_host_rules(options.allow_host))

@@ -60,12 +60,9 @@ def run_files(options: Namespace) -> int:
     _refuse_foreign(folder, targets)
     names = _copy(folder, options.files)
     options.directory = str(folder)
-    project = open_project(options)
-    if options.config:
-        raw = tuple(ListConfig(glob.escape(name)) for name in names)
-        project = msgspec.structs.replace(project, config=msgspec.structs.replace(project.config, raw=raw))
+    project = open_project(options, raw=[ListConfig(glob.escape(name)) for name in names])
     with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
-        summary = bring_up_to_date(project, console, accepted=options.accept_ledger)
+        summary = bring_up_to_date(project, console, accepted=options.accept_ledger, only=options.only)
     is_piped = any(target.path == STDOUT for target in targets)
     written = [*_write(project, targets)]
     summary = msgspec.structs.replace(summary, changed=tuple(written))

@@ -62,8 +62,11 @@ def explained_lines(reading: ListReading, claims: Iterable[Record], line: int | 
     """What became of each line of a list, or of the one with that number, and why."""
     by_id = {claim.id: claim for claim in claims}
     rows: dict[int, list[Record]] = {}
+    # Lines of one kind are told together, but of a line only the row that stands there: that which began last.
+    begun = max((row.line for row in reading.rows if line is not None and row.line <= line), default=0)
     for row in reading.rows:
-        rows.setdefault(row.line, []).append(by_id[row.id])
+        if line is None or row.line == begun:
+            rows.setdefault(row.line, []).append(by_id[row.id])
     problems: dict[str, list[str]] = {}
     for problem in reading.problems:
         problems.setdefault(problem.where.rpartition(":")[2], []).append(problem.sentence)
@@ -73,7 +76,7 @@ def explained_lines(reading: ListReading, claims: Iterable[Record], line: int | 
             last=one.last,
             kind=one.kind.value,
             why=one.why,
-            rows=tuple(describe_claim(claim) for at in range(one.first, one.last + 1) for claim in rows.get(at, ())),
+            rows=_describe_rows({at: rows[at] for at in range(one.first, one.last + 1) if at in rows}),
             problems=tuple(said for at in range(one.first, one.last + 1) for said in problems.get(str(at), ())),
         )
         for one in _split_at_rows(reading.lines, rows)
@@ -109,6 +112,16 @@ def explain_list(file: str, reading: ListReading, claims: Iterable[Record], line
         for parts in one.rows:
             yield from (f"      {name}: {show(text, 300)}" for name, text in parts.items())
         yield from (f"      {show(said, 300)}" for said in one.problems)
+
+
+def _describe_rows(rows: Mapping[int, list[Record]]) -> tuple[dict[str, str], ...]:
+    """The claims by the line of their row; the line is told where there are several."""
+    number = sum(map(len, rows.values()))
+    return tuple(
+        ({"line": str(at)} if number > 1 else {}) | describe_claim(claim)
+        for at, claims in rows.items()
+        for claim in claims
+    )
 
 
 def describe_claim(claim: Record) -> dict[str, str]:

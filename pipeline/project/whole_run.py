@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import msgspec
@@ -14,20 +14,26 @@ from pipeline.project.manifest import read_unchanged, record_run
 from pipeline.storage import store
 
 
-def bring_up_to_date(project: Project, console: Console, *, accepted: bool) -> RunSummary:
+def bring_up_to_date(project: Project, console: Console, *, accepted: bool, only: Sequence[str] = ()) -> RunSummary:
     """Run what has to run, in a folder that is locked; what the run made, or what the last one told.
 
     Args:
         project: The project.
         console: Shows the progress.
         accepted: Go on with ledgers as they are, whatever they lack.
+        only: The rows that are asked about, by citation key or line; without any, all of them.
+
+    Raises:
+        UsageError: No row has such a key or line.
     """
-    return read_unchanged(project) or _run_all_stages(project, console, accepted=accepted)
+    known = None if only else read_unchanged(project)
+    return known or _run_all_stages(project, console, accepted=accepted, only=only)
 
 
-def _run_all_stages(project: Project, console: Console, *, accepted: bool) -> RunSummary:
+def _run_all_stages(project: Project, console: Console, *, accepted: bool, only: Sequence[str]) -> RunSummary:
     # Loaded only now: a run that finds nothing changed does without the stages.
     from pipeline.project.ledgers import open_ledgers
+    from pipeline.project.named_rows import find_named_rows
     from pipeline.project.touched import find_damaged, find_undone
     from pipeline.project.wiring import (
         deduplicate_matches,
@@ -40,7 +46,8 @@ def _run_all_stages(project: Project, console: Console, *, accepted: bool) -> Ru
     damaged = tuple(find_damaged(project.boundary))
     artefacts = open_ledgers(project.boundary, read_library_keys(project), accepted=accepted)
     artefacts = normalize_lists(project, artefacts, console)
-    artefacts = enrich_claims(project, artefacts, console)
+    named = find_named_rows(project, artefacts.rows, only) if only else None
+    artefacts = enrich_claims(project, artefacts, console, only=named)
     artefacts = deduplicate_matches(project, artefacts, console)
     told = (*damaged, *find_undone(project.boundary, artefacts))
     artefacts = msgspec.structs.replace(artefacts, problems=(*told, *artefacts.problems))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -60,8 +60,16 @@ def normalize_lists(project: Project, artefacts: Artefacts, console: Console) ->
     return msgspec.structs.replace(artefacts, rows=rows, records=claims.items, problems=problems)
 
 
-def enrich_claims(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
+def enrich_claims(
+    project: Project, artefacts: Artefacts, console: Console, *, only: Container[str] | None = None
+) -> Artefacts:
     """Claims to `matches`; only rows whose match is not remembered from the last run are asked about.
+
+    Args:
+        project: The project.
+        artefacts: With the claims.
+        console: Shows the progress.
+        only: Ids of the only rows that are asked about; None for all.
 
     Raises:
         InputError: A file of the library or the decisions cannot be read.
@@ -77,7 +85,12 @@ def enrich_claims(project: Project, artefacts: Artefacts, console: Console) -> A
         by_row = {match.record_id: match for match in known.items}
         with teach(taught_venues(project)):
             found = enrich(
-                artefacts.records, sources, decisions=decisions, remembered=by_row, progress=console.progress
+                artefacts.records,
+                sources,
+                decisions=decisions,
+                remembered=by_row,
+                only=only,
+                progress=console.progress,
             )
     told = (*known.problems, *unreadable, *found.problems)
     problems = _replace_problems(artefacts.problems, ("memory", "library", "enrich"), told)

@@ -71,3 +71,68 @@ def _insert(lines: list[str], after: int, new: str) -> str:
         lines[after - 1] = before + usual
     lines.insert(after, new + (end or ""))
     return "".join(lines)
+
+
+_ITEM = re.compile(
+    r"(?P<indent>[ \t>]*)(?P<mark>[-*+]|(?P<number>\d{1,6})(?P<point>[.)]))(?P<gap>[ \t]+)(?:\[[ xX]\] )?"
+)
+_DELIMITER = re.compile(r"[ \t>]*(?=[^\n]*\|)[|:\s-]*-[|:\s-]*$")
+_PROBE = "A title of several words"
+
+
+def append_to_items(text: str, row: Row, last_line: int, cells: Mapping[str, str]) -> str | None:
+    """The text with an item after the last item of a Markdown list, its mark and its way with titles as there.
+
+    Args:
+        text: The whole file.
+        row: The last paper.
+        last_line: The last line of its item.
+        cells: What is said of the new paper, by role, escaped for Markdown.
+
+    Returns:
+        The new text; None when the last paper is no item.
+    """
+    lines = _LINE_ENDS.split(text)
+    model = lines[row.line - 1] if 0 < row.line <= last_line <= len(lines) else ""
+    found = _ITEM.match(model)
+    if not found:
+        return None
+    place = " ".join(filter(None, (cells["venue"], cells["year"])))
+    is_linked, is_bold = "[" in model[found.end() :][:1], "**" in model[found.end() :][:2]
+    title, link = cells["title"], cells["link"]
+    shown = f"[{title}]({link})" if is_linked and link else f"**{title}**" if is_bold else title
+    tail = f" [[paper]({link})]" if link and not (is_linked and link) else ""
+    mark = f"{int(found['number']) + 1}{found['point']}" if found["number"] else found["mark"]
+    item = f"{found['indent']}{mark}{found['gap']}{shown}{f' ({place})' if place else ''}{tail}"
+    return _insert(lines, last_line, item)
+
+
+def append_line(text: str, cells: Mapping[str, str], *, only_link: bool) -> str:
+    """The text of a file with a paper a line, with one more: its title and its link, or the link alone."""
+    lines = _LINE_ENDS.split(text)
+    last = max((at for at, line in enumerate(lines, start=1) if line.strip()), default=1)
+    title = cells["title"] if cells["title"].endswith(("?", "!", ".")) else f"{cells['title']}."
+    return _insert(lines, last, cells["link"] if only_link and cells["link"] else f"{title} {cells['link']}".rstrip())
+
+
+def find_empty_tables(text: str, delimiter: str = "") -> list[tuple[str, int]]:
+    """The text with a row that is tried, for each place where a table may have a header and no row; and its line.
+
+    Args:
+        text: The whole file.
+        delimiter: What parts the columns of a file of separated values; empty for Markdown.
+    """
+    lines = _LINE_ENDS.split(text)
+    if delimiter:
+        head = next((at for at, line in enumerate(lines, start=1) if line.strip()), 0)
+        row = delimiter.join([_PROBE] * (lines[head - 1].count(delimiter) + 1)) if head else ""
+        return [(_insert(list(lines), head, row), head + 1)] if head else []
+    places = [at for at, line in enumerate(lines, start=1) if at > 1 and _DELIMITER.match(line.rstrip("\r\n"))]
+    rows = [re.sub(r"[:\s-]*-[:\s-]*", f" {_PROBE} ", lines[at - 1].rstrip()) for at in places]
+    return [(_insert(list(lines), at, row), at + 1) for at, row in zip(places, rows, strict=True)]
+
+
+def drop_line(text: str, line: int) -> str:
+    """The text without a line."""
+    lines = _LINE_ENDS.split(text)
+    return "".join(lines[: line - 1] + lines[line:])

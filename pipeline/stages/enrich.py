@@ -4,7 +4,7 @@ accepted; then what the accepted paper lacks is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -13,16 +13,14 @@ from pipeline.concurrency.scheduler import COMPLETE, LOOK_UP, SEARCH, Assignment
 from pipeline.model.decisions import Decision
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.protocols import Source
-from pipeline.model.records import Candidate, Identifiers, Match, Outcome, Problem, Query, QueryResult, Record
+from pipeline.model.records import Candidate, Identifiers, Match, Outcome, Query, QueryResult, Record
 from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
-from pipeline.rules.matching.decisions import decide, replace_identifiers
+from pipeline.rules.matching.decisions import decide, match_decisions, replace_identifiers
 from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.matching.relevance import keep_relevant
-from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.venues import find_venues
-from pipeline.text.folding import FoldedTitle, fold_title
 
 PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
 """Of papers of such venues some sources know at most the preprint (`searches_published` in the source table), and arXiv
@@ -33,6 +31,9 @@ WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, Repl
 ACCIDENTS = frozenset({ReplyStatus.UNREACHABLE, ReplyStatus.NOT_ASKED})
 """Statuses that say nothing about the source itself: an accepted row with one of these is asked about again in the next
 run, so that a lost network changes no output. A service that refuses or throttles may do so for ever."""
+
+NOT_NAMED = ("every source", "`--only` named other rows.")
+"""In place of a source that did not answer, and why: what is stored with a row that nobody was asked about."""
 
 
 class _RelevantResult(QueryResult, frozen=True):
@@ -109,6 +110,7 @@ def enrich(
     *,
     decisions: Sequence[Decision] = (),
     remembered: Mapping[str, Match] | None = None,
+    only: Container[str] | None = None,
     progress: Progress = lambda _progress: None,
 ) -> Outcome[Match]:
     """Find the paper that each claim means.
@@ -121,21 +123,26 @@ def enrich(
         sources: Whom to ask, in this order; the library is asked about every row, since that costs no request.
         decisions: What a person decided; they are found by title and year.
         remembered: The matches of the last run, by the id of their claim.
+        only: Ids of the claims about which sources other than the library are asked; None for all.
         progress: Called as rows move on.
 
     Returns:
         One match a claim, in the order of the claims, and a Problem for each decision that fits no row.
     """
-    by_title, problems = _match_decisions(claims, decisions)
+    by_title, problems = match_decisions(claims, decisions)
     rows = [_ClaimTask(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
     local = [source for source in sources if source.name == LIBRARY]
     remote = [source for source in sources if source.name != LIBRARY]
     run_tasks(rows, partial(_next_query, names=[source.name for source in local]), local)
-    asking = [row for row in rows if row.needs_more and not _is_remembered(row, {source.name for source in remote})]
+    names = {source.name for source in remote}
+    asking = [row for row in rows if row.needs_more and not _is_remembered(row, names)]
+    left_out = {row.claim.id for row in asking if only is not None and row.claim.id not in only}
+    asking = [row for row in asking if row.claim.id not in left_out]
     asked = {row.claim.id for row in asking}
     _ask(asking, remote, progress)
     _ask([row for row in asking if row.restart(WORTH_RETRYING, keep=LIBRARY)], remote, progress)
-    return Outcome(tuple(_conclude(row, asked=row.claim.id in asked) for row in rows), problems)
+    judged = (_pass_over(row) if row.claim.id in left_out else _conclude(row, row.claim.id in asked) for row in rows)
+    return Outcome(tuple(judged), problems)
 
 
 def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progress) -> None:
@@ -199,7 +206,7 @@ def _is_dated_otherwise(claim: Record, known: Iterable[Record]) -> bool:
     return claim.year is not None and bool(years) and claim.year not in years
 
 
-def _conclude(row: _ClaimTask, *, asked: bool) -> Match:
+def _conclude(row: _ClaimTask, asked: bool) -> Match:
     """The match as it is stored: with its memory, and with the sources that replied and those that did not."""
     found = row.match()
     if row.needs_more and row.remembered and _may_keep(row, asked=asked):
@@ -216,6 +223,17 @@ def _conclude(row: _ClaimTask, *, asked: bool) -> Match:
         sentence = f"no paper of this title is known yet; {', '.join(name for name, _ in unasked)} gave no answer."
         found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked))
+
+
+def _pass_over(row: _ClaimTask) -> Match:
+    """The match of a row about which nobody was asked, since the person named others: what is remembered, or none."""
+    if row.remembered and _may_keep(row, asked=False):
+        return seal(row.remembered)
+    found = row.match()
+    if found.reason == "nothing_found" and not found.rivals:
+        sentence = "no source was asked about this row yet; `--only` named other rows."
+        found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
+    return seal(msgspec.structs.replace(found, memory=row.memory, asked=(), unasked=(NOT_NAMED,)))
 
 
 def _may_keep(row: _ClaimTask, *, asked: bool) -> bool:
@@ -244,32 +262,6 @@ def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
 
 def _is_from_library(match: Match) -> bool:
     return match.chosen is not None and match.chosen.source == LIBRARY
-
-
-def _match_decisions(
-    claims: Sequence[Record], decisions: Sequence[Decision]
-) -> tuple[dict[str, Decision], tuple[Problem, ...]]:
-    """Decisions by the id of their claim, the last of several; one that fits no row is a Problem, since a title in it
-    may be mistyped.
-    """
-    if not decisions:
-        return {}, ()
-    titles = [fold_title(claim.title) for claim in claims]
-    known = {(title, year) for title, claim in zip(titles, claims, strict=True) for year in (claim.year, None)}
-    last: dict[tuple[FoldedTitle, int | None], tuple[int, Decision]] = {}
-    problems = []
-    for number, decision in enumerate(decisions):
-        name = (fold_title(split_notes(decision.row)[0]), decision.year)
-        last[name] = (number, decision)
-        if name not in known:
-            sentence = "no row has this title and year; correct the decision or remove it."
-            problems.append(Problem("enrich", "decision_without_row", f"decision “{decision.row}”", sentence))
-    found = {}
-    for title, claim in zip(titles, claims, strict=True):
-        fitting = [last[name] for name in {(title, None), (title, claim.year)} if name in last]
-        if fitting:
-            found[claim.id] = max(fitting, key=lambda one: one[0])[1]
-    return found, tuple(problems)
 
 
 def _is_identified(row: _ClaimTask) -> bool:

@@ -212,11 +212,50 @@ def test_what_cannot_be_added_changes_nothing(project: Path, run: Run, what: str
     assert err.count("\n") == 1
 
 
-def test_a_list_of_another_shape_is_refused(project: Path, run: Run):
-    text = "# Papers\n\n- **Small Steps.** *ICML 2020.* [paper](https://arxiv.org/abs/2001.00001)\n"
-    (project / "list.md").write_text(text, "utf-8")
+TITLE, URL = "Deep Residual Learning for Image Recognition", "https://doi.org/10.1109/cvpr.2016.90"
+STEPS = "https://arxiv.org/abs/2001.00001"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "added", "after"),
+    [
+        ("l.md", "# P\n\n| Title | Year |\n|:--|--:|\n", f"| [{TITLE}]({URL}) | 2016 |\n", "\nBye.\n"),
+        ("l.csv", "Title;Year\r\n", f"{TITLE};2016\r\n", ""),
+        ("l.md", f"- [Small steps for all]({STEPS})\n", f"- [{TITLE}]({URL}) (CVPR 2016)\n", "\nBye.\n"),
+        (
+            "l.md",
+            f"9. **Small steps for all.** *ICML 2020.* [pdf]({STEPS})\n\n   *Ann Lee, Bo Wu.*\n",
+            f"10. **{TITLE}** (CVPR 2016) [[paper]({URL})]\n",
+            "## Tools\n",
+        ),
+        ("l.txt", "Small steps for all people\n", f"{TITLE}. {URL}\n", "\n"),
+        ("l.txt", "10.1000/1\n", f"{URL}\n", ""),
+    ],
+)
+def test_a_paper_is_added_as_the_others_are(project: Path, run: Run, name: str, before: str, added: str, after: str):
+    (project / name).write_bytes((before + after).encode())
+    (project / "pipeline.yaml").write_text(f"raw: [{name}]\nlibrary: [lib/*]\n", "utf-8")
+    for said in ("added", "already there"):
+        code, out, err = in_project(project, run)("add", "10.1109/cvpr.2016.90", "--offline")
+        assert (code, err) == (0, "")
+        assert f": {said}: He and Zhang" in out
+        assert (project / name).read_bytes() == (before + added + after).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("l.rst", "* Small Steps for All. Ann Lee, Bo Wu. ICML 2018.\n* Big Steps. Ann Lee, Bo Wu. ICML 2018.\n"),
+        ("l.bib", "@misc{small, title={Small Steps}}\n"),
+        ("l.html", f"<ul><li><a href='{STEPS}'>Small steps for all people</a></li></ul>\n"),
+        ("l.md", f"Small steps for all people,\nPDF: <{STEPS}>\n"),
+    ],
+)
+def test_a_list_of_another_shape_is_refused(project: Path, run: Run, name: str, text: str):
+    (project / name).write_text(text, "utf-8")
+    (project / "pipeline.yaml").write_text(f"raw: [{name}]\nlibrary: [lib/*]\n", "utf-8")
     code, _, err = in_project(project, run)("add", "10.1109/cvpr.2016.90", "--offline")
-    assert (code, (project / "list.md").read_text("utf-8")) == (3, text)
+    assert (code, (project / name).read_text("utf-8")) == (3, text)
     assert "add “Deep Residual Learning for Image Recognition” by hand" in err
 
 
@@ -254,3 +293,58 @@ def test_outputs_are_chosen(project: Path, run: Run):
     assert in_project(project, run)("bib", "--offline")[0] == 0
     made = sorted(path.name for path in (project / "output").iterdir())
     assert made == ["aliases.csv", "changes.md", "citations.csv", "references.bib"]
+
+
+@pytest.mark.parametrize("row", ["7", "list.md:7", "./list.md:7", "ANON2014visualizing"])
+def test_rows_are_named_by_key_or_line(project: Path, run: Run, row: str):
+    inside = in_project(project, run)
+    assert inside("bib", "--offline")[0] == 0
+    with (project / "list.md").open("a", encoding="utf-8") as file:
+        file.write("| 2016 | CVPR | A Paper That Waits |\n")
+    code, _, err = inside("bib", "--offline", "--only", row)
+    assert code == 0
+    assert "1 row waits for every source: `--only` named other rows." in err
+    assert "A Paper That Waits" in (project / "output/references.bib").read_text("utf-8")
+
+
+@pytest.mark.parametrize("row", ["6", "nobody2020", "other.md:7", ""])
+def test_only_what_is_there_can_be_named(project: Path, run: Run, row: str):
+    code, _, err = in_project(project, run)("bib", "--offline", "--only", row)
+    assert (code, (project / "output").exists()) == (2, False)
+    assert f"--only: “{row}” is no citation key and no line of a row" in err
+
+
+def test_a_year_may_be_a_heading(project: Path, run: Run):
+    (project / "list.md").write_text("# 2018\n\n|Title|\n|--|\n|Small Steps|\n\n# 2019\n\n|Title|\n|--|\n|Big Steps|\n")
+    (project / "pipeline.yaml").write_text("raw: [{file: list.md, sections: {take: [2018]}}]\n", "utf-8")
+    _, out, _ = in_project(project, run)("normalize", "--explain")
+    assert ("Small Steps" in out, "Big Steps" in out) == (True, False)
+
+
+def test_sections_that_are_not_there_are_told(project: Path, run: Run):
+    (project / "list.md").write_text(f"# P\n\n- [Small steps for all]({STEPS})\n", "utf-8")
+    (project / "pipeline.yaml").write_text("raw: [{file: list.md, sections: {take: [Nowhere]}}]\n", "utf-8")
+    code, _, err = in_project(project, run)("normalize")
+    assert code == 3
+    assert "correct the headings that it names" in err
+
+
+def test_a_stage_that_matches_nothing_counts_no_matches(project: Path, run: Run):
+    _, out, _ = in_project(project, run)("normalize")
+    assert "list.md: read as markdown; 2 rows, 4 lines without a paper. Found: titles 2, years 2," in out
+    assert "matched" not in out
+
+
+def test_one_line_is_explained_by_its_number(project: Path, run: Run):
+    _, out, _ = in_project(project, run)("normalize", "--explain", "8")
+    assert ("Small Steps" in out, "Visualizing" in out) == (True, False)
+
+
+def test_files_need_no_lists_in_the_settings(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BIBMILL_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "list.md").write_text(LIST, "utf-8")
+    (tmp_path / "own.yaml").write_text("contact: me@example.org\n", "utf-8")
+    out = tmp_path / "refs.bib"
+    config = str(tmp_path / "own.yaml")
+    assert run("bib", str(tmp_path / "list.md"), "-o", str(out), "--config", config, "--offline")[0] == 0
+    assert "Small Steps" in out.read_text("utf-8")

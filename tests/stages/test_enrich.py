@@ -262,3 +262,26 @@ def test_a_dropped_paper_still_contradicts_an_index(others: int):
     sources = [FakeSource("crossref", *[elsewhere][:others]), FakeSource("semantic_scholar", paper(doi="10.1000/9"))]
     [match] = enrich([claim()], sources).items
     assert match.reason == ("doi_of_another_version" if others else "title_year_container")
+
+
+def test_only_the_named_rows_are_asked_about():
+    named, other = claim(), claim("A Paper That Waits")
+    crossref = FakeSource("crossref", paper(), paper("A Paper That Waits", "10.1000/2"))
+    found = enrich([named, other], [crossref], only={named.id}).items
+    assert crossref.searched == [named.title]
+    assert [(match.verdict, match.reason) for match in found] == [
+        (Verdict.ACCEPT, "title_year_container"),
+        (Verdict.REJECT, "sources_not_asked"),
+    ]
+    assert "--only" in found[1].unasked[0][1]
+    later = enrich([named, other], [crossref], remembered={match.record_id: match for match in found}).items
+    assert crossref.searched == [named.title, other.title]
+    assert later[1].verdict is Verdict.ACCEPT
+
+
+def test_rows_that_are_not_named_keep_their_match():
+    row = claim()
+    (known,) = enrich([row], [FakeSource("crossref")]).items
+    index = FakeSource("openalex", paper())
+    (kept,) = enrich([row], [index], remembered={row.id: known}, only=()).items
+    assert (kept, index.searched) == (known, [])

@@ -15,6 +15,7 @@ from pipeline.rules.row_text.links import Place
 from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
 from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.text.folding import fold
 
 _LABELLED = re.compile(
     r"(?:(?<![\w-])(?:pdf|paper|papers|project(?: page)?|code|link|url|journal|website|web|page|homepage|video"
@@ -37,6 +38,10 @@ _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\
 _IN_BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
+_PEOPLE = re.compile(
+    r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
+)
+"""`Title (Lee et al., 2017)`: what stands in these brackets is a part of its own."""
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
     r"|presentation))?",
@@ -113,7 +118,9 @@ class _Builder:
         if url:
             self.links.append(Link(shown.strip(), url))
         is_address = shown.strip().lower().startswith(("http://", "https://", "www."))
-        if url and not is_address and (place := read_place(shown)):
+        # `[arXiv](…)` says where the link leads, as `[pdf]` does; `[arXiv 2020](…)` says where the paper appeared.
+        is_bare_label = is_label(shown) and fold(shown) == "arxiv"
+        if url and not is_address and not is_bare_label and (place := read_place(shown)):
             self.places.append(place)
             shown = ""
         is_apart = bool(_IN_BRACKETS.fullmatch(shown.strip())) and len(self.text.split()) >= 2
@@ -152,6 +159,7 @@ class _Builder:
             if mark.kind in ("bold", "italic", "code") and (found := read_place(text[mark.start : mark.end])):
                 self.places.append(found)
                 text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
+        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", text)
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
             if _is_in_word(text[: bracket.start()][-1:], text[bracket.end() :][:1]):

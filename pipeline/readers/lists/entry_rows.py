@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from pipeline.model.identifiers import arxiv_doi
 from pipeline.model.names import display_name
-from pipeline.model.records import Column, Link, Record, Row, Struct
+from pipeline.model.records import Column, Date, Link, Record, Row, Struct
 from pipeline.readers.lists.columns import assign_ids
+from pipeline.readers.lists.reading import ListSettings
+from pipeline.rules.row_text.places import find_year
 
 _HEADERS = {
     "title": "Title",
@@ -60,9 +64,29 @@ def make_rows(lines: Sequence[Line], file: str) -> tuple[Row, ...]:
     )
 
 
-def make_entry_rows(entries: Sequence[Entry], file: str) -> tuple[Row, ...]:
-    """A row with an id for each entry."""
-    return make_rows([_to_line(entry) for entry in entries], file)
+def complete_row(row: Row, venue: str, year: int | None) -> Row:
+    """The row with a venue and a year that stand elsewhere than in it, where it says none itself."""
+    own_venue, own_year = row.cell("venue").strip(), row.cell("year").strip()
+    stated = dict(row.stated)
+    if venue and not own_venue:
+        stated["venue"] = venue
+    if year and not own_year and not find_year(own_venue):
+        stated["year"] = str(year)
+    return row if stated == row.stated else msgspec.structs.replace(row, stated=stated)
+
+
+def make_entry_rows(entries: Sequence[Entry], file: str, settings: ListSettings = ListSettings()) -> tuple[Row, ...]:
+    """A row with an id for each entry; one without a venue or year has that of the settings."""
+    return make_rows([_to_line(_complete(entry, settings)) for entry in entries], file)
+
+
+def _complete(entry: Entry, settings: ListSettings) -> Entry:
+    record = entry.record
+    if settings.venue and not (record.container_title or record.container_title_short or record.event_title):
+        record = msgspec.structs.replace(record, container_title_short=settings.venue)
+    if settings.year and record.issued is None:
+        record = msgspec.structs.replace(record, issued=Date(settings.year))
+    return entry if record is entry.record else msgspec.structs.replace(entry, record=record)
 
 
 def _to_line(entry: Entry) -> Line:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Problem, Struct
@@ -22,6 +23,7 @@ _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LINES_OF_A_BLOCK = 40
 """No reference has more lines."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LONG = 45
 """A line that was wrapped has at least so many characters."""
 
@@ -98,8 +100,17 @@ def _looks_wrapped(groups: Sequence[list[str]]) -> bool:
     several = [group for group in groups if 1 < len(group) <= 8 and not any(map(_COMMENT.match, group))]
     if len(groups) < 2 or len(several) * 2 < len(groups):
         return False
-    inner = [line for group in several for line in group[:-1]]
-    return sum(_LONG <= len(line.strip()) <= 120 for line in inner) * 10 >= 8 * len(inner)
+    pairs = [(line.strip(), next_line.strip()) for group in several for line, next_line in pairwise(group)]
+    if sum(_LONG <= len(line) <= 120 for line, _ in pairs) * 10 < 8 * len(pairs):
+        return False
+    broken = sum(_is_broken(line, next_line) for line, next_line in pairs)
+    dated = sum(bool(_YEAR.search(" ".join(group))) for group in several)
+    return broken * 4 >= len(pairs) or dated * 2 >= len(several)
+
+
+def _is_broken(line: str, next_line: str) -> bool:
+    """Whether a line ends in the middle of a sentence; titles below each other do not."""
+    return next_line[:1].islower() or next_line.startswith("(") or line.endswith((",", "-", "(", "&"))
 
 
 def _looks_marked(groups: Sequence[list[str]]) -> bool:

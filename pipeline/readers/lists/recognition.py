@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import msgspec
 
@@ -12,6 +13,7 @@ from pipeline.readers.lists.columns import assign_ids
 from pipeline.readers.lists.document import Block, Document, Heading, Item, Other, Paragraph, Table, plain
 from pipeline.readers.lists.entries import WAYS, Draft, read_units
 from pipeline.readers.lists.entry_lines import Line, make_line
+from pipeline.readers.lists.entry_rows import complete_row
 from pipeline.readers.lists.entry_units import (
     Unit,
     detail_lines,
@@ -61,10 +63,10 @@ def recognise(document: Document, file: str, reader: str, settings: ListSettings
     rows = assign_ids(row for row, _ in placed)
     rows = tuple(in_context(row, context, settings) for row, (_, context) in zip(rows, placed, strict=True))
     if not rows and not walk.has_table:
-        raise InputError(_nothing_found(file, problems, walk.advice))
+        raise InputError(_nothing_found(file, problems, walk.advice, settings))
     linked = account.count_linked()
     problems += account.not_understood(file, linked)
-    layout = (*walk.layout, *_layout(drafts))
+    layout = tuple(sentence for _, sentence in sorted((*walk.layout, *_layout(drafts)), key=itemgetter(0)))
     return ListReading(rows, tuple(problems), account.readings(), reader, layout, linked)
 
 
@@ -76,7 +78,7 @@ class _Walk:
         self.units: list[Unit] = []
         self.table_rows: list[tuple[Row, Context]] = []
         self.problems: list[Problem] = []
-        self.layout: list[str] = []
+        self.layout: list[tuple[int, str]] = []
         self.has_table = False
         self.advice = ""
         self._file = file
@@ -198,7 +200,7 @@ class _Walk:
         self.has_table = self.has_table or not part.advice
         self.table_rows += [(row, context) for row in part.rows]
         self.problems += part.problems
-        self.layout += part.layout
+        self.layout += [(table.line, sentence) for sentence in part.layout]
         for reading in part.lines:
             self.account.take(reading.first, reading.last, reading.kind, reading.why)
 
@@ -228,7 +230,9 @@ def _unclear(drafts: list[Draft], file: str) -> Iterator[Problem]:
             yield Problem("load", "title_not_understood", f"{file}:{draft.unit.line}", sentence)
 
 
-def _nothing_found(file: str, problems: list[Problem], advice: str) -> str:
+def _nothing_found(file: str, problems: list[Problem], advice: str, settings: ListSettings) -> str:
+    if settings.take or settings.skip:
+        return f"{file}: there is no paper in the sections that `sections:` leaves; correct the headings that it names."
     if problems:
         return f"{problems[0].where}: {problems[0].sentence.removeprefix('table passed over: ')}"
     if advice:
@@ -239,12 +243,13 @@ def _nothing_found(file: str, problems: list[Problem], advice: str) -> str:
     )
 
 
-def _layout(drafts: list[Draft]) -> Iterator[str]:
-    """A sentence for each way in which papers are written, the first of them first."""
+def _layout(drafts: list[Draft]) -> Iterator[tuple[int, str]]:
+    """A sentence for each way in which papers are written, with the line of the first of them."""
     ways: dict[tuple[str, str], list[Unit]] = {}
     for draft in drafts:
         if draft.is_paper:
             ways.setdefault((draft.unit.kind, draft.way), []).append(draft.unit)
     for (kind, way), units in ways.items():
         number = f"{len(units):,} {kind}{'s' if len(units) > 1 else ''}"
-        yield f"lines {units[0].line}-{units[-1].last_line}: {number}, {WAYS[way]}"
+        first, last = units[0].line, units[-1].last_line
+        yield first, f"{f'line {first}' if first == last else f'lines {first}-{last}'}: {number}, {WAYS[way]}"

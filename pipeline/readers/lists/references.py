@@ -19,25 +19,25 @@ _Find = Callable[[str, str], Outcome[FoundEntry]]
 
 def read_bibtex_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
     """The entries of a BibTeX or BibLaTeX file; those whose braces do not balance are read line by line."""
-    return _read(text, file, find_bibtex_entries, "BibTeX")
+    return _read(text, file, settings, find_bibtex_entries, "BibTeX")
 
 
 def read_ris_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
     """The references of a RIS file."""
-    return _read(text, file, find_ris_entries, "RIS")
+    return _read(text, file, settings, find_ris_entries, "RIS")
 
 
 def read_csl_json_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
     """The items of a CSL-JSON file."""
-    return _read(text, file, find_csl_entries, "CSL-JSON")
+    return _read(text, file, settings, find_csl_entries, "CSL-JSON")
 
 
 def read_nbib_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
     """The citations of a PubMed file."""
-    return _read(text, file, find_nbib_entries, "PubMed")
+    return _read(text, file, settings, find_nbib_entries, "PubMed")
 
 
-def _read(text: str, file: str, find: _Find, name: str) -> ListReading:
+def _read(text: str, file: str, settings: ListSettings, find: _Find, name: str) -> ListReading:
     found = find(text, file)
     kept = [one for one in found.items if one.record.title or one.record.identifiers.labels() or one.record.url]
     empty = [one for one in found.items if one not in kept] if len(kept) < len(found.items) else []
@@ -47,7 +47,7 @@ def _read(text: str, file: str, find: _Find, name: str) -> ListReading:
         raise InputError(f"{file}: there is no {name} entry in the file that can be read{why}")
     problems = [_as_load(one) for one in found.problems]
     problems += [_tell_empty(one, file) for one in empty]
-    rows = make_entry_rows([Entry(one.line, one.last_line, one.record) for one in kept], file)
+    rows = make_entry_rows([Entry(one.line, one.last_line, one.record) for one in kept], file, settings)
     lines = [LineReading(one.line, one.last_line, LineKind.ROW, f"an entry of {name}") for one in kept]
     lines += [LineReading(one.line, one.last_line, LineKind.PROBLEM, "an entry without a title") for one in empty]
     layout = f"{len(rows):,} rows: entries of {name}, their fields are known"

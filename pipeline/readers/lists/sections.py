@@ -8,6 +8,7 @@ from pathlib import PurePath
 import msgspec
 
 from pipeline.model.records import Row, Struct
+from pipeline.readers.lists.entry_rows import complete_row
 from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.row_text.links import Place
 from pipeline.rules.row_text.places import find_year, heading_place, is_known
@@ -109,16 +110,9 @@ class Sections:
 
 def in_context(row: Row, context: Context, settings: ListSettings) -> Row:
     """The row with what the headings and the settings say, where it says nothing itself."""
-    stated = dict(row.stated)
-    venue, year = row.cell("venue").strip(), row.cell("year").strip()
-    if not venue and (said := settings.venue or context.venue):
-        stated["venue"] = said
-    if not year and not find_year(venue) and (said_year := settings.year or context.year):
-        stated["year"] = str(said_year)
+    row = complete_row(row, settings.venue or context.venue, settings.year or context.year)
     tags = (*row.tags, *(tag for tag in context.tags if tag not in row.tags))
-    if stated == row.stated and tags == row.tags:
-        return row
-    return msgspec.structs.replace(row, stated=stated, tags=tags)
+    return row if tags == row.tags else msgspec.structs.replace(row, tags=tags)
 
 
 def _of_file(file: str, title: str) -> Context:

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pipeline.model.errors import InputError
 from pipeline.model.records import Column, Link, Problem, Row, Struct
 from pipeline.readers.lists.columns import COLUMN_CAP, find_links, has_title, list_headers, name_columns
-from pipeline.readers.lists.entry_rows import Entry, make_entry_rows
+from pipeline.readers.lists.entry_rows import Entry, complete_row, make_entry_rows
 from pipeline.readers.lists.exports import Export, find_export
 from pipeline.readers.lists.levers import apply_levers
 from pipeline.readers.lists.reading import LineKind, LineReading, ListSettings
@@ -78,7 +78,7 @@ def read_sheet(lines: Iterable[SheetLine], file: str, settings: ListSettings, na
     if header.at >= 0:
         marks.add(first[header.at], LineKind.NO_PAPER, "header")
     body = chain(first[header.at + 1 :], remaining)
-    rows, problems = _read_body(body, header, file, marks)
+    rows, problems = _read_body(body, header, file, settings, marks)
     return SheetReading(header.columns, tuple(rows), tuple(problems), marks.lines, _describe(header, marks, name))
 
 
@@ -150,7 +150,9 @@ class _Marks:
         return tuple(self._found)
 
 
-def _read_body(body: Iterable[SheetLine], header: _Header, file: str, marks: _Marks) -> tuple[list[Row], list[Problem]]:
+def _read_body(
+    body: Iterable[SheetLine], header: _Header, file: str, settings: ListSettings, marks: _Marks
+) -> tuple[list[Row], list[Problem]]:
     rows: list[Row] = []
     entries: list[Entry] = []
     problems: list[Problem] = []
@@ -168,14 +170,14 @@ def _read_body(body: Iterable[SheetLine], header: _Header, file: str, marks: _Ma
             entries.append(Entry(line.line, line.last_line, record, header.export.count(line.cells)))
             marks.add(line, LineKind.ROW, f"an entry of {header.export.name}")
         else:
-            rows.append(_make_row(file, line, columns))
+            rows.append(complete_row(_make_row(file, line, columns), settings.venue, settings.year))
             marks.add(line, LineKind.ROW, "row of the table")
             if len(line.cells) > len(columns) and any(cell.strip() for cell in line.cells[len(columns) :]):
                 sentence = (
                     f"the row has {len(line.cells)} cells under {len(columns)} headers; the last ones are not used."
                 )
                 problems.append(Problem("load", "ragged_row", f"{file}:{line.line}", sentence))
-    return [*rows, *make_entry_rows(entries, file)], problems
+    return [*rows, *make_entry_rows(entries, file, settings)], problems
 
 
 def _is_header_again(cells: Sequence[str], header: list[str]) -> bool:

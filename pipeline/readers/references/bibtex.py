@@ -114,6 +114,8 @@ def _describe_problem(block: Block, decode: Decode, entry: Entry | None, *, is_l
         return "mended_entry", f"the entry “{key}” is not valid BibTeX and was read by its lines; mend its braces."
     if isinstance(block, ParsingFailedBlock):
         return "unreadable_entry", "this entry is not valid BibTeX and is not used; its braces may not balance."
+    if is_list and entry and key and not is_citation_key(entry.key):
+        return "refused_key", f"the key “{key}” is not kept, as not every program takes it, or a program counted it."
     return None
 
 
@@ -239,7 +241,9 @@ def _find_identifiers(raw: Fields) -> Identifiers:
     arxiv = arxiv or (parse_arxiv(eprint) or "" if register == "arxiv" else "")
     pmid = raw.get("pmid") or (eprint if register == "pubmed" else "")
     pmcid = clean_text(raw.get("pmcid", ""))
-    found = find_identifiers(" ".join(raw.get(name, "") for name in ("url", "journal", "howpublished")))
+    # `\url{…}` in `howpublished`: the brace is of LaTeX, no character of the identifier.
+    places = " ".join(raw.get(name, "") for name in ("url", "journal", "howpublished"))
+    found = find_identifiers(re.sub(r"[{}]", " ", places))
     return join_identifiers(Identifiers(doi=doi, arxiv=arxiv, pmid=clean_text(pmid), pmcid=pmcid), found)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from pipeline.model.decisions import Decision
 from pipeline.model.identifiers import arxiv_doi, parse_arxiv, sort_doi
-from pipeline.model.records import Candidate, Identifiers, Match, Record
+from pipeline.model.records import Candidate, Identifiers, Match, Problem, Record
 from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.verdict import assess
+from pipeline.rules.row_text.notes import split_notes
+from pipeline.text.folding import FoldedTitle, fold_title
 
 
 def replace_identifiers(claim: Record, decision: Decision | None) -> Record:
@@ -61,3 +63,29 @@ def _names(record: Record) -> set[str]:
     if record.identifiers.arxiv:
         names.add(f"doi:{arxiv_doi(record.identifiers.arxiv).lower()}")
     return names | ({f"key:{record.citation_key}"} if record.citation_key else set())
+
+
+def match_decisions(
+    claims: Sequence[Record], decisions: Sequence[Decision]
+) -> tuple[dict[str, Decision], tuple[Problem, ...]]:
+    """Decisions by the id of their claim, the last of several; one that fits no row is a Problem, since a title in it
+    may be mistyped.
+    """
+    if not decisions:
+        return {}, ()
+    titles = [fold_title(claim.title) for claim in claims]
+    known = {(title, year) for title, claim in zip(titles, claims, strict=True) for year in (claim.year, None)}
+    last: dict[tuple[FoldedTitle, int | None], tuple[int, Decision]] = {}
+    problems = []
+    for number, decision in enumerate(decisions):
+        name = (fold_title(split_notes(decision.row)[0]), decision.year)
+        last[name] = (number, decision)
+        if name not in known:
+            sentence = "no row has this title and year; correct the decision or remove it."
+            problems.append(Problem("enrich", "decision_without_row", f"decision “{decision.row}”", sentence))
+    found = {}
+    for title, claim in zip(titles, claims, strict=True):
+        fitting = [last[name] for name in {(title, None), (title, claim.year)} if name in last]
+        if fitting:
+            found[claim.id] = max(fitting, key=lambda one: one[0])[1]
+    return found, tuple(problems)

@@ -60,6 +60,7 @@ _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
 _FIRST_SENTENCE = re.compile(r"(.{8,200}?[a-z]{3})[.]\s+(?=[A-Z])")
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
+_PEOPLE = re.compile(r"\bet\.?\s{0,2}al\b", re.IGNORECASE)
 _NUMBERED_NAME = re.compile(r"([A-Za-z]{3,10})\d{5}")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -146,7 +147,7 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     True
     """
     bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:|-–—，。、<>~·").removesuffix("(")
-    if not bare or len(bare) > _CAP or _QUOTES.search(bare):
+    if not bare or len(bare) > _CAP or _QUOTES.search(bare) or _PEOPLE.search(bare):
         return None
     if (
         bare.count(" ") > 8

@@ -216,7 +216,9 @@ def _read_one(sentence: str, *, authors_first: bool = False) -> Reference:
     for cut, place in _tails(sentence):
         before = sentence[:cut].strip(" ,;.-–—|，；")
         if len(before.split()) >= 2 or not before.isascii():
-            inner = _read_commas(before, authors_first=authors_first)
+            parts = [part for part in _DASH.split(before) if part.strip()]
+            dashed = _read_dashed(parts) if len(parts) > 1 else None
+            inner = dashed or _read_commas(before, authors_first=authors_first)
             return Reference(inner.title, inner.authors, place.venue, place.year)
     return _read_commas(sentence, authors_first=authors_first)
 

@@ -52,6 +52,18 @@ of images". In CVPR.
     ]
 
 
+def test_titles_in_groups_stay_apart():
+    titles = (
+        "Visualizing and understanding all kinds of networks",
+        "Interpretable filters for the recognition of speakers",
+        "Deep learning on point sets for many kinds of segmentation",
+        "Knowledge graphs for the classification of many images",
+        "A paper that does not exist anywhere in the whole world",
+    )
+    text = "\n".join((*titles[:3], "", *titles[3:]))
+    assert [title for _, title, _ in rows(text)] == list(titles)
+
+
 def test_numbered_references_go_on_below():
     assert [line for line, *_ in rows("[1] A first long title\nthat goes on\n[2] A second long title\n")] == [1, 3]
 

@@ -114,3 +114,10 @@ def test_pubmed_citations_have_all_their_fields():
 def test_nothing_to_read_is_a_sentence(text: str, file: str):
     with pytest.raises(InputError, match=f"^{file}: "):
         read_list(text.encode(), file)
+
+
+def test_a_key_that_is_not_kept_is_told():
+    found = read_list(b"@misc{a&b, title={Deep towers}}\n@misc{ok, title={Deep nets}}\n", "l.bib")
+    assert [(one.where, one.code) for one in found.problems] == [("l.bib:1", "refused_key")]
+    assert "“a&b” is not kept" in found.problems[0].sentence
+    assert [row.record and row.record.citation_key for row in found.rows] == ["", "ok"]

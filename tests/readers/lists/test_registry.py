@@ -8,6 +8,7 @@ from pipeline.model.errors import InputError, UsageError
 from pipeline.readers import read_list
 from pipeline.readers.lists.reading import ListSettings
 from pipeline.readers.lists.registry import choose_reader
+from pipeline.stages.normalize import to_claim
 
 BIB = "% Encoding: UTF-8\n\n@article{a, title={Deep nets for all}, year=2019}\n"
 RIS = "TY  - JOUR\nTI  - Deep nets for all\nER  - \n"
@@ -54,3 +55,25 @@ def test_an_unknown_reader_names_the_nearest():
 def test_a_reader_for_sheets_gets_no_text():
     with pytest.raises(InputError, match="this is no spreadsheet"):
         read_list(b"x", "l.md", ListSettings(reader="xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("l.csv", "Title\nDeep towers for all people\n"),
+        ("l.tsv", "Title\tX\nDeep towers for all people\t1\n"),
+        ("l.txt", "Deep towers for all people\n"),
+        ("l.md", "|Title|\n|--|\n|Deep towers for all people|\n"),
+        ("l.md", "- [Deep towers for all people](https://arxiv.org/abs/2001.00001)\n"),
+        ("l.html", "<ul><li><a href='https://arxiv.org/abs/2001.00001'>Deep towers for all people</a></li></ul>"),
+        ("l.rst", "* `Deep towers for all people <https://arxiv.org/abs/2001.00001>`_\n"),
+        ("l.bib", "@misc{a, title={Deep towers for all people}}"),
+        ("l.ris", "TY  - JOUR\nTI  - Deep towers for all people\nER  - \n"),
+        ("l.json", '[{"id": "x", "type": "article", "title": "Deep towers for all people"}]'),
+        ("l.nbib", "PMID- 12\nTI  - Deep towers for all people\n"),
+    ],
+)
+def test_every_reader_takes_venue_and_year(name: str, text: str):
+    (row,) = read_list(text.encode(), name, ListSettings(venue="CVPR", year=2001)).rows
+    claim = to_claim(row)
+    assert (claim.title, claim.container_title_short, claim.year) == ("Deep towers for all people", "CVPR", 2001)

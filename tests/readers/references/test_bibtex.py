@@ -159,6 +159,7 @@ def test_dates(fields: str, date: Date | None):
         ("eprint = {1706.03762}, eprinttype = {hal}", ""),
         ("journal = {arXiv preprint arXiv:1706.03762}", "arxiv:1706.03762"),
         ("howpublished = {\\url{https://arxiv.org/abs/1706.03762}}", "arxiv:1706.03762"),
+        ("howpublished = {\\url{https://doi.org/10.1234/ab}}", "doi:10.1234/ab"),
         ("url = {https://aclanthology.org/P19-1001}", "acl:P19-1001"),
         ("pmid = {12}", "pmid:12"),
     ],
