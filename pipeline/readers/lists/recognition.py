@@ -13,7 +13,6 @@ from pipeline.readers.lists.columns import assign_ids
 from pipeline.readers.lists.document import Block, Document, Heading, Item, Other, Paragraph, Table, plain
 from pipeline.readers.lists.entries import WAYS, Draft, read_units
 from pipeline.readers.lists.entry_lines import Line, make_line
-from pipeline.readers.lists.entry_rows import complete_row
 from pipeline.readers.lists.entry_units import (
     Unit,
     detail_lines,

@@ -11,7 +11,7 @@ from pipeline.model.records import Row, Struct
 from pipeline.readers.lists.entry_rows import complete_row
 from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import find_year, heading_place, is_known
+from pipeline.rules.row_text.places import heading_place, is_known
 from pipeline.rules.row_text.titles import strip_emoji, strip_number
 from pipeline.text.folding import fold
 
