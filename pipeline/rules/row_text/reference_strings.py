@@ -31,6 +31,7 @@ _SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|2
 _ORGANISED = re.compile(
     r"\b(?:conference|conf|workshop|symposium|proc|proceedings|journal|transactions|advances)\b", re.IGNORECASE
 )
+_AUTHORS_AND_COLON = re.compile(r"([^:：\ue000]{6,300})[:：]\s+(?=\S)")
 _REMARK = re.compile(
     r"(?:intro(?:duction)?|notes?|remarks?|keywords?|tags?|comments?|abstract|tl;?dr|summary|简介|摘要|关键词|备注)\s{0,2}[:：]\s*",
     re.IGNORECASE,
@@ -95,6 +96,10 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
     Reference(title='Deep nets for all', authors='Ann Smith, Bo Wu', venue='CVPR', year=2019, rest='')
     """
     text = strip_number(strip_emoji(text[:_CAP].strip(" \t\n" + GAP)))
+    if (colon := _AUTHORS_AND_COLON.match(text)) and _are_surely_people(colon[1]):
+        inner = read_reference(text[colon.end() :])
+        authors = _tidy_authors(colon[1])
+        return inner if inner.authors else Reference(inner.title, authors, inner.venue, inner.year, inner.rest)
     sentences = split_sentences(text)
     if not sentences:
         return Reference()
@@ -262,6 +267,12 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
         ):
             return Reference(clean_title(head), _tidy_authors(tail))
     return Reference(clean_title(text))
+
+
+def _are_surely_people(text: str) -> bool:
+    """Three names or more, or names that were cut: `Evolve Smoothly, Fit Consistently` is of a title."""
+    is_long = text.count(",") >= 2 or bool(re.search(r"\bet\.? al\b", text))
+    return is_long and byline_strength(text) == 2 and not re.search(r"\bby\b", text)
 
 
 def _is_of_words(parts: list[str]) -> bool:

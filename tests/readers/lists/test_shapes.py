@@ -44,6 +44,7 @@ def in_shape(shape: str) -> ListReading:
         (f"* [T!] [[arXiv]]({ARXIV}@) [[Must read]](https://example.org/@)", "", "arXiv", ""),
         (f"[@] T!(深度学习的地图折叠方法)<br>[paper]({ARXIV}@)<br><br>", "", "", ""),
         (f'* {PEOPLE} "T!." ICML, 2015. [[Paper]]({ARXIV}@)', PEOPLE, "ICML", "2015"),
+        (f"* {PEOPLE}: T!, ICML, 2015.", PEOPLE, "ICML", "2015"),
         (f"* T!. [Dijkstra (1960)]({ARXIV}@)", "", "", "1960"),
     ],
 )
@@ -65,6 +66,15 @@ def test_a_title_of_names_follows_the_authors() -> None:
         f"# Maps\n\n{others}- Jan Oder, Sten Hall, Natural Tower-Critic, ECML, 2005. [[Paper]]({ARXIV}9)\n"
     ).rows[-1]
     assert shown(row) == ("Natural Tower-Critic", "Jan Oder, Sten Hall", "ECML", "2005")
+
+
+def test_authors_below_a_long_title_are_no_title() -> None:
+    title = "Blurring and sharpening of process models for collaborative filtering"
+    cells = (
+        f"<tr><td>1</td><td>{title}<br>\n{PEOPLE}, Dee Erb<br>\nSIGIR 2023</td><td><a href='{ARXIV}1'>pdf</a></td></tr>"
+    )
+    (row,) = read(f"# Cats\n\n<table>\n{cells}\n</table>\n").rows
+    assert shown(row) == (title, f"{PEOPLE}, Dee Erb", "SIGIR", "2023")
 
 
 def test_posts_about_papers_are_none() -> None:
