@@ -14,7 +14,9 @@ from pipeline.model.records import Row, Struct
 from pipeline.project.agreement import refuse_mixed
 from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import Project
+from pipeline.project.raw_lists import to_settings
 from pipeline.project.wiring import to_bibliography
+from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.count_history import pick_shown
 from pipeline.rules.table_editing import Edit, is_readable_count, replace_count, rewrite
 from pipeline.storage import files
@@ -38,7 +40,7 @@ class ListUpdate(Struct, frozen=True):
 def find_markdown_list(project: Project, given: str) -> str:
     """As `find_list`; raises `UsageError` also for a list of another format."""
     name = find_list(project, given)
-    if name.lower().endswith((".csv", ".tsv")):
+    if name.lower().endswith(_NOT_WRITTEN):
         raise UsageError(f"{given}: only Markdown lists are written; output/table.csv has the fresh counts.")
     return name
 
@@ -79,7 +81,7 @@ def update_list(project: Project, name: str, *, links: bool) -> ListUpdate:
             which the cells cannot be told apart.
     """
     text = read_exactly(project, name)
-    rows = _read_rows(text, name, links=links)
+    rows = _read_rows(text, name, to_settings(project.raw_lists[name]), links=links)
     found = read_artefacts(project.boundary, NEEDS)
     refuse_mixed(found, NEEDS)
     if rows != tuple(row for row in found.rows if row.file == name):
@@ -95,9 +97,9 @@ def update_list(project: Project, name: str, *, links: bool) -> ListUpdate:
     return ListUpdate(name, text, result.text, result.changed, tuple(_unreadable_counts(edits)))
 
 
-def _read_rows(text: str, name: str, *, links: bool) -> tuple[Row, ...]:
+def _read_rows(text: str, name: str, settings: ListSettings, *, links: bool) -> tuple[Row, ...]:
     try:
-        found = readers.read_list(text.encode(), name)
+        found = readers.read_list(text.encode(), name, settings)
     except InputError:
         if "<table" in text.lower():
             raise InputError(f"{name}: this is an HTML table; only Markdown tables are written to.") from None

@@ -348,3 +348,21 @@ def test_files_need_no_lists_in_the_settings(tmp_path: Path, run: Run, monkeypat
     config = str(tmp_path / "own.yaml")
     assert run("bib", str(tmp_path / "list.md"), "-o", str(out), "--config", config, "--offline")[0] == 0
     assert "Small Steps" in out.read_text("utf-8")
+
+
+def test_counts_are_written_to_a_list_with_levers(project: Path, run: Run):
+    text = "| Title | Citations |\n|---|---|\n| Small Steps | 3 |\n"
+    (project / "list.md").write_text(text, "utf-8")
+    (project / "pipeline.yaml").write_text("raw: [{file: list.md, venue: ICML, year: 2020}]\n", "utf-8")
+    inside = in_project(project, run)
+    assert inside("bib", "--offline")[0] == 0
+    assert inside("update-list", str(project / "list.md"))[0] == 0
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "bib", "csv"])
+def test_lists_of_other_formats_are_not_updated(project: Path, run: Run, ending: str):
+    (project / f"l.{ending}").write_bytes(b"PK\xff")
+    (project / "pipeline.yaml").write_text(f"raw: [l.{ending}]\n", "utf-8")
+    code, _, err = in_project(project, run)("update-list", str(project / f"l.{ending}"))
+    assert code == 2
+    assert "only Markdown lists are written" in err
