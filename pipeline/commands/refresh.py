@@ -12,6 +12,7 @@ from pipeline.console.summary import Console
 from pipeline.model.errors import InputError, UsageError
 from pipeline.project.agreement import refuse_mixed
 from pipeline.project.artefacts import Artefacts, keep_lasting, read_artefact, read_artefacts, to_texts
+from pipeline.project.cache_notes import set_aside_damaged
 from pipeline.project.folder import open_project
 from pipeline.project.ledgers import open_ledgers
 from pipeline.project.manifest import publish_part
@@ -32,11 +33,12 @@ def run(options: Namespace) -> int:
     now = datetime.now(UTC)
     choice = RefreshChoice(frozenset(options.only), _parse_older_than(options.older_than, now.date()))
     with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
+        noted = set_aside_damaged(project.boundary)
         artefacts = _read(project.boundary, accepted=options.accept_ledger)
         _refuse_unknown_keys(artefacts, choice.keys)
         refresh = RefreshRun(project, artefacts, choice, now)
         with open_sources(project, console, sources_to_refresh(project)) as sources:
-            problems = (*artefacts.problems, *refresh.ask(sources))
+            problems = (*noted, *refresh.find_damaged(), *artefacts.problems, *refresh.ask(sources))
             learned = refresh.learn(sources)
         texts = {**to_texts(learned, ["citations", "news"]), **make_outputs(project, keep_lasting(learned))}
         changed = publish_part(project.boundary, texts)

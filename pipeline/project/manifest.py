@@ -44,7 +44,7 @@ class Manifest(Struct, frozen=True):
         """True when every file that the run made is as it left it; a manifest may be a stranger's, and name any."""
         try:
             return self.made == _hash_each(home, self.made)
-        except RefusedPathError:
+        except (RefusedPathError, InputError):
             return False
 
     def is_touched(self, home: Home, name: str) -> bool:
@@ -55,10 +55,15 @@ class Manifest(Struct, frozen=True):
 
 
 def read_manifest(home: Home) -> Manifest | None:
-    """The manifest of a project folder; None when there is none, or one that is damaged or of another version."""
+    """The manifest of a project folder; None when there is none, or one that is damaged or of another version.
+
+    Raises:
+        InputError: It cannot be read. What it knows of the ledgers is not given up for that.
+    """
+    raw = store.read_bytes(home, store.MANIFEST, missing=b"")
     try:
-        return msgspec.json.decode(store.read_bytes(home, store.MANIFEST), type=Manifest)
-    except (InputError, ValueError, RecursionError):
+        return msgspec.json.decode(raw, type=Manifest)
+    except (ValueError, RecursionError):
         return None
 
 
@@ -75,12 +80,12 @@ def read_unchanged(project: Project) -> RunSummary | None:
         return None
 
 
-def record_run(project: Project, names: Iterable[str], summary: RunSummary) -> None:
+def record_run(project: Project, texts: Mapping[str, str], summary: RunSummary) -> None:
     """Write the manifest of a run that published these files and tells this summary."""
     manifest = Manifest(
         inputs=_fingerprint_inputs(project),
-        made=_hash_each(project.boundary, sorted(names)),
-        ledgers=_count_lines(project.boundary),
+        made=_hash_each(project.boundary, sorted(texts)),
+        ledgers=_count_lines(project.boundary, texts),
         is_complete=summary.is_complete,
         summary=msgspec.to_builtins(summary),
     )
@@ -94,10 +99,11 @@ def publish_part(home: Home, texts: Mapping[str, str]) -> tuple[str, ...]:
     says of other files stays as it was, true or not.
     """
     manifest = read_manifest(home)
+    ledgers = _count_lines(home, texts)  # before: a ledger that cannot be read ends the run with nothing changed
     changed = store.publish(home, texts)
     if manifest and changed:
         made = {**manifest.made, **_hash_each(home, texts)}
-        _write(home, msgspec.structs.replace(manifest, made=dict(sorted(made.items())), ledgers=_count_lines(home)))
+        _write(home, msgspec.structs.replace(manifest, made=dict(sorted(made.items())), ledgers=ledgers))
     return changed
 
 
@@ -105,10 +111,13 @@ def _hash_each(home: Home, names: Iterable[str]) -> dict[str, str]:
     return {name: store.fingerprint(home, [name]) for name in names}
 
 
-def _count_lines(home: Home) -> dict[str, int]:
-    """How many lines each ledger has."""
-    there = [name for name in LEDGERS if look(home, path_of(name))]
-    return {name: len(store.read_bytes(home, path_of(name)).splitlines()) for name in there}
+def _count_lines(home: Home, texts: Mapping[str, str]) -> dict[str, int]:
+    """How many lines each ledger has, those of `texts` when they are published."""
+    there = [(name, str(path_of(name))) for name in LEDGERS if str(path_of(name)) in texts or look(home, path_of(name))]
+    return {
+        name: (texts[path].encode() if path in texts else store.read_bytes(home, path)).count(b"\n")
+        for name, path in there
+    }
 
 
 def _fingerprint_inputs(project: Project) -> str:

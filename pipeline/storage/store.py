@@ -20,7 +20,9 @@ from pathlib import Path
 
 from pipeline.model.errors import InputError, MachineError, RefusedPathError
 from pipeline.storage import files, journal
-from pipeline.storage.boundary import Home, as_boundary, inspect
+from pipeline.storage.boundary import Home, as_boundary, inspect, look
+from pipeline.storage.failures import SCARCE, describe, find_remedy, is_absence
+from pipeline.text.folding import show
 
 ENRICHED = Path("data/enriched")
 OUTPUT = Path("output")
@@ -35,42 +37,53 @@ REFRESH = CACHE / "refresh.jsonl"
 """What a refresh has learned and not published."""
 FACTS = CACHE / "facts.sqlite"
 """The replies of the network."""
+FACTS_TAILS = ("-journal", "-wal", "-shm", "")
+"""What SQLite keeps beside that file; when all are set aside, the file itself is the last."""
 LOCK = CACHE / "lock"
 HOLDER = CACHE / "holder"
 """The process that has the lock, in words."""
+CACHED = (MANIFEST, JOURNAL, ASKED, REFRESH, LOCK, HOLDER, *(FACTS.with_name(FACTS.name + one) for one in FACTS_TAILS))
+"""All files that the house keeps in the cache, but for the trace of a bug."""
+JournalLines = list[journal.Move]
+"""What is in the journal."""
 REBUILT = ("rows", "records", "matches", "works", "conflicts", "problems")
-"""The artefacts that a run makes again when they are gone; the others are ledgers."""
-SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
-"""Errors of a machine that is short of file handles, memory or threads, whatever the file."""
+"""The artefacts that a run makes again when they are gone."""
+LEDGERS = ("keys", "citations", "news")
+"""The others, which cannot be rebuilt."""
+
+
+class UndecodableError(InputError):
+    """A file is no UTF-8."""
 
 
 class _MissingError(InputError):
     """No file is there: unlike one that cannot be opened for want of handles or memory."""
 
 
-def read_bytes(home: Home, name: str | Path, missing: bytes | None = None) -> bytes:
+def read_bytes(home: Home, name: str | Path, missing: bytes | None = None, most: int = files.MOST_BYTES) -> bytes:
     """The content of a file of a project; `missing`, when that is given and no file is there.
 
     Raises:
-        InputError: The file cannot be read.
+        InputError: The file cannot be read, or has more than `most` bytes.
         RefusedPathError: It leads out of the project.
     """
     try:
-        return _read(lambda: files.read(home, name), str(name))
+        return _read(lambda: files.read(home, name, most), str(name))
     except _MissingError:
         if missing is None:
             raise
         return missing
 
 
-def read_text(home: Home, name: str | Path) -> str:
+def read_text(home: Home, name: str | Path, most: int = files.MOST_BYTES) -> str:
     """The text of a file of a project, without byte order mark, its line ends as they are.
 
     Raises:
-        InputError: The file cannot be read, or is not UTF-8; then the sentence names the line.
+        InputError: The file cannot be read, has more than `most` bytes, or is not UTF-8; then the sentence names the
+            line.
         RefusedPathError: It leads out of the project.
     """
-    return _decode(read_bytes(home, name), str(name))
+    return _decode(read_bytes(home, name, most=most), str(name))
 
 
 def read_given_text(path: Path) -> str:
@@ -82,8 +95,8 @@ def _read(read: Callable[[], bytes], shown: str) -> bytes:
     try:
         return read()
     except OSError as error:
-        kind = _MissingError if error.errno in (errno.ENOENT, errno.ENOTDIR) else InputError
-        raise kind(f"{shown}: cannot be read ({_plain(error)}); {_remedy(error)}.") from None
+        kind = _MissingError if is_absence(error) else InputError
+        raise kind(f"{show(shown)}: cannot be read ({describe(error)}); {find_remedy(error)}.") from None
 
 
 def _decode(raw: bytes, shown: str) -> str:
@@ -91,8 +104,8 @@ def _decode(raw: bytes, shown: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{shown}:{line}: byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8 and run again."
+        raise UndecodableError(
+            f"{show(shown)}:{line}: byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8 and run again."
         ) from None
 
 
@@ -181,17 +194,38 @@ def _acquire_lock(home: Home) -> int:
     return handle
 
 
+def set_aside(home: Home, name: Path) -> str:
+    """Rename a damaged file of the cache, which the run holds the lock of; its new name, without the folder.
+
+    Raises:
+        MachineError: It cannot be renamed.
+    """
+    number = 1
+    while look(home, name.with_name(f"{name.name}.broken-{number}")):
+        number += 1
+    aside = f"{name.name}.broken-{number}"
+    try:
+        files.set_aside(home, name, aside)
+    except OSError as error:
+        raise MachineError(_disk_sentence(error, as_boundary(home).root / name)) from None
+    return aside
+
+
 def fingerprint(home: Home, names: Iterable[str | Path]) -> str:
     """One hash over files of a project: their names and their contents, whatever the spelling of its folder.
 
-    A file that is missing changes the hash, too. Raises `RefusedPathError` for one outside.
+    A file that is missing changes the hash, too.
+
+    Raises:
+        InputError: A file is there, and cannot be read.
+        RefusedPathError: One of them is outside.
     """
-    return _fingerprint(names, lambda name: files.read(home, name))
+    return _fingerprint(names, lambda name: read_bytes(home, name))
 
 
 def fingerprint_program(folder: Path, names: Iterable[Path]) -> str:
     """As `fingerprint`, for files of this program, which an installer may have made as links."""
-    return _fingerprint(names, lambda name: files.read_given(folder / name))
+    return _fingerprint(names, lambda name: _read(lambda: files.read_given(folder / name), str(name)))
 
 
 def _fingerprint(names: Iterable[str | Path], read: Callable[[str | Path], bytes]) -> str:
@@ -200,7 +234,7 @@ def _fingerprint(names: Iterable[str | Path], read: Callable[[str | Path], bytes
         digest.update(str(name).encode("utf-8", "surrogatepass") + b"\0")
         try:
             digest.update(hashlib.blake2b(read(name)).digest())
-        except OSError:
+        except _MissingError:
             digest.update(b"missing")
     return digest.hexdigest()
 
@@ -214,8 +248,9 @@ def _read_holder(home: Home) -> str:
 
 
 def _is_same(home: Home, name: str, data: bytes) -> bool:
+    status = look(home, name)
     try:
-        return files.read(home, name) == data
+        return status is not None and status.st_size == len(data) and files.read(home, name) == data
     except OSError:
         return False
 
@@ -234,18 +269,5 @@ def _disk_sentence(error: OSError, at: Path, renamed: int = 0) -> str:
     if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
         return f"{at}: a file stands where a folder is needed, or a folder where a file is; {kept}, move it away."
     if error.errno in SCARCE:
-        return f"{at}: cannot be written ({_plain(error)}); {kept}. {_remedy(error).capitalize()}."
-    return f"{at}: cannot be written ({_plain(error)}); {kept}, check the permissions and run again."
-
-
-def _plain(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
-
-
-def _remedy(error: OSError) -> str:
-    """What a person can do about a file that cannot be read."""
-    if error.errno in SCARCE:
-        return (
-            "this machine is short of what every program needs: end some or raise the limit (`ulimit`), and run again"
-        )
-    return "check the path and its permissions"
+        return f"{at}: cannot be written ({describe(error)}); {kept}. {find_remedy(error).capitalize()}."
+    return f"{at}: cannot be written ({describe(error)}); {kept}, check the permissions and run again."

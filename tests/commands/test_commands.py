@@ -538,7 +538,7 @@ def test_what_the_machine_lacks_is_said_as_such(
 def test_a_file_that_cannot_be_opened_for_want_of_handles(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], code: int
 ):
-    def refuse(_home: object, name: object) -> bytes:
+    def refuse(_home: object, name: object, *_: object) -> bytes:
         raise OSError(code, os.strerror(code), str(name))
 
     monkeypatch.setattr("pipeline.storage.files.read", refuse)
