@@ -9,22 +9,28 @@ from itertools import chain
 import msgspec
 
 from pipeline.console.summary import Console, RunSummary
+from pipeline.model.records import Problem
 from pipeline.project.artefacts import KINDS, keep_lasting, to_files
+from pipeline.project.cache_notes import set_aside_damaged
 from pipeline.project.folder import Project, open_project
 from pipeline.project.manifest import read_unchanged, record_run
 from pipeline.storage import store
+from pipeline.storage.locking import lock_folder
 
 
 def run(options: Namespace) -> int:
     """Bring the outputs up to date; returns the exit code."""
     project = open_project(options)
-    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
-        summary = read_unchanged(project) or _run_all_stages(project, console, accepted=options.accept_ledger)
+    with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
+        noted = set_aside_damaged(project.boundary)
+        summary = None if noted else read_unchanged(project)
+        if summary is None:
+            summary = _run_all_stages(project, console, noted, accepted=options.accept_ledger)
     console.tell(summary)
     return summary.exit_code(strict=options.strict)
 
 
-def _run_all_stages(project: Project, console: Console, *, accepted: bool) -> RunSummary:
+def _run_all_stages(project: Project, console: Console, noted: tuple[Problem, ...], *, accepted: bool) -> RunSummary:
     # Loaded only now: a run that finds nothing changed does without the stages.
     from pipeline.project.ledgers import open_ledgers
     from pipeline.project.touched import find_damaged, find_undone
@@ -41,7 +47,7 @@ def _run_all_stages(project: Project, console: Console, *, accepted: bool) -> Ru
     artefacts = normalize_lists(project, artefacts, console)
     artefacts = enrich_claims(project, artefacts, console)
     artefacts = deduplicate_matches(project, artefacts, console)
-    told = (*damaged, *find_undone(project.boundary, artefacts))
+    told = (*noted, *damaged, *find_undone(project.boundary, artefacts))
     artefacts = msgspec.structs.replace(artefacts, problems=(*told, *artefacts.problems))
     made: Iterable[tuple[str, str | bytes]] = chain(
         to_files(artefacts, KINDS), make_outputs(project, keep_lasting(artefacts))

@@ -7,6 +7,7 @@ stages and writers at once; it never imports a command.
 __all__ = [
     "agreement",
     "artefacts",
+    "cache_notes",
     "checks",
     "folder",
     "ledgers",
