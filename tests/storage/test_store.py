@@ -263,7 +263,7 @@ def test_fingerprints(tmp_path: Path):
 LOCKING_SCRIPT = """
 import sys
 from pathlib import Path
-from pipeline.storage import files, journal, store
+from pipeline.storage.locking import lock_folder
 with lock_folder(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
