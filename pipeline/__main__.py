@@ -9,10 +9,14 @@ def main() -> int:
         found = "%d.%d" % sys.version_info[:2]  # noqa: UP031
         sys.stderr.write("bibmill: this is Python " + found + "; bibmill needs Python 3.11 or newer.\n")
         return 2
-    from pipeline.cli import run
-    from pipeline.console.streams import fill_closed_handles
+    try:
+        from pipeline.cli import run
+        from pipeline.console.streams import fill_closed_handles
 
-    fill_closed_handles()
+        fill_closed_handles()
+    except (OSError, MemoryError) as error:  # a machine so short of everything that nothing is loaded
+        sys.stderr.write(f"bibmill: it cannot be started ({error}); this machine lacks file handles or memory.\n")
+        return 3
     return run(sys.argv[1:])
 
 

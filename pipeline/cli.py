@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -150,14 +153,14 @@ def _run(arguments: Sequence[str], stdout: SafeStream) -> int:
     try:
         options = _parser().parse_args(arguments, _Options())
     except SystemExit as ended:
-        return int(ended.code or 0)
-    signal.signal(signal.SIGTERM, _terminate)
+        return _judge_help(int(ended.code or 0), stdout)
     try:
-        if options.verbose:
-            import_module("pipeline.console.log_format").set_up_logging(options.verbose)
-        command = import_module(f"pipeline.commands.{options.command.replace('-', '_')}")
-        code = int(command.run(options))
-        stdout.flush()
+        with _heard_sigterm():
+            if options.verbose:
+                import_module("pipeline.console.log_format").set_up_logging(options.verbose)
+            command = import_module(f"pipeline.commands.{options.command.replace('-', '_')}")
+            code = int(command.run(options))
+            stdout.flush()
         return _judge_stdout(options, code, stdout.failure)
     except BibmillError as error:
         return _fail(str(error), error.exit_code)
@@ -171,11 +174,36 @@ def _run(arguments: Sequence[str], stdout: SafeStream) -> int:
         return _fail(_explain(error, options.directory), 3)
 
 
+@contextmanager
+def _heard_sigterm() -> Iterator[None]:
+    """SIGTERM ends the command as an exception; who calls this as a function gets its own handler back."""
+    if threading.current_thread() is not threading.main_thread():  # only that one may have a handler
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
+
+
+def _judge_help(code: int, stdout: SafeStream) -> int:
+    """The exit code of `--help`, `--version` and wrong usage; help that nobody could see is a failure."""
+    stdout.flush()
+    if code or stdout.failure is None or isinstance(stdout.failure, BrokenPipeError):
+        return code
+    return _fail(f"{_describe_stdout(stdout.failure)}, so nothing was shown; give it another place.", 3)
+
+
+def _describe_stdout(failure: OSError) -> str:
+    return f"stdout: cannot be written ({(failure.strerror or 'it failed').lower()})"
+
+
 def _judge_stdout(options: argparse.Namespace, code: int, failure: OSError | None) -> int:
     """The exit code when stdout could not be written: the command's own where its files are what counts."""
     if failure is None or isinstance(failure, BrokenPipeError):
         return code
-    why = f"stdout: cannot be written ({(failure.strerror or 'it failed').lower()})"
+    why = _describe_stdout(failure)
     is_shown = options.command in SHOWN or getattr(options, "explain", None) is not None
     if options.json or is_shown or getattr(options, "dry_run", False):
         return _fail(f"{why}, so nothing of this was shown; give it another place and run again.", 3)
@@ -184,19 +212,29 @@ def _judge_stdout(options: argparse.Namespace, code: int, failure: OSError | Non
 
 def _explain(error: Exception, directory: str) -> str:
     """A sentence on what ended the run unforeseen: the machine, an input that is like no other, or a bug."""
-    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+    said = str(error).lower()
+    if isinstance(error, MemoryError) or _is_of(error, errno.ENOMEM, said):
         return "this machine has no memory left for this run; end other programs, or give it more, and run again."
     if isinstance(error, RecursionError):
         where = f"the trace is in {_keep_trace(directory)}"
         return f"a text in one of the files is nested too deeply to be read; {where}."
-    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
-        return f"too many files are open ({errno.errorcode[error.errno]}); raise `ulimit -n`, or end some program."
+    for code in (errno.EMFILE, errno.ENFILE):
+        if _is_of(error, code, said):
+            return f"too many files are open ({errno.errorcode[code]}); raise `ulimit -n`, or end some program."
     if isinstance(error, OSError) and error.errno:
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{import_module('pipeline.text.folding').show(str(error.filename), 400)}: " if error.filename else ""
         return f"{where}{(error.strerror or 'it failed').lower()}; the trace is in {_keep_trace(directory)}."
     if isinstance(error, RuntimeError) and "start new thread" in str(error):
         return "this machine starts no more threads; end other programs, or raise `ulimit -u`, and run again."
     return f"this is a bug in bibmill; the trace is in {_keep_trace(directory)}, please report it."
+
+
+def _is_of(error: Exception, code: int, said: str) -> bool:
+    """True for this error of the system; of a library that could not be loaded, only its words tell."""
+    if isinstance(error, OSError):
+        return error.errno == code
+    is_unmapped = code == errno.ENOMEM and "failed to map segment" in said
+    return isinstance(error, ImportError) and (is_unmapped or os.strerror(code).lower() in said)
 
 
 def _parser() -> argparse.ArgumentParser:

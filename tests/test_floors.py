@@ -35,7 +35,7 @@ ONLY_IN = {
     "tenacity": ["network/retry.py"],
     "sqlite3": ["network/cache.py"],
     "yaml": ["config/yaml.py"],
-    "filelock": ["storage/store.py"],
+    "filelock": ["storage/locking.py"],
     "bibtexparser": ["readers/references/", "writers/references/"],
 }
 

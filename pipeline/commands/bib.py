@@ -9,6 +9,7 @@ from pipeline.model.errors import UsageError
 from pipeline.project.folder import open_project
 from pipeline.project.whole_run import bring_up_to_date
 from pipeline.storage import store
+from pipeline.storage.locking import lock_folder
 
 
 def run(options: Namespace) -> int:
@@ -20,7 +21,7 @@ def run(options: Namespace) -> int:
     if options.output:
         raise UsageError("-o: it goes with files, as in `bibmill bib README.md -o refs.bib`; a project has output/.")
     project = open_project(options)
-    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
+    with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
         summary = bring_up_to_date(project, console, accepted=options.accept_ledger, only=options.only)
     console.tell(summary)
     return summary.exit_code(strict=options.strict)

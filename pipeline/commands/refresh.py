@@ -13,6 +13,7 @@ from pipeline.console.summary import Console
 from pipeline.model.errors import InputError, UsageError
 from pipeline.project.agreement import refuse_mixed
 from pipeline.project.artefacts import Artefacts, keep_lasting, read_artefact, read_artefacts, to_files
+from pipeline.project.cache_notes import set_aside_damaged
 from pipeline.project.folder import open_project
 from pipeline.project.ledgers import open_ledgers
 from pipeline.project.manifest import publish_part
@@ -20,8 +21,8 @@ from pipeline.project.opened_sources import open_sources
 from pipeline.project.refresh_run import RefreshRun, sources_to_refresh
 from pipeline.project.wiring import make_outputs
 from pipeline.rules.refresh_schedule import RefreshChoice, days_before
-from pipeline.storage import store
 from pipeline.storage.boundary import Home
+from pipeline.storage.locking import lock_folder
 
 NEEDS = ("rows", "matches", "works", "conflicts")
 _AGE = re.compile(r"(\d{1,4})d")
@@ -32,12 +33,13 @@ def run(options: Namespace) -> int:
     project = open_project(options)
     now = datetime.now(UTC)
     choice = RefreshChoice(frozenset(options.only), _parse_older_than(options.older_than, now.date()))
-    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
+    with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
+        noted = set_aside_damaged(project.boundary)
         artefacts = _read(project.boundary, accepted=options.accept_ledger)
         _refuse_unknown_keys(artefacts, choice.keys)
         refresh = RefreshRun(project, artefacts, choice, now)
         with open_sources(project, console, sources_to_refresh(project)) as sources:
-            problems = (*artefacts.problems, *refresh.ask(sources))
+            problems = (*noted, *refresh.find_damaged(), *artefacts.problems, *refresh.ask(sources))
             learned = refresh.learn(sources)
         made = make_outputs(project, keep_lasting(learned))
         changed = publish_part(project.boundary, chain(to_files(learned, ["citations", "news"]), made))

@@ -13,6 +13,7 @@ from pipeline.model.errors import InputError
 from pipeline.project.folder import open_project
 from pipeline.project.list_update import ListUpdate, find_markdown_list, read_exactly, update_list
 from pipeline.storage import store
+from pipeline.storage.locking import lock_folder
 from pipeline.text.folding import show
 
 
@@ -20,7 +21,7 @@ def run(options: Namespace) -> int:
     """Write the counts, or show the difference; returns the exit code."""
     project = open_project(options)
     name = find_markdown_list(project, options.file)
-    with store.lock_folder(project.boundary):
+    with lock_folder(project.boundary):
         update = update_list(project, name, links=options.links)
         if options.dry_run:
             sys.stdout.write("".join(_diff(update)))

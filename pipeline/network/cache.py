@@ -21,6 +21,7 @@ from pipeline.model.records import Struct
 from pipeline.model.statuses import ReplyStatus
 from pipeline.storage import files
 from pipeline.storage.boundary import Home, look
+from pipeline.storage.store import FACTS_TAILS as _TAILS
 
 FRESH_DAYS = {ReplyStatus.FOUND: 90, ReplyStatus.NO_MATCH: 14}
 """Days for which a reply is good: metadata hardly change, but a paper that nobody knew may be registered next week."""
@@ -28,8 +29,6 @@ BODY_CAP = 20_000_000
 """Bytes of a decompressed body; a file that came with a folder may hold one that has a gigabyte in it."""
 SCHEMA = 1
 """The version of the table, kept in the file's `user_version`."""
-_TAILS = ("-journal", "-wal", "-shm", "")
-"""What SQLite keeps beside its file; when all are set aside, the file itself is the last."""
 _TABLE = (
     "CREATE TABLE facts (key TEXT PRIMARY KEY, finding TEXT NOT NULL, status INTEGER NOT NULL,"
     " body BLOB NOT NULL, sha256 TEXT NOT NULL, fetched TEXT NOT NULL)"
@@ -37,17 +36,9 @@ _TABLE = (
 """All that is in the file: a view or a trigger of a stranger's would be a program that is run here."""
 _SKEW = timedelta(hours=1)
 """A reply may seem to come from the future by so much, when two machines share a cache."""
-_NO_SPACE_OR_RIGHT = frozenset(
-    {
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-    }
-)
+_BROKEN = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
+"""What a file is that is set aside. All else (no right, no space, no memory, no handles, a disk that fails) may be over
+with the next run, and the file stays."""
 
 
 class CachedReply(Struct, frozen=True):
@@ -179,7 +170,7 @@ class ReplyCache:
     def _handle_error(self, error: Exception) -> None:
         """A broken file is set aside for a new one; a disk that cannot be written to is only read."""
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & 0xFF
-        if code not in _NO_SPACE_OR_RIGHT and self._set_aside():
+        if code in _BROKEN and self._set_aside():
             return
         self._is_writable = False
         self._warn(f"{self._path}: the cache cannot be written ({error}), so this run does not store what it learns.")

@@ -8,6 +8,7 @@ __all__ = [
     "adding",
     "agreement",
     "artefacts",
+    "cache_notes",
     "checks",
     "folder",
     "ledgers",

@@ -50,9 +50,9 @@ KINDS: dict[str, type] = {
     "news": News,
 }
 """The type of a line, by the name of the artefact; each is a file of that name."""
-LEDGERS = ("keys", "citations", "news")
+LEDGERS = store.LEDGERS
 """What cannot be rebuilt."""
-TOLD_ONCE = ("ledgers", "memory", "artefacts")
+TOLD_ONCE = ("ledgers", "memory", "artefacts", "cache")
 """Stages whose problems are about files as a run found them: that run tells them, and no file keeps them."""
 
 

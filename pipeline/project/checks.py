@@ -11,6 +11,7 @@ import msgspec
 from pipeline.model.errors import BibmillError
 from pipeline.project.agreement import find_mixed
 from pipeline.project.artefacts import KINDS, Artefacts, read_artefacts
+from pipeline.project.cache_notes import find_damaged_notes
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.ledgers import find_ledger_problems
 from pipeline.project.manifest import read_manifest
@@ -45,6 +46,7 @@ def _find_in_inputs(project: Project) -> Iterator[str]:
 
 def _find_in_artefacts(project: Project) -> Iterator[str]:
     yield from find_ledger_problems(project.boundary)
+    yield from find_damaged_notes(project.boundary)
     found = read_artefacts(project.boundary, KINDS)
     if not found.rows:
         yield "data/enriched/rows.jsonl: nothing was made yet; run `bibmill bib`."

@@ -21,11 +21,15 @@ from pipeline.model.records import Outcome, Problem, Record, Struct
 from pipeline.model.source_table import source_table
 from pipeline.model.urls import HostRules, parse_host
 from pipeline.storage import files, store
-from pipeline.storage.boundary import Boundary, find_real_folders, inspect, is_file, list_folder, look
+from pipeline.storage.boundary import Boundary, find_real_folders, inspect, inspect_kinds, is_file, list_folder, look
 from pipeline.text.folding import show
 
 SETTINGS = "pipeline.yaml"
 DECISIONS = Path("data/decisions.yaml")
+SETTINGS_BYTES = 4_000_000
+"""Much more than any settings or decisions have; `config/yaml.py` has the exact cap."""
+INPUT_BYTES = 64_000_000
+"""A list or library of 100,000 papers has less; a larger file is some other, such as a disk image."""
 
 
 class Project(Struct, frozen=True, dict=True):
@@ -111,7 +115,7 @@ class Project(Struct, frozen=True, dict=True):
 
     def read(self, name: str | Path) -> str:
         """The text of a file; raises `InputError` when it cannot be read."""
-        return store.read_text(self.boundary, name)
+        return store.read_text(self.boundary, name, INPUT_BYTES)
 
     def read_contents(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each name with the bytes of the file, read when they are needed; raises `InputError`."""
@@ -135,13 +139,15 @@ def open_project(options: Namespace, raw: Sequence[ListConfig] = ()) -> Project:
     """
     root = Path(options.directory)
     home = make_boundary(root, options)
+    inspect_kinds(home, [] if options.config else [SETTINGS])
     settings = Path(options.config) if options.config else root / SETTINGS
     if not (settings.is_file() if options.config else is_file(home, SETTINGS)):
         raise UsageError(f"{settings}: there are no settings; `bibmill init` makes a project folder with them.")
     inspect(home, _kept_files(home))
+    inspect_kinds(home, _own_files(), (DECISIONS.parent, store.ENRICHED, store.CACHE, store.OUTPUT))
     try:
-        text = store.read_given_text(settings) if options.config else store.read_text(home, SETTINGS)
-    except InputError as error:
+        text = store.read_given_text(settings) if options.config else store.read_text(home, SETTINGS, SETTINGS_BYTES)
+    except store.UndecodableError as error:
         raise UsageError(str(error)) from None
     config = _choose_sources(read_config(text, str(settings)), options.sources)
     config = msgspec.structs.replace(config, raw=tuple(raw)) if raw else config
@@ -191,11 +197,17 @@ def _kept_files(home: Boundary) -> Iterator[Path]:
         yield from (folder / name for name in list_folder(home, folder) if not name.endswith(files.PART))
 
 
+def _own_files() -> tuple[Path, ...]:
+    """The files of fixed names, which no folder may be in the place of."""
+    enriched = (store.ENRICHED / f"{name}.jsonl" for name in (*store.REBUILT, *store.LEDGERS))
+    return (DECISIONS, *store.CACHED, *enriched)
+
+
 def read_project_decisions(project: Project) -> tuple[Decision, ...]:
     """A person's decisions; none when there is no such file. Raises `InputError` when it is wrong."""
     if not look(project.boundary, DECISIONS):
         return ()
-    return read_decisions(project.read(DECISIONS), str(DECISIONS))
+    return read_decisions(store.read_text(project.boundary, DECISIONS, SETTINGS_BYTES), str(DECISIONS))
 
 
 def _choose_sources(config: Config, chosen: str | None) -> Config:
@@ -249,13 +261,22 @@ def _expand_glob(home: Boundary, pattern: str, endings: str | tuple[str, ...] = 
     prefixes = [""]
     for folder in folders:
         prefixes = [f"{prefix}{name}/" for prefix in prefixes for name in _match(home, prefix, folder)]
+    if not any(map(_has_wildcard, folders)):
+        inspect_kinds(home, (), [prefix[:-1] or prefix for prefix in prefixes if prefix])
     names = [prefix + name for prefix in prefixes for name in _match(home, prefix, last)]
-    return sorted(name for name in names if name.lower().endswith(endings) and is_file(home, name))
+    chosen = sorted(name for name in names if name.lower().endswith(endings))
+    if endings or pattern in chosen:  # such names are those of files, and what a glob finds besides may be anything
+        inspect_kinds(home, chosen)
+    return [name for name in chosen if is_file(home, name)]
 
 
 def _match(home: Boundary, folder: str, part: str) -> list[str]:
     """The names in a folder that one part of a pattern fits; a plain part is its own name."""
-    if not any(char in part for char in "*?["):
+    if not _has_wildcard(part):
         return [part]
     names = list_folder(home, folder)
     return [name for name in fnmatch.filter(names, part) if not name.startswith(".") or part.startswith(".")]
+
+
+def _has_wildcard(part: str) -> bool:
+    return any(char in part for char in "*?[")

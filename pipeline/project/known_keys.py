@@ -8,7 +8,6 @@ from typing import TypeVar
 import msgspec
 
 from pipeline import readers
-from pipeline.model.errors import InputError
 from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import path_of
 from pipeline.rules.citation_keys.ledger import KeyLine
@@ -42,6 +41,9 @@ def read_known_keys(home: Home) -> tuple[KeyLine, ...]:
     """The keys of the works of the last run; those of the reference file where the works are gone.
 
     A work whose rows all wait for a source is left out: its key is not settled, and so is in no ledger.
+
+    Raises:
+        InputError: One of the files is there and cannot be read; then a lost key would not be noticed.
     """
     works = [work for work in _read(home, "works", _KnownWork) if work.key]
     if not works:
@@ -52,16 +54,14 @@ def read_known_keys(home: Home) -> tuple[KeyLine, ...]:
 
 
 def _read(home: Home, name: str, kind: type[T]) -> tuple[T, ...]:
-    try:
-        return json_lines.read_lines(home, path_of(name), kind).items
-    except InputError:
-        return ()
+    return json_lines.read_lines(home, path_of(name), kind).items
 
 
 def _read_references(home: Home) -> Iterator[KeyLine]:
+    raw = store.read_bytes(home, REFERENCES, missing=b"[]")
     try:
-        found = readers.read_references(store.read_text(home, REFERENCES), str(REFERENCES)).items
-    except InputError:
+        found = readers.read_references(raw.decode(), str(REFERENCES)).items
+    except ValueError:  # no UTF-8, or an `InputError`: no CSL-JSON
         return
     for record in found:
         names = (*record.identifiers.labels(), name_by_title(record))

@@ -13,13 +13,13 @@ from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Row, Struct
 from pipeline.project.agreement import refuse_mixed
 from pipeline.project.artefacts import Artefacts, read_artefacts
-from pipeline.project.folder import Project
+from pipeline.project.folder import INPUT_BYTES, Project
 from pipeline.project.raw_lists import to_settings
 from pipeline.project.wiring import to_bibliography
 from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.count_history import pick_shown
 from pipeline.rules.table_editing import Edit, is_readable_count, replace_count, rewrite
-from pipeline.storage import files
+from pipeline.storage import store
 from pipeline.writers.tables.judged_rows import judge_rows
 from pipeline.writers.tables.table import link_title
 
@@ -61,11 +61,9 @@ def find_list(project: Project, given: str) -> str:
 def read_exactly(project: Project, name: str) -> str:
     """The whole text of a list, line ends and byte order mark included; raises `InputError`."""
     try:
-        return files.read(project.boundary, name).decode("utf-8")
+        return store.read_bytes(project.boundary, name, most=INPUT_BYTES).decode("utf-8")
     except UnicodeDecodeError:
         raise InputError(f"{name}: the file is not UTF-8; save it as UTF-8 and run `bibmill bib` again.") from None
-    except OSError:
-        raise InputError(f"{name}: the file cannot be read; check its permissions.") from None
 
 
 def update_list(project: Project, name: str, *, links: bool) -> ListUpdate:

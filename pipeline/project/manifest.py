@@ -5,7 +5,7 @@ It is the last file that a run writes: what a run did was not recorded if it was
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -21,6 +21,10 @@ from pipeline.storage.boundary import Home, look
 PACKAGE = Path(__file__).resolve().parent.parent
 PROGRAM_SUFFIXES = (".py", ".json", ".j2", ".html", ".css", ".js")
 """Files of the package that what a run makes depends on."""
+
+
+Content = tuple[str, str | bytes]
+"""The name of a file below the project folder, and what it shall hold."""
 
 
 class Manifest(Struct, frozen=True):
@@ -44,7 +48,7 @@ class Manifest(Struct, frozen=True):
         """True when every file that the run made is as it left it; a manifest may be a stranger's, and name any."""
         try:
             return self.made == _hash_each(home, self.made)
-        except RefusedPathError:
+        except (RefusedPathError, InputError):
             return False
 
     def is_touched(self, home: Home, name: str) -> bool:
@@ -55,10 +59,15 @@ class Manifest(Struct, frozen=True):
 
 
 def read_manifest(home: Home) -> Manifest | None:
-    """The manifest of a project folder; None when there is none, or one that is damaged or of another version."""
+    """The manifest of a project folder; None when there is none, or one that is damaged or of another version.
+
+    Raises:
+        InputError: It cannot be read. What it knows of the ledgers is not given up for that.
+    """
+    raw = store.read_bytes(home, store.MANIFEST, missing=b"")
     try:
-        return msgspec.json.decode(store.read_bytes(home, store.MANIFEST), type=Manifest)
-    except (InputError, ValueError, RecursionError):
+        return msgspec.json.decode(raw, type=Manifest)
+    except (ValueError, RecursionError):
         return None
 
 
@@ -87,17 +96,18 @@ def record_run(project: Project, names: Iterable[str], summary: RunSummary) -> N
     _write(project.boundary, manifest)
 
 
-def publish_part(home: Home, contents: Iterable[tuple[str, str | bytes]]) -> tuple[str, ...]:
+def publish_part(home: Home, contents: Iterable[Content]) -> tuple[str, ...]:
     """Publish what a single stage or a refresh made; the names that changed.
 
     The manifest is brought up to date for these files, so that `check` and the next `bib` still know the set; what it
     says of other files stays as it was, true or not.
     """
     manifest = read_manifest(home)
-    published = store.publish(home, contents)
+    ledgers = _count_lines(home)  # before: a ledger that cannot be read ends the run with nothing changed
+    published = store.publish(home, _counted(contents, ledgers))
     if manifest and published.changed:
         made = {**manifest.made, **_hash_each(home, published.names)}
-        _write(home, msgspec.structs.replace(manifest, made=dict(sorted(made.items())), ledgers=_count_lines(home)))
+        _write(home, msgspec.structs.replace(manifest, made=dict(sorted(made.items())), ledgers=ledgers))
     return published.changed
 
 
@@ -108,7 +118,17 @@ def _hash_each(home: Home, names: Iterable[str]) -> dict[str, str]:
 def _count_lines(home: Home) -> dict[str, int]:
     """How many lines each ledger has."""
     there = [name for name in LEDGERS if look(home, path_of(name))]
-    return {name: len(store.read_bytes(home, path_of(name)).splitlines()) for name in there}
+    return {name: store.read_bytes(home, path_of(name)).count(b"\n") for name in there}
+
+
+def _counted(contents: Iterable[Content], ledgers: dict[str, int]) -> Iterator[Content]:
+    """The same contents; the lines of each ledger among them are counted as it passes."""
+    names = {str(path_of(name)): name for name in LEDGERS}
+    for name, content in contents:
+        if name in names:
+            ledgers[names[name]] = (content.encode() if isinstance(content, str) else content).count(b"\n")
+        yield name, content
+        del content  # else it is held while the next one is made
 
 
 def _fingerprint_inputs(project: Project) -> str:

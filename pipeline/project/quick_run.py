@@ -24,6 +24,7 @@ from pipeline.model.records import Struct
 from pipeline.project.folder import SETTINGS, Project, open_project
 from pipeline.project.whole_run import bring_up_to_date
 from pipeline.storage import store
+from pipeline.storage.locking import lock_folder
 from pipeline.text.folding import show
 
 STDOUT = "-"
@@ -61,7 +62,7 @@ def run_files(options: Namespace) -> int:
     names = _copy(folder, options.files)
     options.directory = str(folder)
     project = open_project(options, raw=[ListConfig(glob.escape(name)) for name in names])
-    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
+    with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
         summary = bring_up_to_date(project, console, accepted=options.accept_ledger, only=options.only)
     is_piped = any(target.path == STDOUT for target in targets)
     written = [*_write(project, targets)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline import readers
 from pipeline.config.lists import ListConfig
-from pipeline.project.folder import Project
+from pipeline.project.folder import INPUT_BYTES, Project
 from pipeline.readers.lists.reading import ListReading, ListSettings
 from pipeline.rules.venues import Venue
 from pipeline.storage import store
@@ -17,7 +17,7 @@ def read_lists(project: Project) -> dict[str, ListReading]:
         InputError: A list cannot be read.
     """
     return {
-        name: readers.read_list(store.read_bytes(project.boundary, name), name, to_settings(config))
+        name: readers.read_list(store.read_bytes(project.boundary, name, most=INPUT_BYTES), name, to_settings(config))
         for name, config in project.raw_lists.items()
     }
 

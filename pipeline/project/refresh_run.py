@@ -12,11 +12,12 @@ from pipeline.model.observations import News, ObservationBatch
 from pipeline.model.protocols import Source
 from pipeline.model.records import Identifiers, Problem, Work
 from pipeline.model.source_table import SourceDescriptor, row_of
-from pipeline.project.artefacts import Artefacts
+from pipeline.project.artefacts import Artefacts, count_lines
 from pipeline.project.folder import Project, read_project_decisions
 from pipeline.rules.news.publications import Hint, find_hints, judge_hints
 from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose_works, read_observed
 from pipeline.stages.refresh import Known, ask, is_identified, judge_observations
+from pipeline.storage import store
 from pipeline.storage.checkpoint import Checkpoint
 
 
@@ -43,6 +44,13 @@ class RefreshRun:
         self._checkpoint = Checkpoint(project.boundary, now.isoformat(timespec="microseconds"))
         self._works = tuple(filter(is_identified, artefacts.works))
         self._due: set[str] = set()
+
+    def find_damaged(self) -> Iterator[Problem]:
+        """A problem when a part of what an earlier refresh has learned cannot be read."""
+        if damaged := self._checkpoint.damaged:
+            sentence = f"{count_lines(len(damaged))} of a refresh that was cut off cannot be read ({damaged[0].damage})"
+            where = f"{store.REFRESH}:{damaged[0].line}"
+            yield Problem("cache", "damaged", where, f"{sentence}; what they said is asked for again.")
 
     def ask(self, sources: Sequence[Source]) -> Iterator[Problem]:
         """Ask every source about the works that are due there, keep what it says, and yield what failed."""

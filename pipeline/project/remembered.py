@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.model.errors import InputError
 from pipeline.model.records import Match, Outcome, Problem, Record
 from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import count_lines, path_of, read_artefact, refuse_newer
@@ -23,13 +22,11 @@ def read_remembered(home: Home, claims: Iterable[Record]) -> Outcome[Match]:
         claims: What the rows say now, by which an edited match is named.
 
     Raises:
+        InputError: The file is there and cannot be read: it is not given up, since it may be readable the next time.
         MachineError: The file is of a newer version, whose judgements would be lost.
     """
     refuse_newer(home)
-    try:
-        lines: Lines[Match] = read_artefact(home, "matches")
-    except InputError as error:
-        return Outcome((), (Problem("memory", "unreadable", str(path_of("matches")), str(error)),))
+    lines: Lines[Match] = read_artefact(home, "matches")
     problems = list(_tell_damage(lines))
     by_id = {claim.id: claim for claim in claims}
     remembered: dict[str, Match] = {}

@@ -11,12 +11,14 @@ from pipeline.console.summary import Console
 from pipeline.model.errors import InputError
 from pipeline.project.agreement import refuse_mixed
 from pipeline.project.artefacts import LEDGERS, Artefacts, keep_lasting, read_artefact, read_artefacts, to_files
+from pipeline.project.cache_notes import set_aside_damaged
 from pipeline.project.folder import Project, open_project
 from pipeline.project.ledgers import open_ledgers
 from pipeline.project.manifest import publish_part
 from pipeline.project.wiring import Stage, make_outputs, read_library_keys
 from pipeline.storage import store
 from pipeline.storage.boundary import Home, look
+from pipeline.storage.locking import lock_folder
 
 REQUIRED = ("rows", "records", "matches", "works")
 """Artefacts without which a stage that needs them has nothing to do; the others may be missing."""
@@ -38,7 +40,8 @@ def run_stage(options: Namespace, stage: Stage | None, needs: Sequence[str], mak
         InputError: An artefact that must be there was not made yet.
     """
     project = open_project(options)
-    with Console(quiet=options.quiet, as_json=options.json) as console, store.lock_folder(project.boundary):
+    with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
+        noted = set_aside_damaged(project.boundary)
         _refuse_missing(project.boundary, needs)
         artefacts = _read(project, needs, makes, accepted=getattr(options, "accept_ledger", False))
         refuse_mixed(artefacts, needs)
@@ -46,6 +49,7 @@ def run_stage(options: Namespace, stage: Stage | None, needs: Sequence[str], mak
             artefacts = stage(project, artefacts, console)
         made = to_files(artefacts, makes) if makes else make_outputs(project, keep_lasting(artefacts))
         changed = publish_part(project.boundary, made)
+    artefacts = msgspec.structs.replace(artefacts, problems=(*noted, *artefacts.problems))
     summary = console.summarize(artefacts, changed)
     console.tell(summary, all_of_lists="rows" in makes)
     return summary.exit_code(strict=options.strict)

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 
 from pipeline.model.decisions import SETTABLE
-from pipeline.model.errors import InputError
 from pipeline.model.records import Problem, Record, Work
 from pipeline.project.artefacts import Artefacts, count_lines, path_of, read_artefact, to_files
 from pipeline.project.manifest import read_manifest
@@ -28,11 +27,7 @@ def find_damaged(home: Home) -> Iterator[Problem]:
     for name in _TOLD:
         if manifest and not manifest.is_touched(home, str(path_of(name))):
             continue
-        try:
-            damaged = read_artefact(home, name).damaged
-        except InputError as error:
-            yield Problem("artefacts", "unreadable", str(path_of(name)), f"{error} The file is made again.")
-            continue
+        damaged = read_artefact(home, name).damaged
         if damaged:
             sentence = f"{count_lines(len(damaged))} cannot be read ({damaged[0].damage}); the file is made again."
             yield Problem("artefacts", "damaged", f"{path_of(name)}:{damaged[0].line}", sentence)
@@ -50,11 +45,8 @@ def find_undone(home: Home, made: Artefacts) -> Iterator[Problem]:
         path = str(path_of(name))
         if not manifest or not manifest.is_touched(home, path):
             continue
-        try:
-            lines = read_artefact(home, name)
-            is_same = (path, store.read_bytes(home, path)) in to_files(made, [name])
-        except InputError:
-            continue  # told as damaged
+        lines = read_artefact(home, name)
+        is_same = (path, store.read_bytes(home, path)) in to_files(made, [name])
         if lines.damaged or is_same:
             continue
         stub = _stub(lines.items, made.works) if name == "works" else ""

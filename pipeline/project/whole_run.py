@@ -8,7 +8,9 @@ from itertools import chain
 import msgspec
 
 from pipeline.console.summary import Console, RunSummary
+from pipeline.model.records import Problem
 from pipeline.project.artefacts import KINDS, keep_lasting, to_files
+from pipeline.project.cache_notes import set_aside_damaged
 from pipeline.project.folder import Project
 from pipeline.project.manifest import read_unchanged, record_run
 from pipeline.storage import store
@@ -26,11 +28,14 @@ def bring_up_to_date(project: Project, console: Console, *, accepted: bool, only
     Raises:
         UsageError: No row has such a key or line.
     """
-    known = None if only else read_unchanged(project)
-    return known or _run_all_stages(project, console, accepted=accepted, only=only)
+    noted = set_aside_damaged(project.boundary)
+    known = None if only or noted else read_unchanged(project)
+    return known or _run_all_stages(project, console, noted, accepted=accepted, only=only)
 
 
-def _run_all_stages(project: Project, console: Console, *, accepted: bool, only: Sequence[str]) -> RunSummary:
+def _run_all_stages(
+    project: Project, console: Console, noted: tuple[Problem, ...], *, accepted: bool, only: Sequence[str]
+) -> RunSummary:
     # Loaded only now: a run that finds nothing changed does without the stages.
     from pipeline.project.ledgers import open_ledgers
     from pipeline.project.named_rows import find_named_rows
@@ -49,7 +54,7 @@ def _run_all_stages(project: Project, console: Console, *, accepted: bool, only:
     named = find_named_rows(project, artefacts.rows, only) if only else None
     artefacts = enrich_claims(project, artefacts, console, only=named)
     artefacts = deduplicate_matches(project, artefacts, console)
-    told = (*damaged, *find_undone(project.boundary, artefacts))
+    told = (*noted, *damaged, *find_undone(project.boundary, artefacts))
     artefacts = msgspec.structs.replace(artefacts, problems=(*told, *artefacts.problems))
     made: Iterable[tuple[str, str | bytes]] = chain(
         to_files(artefacts, KINDS), make_outputs(project, keep_lasting(artefacts))

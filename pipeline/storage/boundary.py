@@ -19,8 +19,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from pipeline.model.errors import RefusedPathError
+from pipeline.model.errors import MachineError, RefusedPathError
 from pipeline.model.records import Struct
+from pipeline.storage.failures import describe, find_remedy, is_absence
 from pipeline.text.folding import show
 
 BY_HANDLE = {os.open, os.stat, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
@@ -110,11 +111,17 @@ def enter(home: Home, name: str | Path, *, make: bool = False, shown: str = "") 
 
 
 def look(home: Home, name: str | Path) -> os.stat_result | None:
-    """What is at a place; None when nothing is, or it cannot be reached. Raises `RefusedPathError`."""
+    """What is at a place; None when nothing is.
+
+    Raises:
+        RefusedPathError: It leads elsewhere, or to what is neither file nor folder.
+        MachineError: It cannot be looked at now, so nobody knows whether something is there.
+    """
     try:
         with enter(home, name) as place:
             return place.status
-    except OSError:
+    except OSError as error:
+        _raise_unless_absent(error, name)
         return None
 
 
@@ -125,18 +132,39 @@ def is_file(home: Home, name: str | Path) -> bool:
 
 
 def list_folder(home: Home, name: str | Path) -> list[str]:
-    """The names in a folder, sorted; none when it is missing or cannot be read. Raises `RefusedPathError`."""
+    """The names in a folder, sorted; none when it is missing, or no folder. Raises as `look` does."""
     try:
         with enter(home, os.path.join(name, "_"), shown=str(name)) as place:
             return sorted(os.listdir(os.path.dirname(place.path)) if place.folder is None else _list(place.folder))
-    except OSError:
+    except OSError as error:
+        _raise_unless_absent(error, name)
         return []
 
 
 def inspect(home: Home, names: Iterable[str | Path]) -> None:
-    """Refuse a project in which one of these is a link, or no plain file, before anything is done with it."""
+    """Refuse a project in which one of these is a link, a pipe or the like, before anything is done with it."""
     for name in names:
         look(home, name)
+
+
+def inspect_kinds(home: Home, names: Iterable[str | Path], folders: Iterable[str | Path] = ()) -> None:
+    """As `inspect`, where what is there must be a plain file, and a folder at the places of folders."""
+    for name in names:
+        found = look(home, name)
+        if found and stat.S_ISDIR(found.st_mode):
+            raise RefusedPathError(
+                f"{show(str(name))}: this is a folder and no file; nothing was changed, move it away."
+            )
+    for name in folders:
+        try:
+            with enter(home, os.path.join(name, "_"), shown=str(name)):
+                pass
+        except OSError as error:
+            _raise_unless_absent(error, name)
+            if error.errno == errno.ENOTDIR:
+                raise RefusedPathError(
+                    f"{show(str(name))}: a file is where a folder is needed; nothing was changed, move it away."
+                ) from None
 
 
 def refuse_special(status: os.stat_result, name: str) -> None:
@@ -149,6 +177,12 @@ def refuse_special(status: os.stat_result, name: str) -> None:
 def find_real_folders(folders: Iterable[str]) -> tuple[str, ...]:
     """The real paths of the folders that the user allows, without those that do not exist."""
     return tuple(dict.fromkeys(os.path.realpath(one) for one in folders if os.path.isdir(one)))
+
+
+def _raise_unless_absent(error: OSError, name: str | Path) -> None:
+    if not is_absence(error):
+        sentence = f"{show(str(name))}: cannot be looked at ({describe(error)}); {find_remedy(error)}."
+        raise MachineError(sentence) from None
 
 
 def _list(folder: int) -> list[str]:

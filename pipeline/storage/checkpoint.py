@@ -8,16 +8,17 @@ are all that is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 
 import msgspec
 
-from pipeline.model.errors import MachineError
+from pipeline.model.errors import InputError, MachineError
 from pipeline.model.observations import ObservationBatch
 from pipeline.storage import files, store
 from pipeline.storage.boundary import Home, as_boundary
+from pipeline.storage.json_lines import Lines, read_lines
 
 AskedDays = dict[str, dict[str, date]]
 """The day on which a source was last asked about a work: by source, then by work."""
@@ -31,6 +32,7 @@ class Checkpoint:
 
     Attributes:
         batches: All observations that are not yet published, in the order in which they were made.
+        damaged: Lines that a kill has cut or a disk has damaged; what they said is asked for again.
     """
 
     def __init__(self, home: Home, run: str) -> None:
@@ -39,9 +41,13 @@ class Checkpoint:
         Args:
             home: The project.
             run: A name for this run that no other run has; it is stored with each batch.
+
+        Raises:
+            InputError: The file is there and cannot be read.
         """
         self._home, self._run = home, run
-        self.batches: list[ObservationBatch] = list(_read_batches(home))
+        lines = read_batches(home)
+        self.batches, self.damaged = list(lines.items), lines.damaged
 
     def find_answered(self, today: date) -> frozenset[tuple[str, str]]:
         """Pairs of source and work which a run that was cut off has asked about already, today or yesterday."""
@@ -69,16 +75,20 @@ class Checkpoint:
         """When each source was asked about each work; empty when the file is missing or damaged.
 
         Then the days of the observations are all that is known, so that a work may be asked about again.
+
+        Raises:
+            InputError: The file is there and cannot be read.
         """
+        raw = store.read_bytes(self._home, store.ASKED, missing=b"{}")
         try:
-            return msgspec.json.decode(files.read(self._home, store.ASKED), type=AskedDays)
-        except (OSError, ValueError, RecursionError):
+            return msgspec.json.decode(raw, type=AskedDays)
+        except (ValueError, RecursionError):
             return {}
 
     def finish(self) -> None:
         """Remember what was asked when, and remove the batches: call this when they are published."""
-        asked = merge_asked_days(self.read_asked_days(), self.batches)
-        with suppress(OSError):  # a cache that cannot be written to costs requests, never an observation
+        with suppress(OSError, InputError):  # a cache that cannot be written to costs requests, never an observation
+            asked = merge_asked_days(self.read_asked_days(), self.batches)
             files.write(self._home, store.ASKED, msgspec.json.encode(asked, order="sorted"))
         files.remove(self._home, [store.REFRESH])
 
@@ -93,15 +103,11 @@ def merge_asked_days(asked: Mapping[str, Mapping[str, date]], batches: Iterable[
     return merged
 
 
-def _read_batches(home: Home) -> Iterator[ObservationBatch]:
-    """The whole lines; one that a kill has cut or a disk has damaged was one batch, and is asked for again."""
-    try:
-        lines = files.read(home, store.REFRESH).split(b"\n")
-    except OSError:
-        return
-    for line in lines:
-        with suppress(ValueError, RecursionError):
-            if line:
-                batch = msgspec.json.decode(line, type=ObservationBatch)
-                date.fromisoformat(batch.day)  # it becomes the day of a line in a ledger
-                yield batch
+def read_batches(home: Home) -> Lines[ObservationBatch]:
+    """The whole lines, and those that a kill has cut or a disk has damaged; raises `InputError` as `read_lines`."""
+    return read_lines(home, store.REFRESH, ObservationBatch, _find_fault)
+
+
+def _find_fault(batch: ObservationBatch) -> str:
+    date.fromisoformat(batch.day)  # it becomes the day of a line in a ledger
+    return ""

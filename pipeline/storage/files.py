@@ -14,36 +14,55 @@ import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 
 from pipeline.model.errors import RefusedPathError
 from pipeline.storage.boundary import NO_LINK, NO_WAIT, Home, Place, enter, list_folder, refuse_special
 from pipeline.text.folding import show
 
+MOST_BYTES = 1_000_000_000
+"""A file that is larger is none that bibmill wrote, and would take all memory: a project of 400,000 works has less."""
+CHUNK = 1_000_000
 PART = ".part"
 """The suffix of a temporary file; its name is `.<name of the target>.<random>.part`."""
 
 
-def read(home: Home, name: str | Path) -> bytes:
-    """The content of a file."""
+def read(home: Home, name: str | Path, most: int = MOST_BYTES) -> bytes:
+    """The content of a file; one of more than `most` bytes is an `OSError` (EFBIG), without being read."""
     with enter(home, name) as place:
-        return read_place(place, place.name)
+        return read_place(place, place.name, most)
 
 
-def read_place(place: Place, name: str) -> bytes:
+def read_place(place: Place, name: str, most: int = MOST_BYTES) -> bytes:
     """The content of a file in the folder of a place."""
-    handle = os.open(name, os.O_RDONLY | NO_LINK | NO_WAIT, dir_fd=place.folder)
+    return _read_handle(os.open(name, os.O_RDONLY | NO_LINK | NO_WAIT, dir_fd=place.folder), name, most)
+
+
+def read_given(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The content of a file that the user named on the command line; wherever it is, that is the user's word."""
+    return _read_handle(os.open(path, os.O_RDONLY | NO_WAIT | getattr(os, "O_BINARY", 0)), str(path), most)
+
+
+def _read_handle(handle: int, name: str, most: int) -> bytes:
     try:
-        _refuse_other(os.fstat(handle), name)
+        status = os.fstat(handle)
+        _refuse_other(status, name)
         with open(handle, "rb", closefd=False) as file:
-            return file.read()
+            data = _read_at_most(file, most + 1, status.st_size + 1) if status.st_size <= most else b""
     finally:
         os.close(handle)
+    if max(len(data), status.st_size) > most:  # it may grow while it is read
+        raise OSError(errno.EFBIG, f"larger than {most // 1_000_000} MB")
+    return data
 
 
-def read_given(path: Path) -> bytes:
-    """The content of a file that the user named on the command line; wherever it is, that is the user's word."""
-    with path.open("rb") as file:
-        return file.read()
+def _read_at_most(file: IO[bytes], most: int, expected: int) -> bytes:
+    """What a file holds, read in parts: a buffer of the size that is allowed would be made before the first byte."""
+    parts, left = [], most
+    while left and (part := file.read(min(left, max(expected, CHUNK)))):
+        parts.append(part)
+        left, expected = left - len(part), 0
+    return b"".join(parts)
 
 
 def make_folder(home: Home, name: str | Path) -> None:

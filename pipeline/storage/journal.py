@@ -18,6 +18,7 @@ from pipeline.model.errors import RefusedPathError
 from pipeline.model.records import Struct
 from pipeline.storage import files
 from pipeline.storage.boundary import Home, enter
+from pipeline.storage.failures import NO_SUCH_FILE
 
 
 class Move(Struct, frozen=True):
@@ -44,16 +45,20 @@ class Move(Struct, frozen=True):
                 if not is_own or set(self.temporary) & {"/", "\\", "\0"}:
                     return False
                 temporary = hash_bytes(files.read_place(place, place.beside(self.temporary)))
-        except OSError:
+        except OSError as error:
+            if error.errno not in NO_SUCH_FILE:
+                raise
             return False
         return temporary == self.new and hash_file(home, self.target) == self.old
 
 
 def hash_file(home: Home, name: str) -> str:
-    """The hash of a file's content; empty for a file that is missing or cannot be read."""
+    """The hash of a file's content; empty when there is none. Raises `OSError` for what cannot be read just now."""
     try:
         return hash_bytes(files.read(home, name))
-    except OSError:
+    except OSError as error:
+        if error.errno not in NO_SUCH_FILE:
+            raise
         return ""
 
 
@@ -71,12 +76,16 @@ def finish(home: Home, name: Path) -> None:
     """Do the renames that are still to do, all or none, and remove the journal.
 
     None are done when somebody has changed one of the files meanwhile, or when the journal names one that is not of the
-    project. Then the set does not fit the manifest, and the next `bib` makes it again. Raises `OSError` when a rename
-    fails; the journal stays for the next run.
+    project. Then the set does not fit the manifest, and the next `bib` makes it again. Raises `OSError` when a file
+    cannot be read or renamed; the journal stays for the next run. A damaged journal says nothing, and stays, too.
     """
     try:
         moves = msgspec.json.decode(files.read(home, name), type=list[Move])
-    except (OSError, ValueError, RecursionError):  # damaged: it says nothing, and the next set replaces it
+    except OSError as error:
+        if error.errno not in NO_SUCH_FILE:
+            raise
+        return
+    except (ValueError, RecursionError):
         return
     with contextlib.suppress(RefusedPathError):
         if all(move.is_done(home) or move.is_ready(home) for move in moves):

@@ -7,6 +7,7 @@ whoever reads the file.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
@@ -87,9 +88,8 @@ def to_lines(items: Iterable[object]) -> bytes:
 
 def _decode(raw: bytes, kind: type[T], check: Callable[[T], str]) -> Iterator[Numbered[T] | DamagedLine]:
     decoder = msgspec.json.Decoder(kind)
-    lines = raw.split(b"\n")  # a text may hold U+2028: no splitlines()
-    for number, line in enumerate(lines, start=1):
-        line = line.removesuffix(b"\r")
+    for number, ended in enumerate(io.BytesIO(raw), start=1):  # a text may hold U+2028: no splitlines()
+        line = ended.removesuffix(b"\n").removesuffix(b"\r")
         if not line.strip():
             continue
         if _MARK.fullmatch(line):
@@ -103,7 +103,7 @@ def _decode(raw: bytes, kind: type[T], check: Callable[[T], str]) -> Iterator[Nu
         if not why:
             yield Numbered(number, item)
         else:
-            is_cut = number == len(lines) and line.startswith(b"{") and not line.endswith(b"}")
+            is_cut = not ended.endswith(b"\n") and line.startswith(b"{") and not line.endswith(b"}")
             yield DamagedLine(number, Damage.CUT if is_cut else Damage.BROKEN, why)
 
 

@@ -23,6 +23,7 @@ from pipeline.model.errors import MachineError, Terminated
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request
 from pipeline.storage import store
+from pipeline.storage.locking import lock_folder
 from tests import ROOT
 
 LIST = """\
@@ -538,7 +539,7 @@ def test_what_the_machine_lacks_is_said_as_such(
 def test_a_file_that_cannot_be_opened_for_want_of_handles(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], code: int
 ):
-    def refuse(_home: object, name: object) -> bytes:
+    def refuse(_home: object, name: object, *_: object) -> bytes:
         raise OSError(code, os.strerror(code), str(name))
 
     monkeypatch.setattr("pipeline.storage.files.read", refuse)
@@ -575,7 +576,7 @@ def test_the_ledgers_only_grow(project: Path):
 
 
 def test_a_second_run_names_the_process_of_the_first(project: Path, capsys: pytest.CaptureFixture[str]):
-    with store.lock_folder(project):
+    with lock_folder(project):
         assert run(project, "bib") == 3
     assert f"process {os.getpid()}" in capsys.readouterr().err
 

@@ -112,7 +112,7 @@ def test_refusals(project: Path, capsys: pytest.CaptureFixture[str], text: str, 
 
 
 def test_a_list_that_cannot_be_read(tmp_path: Path):
-    with pytest.raises(InputError, match=r"list\.md: the file cannot be read"):
+    with pytest.raises(InputError, match=r"list\.md: cannot be read \(no such file or directory\); check the path"):
         read_exactly(Project(tmp_path, Config(), tmp_path / "pipeline.yaml"), "list.md")
 
 

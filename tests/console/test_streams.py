@@ -39,7 +39,12 @@ def start(project: Path, shell: str, **env: str) -> subprocess.CompletedProcess[
         ("bib >&- 2>&-", 0, ""),
         ("bib >/dev/full 2>/dev/full", 0, ""),
         ("nothing 2>/dev/full", 2, ""),
-        ("--help >&-", 0, ""),
+        ("--help >&-", 3, "stdout: cannot be written (it is closed), so nothing was shown"),
+        ("--help >/dev/full", 3, "no space left on device), so nothing was shown; give it another place"),
+        ("--version >/dev/full", 3, "so nothing was shown"),
+        ("refresh --help >/dev/full", 3, "so nothing was shown"),
+        ("refresh --help >/dev/full 2>&-", 3, ""),
+        ("nothing >/dev/full", 2, "invalid choice"),
     ],
 )
 def test_streams_that_take_nothing(make_project: Project, shell: str, code: int, said: str):
@@ -54,8 +59,9 @@ def test_streams_that_take_nothing(make_project: Project, shell: str, code: int,
 
 def test_a_reader_that_goes_away_changes_no_exit_code(make_project: Project):
     project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY})
-    found = start(project, 'bib --quiet; "$0" -m pipeline --help | true; echo $?')
-    assert (found.stdout, found.stderr) == ("0\n", "")
+    for words in ("--help", "--version", "review --help"):
+        found = start(project, f'bib --quiet; {{ "$0" -m pipeline {words}; echo $? >&2; }} | true')
+        assert (found.stdout, found.stderr) == ("", "0\n")
 
 
 def test_a_narrow_encoding_gets_escapes(make_project: Project):

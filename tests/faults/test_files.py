@@ -15,6 +15,7 @@ import pytest
 from pipeline import cli
 from pipeline.model.errors import MachineError
 from pipeline.storage import journal, store
+from pipeline.storage.locking import lock_folder
 from tests.commands.test_commands import LIBRARY, LIST
 from tests.faults.fake_server import read_visible
 
@@ -109,7 +110,7 @@ def test_lost_renames_are_done_again(tmp_path: Path, lost: tuple[str, ...]):
             os.replace(part, target)
     (tmp_path / ".cache").mkdir(exist_ok=True)
     (tmp_path / store.JOURNAL).write_bytes(journal.encode(moves))
-    with store.lock_folder(tmp_path):
+    with lock_folder(tmp_path):
         assert [(tmp_path / "output" / name).read_text() for name in "ab"] == ["3", "4"]
 
 
@@ -159,8 +160,8 @@ def test_a_stale_lock_file_locks_nothing(tmp_path: Path):
     (tmp_path / ".cache/lock").write_text("4242")
     (tmp_path / ".cache/holder").write_text("process 1 on another machine")
     with (
-        store.lock_folder(tmp_path),
+        lock_folder(tmp_path),
         pytest.raises(MachineError, match=f"process {os.getpid()}"),
-        store.lock_folder(tmp_path),
+        lock_folder(tmp_path),
     ):
         pass

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model.errors import MachineError
+from pipeline.model.errors import InputError, MachineError
 from pipeline.model.observations import Observation, ObservationBatch
 from pipeline.storage.checkpoint import Checkpoint
 
@@ -59,6 +59,9 @@ def test_a_finished_run_remembers_what_was_asked_when(tmp_path: Path):
 
 
 def test_a_failing_disk_is_told_in_a_sentence(tmp_path: Path):
+    checkpoint = Checkpoint(tmp_path, "one")
     (tmp_path / ".cache/refresh.jsonl").mkdir(parents=True)
     with pytest.raises(MachineError, match="run again"):
-        Checkpoint(tmp_path, "one").append(batch("a"))
+        checkpoint.append(batch("a"))
+    with pytest.raises(InputError, match="a folder is in the place of this file"):
+        Checkpoint(tmp_path, "two")

@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.model.errors import InputError, MachineError, RefusedPathError
 from pipeline.storage import files, journal, store
+from pipeline.storage.locking import lock_folder
 from tests import ROOT
 
 OLD = {"output/a.bib": "old a", "output/b.json": "old b", "data/enriched/c.jsonl": "old c"}
@@ -91,7 +92,7 @@ def half_publish(project: Path, monkeypatch: pytest.MonkeyPatch, at: int = 3) ->
 def test_the_next_run_finishes_a_cut_off_set(project: Path, monkeypatch: pytest.MonkeyPatch, at: int):
     half_publish(project, monkeypatch, at)
     assert [(project / name).read_text() == NEW[name] for name in NEW] == [n < at - 2 for n in range(3)]
-    with store.lock_folder(project):
+    with lock_folder(project):
         assert visible(project) == NEW
         assert not (project / store.JOURNAL).exists()
 
@@ -106,7 +107,7 @@ def test_a_set_that_was_touched_is_not_finished(project: Path, monkeypatch: pyte
     else:
         (project / store.JOURNAL).write_text("{")
     before = visible(project)
-    with store.lock_folder(project):
+    with lock_folder(project):
         assert visible(project) == before
     store.publish(project, NEW.items())
     assert {**contents(project), ".cache/lock": "", ".cache/holder": ""} == {
@@ -129,7 +130,7 @@ def test_a_strangers_journal_moves_nothing_elsewhere(tmp_path: Path):
         for temporary in ("..profile.x.part", "../output/..profile.x.part", str(project / "output/..profile.x.part")):
             moves = [journal.Move(temporary, target, "", journal.hash_bytes(b"evil"))]
             (project / store.JOURNAL).write_bytes(msgspec.json.encode(moves))
-            with store.lock_folder(project):
+            with lock_folder(project):
                 assert not any((folder / ".profile").exists() for folder in (home, project / ".git/hooks"))
             assert not (project / store.JOURNAL).exists()
 
@@ -142,7 +143,7 @@ def test_a_journal_renames_only_temporary_files(tmp_path: Path, temporary: str):
     (tmp_path / ".cache").mkdir()
     moves = [journal.Move(temporary, "output/a", "", journal.hash_bytes(b"evil"))]
     (tmp_path / store.JOURNAL).write_bytes(msgspec.json.encode(moves))
-    with store.lock_folder(tmp_path):
+    with lock_folder(tmp_path):
         assert not (tmp_path / "output/a").exists()
 
 
@@ -151,7 +152,7 @@ def test_a_copied_folder_finishes_its_own_set(project: Path, monkeypatch: pytest
     before = visible(project)
     copy = tmp_path.with_name(tmp_path.name + "-copy")
     shutil.copytree(project, copy)
-    with store.lock_folder(copy):
+    with lock_folder(copy):
         assert visible(copy) == NEW
     assert visible(project) == before
 
@@ -159,10 +160,10 @@ def test_a_copied_folder_finishes_its_own_set(project: Path, monkeypatch: pytest
 def test_a_disk_that_still_fails_is_told_again(project: Path, monkeypatch: pytest.MonkeyPatch):
     half_publish(project, monkeypatch)
     fail_at(monkeypatch, os, "replace", 1, errno.EIO)
-    with pytest.raises(MachineError, match="the next run finishes them"), store.lock_folder(project):
+    with pytest.raises(MachineError, match="the next run finishes them"), lock_folder(project):
         pass
     monkeypatch.undo()
-    with store.lock_folder(project):
+    with lock_folder(project):
         assert visible(project) == NEW
 
 
@@ -262,8 +263,8 @@ def test_fingerprints(tmp_path: Path):
 LOCKING_SCRIPT = """
 import sys
 from pathlib import Path
-from pipeline.storage import files, journal, store
-with store.lock_folder(Path(sys.argv[1])):
+from pipeline.storage.locking import lock_folder
+with lock_folder(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -278,26 +279,26 @@ def test_the_lock_names_its_process_and_ends_with_it(tmp_path: Path):
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(MachineError, match=f"process {other.pid} is at work"), store.lock_folder(tmp_path):
+        with pytest.raises(MachineError, match=f"process {other.pid} is at work"), lock_folder(tmp_path):
             pass
         holder = tmp_path / store.CACHE / "holder"
         for damaged in ("", "process \x1b[2J", "process 1\nand 2"):
             holder.write_text(damaged)
-            with pytest.raises(MachineError, match=": another process is at work"), store.lock_folder(tmp_path):
+            with pytest.raises(MachineError, match=": another process is at work"), lock_folder(tmp_path):
                 pass
         holder.unlink()
-        with pytest.raises(MachineError, match=": another process is at work"), store.lock_folder(tmp_path):
+        with pytest.raises(MachineError, match=": another process is at work"), lock_folder(tmp_path):
             pass
         other.kill()
-    with store.lock_folder(tmp_path):
+    with lock_folder(tmp_path):
         pass
-    with store.lock_folder(tmp_path):
+    with lock_folder(tmp_path):
         pass
 
 
 def test_a_folder_that_cannot_be_locked(tmp_path: Path):
     (tmp_path / ".cache").write_text("a file")
-    with pytest.raises(MachineError, match=r"\.cache.*a file stands"), store.lock_folder(tmp_path):
+    with pytest.raises(MachineError, match=r"\.cache.*a file stands"), lock_folder(tmp_path):
         pass
 
 
