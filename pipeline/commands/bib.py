@@ -8,7 +8,6 @@ from pipeline.console.summary import Console
 from pipeline.model.errors import UsageError
 from pipeline.project.folder import open_project
 from pipeline.project.whole_run import bring_up_to_date
-from pipeline.storage import store
 from pipeline.storage.locking import lock_folder
 
 
