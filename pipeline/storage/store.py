@@ -22,7 +22,7 @@ from pipeline.model.errors import InputError, MachineError, RefusedPathError
 from pipeline.storage import files, journal
 from pipeline.storage.boundary import Home, as_boundary, inspect, look
 from pipeline.storage.failures import SCARCE, describe, find_remedy, is_absence
-from pipeline.text.folding import show
+from pipeline.text.folding import show, show_whole
 
 ENRICHED = Path("data/enriched")
 OUTPUT = Path("output")
@@ -190,7 +190,9 @@ def _acquire_lock(home: Home) -> int:
         raise MachineError(_disk_sentence(error, root / LOCK)) from None
     if not is_ours:
         os.close(handle)
-        raise MachineError(f"{root}: {_read_holder(home)} is at work on this folder; wait until it is done.")
+        raise MachineError(
+            f"{show_whole(str(root))}: {_read_holder(home)} is at work on this folder; wait until it is done."
+        )
     return handle
 
 
@@ -261,8 +263,9 @@ def _prepare(home: Home, target: str, data: bytes) -> journal.Move:
     return journal.Move(files.write_temporary(home, target, data), target, old, journal.hash_bytes(data))
 
 
-def _disk_sentence(error: OSError, at: Path, renamed: int = 0) -> str:
+def _disk_sentence(error: OSError, path: Path, renamed: int = 0) -> str:
     """What failed, at which file, what became of the others, and what to do."""
+    at = show_whole(str(path))
     kept = "the files of this run are partly new, and the next run finishes them" if renamed else "nothing was changed"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"{at}: the disk is full; {kept}, free some space and run again."
