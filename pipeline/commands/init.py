@@ -12,6 +12,7 @@ from pipeline.model.errors import MachineError
 from pipeline.project.folder import make_boundary
 from pipeline.storage import store
 from pipeline.storage.boundary import look
+from pipeline.text.folding import show_whole
 
 TEMPLATES = {
     "pipeline.yaml": "pipeline.yaml",
@@ -31,7 +32,7 @@ def run(options: Namespace) -> int:
     root = Path(options.folder or options.directory)
     home = make_boundary(root, options)
     if root.exists() and not root.is_dir():
-        raise MachineError(f"{root}: this is a file; name a folder for the new project.")
+        raise MachineError(f"{show_whole(str(root))}: this is a file; name a folder for the new project.")
     source = files("pipeline.project.templates")
     texts = {
         target: source.joinpath(name).read_text(encoding="utf-8").replace("@VERSION@", __version__)
@@ -40,7 +41,8 @@ def run(options: Namespace) -> int:
     kept = sorted(target for target in texts if look(home, target))
     made = store.publish(home, [(target, text) for target, text in texts.items() if target not in kept]).changed
     if not options.quiet:
-        sys.stdout.write("".join(f"made {root / name}\n" for name in made))
-        sys.stdout.write("".join(f"kept {root / name}, which was there\n" for name in kept))
-        sys.stdout.write(f"Next: put your list into {root / 'data/raw/papers.md'}, then run `bibmill -C {root} bib`.\n")
+        sys.stdout.write("".join(f"made {show_whole(str(root / name))}\n" for name in made))
+        sys.stdout.write("".join(f"kept {show_whole(str(root / name))}, which was there\n" for name in kept))
+        shown = show_whole(str(root))
+        sys.stdout.write(f"Next: put your list into {shown}/data/raw/papers.md, then run `bibmill -C {shown} bib`.\n")
     return 0

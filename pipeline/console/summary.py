@@ -14,7 +14,7 @@ import msgspec
 from pipeline.console.progress import Progress
 from pipeline.model.records import Match, Problem, Row, Struct, Work
 from pipeline.model.statuses import Verdict
-from pipeline.text.folding import show
+from pipeline.text.folding import show, show_whole
 
 if TYPE_CHECKING:
     from pipeline.concurrency.scheduler import ScheduleProgress
@@ -211,7 +211,7 @@ def _lines(summary: RunSummary) -> list[str]:
     lines += _source_lines(summary.sources)
     if summary.review or summary.unmatched:
         lines.append("`bibmill review` shows what waits for a person; output/report.html shows it all.")
-    lines.append(f"Written: {', '.join(summary.changed)}." if summary.changed else "Nothing changed.")
+    lines.append(f"Written: {show_whole(', '.join(summary.changed))}." if summary.changed else "Nothing changed.")
     return lines
 
 

@@ -18,6 +18,7 @@ from pipeline.project.wiring import to_bibliography
 from pipeline.rules.count_history import pick_shown
 from pipeline.rules.table_editing import Edit, is_readable_count, replace_count, rewrite
 from pipeline.storage import store
+from pipeline.text.folding import show, show_whole
 from pipeline.writers.tables.judged_rows import judge_rows
 from pipeline.writers.tables.table import link_title
 
@@ -46,8 +47,10 @@ def find_list(project: Project, given: str) -> str:
         if path in (os.path.realpath(project.root / name), os.path.realpath(name)) or given == name:
             if not name.lower().endswith((".csv", ".tsv")):
                 return name
-            raise UsageError(f"{given}: only Markdown lists are written; output/table.csv has the fresh counts.")
-    raise UsageError(f"{given}: this is none of the lists that `raw:` names in {project.settings}.")
+            raise UsageError(f"{show(given)}: only Markdown lists are written; output/table.csv has the fresh counts.")
+    raise UsageError(
+        f"{show(given)}: this is none of the lists that `raw:` names in {show_whole(str(project.settings))}."
+    )
 
 
 def read_exactly(project: Project, name: str) -> str:
