@@ -266,9 +266,14 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
 
 
 def _fail(sentence: str, code: int) -> int:
-    for line in sentence.splitlines():
-        sys.stderr.write(f"bibmill: {line}\n")
+    for line in sentence.split("\n"):
+        sys.stderr.write(f"bibmill: {''.join(map(_escape, line))}\n")
     return code
+
+
+def _escape(char: str) -> str:
+    """A character as it may be shown on a terminal; the stream itself spells bytes of a name that are no UTF-8."""
+    return char if char.isprintable() or "\ud800" <= char <= "\udfff" else char.encode("unicode_escape").decode()
 
 
 def _keep_trace(directory: str) -> str:

@@ -79,7 +79,7 @@ def _plain(value: object) -> str:
 
 
 def _judgement(row: Row, match: Match) -> Iterator[str]:
-    yield f"{row.file}:{row.line} “{show(row.cell('title'))}”"
+    yield f"{show(row.file)}:{row.line} “{show(row.cell('title'))}”"
     yield f"  {match.verdict} by {match.decided_by}, {match.reason}: {show(match.explanation, 400)}"
     if match.chosen:
         yield f"  chosen: {match.chosen.source} {show(match.chosen.source_id, 80)}"

@@ -19,7 +19,7 @@ from pipeline.readers.lists.reading import ListReading
 from pipeline.stages.normalize import normalize
 from pipeline.storage import store
 from pipeline.storage.boundary import Boundary, look
-from pipeline.text.folding import show
+from pipeline.text.folding import show, show_whole
 
 TEMPLATES = {
     "pipeline.yaml": "pipeline.yaml",
@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
     root = Path(options.folder or options.directory)
     home = make_boundary(root, options)
     if root.exists() and not root.is_dir():
-        raise MachineError(f"{root}: this is a file; name a folder for the new project.")
+        raise MachineError(f"{show_whole(str(root))}: this is a file; name a folder for the new project.")
     data = store.read_given_bytes(Path(options.list)) if options.list else b""
     name = f"data/raw/{Path(options.list).name}" if options.list else _EXAMPLE
     reading = _read(data, name, options.list) if options.list else None
@@ -51,15 +51,15 @@ def run(options: Namespace) -> int:
     contents |= {name: data} if reading else {}
     kept = sorted(target for target in contents if look(home, target))
     if reading and (name in kept and store.read_bytes(home, name) != data):
-        raise UsageError(f"{root / name}: another list is there already; move it away, or run `bibmill -C {root} bib`.")
+        raise UsageError(f"{_shown(root / name)}: another list is there already; move it away and run again.")
     made = store.publish(home, ((target, body) for target, body in contents.items() if target not in kept)).changed
     if not options.quiet:
-        sys.stdout.writelines(f"made {root / one}\n" for one in made)
-        sys.stdout.writelines(f"kept {root / one}, which was there\n" for one in kept)
+        sys.stdout.writelines(f"made {_shown(root / one)}\n" for one in made)
+        sys.stdout.writelines(f"kept {_shown(root / one)}, which was there\n" for one in kept)
         if reading:
             sys.stdout.writelines(f"{line}\n" for line in _tell(reading, name, home))
-        step = "run" if reading else f"put your list into {root / name}, then run"
-        sys.stdout.write(f"Next: {step} `bibmill -C {shlex.quote(str(root))} bib`.\n")
+        step = "run" if reading else f"put your list into {_shown(root / name)}, then run"
+        sys.stdout.write(f"Next: {step} `bibmill -C {_shown_word(root)} bib`.\n")
     return 0
 
 
@@ -106,6 +106,15 @@ def _tell(reading: ListReading, name: str, home: Boundary) -> Iterator[str]:
     if reading.problems[SHOWN_ROWS:]:
         yield f"  … and {len(reading.problems) - SHOWN_ROWS} more problems."
     yield (
-        f"Is something wrong here? `bibmill -C {shlex.quote(str(home.root))} normalize --explain` tells why, line by"
+        f"Is something wrong here? `bibmill -C {_shown_word(home.root)} normalize --explain` tells why, line by"
         " line; `raw:` in pipeline.yaml takes reader, columns, venue, year and sections of a list."
     )
+
+
+def _shown(path: Path) -> str:
+    return show_whole(str(path))
+
+
+def _shown_word(path: Path) -> str:
+    """The path as a shell takes it, on one line."""
+    return show_whole(shlex.quote(str(path)))

@@ -58,7 +58,8 @@ def write_open_rows(waiting: list[Match], rows: dict[str, Row], claims: dict[str
 
 def _open_row(match: Match, row: Row, claim: Record) -> Iterator[str]:
     """One entry, with the candidates as comments."""
-    yield f"# {row.file}:{row.line} · {show(row.cell('venue'), 60)} · {match.reason}: {show(match.explanation, 300)}"
+    place = f"{show(row.file)}:{row.line} · {show(row.cell('venue'), 60)}"
+    yield f"# {place} · {match.reason}: {show(match.explanation, 300)}"
     yield f"- row: {_quoted(claim.title)}"
     if claim.year is not None:
         yield f"  year: {claim.year}"

@@ -17,7 +17,7 @@ from pipeline.console.lists import ListFigures, tell_lists
 from pipeline.console.progress import Progress
 from pipeline.model.records import Match, Problem, Row, Struct, Work
 from pipeline.model.statuses import Verdict
-from pipeline.text.folding import show
+from pipeline.text.folding import show, show_whole
 
 if TYPE_CHECKING:
     from pipeline.concurrency.scheduler import ScheduleProgress
@@ -239,12 +239,12 @@ def _lines(summary: RunSummary, folder: str) -> list[str]:
     ] * bool(is_judged)
     lines += _source_lines(summary.sources)
     if summary.review or summary.unmatched:
-        place = f" -C {shlex.quote(folder)}" if folder else ""
+        place = f" -C {show_whole(shlex.quote(folder))}" if folder else ""
         report = os.path.join(folder, "output", "report.html") if folder else "output/report.html"
-        lines.append(f"`bibmill{place} review` shows what waits for a person; {report} shows it all.")
+        lines.append(f"`bibmill{place} review` shows what waits for a person; {show_whole(report)} shows it all.")
     if folder:
-        lines.append(f"Everything is in {os.path.join(folder, 'output')}.")
-    lines.append(f"Written: {', '.join(summary.changed)}." if summary.changed else "Nothing changed.")
+        lines.append(f"Everything is in {show_whole(os.path.join(folder, 'output'))}.")
+    lines.append(f"Written: {show_whole(', '.join(summary.changed))}." if summary.changed else "Nothing changed.")
     return lines
 
 

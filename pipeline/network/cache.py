@@ -22,6 +22,7 @@ from pipeline.model.statuses import ReplyStatus
 from pipeline.storage import files
 from pipeline.storage.boundary import Home, look
 from pipeline.storage.store import FACTS_TAILS as _TAILS
+from pipeline.text.folding import show_whole
 
 FRESH_DAYS = {ReplyStatus.FOUND: 90, ReplyStatus.NO_MATCH: 14}
 """Days for which a reply is good: metadata hardly change, but a paper that nobody knew may be registered next week."""
@@ -173,7 +174,8 @@ class ReplyCache:
         if code in _BROKEN and self._set_aside():
             return
         self._is_writable = False
-        self._warn(f"{self._path}: the cache cannot be written ({error}), so this run does not store what it learns.")
+        at = show_whole(str(self._path))
+        self._warn(f"{at}: the cache cannot be written ({error}), so this run does not store what it learns.")
         if not self._db and self._path:
             _refuse_other_files(self._home, self._path)
             self._db = _connect_read_only(self._path)
@@ -192,7 +194,9 @@ class ReplyCache:
             self._db = self._connect_guarded()
         except (sqlite3.Error, OSError):
             return False
-        self._warn(f"{self._path}: the cache was broken; it is now {aside}, and answers are asked for again.")
+        self._warn(
+            f"{show_whole(str(self._path))}: the cache was broken; it is now {aside}, and answers are asked for again."
+        )
         return True
 
 
@@ -246,7 +250,9 @@ def _connect_read_only(path: Path) -> sqlite3.Connection | None:
 def _refuse_newer(db: sqlite3.Connection, path: Path) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version > SCHEMA:
-        raise MachineError(f"{path}: this cache is of a newer bibmill; update bibmill, or move the file away.")
+        raise MachineError(
+            f"{show_whole(str(path))}: this cache is of a newer bibmill; update bibmill, or move the file away."
+        )
 
 
 def _refuse_other_tables(db: sqlite3.Connection) -> None:

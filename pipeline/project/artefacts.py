@@ -18,7 +18,7 @@ from pipeline.rules.matching import RULES_VERSION
 from pipeline.storage import json_lines, store
 from pipeline.storage.boundary import Home, as_boundary, look
 from pipeline.storage.json_lines import Damage, DamagedLine, Lines
-from pipeline.text.folding import show
+from pipeline.text.folding import show, show_whole
 
 _RULES = re.compile(rb'"memory":"[0-9a-f]{16}-(\d{1,6})(?:-[0-9a-f]{8})?"')
 """The version of the rules in a line of `matches.jsonl`; the number is all that is read of a newer version."""
@@ -104,9 +104,8 @@ def refuse_damage(home: Home, name: str, line: DamagedLine, more: str = "") -> I
     why = "a mark of a merge that is not settled" if line.damage is Damage.MARK else show(line.why, 200)
     back = f"`git checkout -- {path_of(name)}` brings back what was committed"
     advice = f"this file cannot be rebuilt: {back}{more}" if name in LEDGERS else "`bibmill bib` makes the file again"
-    return InputError(
-        f"{as_boundary(home).root / path_of(name)}:{line.line}: not a line that this version wrote ({why}); {advice}."
-    )
+    where = f"{show_whole(str(as_boundary(home).root / path_of(name)))}:{line.line}"
+    return InputError(f"{where}: not a line that this version wrote ({why}); {advice}.")
 
 
 def refuse_newer(home: Home) -> None:
@@ -114,7 +113,7 @@ def refuse_newer(home: Home) -> None:
     name = path_of("matches")
     versions = _RULES.findall(store.read_bytes(home, name)) if look(home, name) else []
     if any(int(version) > int(RULES_VERSION) for version in versions):
-        path = as_boundary(home).root / name
+        path = show_whole(str(as_boundary(home).root / name))
         raise MachineError(f"{path}: these matches are of a newer bibmill; update bibmill, or move the file away.")
 
 

@@ -20,6 +20,7 @@ from pipeline.project.wiring import make_outputs
 from pipeline.rules.citation_keys.ledger import find_aliases
 from pipeline.storage import store
 from pipeline.storage.boundary import look
+from pipeline.text.folding import show_whole
 
 
 def find_problems(project: Project) -> Iterator[str]:
@@ -41,7 +42,7 @@ def _find_in_inputs(project: Project) -> Iterator[str]:
     read_project_decisions(project)
     _, unreadable = project.library
     yield from (f"{one.where}: {one.sentence}" for one in unreadable)
-    yield from (f"{project.settings}: {sentence}" for sentence in find_refusals(project))
+    yield from (f"{show_whole(str(project.settings))}: {sentence}" for sentence in find_refusals(project))
 
 
 def _find_in_artefacts(project: Project) -> Iterator[str]:

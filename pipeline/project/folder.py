@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -22,7 +23,7 @@ from pipeline.model.source_table import source_table
 from pipeline.model.urls import HostRules, parse_host
 from pipeline.storage import files, store
 from pipeline.storage.boundary import Boundary, find_real_folders, inspect, inspect_kinds, is_file, list_folder, look
-from pipeline.text.folding import show
+from pipeline.text.folding import show, show_whole
 
 SETTINGS = "pipeline.yaml"
 DECISIONS = Path("data/decisions.yaml")
@@ -30,6 +31,10 @@ SETTINGS_BYTES = 4_000_000
 """Much more than any settings or decisions have; `config/yaml.py` has the exact cap."""
 INPUT_BYTES = 64_000_000
 """A list or library of 100,000 papers has less; a larger file is some other, such as a disk image."""
+
+
+_UNTOLD_CHARS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
+_UNTOLD = "is not UTF-8, or has characters that do not print"
 
 
 class Project(Struct, frozen=True, dict=True):
@@ -70,19 +75,19 @@ class Project(Struct, frozen=True, dict=True):
         for config in self.config.raw:
             for name in _expand(self.boundary, config.file):
                 found.setdefault(name, config)
-        if nameless := [name for name in found if not _is_utf8(name)]:
-            raise InputError(f"{_shown(nameless[0])}: the name of this list is not UTF-8; rename the file, run again.")
+        if nameless := [name for name in found if not _can_be_told(name)]:
+            raise InputError(f"{_shown(nameless[0])}: the name of this list {_UNTOLD}; rename the file, run again.")
         return found
 
     @property
     def library_files(self) -> tuple[str, ...]:
         """The reference files of the library; other files that a pattern matches, such as a README, are left out."""
-        return tuple(name for name in self._library_names if _is_utf8(name))
+        return tuple(name for name in self._library_names if _can_be_told(name))
 
     @property
     def nameless_files(self) -> tuple[str, ...]:
-        """Reference files of the library that are passed over, since no artefact could hold their names."""
-        return tuple(sorted(name for name in self._library_names if not _is_utf8(name)))
+        """Reference files of the library that are passed over, since no artefact and no line could hold their names."""
+        return tuple(sorted(name for name in self._library_names if not _can_be_told(name)))
 
     @property
     def _library_names(self) -> tuple[str, ...]:
@@ -110,7 +115,7 @@ class Project(Struct, frozen=True, dict=True):
                 first = outcome.problems[0]
                 raise InputError(f"{first.where}: nothing in this file could be read: {first.sentence}")
             records.extend((name, record) for record in outcome.items)
-            problems.extend(outcome.problems)
+            problems.extend(outcome.problems if outcome.items else [_tell_empty(name)])
         return tuple(records), tuple(problems)
 
     def read(self, name: str | Path) -> str:
@@ -141,18 +146,19 @@ def open_project(options: Namespace, raw: Sequence[ListConfig] = ()) -> Project:
     home = make_boundary(root, options)
     inspect_kinds(home, [] if options.config else [SETTINGS])
     settings = Path(options.config) if options.config else root / SETTINGS
+    shown = show_whole(str(settings))
     if not (settings.is_file() if options.config else is_file(home, SETTINGS)):
-        raise UsageError(f"{settings}: there are no settings; `bibmill init` makes a project folder with them.")
+        raise UsageError(f"{shown}: there are no settings; `bibmill init` makes a project folder with them.")
     inspect(home, _kept_files(home))
     inspect_kinds(home, _own_files(), (DECISIONS.parent, store.ENRICHED, store.CACHE, store.OUTPUT))
     try:
         text = store.read_given_text(settings) if options.config else store.read_text(home, SETTINGS, SETTINGS_BYTES)
     except store.UndecodableError as error:
         raise UsageError(str(error)) from None
-    config = _choose_sources(read_config(text, str(settings)), options.sources)
+    config = _choose_sources(read_config(text, shown), options.sources)
     config = msgspec.structs.replace(config, raw=tuple(raw)) if raw else config
     if not config.raw:
-        raise UsageError(f"{settings}: `raw:` names no list; give at least one file.")
+        raise UsageError(f"{shown}: `raw:` names no list; give at least one file.")
     return Project(root, config, settings, options.offline, home.outside, read_host_rules(options.allow_host))
 
 
@@ -217,32 +223,39 @@ def _choose_sources(config: Config, chosen: str | None) -> Config:
     names = [name.strip() for name in chosen.split(",") if name.strip()]
     for name in names:
         if name not in config.sources:
-            raise UsageError(f"--sources: “{name}” is not a source; known are {', '.join(config.sources)}.")
+            raise UsageError(f"--sources: “{show(name)}” is not a source; known are {', '.join(config.sources)}.")
     kept = {name: msgspec.structs.replace(config.sources[name], enabled=True) for name in names}
     return msgspec.structs.replace(config, sources=kept)
 
 
-def _is_utf8(name: str) -> bool:
-    """False for a name with bytes that are not UTF-8; Python spells them as surrogates."""
-    return not any("\ud800" <= char <= "\udfff" for char in name)
+def _can_be_told(name: str) -> bool:
+    """False for a name with bytes that are not UTF-8 (Python spells them as surrogates), or that would break or turn
+    the lines in which it is told: the stub of `review` is pasted into a file.
+    """
+    return not _UNTOLD_CHARS.search(name)
 
 
 def _tell_nameless(name: str) -> Problem:
-    sentence = "the name of this file is not UTF-8, so it was not read; rename it."
+    sentence = f"the name of this file {_UNTOLD}, so it was not read; rename it."
     return Problem("library", "name_not_utf8", _shown(name), sentence)
+
+
+def _tell_empty(name: str) -> Problem:
+    sentence = "there is no reference in this file; if it was emptied by mistake, export or restore it, and run again."
+    return Problem("library", "no_reference", name, sentence)
 
 
 def _shown(name: str) -> str:
     """The name with such bytes as `\\xe9`."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return show_whole(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
 def _expand(home: Boundary, pattern: str) -> list[str]:
     """The files of a pattern; a plain name must exist."""
     found = _expand_glob(home, pattern)
     if not found:
-        root = os.path.realpath(home.root)
-        raise InputError(f"{pattern}: there is no such list in {root}; correct `raw:` in the settings.")
+        root = show_whole(os.path.realpath(home.root))
+        raise InputError(f"{show(pattern)}: there is no such list in {root}; correct `raw:` in the settings.")
     return found
 
 

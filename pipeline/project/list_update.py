@@ -20,6 +20,7 @@ from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.count_history import pick_shown
 from pipeline.rules.table_editing import Edit, is_readable_count, replace_count, rewrite
 from pipeline.storage import store
+from pipeline.text.folding import show, show_whole
 from pipeline.writers.tables.judged_rows import judge_rows
 from pipeline.writers.tables.table import link_title
 
@@ -41,7 +42,7 @@ def find_markdown_list(project: Project, given: str) -> str:
     """As `find_list`; raises `UsageError` also for a list of another format."""
     name = find_list(project, given)
     if name.lower().endswith(_NOT_WRITTEN):
-        raise UsageError(f"{given}: only Markdown lists are written; output/table.csv has the fresh counts.")
+        raise UsageError(f"{show(given)}: only Markdown lists are written; output/table.csv has the fresh counts.")
     return name
 
 
@@ -55,7 +56,9 @@ def find_list(project: Project, given: str) -> str:
     for name in project.raw_files:
         if path in (os.path.realpath(project.root / name), os.path.realpath(name)) or given == name:
             return name
-    raise UsageError(f"{given}: this is none of the lists that `raw:` names in {project.settings}.")
+    raise UsageError(
+        f"{show(given)}: this is none of the lists that `raw:` names in {show_whole(str(project.settings))}."
+    )
 
 
 def read_exactly(project: Project, name: str) -> str:

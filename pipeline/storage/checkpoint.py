@@ -19,6 +19,7 @@ from pipeline.model.observations import ObservationBatch
 from pipeline.storage import files, store
 from pipeline.storage.boundary import Home, as_boundary
 from pipeline.storage.json_lines import Lines, read_lines
+from pipeline.text.folding import show_whole
 
 AskedDays = dict[str, dict[str, date]]
 """The day on which a source was last asked about a work: by source, then by work."""
@@ -68,7 +69,7 @@ class Checkpoint:
             files.append_line(self._home, store.REFRESH, msgspec.json.encode(batch))
         except OSError as error:
             why = (error.strerror or "the disk failed").lower()
-            path = as_boundary(self._home).root / store.REFRESH
+            path = show_whole(str(as_boundary(self._home).root / store.REFRESH))
             raise MachineError(f"{path}: cannot be written ({why}); nothing was changed, run again.") from None
 
     def read_asked_days(self) -> AskedDays:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+from pipeline.text.folding import show_whole
+
 SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 """Errors of a machine that is short of file handles, memory or threads, whatever the file."""
 ABSENT = (errno.ENOENT, errno.ENOTDIR)
@@ -42,8 +44,9 @@ def find_remedy(error: OSError) -> str:
     return "check the path, its permissions and the disk, and run again"
 
 
-def tell_failed_write(error: OSError, at: Path, renamed: int = 0) -> str:
+def tell_failed_write(error: OSError, path: Path, renamed: int = 0) -> str:
     """What failed, at which file, what became of the others, and what to do."""
+    at = show_whole(str(path))
     kept = "the files of this run are partly new, and the next run finishes them" if renamed else "nothing was changed"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"{at}: the disk is full; {kept}, free some space and run again."

@@ -52,7 +52,7 @@ def _read_handle(handle: int, name: str, most: int) -> bytes:
     finally:
         os.close(handle)
     if max(len(data), status.st_size) > most:  # it may grow while it is read
-        raise OSError(errno.EFBIG, f"larger than {most // 1_000_000} MB")
+        raise OSError(errno.EFBIG, f"larger than {most // 1_000_000} megabytes")
     return data
 
 

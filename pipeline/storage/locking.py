@@ -12,6 +12,7 @@ from pipeline.storage import files, journal
 from pipeline.storage.boundary import Home, as_boundary
 from pipeline.storage.failures import tell_failed_write
 from pipeline.storage.store import ASKED, HOLDER, JOURNAL, LOCK, MANIFEST, OUTPUT
+from pipeline.text.folding import show_whole
 
 
 @contextlib.contextmanager
@@ -55,7 +56,9 @@ def _acquire_lock(home: Home) -> int:
         raise MachineError(tell_failed_write(error, root / LOCK)) from None
     if not is_ours:
         os.close(handle)
-        raise MachineError(f"{root}: {_read_holder(home)} is at work on this folder; wait until it is done.")
+        raise MachineError(
+            f"{show_whole(str(root))}: {_read_holder(home)} is at work on this folder; wait until it is done."
+        )
     return handle
 
 

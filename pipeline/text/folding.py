@@ -144,6 +144,11 @@ def significant_words(title: FoldedTitle) -> tuple[str, ...]:
     return tuple(word for word in title.split() if word not in STOP_WORDS)
 
 
+def show_whole(text: str) -> str:
+    """As `show`, of any length: for a path, whose end counts."""
+    return show(text, 10 * len(text) + 1)
+
+
 def show(text: str, width: int = 200) -> str:
     """Text that is safe on a terminal and in a log: on one line, what does not print is escaped, cut at `width`.
 

@@ -12,6 +12,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +21,7 @@ import pytest
 import yaml
 
 from pipeline import cli
+from pipeline.__main__ import main
 from pipeline.model.errors import MachineError, Terminated
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply, Request
@@ -512,6 +515,9 @@ def test_a_bug_leaves_a_sentence_and_a_trace(
         (OSError(errno.EMFILE, "Too many open files", "list.md"), "too many files are open (EMFILE)"),
         (OSError(errno.ENFILE, "Too many open files in system"), "too many files are open (ENFILE)"),
         (RuntimeError("can't start new thread"), "this machine starts no more threads"),
+        (ImportError("x.so: failed to map segment from shared object"), "this machine has no memory left"),
+        (ImportError("x.so: cannot open shared object file: Too many open files"), "too many files are open (EMFILE)"),
+        (OSError(errno.EIO, "Input/output error", "li\nst\x1b.md"), r"li\nst\x1b.md: input/output error"),
         (RecursionError("maximum recursion depth exceeded"), "is nested too deeply to be read"),
         (OSError(errno.EIO, "Input/output error", "list.md"), "list.md: input/output error; the trace is in"),
     ],
@@ -556,9 +562,57 @@ def test_interruptions(project: Path, monkeypatch: pytest.MonkeyPatch, error: ty
     assert run(project, "bib") == code
 
 
-def test_sigterm_is_heard():
-    with pytest.raises(Terminated):
-        cli._terminate(signal.SIGTERM, None)
+def test_sigterm_is_heard_while_a_command_runs(project: Path, monkeypatch: pytest.MonkeyPatch):
+    def kill(_options: object) -> int:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(10)
+        return 0
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("pipeline.commands.bib.run", kill)
+    assert run(project, "bib") == 143
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_command_runs_in_any_thread(project: Path):
+    codes: list[int] = []
+    thread = threading.Thread(target=lambda: codes.append(run(project, "bib", "--quiet")))
+    thread.start()
+    thread.join()
+    assert codes == [0]
+
+
+def test_a_start_without_handles_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    def refuse() -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr("pipeline.console.streams.fill_closed_handles", refuse)
+    assert main() == 3
+    assert "bibmill: it cannot be started ([Errno 24] Too many open files)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--sources", "a\x1b[2J\nb", "bib"], ["--config", "no\x1b\nthing", "bib"], ["update-list", "no\n\x1b"]],
+)
+def test_a_sentence_is_one_printable_line(project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]):
+    assert run(project, *arguments) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert told.strip("\n").isprintable()
+
+
+def test_the_name_of_the_project_breaks_no_line(project: Path, capsys: pytest.CaptureFixture[str]):
+    other = project.parent / "a\nb\x1b[2J"
+    shutil.copytree(project, other)
+    (other / "list.md").unlink()
+    for command in ("bib", "check", "review", "init", "bib"):
+        run(other, command)
+        (other / "list.md").write_text(LIST)
+        (other / "data/enriched/rows.jsonl").mkdir(parents=True, exist_ok=True)
+        said = capsys.readouterr()
+        assert all(line.isprintable() for line in (said.err + said.out).split("\n")), said
+        assert all(line.startswith("bibmill: ") for line in said.err.splitlines()), said.err
 
 
 def test_the_ledgers_only_grow(project: Path):

@@ -30,6 +30,7 @@ FILES = (
     "output/references.bib",
     "output/references.json",
 )
+BIB = "@misc{own, title = {Some other title}}"
 FOLDERS = ("data/enriched", ".cache", "output", "data/library")
 PROJECT = [name for name in COMMANDS if name != "init"]
 
@@ -236,19 +237,21 @@ def test_what_a_refresh_left_is_told_when_it_is_damaged(project: Path, capsys: p
     "name", ["caf\udce9", "x" * 250, "a\nb\x1b[2J", "\u202e"], ids=["bytes", "long", "escapes", "bidi"]
 )
 @pytest.mark.parametrize("folder", ["data/raw", "data/library", "data/enriched", "output", ".cache"])
-@pytest.mark.parametrize("kind", ["a folder", "a named pipe", "bytes"])
+@pytest.mark.parametrize("kind", ["a folder", "a named pipe", "bytes", "a good one"])
 def test_any_name_is_one_printable_line(
     project: Path, capsys: pytest.CaptureFixture[str], folder: str, name: str, kind: str
 ):
     ending = {"data/raw": ".md", "data/library": ".bib"}.get(folder, "")
     write(project, {"pipeline.yaml": 'raw: ["data/raw/*.md"]\n' + SETTINGS, "data/raw/list.md": LIST})
     path = project / folder / (name + ending)
-    if kind == "bytes":
-        path.write_bytes(b"\xff\xfe\x00")
-    else:
+    if kind in DAMAGE:
         DAMAGE[kind](path)
-    for command in PROJECT:
+    else:
+        path.write_bytes(b"\xff\xfe\x00" if kind == "bytes" else (LIST if ending == ".md" else BIB).encode())
+    for command in ("bib", *PROJECT):
         assert run(project, command) in (0, 2, 3)
-        told = capsys.readouterr().err
-        assert all(line.isprintable() for line in told.splitlines()), told
-        assert command == "check" or sum(line.startswith("bibmill: ") for line in told.splitlines()) <= 1, told
+        said = capsys.readouterr()
+        assert all(line.isprintable() for line in (said.err + said.out).split("\n")), said
+        lines = [line for line in said.err.split("\n") if line and not line.startswith("  ")]
+        assert all(line.startswith("bibmill: ") for line in lines), said.err
+        assert command == "check" or len(lines) <= 1, said.err

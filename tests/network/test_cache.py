@@ -319,3 +319,21 @@ def test_without_a_path_nothing_is_cached() -> None:
     cache.delete("k")
     assert cache.get("k") is None
     cache.close()
+
+
+@pytest.mark.parametrize(
+    "code", [sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH]
+)
+def test_what_may_be_over_soon_sets_nothing_aside(store: Store, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def refuse(_path: Path) -> sqlite3.Connection:
+        error = sqlite3.OperationalError("not now")
+        error.sqlite_errorcode = code
+        raise error
+
+    before = sorted(path.name for path in store.path.parent.iterdir())
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.network.cache._connect", refuse)
+        assert store.reopen().get("k") == REPLY
+    assert "the cache cannot be written (not now)" in store.warnings[-1]
+    assert {path.name for path in store.path.parent.iterdir()} <= set(before)
+    assert store.reopen().get("k") == REPLY

@@ -145,15 +145,25 @@ def test_a_damaged_file_of_the_cache_costs_nothing(
     assert json.loads((project / ".cache/manifest.json").read_text(encoding="utf-8"))["is_complete"] is True
 
 
+@pytest.mark.parametrize("text", ["", "\0" * 100, "% nothing"])
+def test_a_library_that_was_emptied_is_told(project: Path, capsys: pytest.CaptureFixture[str], text: str):
+    (project / "data/library/own.json").unlink()
+    (project / "data/library/own.bib").write_text(text)
+    assert run(project, "bib", "--offline") == 0
+    assert "data/library/own.bib: there is no reference in this file; if it was emptied" in capsys.readouterr().err
+
+
 def test_names_that_are_not_utf8(project: Path, capsys: pytest.CaptureFixture[str]):
     library = project / "data/library/caf\udce9.json"
     library.write_text(LIBRARY)
     assert run(project, "bib") == 0
-    assert (
-        r"data/library/caf\xe9.json: the name of this file is not UTF-8, so it was not read" in capsys.readouterr().err
-    )
+    told = capsys.readouterr().err
+    assert r"data/library/caf\xe9.json: the name of this file is not UTF-8, or has characters that do not print" in told
     library.unlink()
     (project / "pipeline.yaml").write_text('raw: ["*.md"]\n')
     (project / "list\udce9.md").write_text(LIST)
     assert run(project, "bib") == 3
-    assert r"list\xe9.md: the name of this list is not UTF-8; rename the file" in capsys.readouterr().err
+    assert (
+        r"list\xe9.md: the name of this list is not UTF-8, or has characters that do not print; rename the file"
+        in capsys.readouterr().err
+    )
