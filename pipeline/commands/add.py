@@ -12,6 +12,8 @@ from pipeline.model.errors import InputError
 from pipeline.project.adding import Addition, choose_list, find_paper, plan_addition, tell
 from pipeline.project.folder import open_project
 from pipeline.project.list_update import read_exactly
+from pipeline.project.raw_lists import taught_venues
+from pipeline.rules.venues import teach
 from pipeline.storage import store
 from pipeline.storage.locking import lock_folder
 
@@ -20,7 +22,11 @@ def run(options: Namespace) -> int:
     """Find every paper, then add them all; where one cannot be added, none is. Returns the exit code."""
     project = open_project(options)
     name = choose_list(project, options.to)
-    with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
+    with (
+        Console(quiet=options.quiet, as_json=options.json) as console,
+        lock_folder(project.boundary),
+        teach(taught_venues(project)),
+    ):
         additions: list[Addition] = []
         before = text = read_exactly(project, name)
         for what in options.what:

@@ -12,6 +12,8 @@ import msgspec
 from pipeline.model.errors import InputError
 from pipeline.project.folder import open_project
 from pipeline.project.list_update import ListUpdate, find_markdown_list, read_exactly, update_list
+from pipeline.project.raw_lists import taught_venues
+from pipeline.rules.venues import teach
 from pipeline.storage import store
 from pipeline.storage.locking import lock_folder
 from pipeline.text.folding import show
@@ -21,7 +23,7 @@ def run(options: Namespace) -> int:
     """Write the counts, or show the difference; returns the exit code."""
     project = open_project(options)
     name = find_markdown_list(project, options.file)
-    with lock_folder(project.boundary):
+    with lock_folder(project.boundary), teach(taught_venues(project)):
         update = update_list(project, name, links=options.links)
         if options.dry_run:
             sys.stdout.write("".join(_diff(update)))

@@ -6,7 +6,7 @@ from pipeline import readers
 from pipeline.config.lists import ListConfig
 from pipeline.project.folder import INPUT_BYTES, Project
 from pipeline.readers.lists.reading import ListReading, ListSettings
-from pipeline.rules.venues import Venue
+from pipeline.rules.venues import Venue, teach
 from pipeline.storage import store
 
 
@@ -16,10 +16,13 @@ def read_lists(project: Project) -> dict[str, ListReading]:
     Raises:
         InputError: A list cannot be read.
     """
-    return {
-        name: readers.read_list(store.read_bytes(project.boundary, name, most=INPUT_BYTES), name, to_settings(config))
-        for name, config in project.raw_lists.items()
-    }
+    with teach(taught_venues(project)):
+        return {
+            name: readers.read_list(
+                store.read_bytes(project.boundary, name, most=INPUT_BYTES), name, to_settings(config)
+            )
+            for name, config in project.raw_lists.items()
+        }
 
 
 def to_settings(config: ListConfig) -> ListSettings:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -61,6 +62,13 @@ class Venue(Struct, frozen=True):
     related: tuple[str, ...] = ()
 
 
+class _HasCache(Protocol):
+    def cache_clear(self) -> None: ...
+
+
+Cached = TypeVar("Cached", bound=_HasCache)
+_followers: list[_HasCache] = []
+"""The functions of other modules whose caches are cleared when venues are taught."""
 _taught: tuple[Venue, ...] = ()
 """What the settings of the project at hand teach."""
 
@@ -100,8 +108,14 @@ def _set_taught(venues: tuple[Venue, ...]) -> None:
     global _taught
     if venues != _taught:
         _taught = venues
-        for cached in (_table, find_venues, recognise):
+        for cached in (_table, find_venues, recognise, *_followers):
             cached.cache_clear()
+
+
+def forget_when_taught(cached: Cached) -> Cached:
+    """Decorates a cached function whose answers rest on the venues that are known."""
+    _followers.append(cached)
+    return cached
 
 
 @lru_cache(maxsize=4_096)

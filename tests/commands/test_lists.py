@@ -366,3 +366,12 @@ def test_lists_of_other_formats_are_not_updated(project: Path, run: Run, ending:
     code, _, err = in_project(project, run)("update-list", str(project / f"l.{ending}"))
     assert code == 2
     assert "only Markdown lists are written" in err
+
+
+def test_a_taught_venue_is_seen_where_no_column_holds_it(project: Path, run: Run):
+    items = "".join(f"- [A title of some words {n}](https://arxiv.org/abs/2001.0000{n}) (KITA)\n" for n in range(1, 4))
+    (project / "list.md").write_text(f"# Papers\n\n{items}", "utf-8")
+    taught = "venues: {KITA: {title: German Conference on Artificial Intelligence}}\n"
+    (project / "pipeline.yaml").write_text("raw: [list.md]\n" + taught, "utf-8")
+    told = json.loads(in_project(project, run)("normalize", "--explain", "--json")[1])
+    assert [row["venue"] for line in told[0]["lines"] for row in line["rows"]] == ["KITA"] * 3

@@ -15,6 +15,7 @@ from pipeline.rules.row_text.links import Place
 from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
 from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.rules.venues import forget_when_taught
 from pipeline.text.folding import fold
 
 _LABELLED = re.compile(
@@ -223,6 +224,7 @@ def _join_runs(runs: list[tuple[str, int, int, str]]) -> Iterator[Mark]:
             yield Mark(kind, start, end, url)
 
 
+@forget_when_taught
 @lru_cache(maxsize=8_192)
 def title_likeness(text: str) -> float:
     """How much a text looks like the title of a paper, from 0 to 1."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.venues import abbreviation_key, find_venues
+from pipeline.rules.venues import abbreviation_key, find_venues, forget_when_taught
 
 _CAP = 240
 _YEAR = re.compile(r"(?<![\d.:/–-])((?:1[5-9]|20)\d\d)(?!\d|\.\d{3}|[–-]\d{3}|\.\d\.\d)")
@@ -133,6 +133,7 @@ def without_year(text: str) -> str:
     return re.sub(r"\s{2,}", " ", text).strip(" \t\n,.;:-–—|/_~*·，。、([（【")
 
 
+@forget_when_taught
 @lru_cache(maxsize=8_192)
 def read_place(text: str, *, expected: bool = False) -> Place | None:
     """The place that a whole text names, or None when it says something else.

@@ -11,6 +11,7 @@ from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
 from pipeline.rules.row_text.places import find_year, is_known, read_place, without_year
 from pipeline.rules.row_text.titles import clean_title, is_label, strip_emoji, strip_number
+from pipeline.rules.venues import forget_when_taught
 
 GAP = "\ue000"
 """Stands where something was taken out of a text: a label, a picture, a place in brackets. Nothing reaches over it."""
@@ -82,6 +83,7 @@ def split_sentences(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+@forget_when_taught
 @lru_cache(maxsize=4_096)
 def read_reference(text: str, *, authors_first: bool | None = None) -> Reference:
     """The parts of a paper's reference in plain text.

@@ -41,7 +41,7 @@ def in_shape(shape: str) -> ListReading:
         (f"* Michael L. Lee, T! (Nature 2015) [[Paper]]({ARXIV}@)", "Michael L. Lee", "Nature", "2015"),
         (f"* [T!]({ARXIV}@) - a paper by [Cy Odem](https://example.org/cy) about the folding of maps", "", "", ""),
         (f"* [T!. 2020-02]({ARXIV}@)", "", "", "2020"),
-        (f"* [T!] [[arXiv]]({ARXIV}@) [[Must read]](https://example.org/@)", "", "arXiv", ""),
+        (f"* [T!] [[arXiv]]({ARXIV}@) [[Must read]](https://example.org/@)", "", "", ""),
         (f"[@] T!(深度学习的地图折叠方法)<br>[paper]({ARXIV}@)<br><br>", "", "", ""),
         (f'* {PEOPLE} "T!." ICML, 2015. [[Paper]]({ARXIV}@)', PEOPLE, "ICML", "2015"),
         (f"* {PEOPLE}: T!, ICML, 2015.", PEOPLE, "ICML", "2015"),
