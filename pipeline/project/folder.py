@@ -37,7 +37,7 @@ _UNTOLD_CHARS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-
 _UNTOLD = "is not UTF-8, or has characters that do not print"
 
 
-class Project(Struct, frozen=True, dict=True):
+class Project(Struct, frozen=True, dict=True, gc=True):
     """A project folder with its settings; names of files are relative to `root`.
 
     Attributes:
