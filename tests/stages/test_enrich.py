@@ -234,7 +234,7 @@ def test_a_row_without_a_title_is_never_searched():
     assert (match.reason, crossref.searched) == ("no_title", [])
 
 
-class Visible(Candidate, frozen=True, weakref=True):
+class Visible(Candidate, frozen=True, weakref=True, gc=True):
     """A candidate that can be seen to be alive."""
 
 
