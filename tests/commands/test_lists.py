@@ -91,13 +91,13 @@ def test_init_refuses_what_holds_no_paper(tmp_path: Path, run: Run):
 def test_the_makefile_runs_the_bibmill_that_made_it(tmp_path: Path, run: Run):
     assert run("init", str(tmp_path / "new"), "--quiet")[0] == 0
     said = subprocess.run(
-        ["make", "-n", "bib"], cwd=tmp_path / "new", capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "-n", "bib"], cwd=tmp_path / "new", capture_output=True, text=True, check=True
     ).stdout.splitlines()[-1]
     script = Path(sys.executable).with_name("bibmill")
     assert shlex.split(said)[0] == str(script if script.is_file() else sys.executable)
     (tmp_path / "new/.cache/bibmill.mk").unlink()
     said = subprocess.run(
-        ["make", "-n", "bib"], cwd=tmp_path / "new", capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "-n", "bib"], cwd=tmp_path / "new", capture_output=True, text=True, check=True
     ).stdout
     assert said.strip() == "bibmill bib"
 
