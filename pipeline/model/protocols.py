@@ -6,7 +6,8 @@ stages are given what implements them, and never know which one it is.
 - A new **source** (a place that knows papers) is a class in `pipeline/sources/NAME.py` and a row in
   `pipeline/sources/table.json`; `pipeline.sources.shared` does most of the work.
 - A new **reader** (an input format) is a function in `pipeline/readers/`, named in the table of its kind: lists in
-  `pipeline/readers/lists/registry.py`, reference files in `pipeline/readers/__init__.py`.
+  `pipeline/readers/lists/registry.py`, which says what it must take and give, reference files in
+  `pipeline/readers/__init__.py`.
 - A new **writer** (an output format) is a function in `pipeline/writers/`, named in `pipeline.writers.all_writers`.
 """
 
@@ -71,33 +72,6 @@ class Source(Protocol):
         Returns:
             Batches, in which each work that could be asked about is once, and a Problem for each batch that failed.
             Nothing at all from a source that has no counts.
-        """
-        ...
-
-
-class Reading(Protocol):
-    """What a reader makes of a list."""
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows, in the order of the file."""
-        ...
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """One for each part that could not be read as it is."""
-        ...
-
-
-class Reader(Protocol):
-    """What reads lists of papers: the content of a file becomes rows."""
-
-    def __call__(self, data: bytes, file: str) -> Reading:
-        """Read a whole file.
-
-        Args:
-            data: Its content.
-            file: Its name, to tell where something is; it is not opened.
         """
         ...
 

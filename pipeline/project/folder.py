@@ -122,10 +122,6 @@ class Project(Struct, frozen=True, dict=True, gc=True):
         """The text of a file; raises `InputError` when it cannot be read."""
         return store.read_text(self.boundary, name, INPUT_BYTES)
 
-    def read_contents(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Each name with the bytes of the file, read when they are needed; raises `InputError`."""
-        return ((name, store.read_bytes(self.boundary, name)) for name in names)
-
     def read_texts(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Each name with the text of the file, read when it is needed; raises `InputError`."""
         return ((name, self.read(name)) for name in names)

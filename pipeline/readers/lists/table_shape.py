@@ -34,9 +34,6 @@ _NOTHING = frozenset(
     {"", "-", "--", "---", "–", "—", "/", "\\", "n/a", "na", "none", "tbd", "tba", "todo", "?", "x", "无", "暂无", "."}
 )
 
-Grid = tuple[tuple[Cell, ...], ...]
-"""The cells of rows, each in its column."""
-
 
 class Shape(Struct, frozen=True):
     """How a table is to be read.
