@@ -12,12 +12,12 @@ from pipeline.model.records import Column, Struct
 from pipeline.readers.lists.columns import COLUMN_CAP, name_columns, role_of_header, surely_names_titles
 from pipeline.readers.lists.document import Cell, Span, Table, TableRow, plain
 from pipeline.readers.lists.entry_lines import make_line, split_lines, title_likeness
+from pipeline.readers.lists.levers import apply_levers
 from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address
 from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.titles import is_label
-from pipeline.text.folding import fold
 
 _SAMPLE = 120
 _DATE = re.compile(
@@ -140,7 +140,7 @@ def find_shape(table: Table, settings: ListSettings, *, is_of_other_things: bool
     header, rows = _find_header(table)
     width = _width_of(header, rows, table)
     headers = [plain(cell.spans) for cell in lay_out(header, width)] if header else [""] * width
-    columns = _with_settings(name_columns(headers, table.aligns), settings)
+    columns = apply_levers(name_columns(headers, table.aligns), settings.columns, f"line {table.line}", strict=False)
     sample = [lay_out(row, width) for row in rows[:_SAMPLE]]
     looks = [Look(cells[at] for cells in sample if at < len(cells)) for at in range(min(width, 60))]
     columns, title, is_named = _find_title(columns, looks, is_set="title" in settings.columns)
@@ -187,23 +187,6 @@ def _width_of(header: TableRow | None, rows: Sequence[TableRow], table: Table) -
         return min(sum(cell.width for cell in header.cells), COLUMN_CAP)
     widths = (sum(cell.width for cell in row.cells) for row in ((header, *rows) if header else rows))
     return min(max(widths, default=0), COLUMN_CAP)
-
-
-def _with_settings(columns: tuple[Column, ...], settings: ListSettings) -> tuple[Column, ...]:
-    """The columns with the roles that a person gave them, each taken from the column that was guessed."""
-    chosen: dict[int, str] = {}
-    for role, which in settings.columns.items():
-        at = which - 1 if isinstance(which, int) else _index_of(columns, which)
-        if 0 <= at < len(columns):
-            chosen[at] = role
-    freed = dict.fromkeys(chosen.values(), "")
-    return tuple(
-        _with_role(column, chosen.get(at, freed.get(column.role, column.role))) for at, column in enumerate(columns)
-    )
-
-
-def _index_of(columns: Sequence[Column], header: str) -> int:
-    return next((at for at, column in enumerate(columns) if fold(column.header) == fold(header)), -1)
 
 
 def _with_role(column: Column, role: str) -> Column:
