@@ -48,19 +48,27 @@ class Entry(Struct, frozen=True):
 
 def make_rows(lines: Sequence[Line], file: str) -> tuple[Row, ...]:
     """A row with an id for each line, under the columns that some of them need."""
-    roles = [role for role in _HEADERS if role == "title" or any(line.texts.get(role) for line in lines)]
-    columns = tuple(Column(_HEADERS[role], role) for role in roles)
+    columns = columns_for([line.texts for line in lines])
     return assign_ids(
         Row(
             id="",
             file=file,
             line=one.line,
             columns=columns,
-            cells=tuple([one.texts.get(role, "") for role in roles]),
+            cells=tuple([one.texts.get(column.role, "") for column in columns]),
             links=tuple([Link("", url) for url in one.links]),
             record=one.record,
         )
         for one in lines
+    )
+
+
+def columns_for(texts: Sequence[Mapping[str, str]]) -> tuple[Column, ...]:
+    """The columns that some of the rows need, each given by what it says in each role; all have one for the title."""
+    return tuple(
+        Column(header, role)
+        for role, header in _HEADERS.items()
+        if role == "title" or any(one.get(role) for one in texts)
     )
 
 

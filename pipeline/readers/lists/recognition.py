@@ -8,11 +8,12 @@ from operator import itemgetter
 import msgspec
 
 from pipeline.model.errors import InputError
-from pipeline.model.records import Column, Problem, Row
+from pipeline.model.records import Problem, Row
 from pipeline.readers.lists.columns import assign_ids
 from pipeline.readers.lists.document import Block, Document, Heading, Item, Other, Paragraph, Table, plain
 from pipeline.readers.lists.entries import WAYS, Draft, read_units
 from pipeline.readers.lists.entry_lines import Line, make_line
+from pipeline.readers.lists.entry_rows import columns_for
 from pipeline.readers.lists.entry_units import (
     Unit,
     detail_lines,
@@ -33,8 +34,6 @@ from pipeline.readers.lists.sections import Context, Sections, in_context
 from pipeline.readers.lists.tables import read_table_rows
 from pipeline.text.folding import clean_text
 
-_COLUMNS = (("Title", "title"), ("Authors", "author"), ("Venue", "venue"), ("Year", "year"), ("Links", "link"))
-
 
 def recognise(document: Document, file: str, reader: str, settings: ListSettings) -> ListReading:
     """The rows of a document, the problems in it, and what became of each of its lines.
@@ -52,7 +51,7 @@ def recognise(document: Document, file: str, reader: str, settings: ListSettings
     walk.blocks(document.blocks)
     drafts = read_units(walk.units)
     account = walk.account
-    placed = [*walk.table_rows, *_entry_rows(drafts, file, settings)]
+    placed = [*walk.table_rows, *_entry_rows(drafts, file)]
     problems = [*walk.problems, *_unclear(drafts, file)]
     for draft in drafts:
         kind = LineKind.ROW if draft.is_paper else LineKind.PROBLEM if draft.is_unclear else LineKind.NO_PAPER
@@ -204,21 +203,25 @@ class _Walk:
             self.account.take(reading.first, reading.last, reading.kind, reading.why)
 
 
-def _entry_rows(drafts: list[Draft], file: str, settings: ListSettings) -> Iterator[tuple[Row, Context]]:
+def _entry_rows(drafts: list[Draft], file: str) -> Iterator[tuple[Row, Context]]:
     papers = [draft for draft in drafts if draft.is_paper]
-    cells = [_cells(draft) for draft in papers]
-    used = [at for at in range(len(_COLUMNS)) if any(one[at] for one in cells)]
-    columns = tuple(Column(*_COLUMNS[at]) for at in used)
-    for draft, texts in zip(papers, cells, strict=True):
-        shown = tuple(texts[at] for at in used)
-        line = draft.unit.line
-        yield Row("", file, line, columns, shown, links=draft.links), draft.unit.context
+    texts = [_texts(draft) for draft in papers]
+    columns = columns_for(texts)
+    for draft, said in zip(papers, texts, strict=True):
+        cells = tuple(said[column.role] for column in columns)
+        yield Row("", file, draft.unit.line, columns, cells, links=draft.links), draft.unit.context
 
 
-def _cells(draft: Draft) -> tuple[str, ...]:
+def _texts(draft: Draft) -> dict[str, str]:
+    """What a paper says, by role."""
     found = draft.found
-    urls = " ".join(link.url for link in draft.links)
-    return (found.title, found.authors, found.venue, str(found.year or ""), urls)
+    return {
+        "title": found.title,
+        "author": found.authors,
+        "venue": found.venue,
+        "year": str(found.year or ""),
+        "link": " ".join(link.url for link in draft.links),
+    }
 
 
 def _unclear(drafts: list[Draft], file: str) -> Iterator[Problem]:
