@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
-import regex
 
-from pipeline.config.yaml import drop_empty
+from pipeline.config.yaml import check_names, drop_empty
 from pipeline.model.records import COLUMN_ROLES, Struct
 from pipeline.text.suggestions import name_unknown
 
@@ -71,7 +70,7 @@ def check_venues(given: Any) -> Iterator[tuple[Path, str]]:
         if not isinstance(venue, dict):
             yield path, f'{label}: it is not a mapping; write {{title: "the whole name", kind: conference}}.'
             continue
-        yield from _check_names(path, label, venue, TaughtVenue.__struct_fields__)
+        yield from check_names(path, label, venue, TaughtVenue.__struct_fields__)
         yield from _check_values(path, label, venue, TaughtVenue)
 
 
@@ -81,10 +80,10 @@ def _check_list(path: Path, entry: Any) -> Iterator[tuple[Path, str]]:
     if not isinstance(entry, dict):
         yield path, "raw: an entry is neither the name of a file nor {file: …, venue: …}."
         return
-    yield from _check_names(path, "raw", entry, ListConfig.__struct_fields__)
+    yield from check_names(path, "raw", entry, ListConfig.__struct_fields__)
     for name, known in (("sections", SectionsConfig.__struct_fields__), ("columns", COLUMN_ROLES)):
         if isinstance(entry.get(name), dict):
-            yield from _check_names((*path, name), f"raw.{name}", entry[name], known)
+            yield from check_names((*path, name), f"raw.{name}", entry[name], known)
     yield from _check_values(path, "raw", entry, ListConfig)
     pattern = entry.get("pattern")
     if isinstance(pattern, str) and pattern and (sentence := _find_wrong(pattern)):
@@ -95,6 +94,8 @@ def _find_wrong(pattern: str) -> str:
     """What is wrong with a pattern, in a sentence; empty when nothing is."""
     if len(pattern) > PATTERN_CAP:
         return f"it has over {PATTERN_CAP:,} characters."
+    import regex  # needed for lists with a pattern only
+
     try:
         groups = regex.compile(pattern).groupindex
     except (regex.error, ValueError, OverflowError, RecursionError) as error:
@@ -102,14 +103,6 @@ def _find_wrong(pattern: str) -> str:
     if unknown := [name for name in groups if name not in PATTERN_GROUPS]:
         return name_unknown(f"the group {unknown[0]}", PATTERN_GROUPS) + "."
     return "" if {"title", "url"} & set(groups) else "it names no group `(?P<title>…)` or `(?P<url>…)`."
-
-
-def _check_names(
-    path: Path, label: str, given: Mapping[Any, Any], known: tuple[str, ...]
-) -> Iterator[tuple[Path, str]]:
-    for name in given:
-        if name not in known:
-            yield (*path, str(name)), name_unknown(f"{label}.{name}", known) + "."
 
 
 def _check_values(path: Path, label: str, given: Mapping[Any, Any], kind: type[Struct]) -> Iterator[tuple[Path, str]]:

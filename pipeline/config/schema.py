@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from pipeline.config.lists import ListConfig, TaughtVenue, check_lists, check_venues, to_lists
-from pipeline.config.yaml import drop_empty, list_problems, load_yaml
+from pipeline.config.yaml import check_names, drop_empty, list_problems, load_yaml
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.source_table import source_table
@@ -113,7 +113,7 @@ def _check(settings: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
 def _check_section(name: str, value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     section = {"keys": KeysConfig, "counts": CountsConfig}.get(name)
     if section and isinstance(value, dict):
-        yield from _check_names((name,), value, section.__struct_fields__)
+        yield from check_names((name,), name, value, section.__struct_fields__)
         value = {key: given for key, given in drop_empty(value).items() if key in section.__struct_fields__}
     try:
         msgspec.convert({name: value}, Config)
@@ -127,12 +127,6 @@ def _check_section(name: str, value: Any) -> Iterator[tuple[tuple[str, ...], str
             yield (name,), name_unknown(f"{label}: {one}", known) + "."
 
 
-def _check_names(path: tuple[str, ...], given: dict[str, Any], known: tuple[str, ...]) -> Iterator[tuple[Any, str]]:
-    for name in given:
-        if name not in known:
-            yield (*path, str(name)), name_unknown(".".join([*path, str(name)]), known) + "."
-
-
 def _check_sources(sources: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     if not isinstance(sources, dict):
         yield ("sources",), "sources: it is not a mapping of source names to settings."
@@ -143,7 +137,7 @@ def _check_sources(sources: Any) -> Iterator[tuple[tuple[str, ...], str]]:
         elif not isinstance(given, dict | None):
             yield ("sources", name), f"sources.{name}: it is not a mapping; to switch it off, write {{enabled: false}}."
         else:
-            yield from _check_names(("sources", name), given or {}, SourceConfig.__struct_fields__)
+            yield from check_names(("sources", name), f"sources.{name}", given or {}, SourceConfig.__struct_fields__)
             yield from _check_source(name, given or {})
 
 

@@ -6,7 +6,7 @@ make a billion values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -14,6 +14,7 @@ import yaml
 from pipeline.model.errors import InputError, UsageError
 from pipeline.text.characters import keep_text
 from pipeline.text.folding import show
+from pipeline.text.suggestions import name_unknown
 
 SIZE_CAP = 1_000_000
 DEPTH_CAP = 20
@@ -124,6 +125,22 @@ def _lines(node: yaml.Node | None, path: tuple[Any, ...]) -> Iterator[tuple[tupl
 
 def _line(mark: Any) -> int:
     return int(mark.line) + 1 if mark else 1
+
+
+def check_names(
+    path: tuple[Any, ...], label: str, given: Mapping[Any, Any], known: tuple[str, ...]
+) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """A problem as (path, sentence) for each name in a mapping that is none of the known ones.
+
+    Args:
+        path: Where the mapping is.
+        label: What the sentence calls it.
+        given: The mapping.
+        known: The names that it may have.
+    """
+    for name in given:
+        if name not in known:
+            yield (*path, str(name)), name_unknown(f"{label}.{name}", known) + "."
 
 
 def drop_empty(mapping: dict[Any, Any]) -> dict[Any, Any]:
