@@ -13,15 +13,14 @@ import msgspec
 
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Outcome, Record
-from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
 
 __all__ = ["REFERENCES", "lists", "read_list", "read_references", "references"]
 
-_NOTHING_SAID = ListSettings()
 REFERENCES = (".json", ".bib", ".ris", ".nbib")
 
 
-def read_list(data: bytes, file: str, settings: ListSettings = _NOTHING_SAID) -> ListReading:
+def read_list(data: bytes, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """A list, whatever its format: what became rows, and what became of every other line.
 
     Args:

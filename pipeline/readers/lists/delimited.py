@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pipeline.model.errors import InputError
 from pipeline.readers.lists.columns import assign_ids, has_title, name_columns
 from pipeline.readers.lists.exports import find_export
-from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
 from pipeline.readers.lists.sheets import SheetLine, complain, read_sheet
 from pipeline.text.folding import FIELD_CAP
 
@@ -21,7 +21,7 @@ _SEPARATORS = (",", ";", "\t")
 _HEAD_LINES = 30
 
 
-def read_delimited(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read_delimited(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """All rows below the header; raises `InputError` when there is no header with a title column."""
     csv.field_size_limit(FIELD_CAP)
     text = text.replace("\0", "")

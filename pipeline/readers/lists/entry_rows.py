@@ -14,7 +14,7 @@ from pipeline.model.identifiers import arxiv_doi
 from pipeline.model.names import display_name
 from pipeline.model.records import Column, Date, Link, Record, Row, Struct
 from pipeline.readers.lists.columns import assign_ids
-from pipeline.readers.lists.reading import ListSettings
+from pipeline.readers.lists.reading import NOTHING_SAID, ListSettings
 from pipeline.rules.row_text.places import find_year
 
 _HEADERS = {
@@ -83,7 +83,7 @@ def complete_row(row: Row, venue: str, year: int | None) -> Row:
     return row if stated == row.stated else msgspec.structs.replace(row, stated=stated)
 
 
-def make_entry_rows(entries: Sequence[Entry], file: str, settings: ListSettings = ListSettings()) -> tuple[Row, ...]:
+def make_entry_rows(entries: Sequence[Entry], file: str, settings: ListSettings = NOTHING_SAID) -> tuple[Row, ...]:
     """A row with an id for each entry; one without a venue or year has that of the settings."""
     return make_rows([_to_line(_complete(entry, settings)) for entry in entries], file)
 

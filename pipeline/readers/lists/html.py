@@ -13,6 +13,8 @@ from pipeline.readers.lists.document import Block, Document, Other, Span
 from pipeline.readers.lists.html_blocks import BlockBuilder
 from pipeline.text.folding import FIELD_CAP, clean_text
 
+TAGS_CAP = 2_000_000
+"""A list of a hundred thousand rows has fewer."""
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6, "caption": 6, "legend": 6}
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _PARTS = frozenset({"thead", "tbody", "tfoot"})

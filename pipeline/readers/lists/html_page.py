@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pipeline.model.errors import InputError
-from pipeline.readers.lists.html import parse_page
-from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.readers.lists.html import TAGS_CAP, parse_page
+from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
 from pipeline.readers.lists.recognition import recognise
 
-_NOTHING_SAID = ListSettings()
-TAGS_CAP = 2_000_000
-"""A list of a hundred thousand rows has fewer."""
 
-
-def read_html(text: str, file: str, settings: ListSettings = _NOTHING_SAID) -> ListReading:
+def read_html(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """The papers of a page.
 
     Raises:

@@ -24,21 +24,19 @@ from pipeline.readers.lists.document import (
     Table,
     TableRow,
 )
-from pipeline.readers.lists.html import parse_html
+from pipeline.readers.lists.html import TAGS_CAP, parse_html
 from pipeline.readers.lists.inline import Inline, Parser
 from pipeline.readers.lists.markdown_tables import ROWS, find_table
-from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
 from pipeline.readers.lists.recognition import recognise
 from pipeline.text.folding import FIELD_CAP
 
 _ALIGNS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
-_NOTHING_SAID = ListSettings()
 _PIPE = re.compile(r"(?<!\\)\|")
 _DEEPEST = 60
 _OPEN_CAP = 100
 LINES_CAP = 1_000_000
-TAGS_CAP = 2_000_000
-"""A list of a hundred thousand rows has fewer lines and tags."""
+"""A list of a hundred thousand rows has fewer lines."""
 _RAW = re.compile(r"<(table|ul|ol|dl|!--)(?=[\s>-])", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary\b[^<>]{0,300}>(.{0,2000}?)</summary\s{0,3}>", re.IGNORECASE | re.DOTALL)
 _BELOW_HEADINGS = 7
@@ -48,7 +46,7 @@ _FRONT_MATTER_CAP = 200
 _FRONT_TITLE = re.compile(r"title\s{0,3}:\s{0,9}[\"']?(.{1,300}?)[\"']?\s*$")
 
 
-def read_markdown(text: str, file: str, settings: ListSettings = _NOTHING_SAID) -> ListReading:
+def read_markdown(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """A markdown file as a list."""
     return recognise(parse_markdown(text, file), file, "markdown", settings)
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipeline.model.errors import InputError
 from pipeline.model.records import Problem, Struct
 from pipeline.readers.lists.entry_rows import Line, make_rows
-from pipeline.readers.lists.reading import LineKind, LineReading, ListReading, ListSettings
+from pipeline.readers.lists.reading import NOTHING_SAID, LineKind, LineReading, ListReading, ListSettings
 from pipeline.rules.row_text.named_papers import find_papers
 from pipeline.text.folding import FIELD_CAP, clean_text
 
@@ -43,7 +43,7 @@ class _Block(Struct, frozen=True):
     text: str
 
 
-def read_plain_text(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read_plain_text(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """A row for each line or block; raises `InputError` when there is none."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     found: list[Line] = []

@@ -79,6 +79,10 @@ class ListSettings(Struct, frozen=True):
     pattern: str = ""
 
 
+NOTHING_SAID = ListSettings()
+"""What is said of a list about which a person says nothing."""
+
+
 def count_lines(lines: Iterable[LineReading]) -> dict[LineKind, int]:
     """How many lines are of each kind."""
     numbers = dict.fromkeys(LineKind, 0)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pipeline.model.errors import InputError
 from pipeline.model.records import Outcome, Problem
 from pipeline.readers.lists.entry_rows import Entry, make_entry_rows
-from pipeline.readers.lists.reading import LineKind, LineReading, ListReading, ListSettings
+from pipeline.readers.lists.reading import NOTHING_SAID, LineKind, LineReading, ListReading, ListSettings
 from pipeline.readers.references.bibtex import find_bibtex_entries
 from pipeline.readers.references.csl_json import find_csl_entries
 from pipeline.readers.references.entries import FoundEntry
@@ -17,22 +17,22 @@ from pipeline.readers.references.ris import find_ris_entries
 _Find = Callable[[str, str], Outcome[FoundEntry]]
 
 
-def read_bibtex_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read_bibtex_list(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """The entries of a BibTeX or BibLaTeX file; those whose braces do not balance are read line by line."""
     return _read(text, file, settings, find_bibtex_entries, "BibTeX")
 
 
-def read_ris_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read_ris_list(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """The references of a RIS file."""
     return _read(text, file, settings, find_ris_entries, "RIS")
 
 
-def read_csl_json_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read_csl_json_list(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """The items of a CSL-JSON file."""
     return _read(text, file, settings, find_csl_entries, "CSL-JSON")
 
 
-def read_nbib_list(text: str, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read_nbib_list(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """The citations of a PubMed file."""
     return _read(text, file, settings, find_nbib_entries, "PubMed")
 

@@ -13,12 +13,11 @@ from docutils.utils import SystemMessage
 
 from pipeline.model.errors import InputError
 from pipeline.readers.lists.document import Document
-from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
 from pipeline.readers.lists.recognition import recognise
 from pipeline.readers.lists.rst_blocks import to_blocks
 from pipeline.text.folding import FIELD_CAP
 
-_NOTHING_SAID = ListSettings()
 _SIZE_CAP = 3_000_000
 """docutils needs a second for a hundred thousand characters; no list is so long."""
 _DEPTH_CAP = 200
@@ -60,7 +59,7 @@ def _cap_inliner() -> Inliner:
     return inliner
 
 
-def read_rst(text: str, file: str, settings: ListSettings = _NOTHING_SAID) -> ListReading:
+def read_rst(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """A file in reStructuredText as a list.
 
     Raises:

@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from pipeline.model.errors import InputError
 from pipeline.model.records import Link, Problem
 from pipeline.readers.lists.columns import assign_ids
-from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
 from pipeline.readers.lists.sheets import SheetLine, SheetReading, complain, read_sheet
 from pipeline.readers.lists.workbook_limits import MOST_ROWS, open_parts, refuse_wide
 from pipeline.readers.lists.workbook_links import CellLink, find_links
@@ -27,7 +27,7 @@ _DAMAGED = "the spreadsheet is damaged; open it and save it again as .xlsx"
 Links = dict[tuple[int, int], CellLink]
 
 
-def read_spreadsheet(data: bytes, file: str, settings: ListSettings = ListSettings()) -> ListReading:
+def read_spreadsheet(data: bytes, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
     """The rows of all sheets with titles; raises `InputError` when there is none, or the file cannot be opened."""
     links = _check(data, file)
     book = _open(data, file)

@@ -8,7 +8,7 @@ from pipeline.model.records import Link, Problem, Row, Struct
 from pipeline.readers.lists.columns import list_headers
 from pipeline.readers.lists.document import Cell, Table, TableRow, plain
 from pipeline.readers.lists.entry_lines import title_likeness
-from pipeline.readers.lists.reading import LineKind, LineReading, ListSettings, Part
+from pipeline.readers.lists.reading import NOTHING_SAID, LineKind, LineReading, ListSettings, Part
 from pipeline.readers.lists.sections import Context
 from pipeline.readers.lists.table_cells import Paper, is_composite, links_of, read_cells
 from pipeline.readers.lists.table_shape import Shape, find_shape, is_nothing, lay_out
@@ -17,7 +17,6 @@ from pipeline.rules.row_text.places import find_year, heading_place, read_place
 from pipeline.rules.row_text.titles import clean_title
 from pipeline.text.folding import clean_text, fold
 
-_NOTHING_SAID = ListSettings()
 _NO_CONTEXT = Context()
 _DITTO = frozenset({'"', "″", "”", "〃", "''", "“", "同上", "ditto", "same as above", "same", "idem", "id.", "々"})
 _GAPS = 0.3
@@ -44,7 +43,7 @@ class _Line(Struct, frozen=True):
 
 
 def read_table_rows(
-    table: Table, file: str, settings: ListSettings = _NOTHING_SAID, context: Context = _NO_CONTEXT
+    table: Table, file: str, settings: ListSettings = NOTHING_SAID, context: Context = _NO_CONTEXT
 ) -> Part:
     """The rows of a table, without ids; of one whose titles cannot be told a problem, if it seems to list papers.
 
