@@ -36,9 +36,6 @@ def run(options: Namespace) -> int:
 
 def _find(found: Artefacts, what: str) -> Work:
     """The work by key (without regard to case), by `file:line`, or by line; raises `UsageError`."""
-    by_key = next((work for work in found.works if work.key.lower() == what.lower()), None)
-    if by_key:
-        return by_key
     rows = find_rows(what, found.rows, found.works)
     by_row = next((work for work in found.works if rows.intersection(work.rows)), None)
     if by_row is None:
