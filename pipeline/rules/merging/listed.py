@@ -25,11 +25,11 @@ def as_listed(claim: Record, match: Match) -> Record:
     links = [f"{kind}: {url}" for kind, url in claim.other_links]
     provenance = tuple(one for one in claim.provenance if one.field != "identifiers" or kept.labels())
     container = claim.container_title or claim.container_title_short
-    is_short_known = is_of_entry(claim) and claim.container_title_short != container
+    is_said_twice = is_of_entry(claim) and claim.container_title_short == container
     return msgspec.structs.replace(
         claim,
         container_title=container,
-        container_title_short="" if is_of_entry(claim) and not is_short_known else claim.container_title_short,
+        container_title_short="" if is_said_twice else claim.container_title_short,
         identifiers=kept,
         url="" if set(withheld) & set(find_identifiers(claim.url).labels()) else claim.url,
         note="; ".join(filter(None, (claim.note, *said, *links))),
