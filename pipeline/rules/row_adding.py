@@ -8,10 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.model.records import Row
-from pipeline.rules.table_editing import find_cells
-
-_LINE_ENDS = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
-_INDENT = re.compile(r"[ \t>]*")
+from pipeline.rules.table_editing import INDENT, LINE_ENDS, find_cells
 
 
 def append_to_markdown(text: str, rows: Sequence[Row], cells: Mapping[str, str]) -> str | None:
@@ -25,7 +22,7 @@ def append_to_markdown(text: str, rows: Sequence[Row], cells: Mapping[str, str])
     Returns:
         The new text; None when the last row is in no table whose cells can be told apart.
     """
-    lines = _LINE_ENDS.split(text)
+    lines = LINE_ENDS.split(text)
     last = max(rows, key=lambda row: row.line, default=None)
     if last is None or last.line > len(lines):
         return None
@@ -33,7 +30,7 @@ def append_to_markdown(text: str, rows: Sequence[Row], cells: Mapping[str, str])
     if "|" not in model or find_cells(model, last) is None:
         return None
     body = model.rstrip("\r\n")
-    indent = _INDENT.match(body)
+    indent = INDENT.match(body)
     start = indent[0] if indent else ""
     inner = " | ".join(_take(cells, row_cells=[column.role for column in last.columns]))
     bare = body[len(start) :].rstrip()
@@ -50,7 +47,7 @@ def append_to_delimited(text: str, rows: Sequence[Row], cells: Mapping[str, str]
     written = io.StringIO()
     roles = [column.role for column in rows[-1].columns]
     csv.writer(written, delimiter=delimiter, lineterminator="").writerow(_take(cells, row_cells=roles))
-    lines = _LINE_ENDS.split(text)
+    lines = LINE_ENDS.split(text)
     last = max(at for at, line in enumerate(lines, start=1) if line.strip("\r\n"))
     return _insert(lines, last, written.getvalue())
 
@@ -92,7 +89,7 @@ def append_to_items(text: str, row: Row, last_line: int, cells: Mapping[str, str
     Returns:
         The new text; None when the last paper is no item.
     """
-    lines = _LINE_ENDS.split(text)
+    lines = LINE_ENDS.split(text)
     model = lines[row.line - 1] if 0 < row.line <= last_line <= len(lines) else ""
     found = _ITEM.match(model)
     if not found:
@@ -109,7 +106,7 @@ def append_to_items(text: str, row: Row, last_line: int, cells: Mapping[str, str
 
 def append_line(text: str, cells: Mapping[str, str], *, only_link: bool) -> str:
     """The text of a file with a paper a line, with one more: its title and its link, or the link alone."""
-    lines = _LINE_ENDS.split(text)
+    lines = LINE_ENDS.split(text)
     last = max((at for at, line in enumerate(lines, start=1) if line.strip()), default=1)
     title = cells["title"] if cells["title"].endswith(("?", "!", ".")) else f"{cells['title']}."
     return _insert(lines, last, cells["link"] if only_link and cells["link"] else f"{title} {cells['link']}".rstrip())
@@ -122,7 +119,7 @@ def find_empty_tables(text: str, delimiter: str = "") -> list[tuple[str, int]]:
         text: The whole file.
         delimiter: What parts the columns of a file of separated values; empty for Markdown.
     """
-    lines = _LINE_ENDS.split(text)
+    lines = LINE_ENDS.split(text)
     if delimiter:
         head = next((at for at, line in enumerate(lines, start=1) if line.strip()), 0)
         row = delimiter.join([_PROBE] * (lines[head - 1].count(delimiter) + 1)) if head else ""
@@ -134,5 +131,5 @@ def find_empty_tables(text: str, delimiter: str = "") -> list[tuple[str, int]]:
 
 def drop_line(text: str, line: int) -> str:
     """The text without a line."""
-    lines = _LINE_ENDS.split(text)
+    lines = LINE_ENDS.split(text)
     return "".join(lines[: line - 1] + lines[line:])

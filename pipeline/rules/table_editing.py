@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from pipeline.model.records import Row, Struct
 
-_LINE_ENDS = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+LINE_ENDS = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _PIPE = re.compile(r"(?<!\\)\|")
-_INDENT = re.compile(r"[ \t>]*")
+INDENT = re.compile(r"[ \t>]*")
 _COUNT = re.compile(r"(\D{0,12}?)(\d{1,3}(?:([ ,.])\d{3})(?:\3\d{3})*|\d{1,9})(\D*)")
 _BLANK = " \t"
 _TIGHT = -1
@@ -53,7 +53,7 @@ def rewrite(text: str, edits: Iterable[Edit], rows: Sequence[Row]) -> Rewritten:
         edits: At most one for each cell.
         rows: All rows of the file; the widths of their cells show whether a column is kept aligned.
     """
-    lines = _LINE_ENDS.split(text)
+    lines = LINE_ENDS.split(text)
     widths = _Widths(lines, rows)
     changes: list[tuple[int, Cell, str]] = []
     unclear: dict[int, None] = {}
@@ -77,7 +77,7 @@ def rewrite(text: str, edits: Iterable[Edit], rows: Sequence[Row]) -> Rewritten:
 def find_cells(line: str, row: Row) -> list[Cell] | None:
     """The cells of a row in its line; None when they are not those that the reader read there."""
     body = line.rstrip("\r\n")
-    first = _INDENT.match(body)
+    first = INDENT.match(body)
     start = first.end() if first else 0
     end = len(body.rstrip(_BLANK))
     bars = [found.start() for found in _PIPE.finditer(body, start, end)]
