@@ -19,6 +19,7 @@ from pipeline.project.folder import Project
 from pipeline.project.list_update import find_list
 from pipeline.project.opened_sources import open_sources
 from pipeline.project.raw_lists import to_settings
+from pipeline.readers.lists.delimited import find_delimiter
 from pipeline.readers.lists.reading import LineKind, ListReading, ListSettings
 from pipeline.rules.row_adding import (
     append_line,
@@ -104,9 +105,10 @@ def plan_addition(project: Project, name: str, record: Record, text: str) -> Add
         return Addition(record, name, text, text, line)
     body = text.removeprefix(_BOM)
     new = _append_first(body, name, settings, before.reader, record) if not before.rows else None
-    new = new or _append(body, before, record)
+    new = new or _append(body, name, before, record)
     after = readers.read_list(new.encode(), name, settings).rows if new is not None else ()
-    added = [row for row in after if row.id not in {row.id for row in before.rows}]
+    known = {row.id for row in before.rows}
+    added = [row for row in after if row.id not in known]
     others = [_said(row) for row in after if row not in added]
     is_kept = len(added) == 1 and others == [_said(row) for row in before.rows]
     if new is None or not is_kept or not _is_said(added[0], record):
@@ -189,12 +191,12 @@ def _find_line(project: Project, rows: Sequence[Row], name: str, record: Record)
     return None
 
 
-def _append(text: str, reading: ListReading, record: Record) -> str | None:
+def _append(text: str, name: str, reading: ListReading, record: Record) -> str | None:
     """The text of the list with the paper; None when it is in no shape that can be written."""
     rows, reader, cells = reading.rows, reading.reader, _cells(record)
-    if reader in ("csv", "tsv"):
+    if reader == "csv":
         safe = {role: guard_formula(" ".join(text.split())) for role, text in cells.items()}
-        return append_to_delimited(text, rows, safe, "\t" if reader == "tsv" else _delimiter(text))
+        return append_to_delimited(text, rows, safe, find_delimiter(text, name))
     last = max(rows, key=lambda row: row.line, default=None)
     if last is None:
         return None
@@ -215,10 +217,10 @@ def _append(text: str, reading: ListReading, record: Record) -> str | None:
 
 def _append_first(text: str, name: str, settings: ListSettings, reader: str, record: Record) -> str | None:
     """The text with the paper as the first row of a table that has only a header; None when there is no such table."""
-    delimiter = "\t" if reader == "tsv" else _delimiter(text) if reader == "csv" else ""
+    delimiter = find_delimiter(text, name) if reader == "csv" else ""
     for tried, line in find_empty_tables(text, delimiter):
         reading = readers.read_list(tried.encode(), name, settings)
-        if len(reading.rows) == 1 and (new := _append(tried, reading, record)) is not None:
+        if len(reading.rows) == 1 and (new := _append(tried, name, reading, record)) is not None:
             return drop_line(new, line)
     return None
 
@@ -234,11 +236,6 @@ def _cells(record: Record) -> dict[str, str]:
         "author": ", ".join(display_name(name) for name in record.author),
         "link": doi_url(record.identifiers.doi) or arxiv_url(record.identifiers.arxiv) or record.url,
     }
-
-
-def _delimiter(text: str) -> str:
-    head = text.split("\n", 1)[0]
-    return max((",", ";", "\t"), key=head.count)
 
 
 def _said(row: Row) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def read_delimited(text: str, file: str, settings: ListSettings = NOTHING_SAID) 
     """All rows below the header; raises `InputError` when there is no header with a title column."""
     csv.field_size_limit(FIELD_CAP)
     text = text.replace("\0", "")
-    delimiter = _find_delimiter(text, file)
+    delimiter = find_delimiter(text, file)
     try:
         return _read(text, delimiter, file, settings, quotes=True)
     except InputError:
@@ -71,7 +71,7 @@ def _numbered_lines(text: str, delimiter: str, file: str, *, quotes: bool) -> It
         raise InputError(f"{file}:{last}: a quotation mark opens here and is never closed; close it and run again.")
 
 
-def _find_delimiter(text: str, file: str) -> str:
+def find_delimiter(text: str, file: str) -> str:
     """The separator that the line with the header uses most; spreadsheets in much of Europe write semicolons."""
     if separator_line := _SEPARATOR_LINE.match(text):
         return separator_line[1]
