@@ -19,7 +19,7 @@ from typing import Any
 from pipeline.model.errors import MachineError
 from pipeline.model.records import Struct
 from pipeline.model.statuses import ReplyStatus
-from pipeline.storage import files
+from pipeline.storage import files, store
 from pipeline.storage.boundary import Home, look
 from pipeline.storage.store import FACTS_TAILS as _TAILS
 from pipeline.text.folding import show_whole
@@ -184,13 +184,8 @@ class ReplyCache:
         """Rename a broken file (nothing is deleted) and begin a new one; True when that worked."""
         assert self._path
         self.close()
-        number = 1
-        while any(look(self._home, _beside(self._path, f".broken-{number}{tail}")) for tail in _TAILS):
-            number += 1
-        aside = f"{self._path.name}.broken-{number}"
         try:
-            for tail in _TAILS:
-                files.set_aside(self._home, _beside(self._path, tail), aside + tail)
+            aside = store.set_aside(self._home, self._path, _TAILS)
             self._db = self._connect_guarded()
         except (sqlite3.Error, OSError):
             return False

@@ -12,7 +12,7 @@ locks the folder finishes the set by the journal.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pipeline.model.errors import InputError, MachineError, RefusedPathError
@@ -197,18 +197,24 @@ class _Publication:
         return MachineError(tell_failed_write(error, as_boundary(self._home).root / name, renamed))
 
 
-def set_aside(home: Home, name: Path) -> str:
+def set_aside(home: Home, name: Path, tails: Sequence[str] = ("",)) -> str:
     """Rename a damaged file of the cache, which the run holds the lock of; its new name, without the folder.
+
+    Args:
+        home: The project.
+        name: The file.
+        tails: What the names of the files that belong together end in beside that; they go one after the other.
 
     Raises:
         MachineError: It cannot be renamed.
     """
     number = 1
-    while look(home, name.with_name(f"{name.name}.broken-{number}")):
+    while any(look(home, name.with_name(f"{name.name}.broken-{number}{tail}")) for tail in tails):
         number += 1
     aside = f"{name.name}.broken-{number}"
     try:
-        files.set_aside(home, name, aside)
+        for tail in tails:
+            files.set_aside(home, name.with_name(name.name + tail), aside + tail)
     except OSError as error:
         raise MachineError(tell_failed_write(error, as_boundary(home).root / name)) from None
     return aside
