@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
 
 import msgspec
 
@@ -14,7 +13,6 @@ from pipeline.project.raw_lists import read_lists, taught_venues
 from pipeline.project.single_stage import run_stage
 from pipeline.project.understood import explain_list, explained_lines
 from pipeline.project.wiring import normalize_lists
-from pipeline.readers.lists.reading import ListReading
 from pipeline.rules.venues import teach
 from pipeline.stages.normalize import normalize
 from pipeline.text.folding import show
@@ -30,11 +28,8 @@ def run(options: Namespace) -> int:
 def _explain(options: Namespace) -> int:
     project = open_project(options)
     file, line = _find_place(project, options.explain)
-    readings: Mapping[str, ListReading] = read_lists(project)
     told: list[object] = []
-    for name, reading in readings.items():
-        if file not in ("", name):
-            continue
+    for name, reading in read_lists(project, file).items():
         with teach(taught_venues(project)):
             claims = normalize(reading.rows).items
         if options.json:

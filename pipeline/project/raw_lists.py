@@ -10,8 +10,8 @@ from pipeline.rules.venues import Venue, teach
 from pipeline.storage import store
 
 
-def read_lists(project: Project) -> dict[str, ListReading]:
-    """What each list gave, by its name, in the order of the settings.
+def read_lists(project: Project, only: str = "") -> dict[str, ListReading]:
+    """What each list gave, by its name, in the order of the settings; with `only`, that list alone is read.
 
     Raises:
         InputError: A list cannot be read.
@@ -22,6 +22,7 @@ def read_lists(project: Project) -> dict[str, ListReading]:
                 store.read_bytes(project.boundary, name, most=INPUT_BYTES), name, to_settings(config)
             )
             for name, config in project.raw_lists.items()
+            if only in ("", name)
         }
 
 
