@@ -124,6 +124,11 @@ class Look:
         return self._share(bool(place and place.venue and (place.year or is_known(place.venue))) for place in places)
 
     @property
+    def people(self) -> float:
+        """The share of cells that may name people, a single one too."""
+        return self._share(byline_strength(text) > 0 for text, _ in self.cells)
+
+    @property
     def authors(self) -> float:
         """The share of cells that surely name people."""
         return self._share(byline_strength(text) == 2 for text, _ in self.cells)
@@ -147,7 +152,9 @@ def find_shape(table: Table, settings: ListSettings, *, is_of_other_things: bool
     columns = _by_content(columns, looks)
     roles = {column.role for column in columns}
     linked = _papers_linked(sample)
-    says_papers = linked >= _SOME or bool({"venue", "author"} & roles)
+    says_papers = (
+        linked >= _SOME or _shows(columns, looks, "venue", "venues") or _shows(columns, looks, "author", "people")
+    )
     is_sure = title is not None and is_named and surely_names_titles(columns[title].header)
     is_other = _is_other(title, looks, roles, linked, is_of_other_things and not is_sure)
     if title is not None and not is_named and not (says_papers or (roles & {"year"} and looks[title].titles >= _SURE)):
@@ -234,6 +241,13 @@ def _by_content(columns: tuple[Column, ...], looks: Sequence[Look]) -> tuple[Col
         if best is not None and getattr(looks[best], share) >= wanted:
             found[best] = _with_role(found[best], role)
     return tuple(found)
+
+
+def _shows(columns: Sequence[Column], looks: Sequence[Look], role: str, share: str) -> bool:
+    """True when a column of that role holds what its header says: “Source” heads columns of services, too."""
+    return any(
+        column.role == role and getattr(look, share) >= _SOME for column, look in zip(columns, looks, strict=False)
+    )
 
 
 def _papers_linked(sample: Sequence[tuple[Cell, ...]]) -> float:

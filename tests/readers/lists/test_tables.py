@@ -96,6 +96,10 @@ def test_rows(lines: list[str], rows: list[str]):
             LineKind.NO_PAPER,
         ),
         (["|Title|Link|", "|-|-|", "|[How to win at chess](https://youtu.be/1)|x|"], LineKind.NO_PAPER),
+        (
+            ["|source|what it is asked and how often|", "|-|-|", "|A shop|three calls in a second, with an address|"],
+            LineKind.NO_PAPER,
+        ),
         (["|A|B|", "|-|-|", "|x|[pdf](https://arxiv.org/abs/2001.00001)|"], LineKind.PROBLEM),
     ],
 )
