@@ -10,10 +10,12 @@ from pipeline.model.records import Link, Struct
 from pipeline.readers.lists.entry_lines import Line, Mark, title_likeness
 from pipeline.readers.lists.entry_units import Unit
 from pipeline.rules.row_text.bylines import byline_strength
+from pipeline.rules.row_text.leading_names import begin_with_authors, leading_strength
 from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address, says_paper
 from pipeline.rules.row_text.places import is_known
-from pipeline.rules.row_text.reference_strings import GAP, Reference, read_reference, read_rest, split_sentences
-from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.rules.row_text.reference_strings import Reference, read_reference, read_rest
+from pipeline.rules.row_text.sentences import split_sentences
+from pipeline.rules.row_text.titles import GAP, clean_title, is_label
 
 _WEIGHTS = {"quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
 WAYS = {
@@ -54,7 +56,11 @@ class Draft(Struct, frozen=True):
     @property
     def is_paper(self) -> bool:
         """It has a title, and enough speaks for its being a paper."""
-        return self.points >= _ENOUGH and title_likeness(self.found.title) > (0.3 if self.is_strong else 0.8)
+        likeness = title_likeness(self.found.title)
+        is_quoted = any(mark.kind == "quote" for line in self.unit.lines for mark in line.marks)
+        is_person = not is_quoted and bool(byline_strength(self.found.title.strip("`")))
+        least = 0.3 if self.is_strong else 0.5 if _is_reference(self.found) and not is_person else 0.8
+        return self.points >= _ENOUGH and likeness > least
 
     @property
     def is_unclear(self) -> bool:
@@ -75,7 +81,7 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
     """What each unit says, judged among its siblings."""
     spots = [_find_spots(unit) for unit in units]
     votes: dict[tuple[int, str, int] | str, Counter[str]] = defaultdict(Counter)
-    authors_first: dict[tuple[int, str, int], list[bool]] = defaultdict(list)
+    leading: dict[tuple[int, str, int], list[int]] = defaultdict(list)
     for unit, found in zip(units, spots, strict=True):
         for way, spot in found.items():
             votes[unit.run][way] += int(
@@ -83,20 +89,14 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
             )  # whole numbers, so that order is no matter
             votes[unit.kind][way] += int(1000 * spot.likeness * _WEIGHTS[way])
         if unit.lines and "quote" not in found:
-            first = split_sentences(unit.lines[0].text)[:1]
-            leading = first[0] if first else ""
-            names = ", ".join(leading.split(",")[:2])
-            authors_first[unit.run].append(
-                byline_strength(leading) == 2 or ("," in names and byline_strength(names) == 2)
-            )
+            leading[unit.run].append(leading_strength(unit.lines[0].text))
     drafts = []
     for unit, found in zip(units, spots, strict=True):
         size = max(1, sum(votes[unit.kind].values()))
         share = {way: number * 3_000 / size for way, number in votes[unit.kind].items()}
         weight = {way: votes[unit.run][way] + share.get(way, 0) for way in _WEIGHTS}
         order = sorted(_WEIGHTS, key=lambda way: -weight[way])
-        are_first = authors_first[unit.run]
-        drafts.append(_read(unit, found, order, bool(are_first) and sum(are_first) * 2 > len(are_first)))
+        drafts.append(_read(unit, found, order, begin_with_authors(leading[unit.run])))
     return _with_siblings(drafts)
 
 
@@ -215,7 +215,7 @@ def _weigh(draft: Draft) -> Draft:
         is_paper_address(url) for url in title_links
     ):
         points -= 1.5
-    is_reference = byline_strength(found.authors) == 2 and bool(found.venue or found.year)
+    is_reference = _is_reference(found)
     if (
         unit.context.is_of_other_things
         and not is_reference
@@ -229,6 +229,11 @@ def _weigh(draft: Draft) -> Draft:
     if unit.kind == "paragraph" and not is_reference and len(found.rest.split()) > len(found.title.split()) + 8:
         points -= 2.5
     return Draft(unit, found, draft.links, draft.way, points, strong)
+
+
+def _is_reference(found: Reference) -> bool:
+    """Authors, and a venue or a year: “Random forests” is a title there."""
+    return byline_strength(found.authors) == 2 and bool(found.venue or found.year)
 
 
 def _leads_elsewhere(draft: Draft) -> bool:

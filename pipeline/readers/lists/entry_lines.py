@@ -12,9 +12,10 @@ from pipeline.model.records import Link, Struct
 from pipeline.readers.lists.document import Span
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
+from pipeline.rules.row_text.named_papers import cut_identifiers
 from pipeline.rules.row_text.places import is_known, read_place
-from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
-from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.rules.row_text.sentences import quoted_ranges
+from pipeline.rules.row_text.titles import GAP, clean_title, is_label
 from pipeline.rules.venues import forget_when_taught
 from pipeline.text.folding import fold
 
@@ -145,7 +146,9 @@ class _Builder:
 
     def finish(self, line: int) -> Line:
         marks = list(_join_runs(self.runs))
-        text = _NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text))
+        text, pages = cut_identifiers(_NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text)), GAP)
+        self.links += [Link("", page) for page in pages]
+        self.labels += len(pages)
         text = _cut_tags(self._cut_places(text, marks))
         quotes = tuple(Mark("quote", start, end) for start, end in quoted_ranges(text))
         kept = tuple(mark for mark in marks if mark.kind != "code" and text[mark.start : mark.end].strip(GAP + " "))

@@ -12,8 +12,7 @@ from pipeline.readers.lists.sections import Context
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_paper_address, says_paper
 from pipeline.rules.row_text.places import read_place
-from pipeline.rules.row_text.reference_strings import GAP
-from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.rules.row_text.titles import GAP, clean_title, is_label
 
 _WRAPPED = 60
 _FIELD = re.compile(

@@ -10,6 +10,7 @@ __all__ = [
     "bylines",
     "counts",
     "entry_claims",
+    "leading_names",
     "link_kinds",
     "links",
     "named_papers",
@@ -18,5 +19,6 @@ __all__ = [
     "places",
     "reference_strings",
     "row_links",
+    "sentences",
     "titles",
 ]

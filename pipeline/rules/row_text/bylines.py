@@ -89,7 +89,8 @@ def byline_strength(text: str) -> int:
         if any(re.fullmatch(r"(?:[^\W\d_]\.){1,3}", word) for word in words[:-1]) or _CJK_NAME.fullmatch(parts[0]):
             return 2 if len(words) > 1 else 0
         return 1 if 2 <= len(words) <= 4 else 0
-    if all(len(part.split()) == 1 and len(part) > 2 for part in parts) and not is_cut and not said_so:
+    is_paired = ";" in cut and all(pair.count(",") == 1 for pair in cut.split(";"))  # `Last, First; Last, First`
+    if all(len(part.split()) == 1 and len(part) > 2 for part in parts) and not (is_cut or said_so or is_paired):
         return 2 if all(_CJK_NAME.fullmatch(part) for part in parts) else 1
     return 2
 

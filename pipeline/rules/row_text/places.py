@@ -42,6 +42,7 @@ _NUMBERS = re.compile(
     r"|\b\d{1,4}(?:[.:]\d{1,4})?\s{0,2}\(|\b\d{1,4}\s{0,2}[:,]\s{0,2}\d|\(\d{1,3}\)|:\s{0,2}\d).{0,120}$",
     re.IGNORECASE,
 )
+_VOLUME = re.compile(r"(?<=[a-z]{3}),?\s{1,3}\d{1,4}[\s,.]{0,3}$")
 _VENUE_WORDS = re.compile(
     r"\b(?:conference|conf\.|journal|proceedings|proc\.?|transactions|trans\.|symposium|symp\.|workshops?"
     r"|annals of|lecture notes|springer|elsevier|wiley"
@@ -130,6 +131,7 @@ def without_year(text: str) -> str:
     text = _SHORT_YEAR.sub("", text)
     text = _MONTHS.sub(" ", text) if not is_arxiv else text
     text = re.sub(r"\(\s*\)|\[\s*\]|（\s*）", " ", text)
+    text = _VOLUME.sub("", text) if not is_arxiv else text
     return re.sub(r"\s{2,}", " ", text).strip(" \t\n,.;:-–—|/_~*·，。、([（【")
 
 
@@ -152,7 +154,7 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
         return None
     if (
         bare.count(" ") > 8
-        and not _DIGIT.search(bare)
+        and find_year(bare) is None
         and not (_VENUE_WORDS.search(bare.lower()) or _WEAK_VENUE_WORDS.search(bare.lower()))
     ):
         return None

@@ -8,25 +8,15 @@ from functools import lru_cache
 
 from pipeline.model.records import Struct
 from pipeline.rules.row_text.bylines import byline_strength
+from pipeline.rules.row_text.leading_names import leading_names
 from pipeline.rules.row_text.links import Place
 from pipeline.rules.row_text.places import find_year, is_known, read_place, without_year
-from pipeline.rules.row_text.titles import clean_title, is_label, strip_emoji, strip_number
+from pipeline.rules.row_text.sentences import quoted_ranges, split_sentences
+from pipeline.rules.row_text.titles import GAP, clean_title, is_label, strip_emoji, strip_number
 from pipeline.rules.venues import forget_when_taught
 
-GAP = "\ue000"
-"""Stands where something was taken out of a text: a label, a picture, a place in brackets. Nothing reaches over it."""
-
 _CAP = 4000
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:proc|conf|int|intl|trans|vol|no|pp|vs|dr|et|st|jr|sr|prof|dept|univ|ed|eds|symp|lett|phys|rev|comput|sci|eng|ann|assoc|adv|mag|cf|fig|approx|etc|e\.g|i\.e|resp|j|appl|math|nat)"
-    r"|(?<![^\W_])[^\W\d_]|\b[A-Z]\.[A-Z]|(?:^|\s)[^\W\d_]\.-[^\W\d_])$",
-    re.IGNORECASE,
-)
-_STOP = re.compile(r"(?<=\S)(?:[.?!][\"”’)]?\s+|[。？！]\s*|\s{0,3}\ue000[\s\ue000.,;]*|\n)")
 _DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
-_QUOTED = re.compile(
-    r"[\"“”„«《「『]([^\"“”„»《》」』\ue000]{3,600})[\"“”»》」』]|``([^`\ue000]{3,600})''|(?:(?<=[\s,.(])|^)[‘']([^'’‘\ue000\n]{12,400}(?:['’](?=\w)[^'’‘\ue000\n]{1,300})?)[’'](?=[\s,.;)]|$)"
-)
 _BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
 _SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
 _ORGANISED = re.compile(
@@ -56,33 +46,6 @@ class Reference(Struct, frozen=True):
     rest: str = ""
 
 
-def quoted_ranges(text: str) -> list[tuple[int, int]]:
-    """Where something stands in quotation marks, without the marks."""
-    found = ((one.start(group), one.end(group)) for one in _QUOTED.finditer(text[:_CAP]) for group in (1, 2, 3))
-    return [(start, end) for start, end in found if start >= 0]
-
-
-@lru_cache(maxsize=4_096)
-def split_sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a reference; the full stop of an initial or an abbreviation ends none.
-
-    >>> split_sentences("Smith, J. and Wu, B. (2015). Deep nets. In Proc. ICML. 2015")
-    ('Smith, J. and Wu, B. (2015).', 'Deep nets.', 'In Proc. ICML.', '2015')
-    """
-    parts, start = [], 0
-    for stop in _STOP.finditer(text[:_CAP]):
-        before = text[start : stop.start()]
-        if stop[0].startswith(".") and _ABBREVIATED.search(before[-12:]) and not re.search(r"\bet\.? al$", before[-7:]):
-            continue
-        sentence = (before + stop[0].strip(" \t\n" + GAP)).strip(" \t\n,;" + GAP)
-        if sentence.strip("•·*_-–— "):
-            parts.append(" ".join(sentence.replace(GAP, " ").split()))
-        start = stop.end()
-    if last := text[start:_CAP].strip(" \t\n,;" + GAP):
-        parts.append(" ".join(last.replace(GAP, " ").split()))
-    return tuple(parts)
-
-
 @forget_when_taught
 @lru_cache(maxsize=4_096)
 def read_reference(text: str, *, authors_first: bool | None = None) -> Reference:
@@ -93,11 +56,13 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
         authors_first: Whether the other lines of the list begin with the authors; None when that is not known.
 
     >>> read_reference("Smith, J. and Wu, B. (2015). Deep nets for all. In Proc. ICML.")
-    Reference(title='Deep nets for all', authors='Smith, J. and Wu, B', venue='Proc. ICML', year=2015, rest='')
+    Reference(title='Deep nets for all', authors='Smith, J. and Wu, B.', venue='Proc. ICML', year=2015, rest='')
     >>> read_reference("Deep nets for all, Ann Smith, Bo Wu, CVPR, 2019")
     Reference(title='Deep nets for all', authors='Ann Smith, Bo Wu', venue='CVPR', year=2019, rest='')
     """
     text = strip_number(strip_emoji(text[:_CAP].strip(" \t\n" + GAP)))
+    if found := _read_quoted(text) or _read_inverted(text):
+        return found
     if (colon := _AUTHORS_AND_COLON.match(text)) and _are_surely_people(colon[1]):
         inner = read_reference(text[colon.end() :])
         authors = _tidy_authors(colon[1])
@@ -119,6 +84,26 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
     inner = _read_one(head) if not (authors and tail) else Reference(clean_title(head))
     known = Reference(inner.title, _tidy_authors(authors) or inner.authors, inner.venue, inner.year or year)
     return read_rest(tail, known)
+
+
+def _read_quoted(text: str) -> Reference | None:
+    """`Authors, "Title," in Venue, 2015`: what stands in quotation marks behind names is the title."""
+    start, end = next(iter(quoted_ranges(text)), (0, 0))
+    before = text[: max(start - 1, 0)].strip(' ,.:;`"“„«')
+    if not end or byline_strength(before) < 2:
+        return None
+    known = Reference(clean_title(text[start:end]), _tidy_authors(before))
+    return read_rest(split_sentences(text[end:].lstrip("\"”»“'’,. ")), known)
+
+
+def _read_inverted(text: str) -> Reference | None:
+    """`Last, F., Last, F. M. & Last, F. (2015). Title. …`, `Last FM, Last F. Title. …`: initials close the names."""
+    names = leading_names(text)
+    rest = split_sentences(text[names.end :]) if names else ()
+    if not names or not rest:
+        return None
+    inner = _read_one(rest[0]) if len(rest) == 1 else Reference(clean_title(rest[0]))
+    return read_rest(rest[1:], Reference(inner.title, names.authors, inner.venue, inner.year or names.year))
 
 
 def read_rest(parts: Sequence[str], known: Reference) -> Reference:

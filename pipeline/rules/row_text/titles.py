@@ -6,6 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+GAP = "\ue000"
+"""Stands where something was taken out of a text: a label, a picture, a place in brackets. Nothing reaches over it."""
+
 _LABEL_WORDS = frozenset(
     """
     pdf paper papers code codes arxiv link links url slides slide video videos website web site project page

@@ -66,7 +66,7 @@ AUTHORS = "Ann B. Lee, Bo Wu"
         (f"### [T!]({URL}@)\n\nWe fold maps in a new way.\n", "", "", ""),
         (
             f"- Lee, A. B., & Wu, B. (1887). T!. Journal of Maps. [link]({URL}@)",
-            "Lee, A. B., & Wu, B",
+            "Lee, A. B., & Wu, B.",
             "Journal of Maps",
             "1887",
         ),
