@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+import msgspec
+
 from pipeline.model.records import Link, Struct
 from pipeline.readers.lists.entry_lines import Line, Mark, title_likeness
 from pipeline.readers.lists.entry_units import Unit
@@ -44,6 +46,8 @@ class Draft(Struct, frozen=True):
         way: Where its title was: `quote`, `link`, `bold`, `italic`, `plain`.
         points: How much speaks for its being a paper.
         is_strong: It links a paper.
+        likeness: How much its title looks like one.
+        has_title: It looks enough like one for what stands beside it.
     """
 
     unit: Unit
@@ -52,15 +56,13 @@ class Draft(Struct, frozen=True):
     way: str
     points: float = 0.0
     is_strong: bool = False
+    likeness: float = 0.0
+    has_title: bool = False
 
     @property
     def is_paper(self) -> bool:
         """It has a title, and enough speaks for its being a paper."""
-        likeness = title_likeness(self.found.title)
-        is_quoted = any(mark.kind == "quote" for line in self.unit.lines for mark in line.marks)
-        is_person = not is_quoted and bool(byline_strength(self.found.title.strip("`")))
-        least = 0.3 if self.is_strong else 0.5 if _is_reference(self.found) and not is_person else 0.8
-        return self.points >= _ENOUGH and likeness > least
+        return self.points >= _ENOUGH and self.has_title
 
     @property
     def is_unclear(self) -> bool:
@@ -69,12 +71,13 @@ class Draft(Struct, frozen=True):
 
 
 class _Spot(Struct, frozen=True):
-    """Where a title may stand: a stretch of a line."""
+    """Where a title may stand: a stretch of a line, or the whole of it and what it then says."""
 
     likeness: float
     at: int
     start: int
     end: int
+    whole: Reference | None = None
 
 
 def read_units(units: Sequence[Unit]) -> list[Draft]:
@@ -90,13 +93,14 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
             votes[unit.kind][way] += int(1000 * spot.likeness * _WEIGHTS[way])
         if unit.lines and "quote" not in found:
             leading[unit.run].append(leading_strength(unit.lines[0].text))
+    authors_first = {run: begin_with_authors(strengths) for run, strengths in leading.items()}
     drafts = []
     for unit, found in zip(units, spots, strict=True):
         size = max(1, sum(votes[unit.kind].values()))
         share = {way: number * 3_000 / size for way, number in votes[unit.kind].items()}
         weight = {way: votes[unit.run][way] + share.get(way, 0) for way in _WEIGHTS}
         order = sorted(_WEIGHTS, key=lambda way: -weight[way])
-        drafts.append(_read(unit, found, order, begin_with_authors(leading[unit.run])))
+        drafts.append(_read(unit, found, order, authors_first.get(unit.run, False)))
     return _with_siblings(drafts)
 
 
@@ -116,7 +120,7 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
         whole = read_reference(line.text)
         likeness = title_likeness(whole.title)
         if likeness >= 0.3 and ("plain" not in best or (whole.authors and likeness > best["plain"].likeness)):
-            best["plain"] = _Spot(likeness, at, 0, len(line.text))
+            best["plain"] = _Spot(likeness, at, 0, len(line.text), whole)
         if best and max(spot.likeness for spot in best.values()) >= 1.0:
             break
     return best
@@ -157,7 +161,10 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
         way, spot, line = named, spots[named], unit.lines[spots[named].at]
     elif way in ("bold", "link", "italic") and spot.likeness < 0.8 and _is_named_first(line, spot):
         way = "plain"
-    found = _read_plain(line, authors_first) if way == "plain" else _read_marked(line, spot, way)
+    if way != "plain":
+        found = _read_marked(line, spot, way)
+    else:
+        found = (None if authors_first else spot.whole) or read_reference(line.text, authors_first=authors_first)
     places = [place for one in unit.lines for place in one.places]
     venue = next((place.venue for place in places if place.venue), "")
     year = next((place.year for place in places if place.year and (place.venue or not venue)), None)
@@ -193,10 +200,6 @@ def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
     return read_rest([*split_sentences(opening.rstrip('"“«《「')), *split_sentences(closing.lstrip('"”»》」.'))], known)
 
 
-def _read_plain(line: Line, authors_first: bool) -> Reference:
-    return read_reference(line.text, authors_first=authors_first)
-
-
 def _weigh(draft: Draft) -> Draft:
     """Counts what speaks for a paper: a link to one, authors, a place; and what speaks against it."""
     unit, found = draft.unit, draft.found
@@ -228,7 +231,19 @@ def _weigh(draft: Draft) -> Draft:
         points -= 2.5
     if unit.kind == "paragraph" and not is_reference and len(found.rest.split()) > len(found.title.split()) + 8:
         points -= 2.5
-    return Draft(unit, found, draft.links, draft.way, points, strong)
+    likeness = title_likeness(found.title)
+    return Draft(
+        unit, found, draft.links, draft.way, points, strong, likeness, likeness > _least_likeness(unit, found, strong)
+    )
+
+
+def _least_likeness(unit: Unit, found: Reference, strong: bool) -> float:
+    """How much a text must look like a title: less where a paper is linked, or where authors and a place stand."""
+    if strong:
+        return 0.3
+    is_quoted = any(mark.kind == "quote" for line in unit.lines for mark in line.marks)
+    is_person = not is_quoted and bool(byline_strength(found.title.strip("`")))
+    return 0.5 if _is_reference(found) and not is_person else 0.8
 
 
 def _is_reference(found: Reference) -> bool:
@@ -256,12 +271,12 @@ def _with_siblings(drafts: list[Draft]) -> list[Draft]:
         run = draft.unit.run
         is_alike = (
             draft.way
-            and title_likeness(draft.found.title) >= 0.9
+            and draft.likeness >= 0.9
             and (draft.links or draft.found.venue)
             and 0 <= draft.points < _ENOUGH
             and not _leads_elsewhere(draft)
         )
         if is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3:
-            draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)
+            draft = msgspec.structs.replace(draft, points=_ENOUGH)
         judged.append(draft)
     return judged

@@ -44,6 +44,7 @@ _PEOPLE = re.compile(
     r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
 )
 """`Title (Lee et al., 2017)`: what stands in these brackets is a part of its own."""
+_WORDS, _LATIN_WORDS = re.compile(r"[^\W_]+"), re.compile(r"[A-Za-z]+")
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
     r"|presentation))?",
@@ -239,6 +240,6 @@ def title_likeness(text: str) -> float:
     place = read_place(bare)
     if (place and (place.year or len(bare.split()) <= 4 or is_known(bare))) or byline_strength(bare) == 2:
         return 0.05
-    wide = sum("\u3040" <= one <= "\uffdc" for one in bare)
-    words = len(re.findall(r"[^\W_]+", bare)) if wide < 3 else len(re.findall(r"[A-Za-z]+", bare)) + wide / 2
+    wide = 0 if bare.isascii() else sum("\u3040" <= one <= "\uffdc" for one in bare)
+    words = len(_WORDS.findall(bare)) if wide < 3 else len(_LATIN_WORDS.findall(bare)) + wide / 2
     return 1.0 if words >= 4 else (0.0, 0.35, 0.6, 0.9)[int(words)]

@@ -19,6 +19,7 @@ _FIELD = re.compile(
     rf"[\s{GAP}]*(?:[\w()+/&.-]{{2,20}}(?: [\w()+/&.-]{{1,16}}){{0,2}}\s{{0,2}}[:：]"
     rf"|[^:：{GAP}]{{2,40}}[:：]\s*{GAP}|{GAP})"
 )
+_FIRST_PART = re.compile(r"[\[\n(]|\.\s")
 _MOST_SPANS = 60
 
 
@@ -62,7 +63,7 @@ def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:
         return True
     if byline_strength(following) == 2 and byline_strength(text) < 2 and not text.endswith(","):
         return False
-    if read_place(re.split(r"[\[\n(]|\.\s", following, maxsplit=1)[0]):
+    if read_place(_FIRST_PART.split(following, maxsplit=1)[0]):
         return False
     if following[0].islower() and not is_label(following[:30].split(":")[0]) and not text.endswith((".", "。")):
         return len(text) >= 40

@@ -58,6 +58,7 @@ _WEAK_VENUE_WORDS = re.compile(
     r"|academy|archive|notes|quarterly|physics|computation|cognition)\b",
 )
 _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
 _FIRST_SENTENCE = re.compile(r"(.{8,200}?[a-z]{3})[.]\s+(?=[A-Z])")
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
@@ -130,9 +131,9 @@ def without_year(text: str) -> str:
         text = pattern.sub(" ", text)
     text = _SHORT_YEAR.sub("", text)
     text = _MONTHS.sub(" ", text) if not is_arxiv else text
-    text = re.sub(r"\(\s*\)|\[\s*\]|（\s*）", " ", text)
+    text = _EMPTY.sub(" ", text)
     text = _VOLUME.sub("", text) if not is_arxiv else text
-    return re.sub(r"\s{2,}", " ", text).strip(" \t\n,.;:-–—|/_~*·，。、([（【")
+    return " ".join(text.split()).strip(" \t\n,.;:-–—|/_~*·，。、([（【")
 
 
 @forget_when_taught

@@ -16,6 +16,10 @@ from pipeline.rules.row_text.titles import GAP, clean_title, is_label, strip_emo
 from pipeline.rules.venues import forget_when_taught
 
 _CAP = 4000
+_CUT = re.compile(r"[,;，；]\s*|(?<=\w\w)\.\s+|\s[-–—|]\s|\s?[(\[（]")
+_COMMA = re.compile(r"[,，;；]\s*")
+_YEAR_BEHIND = re.compile(r"\s*[(\[（]\s*(?:1[5-9]|20)\d\d[a-d]?\s*[)\]）]\s*\.?\s*$")
+_BY = re.compile(r"^(?:by|authors?|作者)\s*[:：]?\s+|^(?:authors?|作者)[:：]", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
 _BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
 _SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
@@ -182,7 +186,7 @@ def _read_authors_and_place(text: str) -> Reference | None:
 
 def _tails(text: str) -> list[tuple[int, Place]]:
     """Where a place begins that ends the text, the longest first."""
-    cuts = [one.start() for one in re.finditer(r"[,;，；]\s*|(?<=\w\w)\.\s+|\s[-–—|]\s|\s?[(\[（]", text)][-8:]
+    cuts = [one.start() for one in _CUT.finditer(text)][-8:]
     found = []
     for cut in cuts:
         tail = text[cut:].strip(" ,;.-–—|，；")
@@ -233,7 +237,7 @@ def _read_dashed(pieces: list[str]) -> Reference | None:
 
 def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
     """`Title, Authors` or `Authors, Title`, when at least two parts are names; else a title with commas."""
-    parts = [part.strip() for part in re.split(r"[,，;；]\s*", text)]
+    parts = [part.strip() for part in _COMMA.split(text)]
     if len(parts) < 2:
         return Reference(clean_title(text))
     if authors_first and len(parts) > 2 and byline_strength(text) == 2 and len(parts[-1].split()) > 1:
@@ -271,6 +275,6 @@ def _is_of_words(parts: list[str]) -> bool:
 
 
 def _tidy_authors(text: str) -> str:
-    bare = re.sub(r"\s*[(\[（]\s*(?:1[5-9]|20)\d\d[a-d]?\s*[)\]）]\s*\.?\s*$", "", " ".join(text.split()))
-    bare = re.sub(r"^(?:by|authors?|作者)\s*[:：]?\s+|^(?:authors?|作者)[:：]", "", bare, flags=re.IGNORECASE)
-    return bare.strip(" ,;:*_-–—|，；") if re.search(r"\bal\.$", bare) else bare.strip(" ,;:.*_-–—|，；。")
+    bare = _YEAR_BEHIND.sub("", " ".join(text.split()))
+    bare = _BY.sub("", bare)
+    return bare.strip(" ,;:*_-–—|，；") if bare.endswith(" al.") else bare.strip(" ,;:.*_-–—|，；。")

@@ -35,7 +35,7 @@ def split_sentences(text: str) -> tuple[str, ...]:
     parts, start = [], 0
     for stop in _STOP.finditer(text[:_CAP]):
         before = text[start : stop.start()]
-        if stop[0].startswith(".") and _ABBREVIATED.search(before[-12:]) and not re.search(r"\bet\.? al$", before[-7:]):
+        if stop[0].startswith(".") and _ABBREVIATED.search(before[-12:]) and not before.endswith(("et al", "et. al")):
             continue
         if text[stop.end() : stop.end() + 1] == "&":
             continue  # `Gomez, A., ... & Wu, B.`

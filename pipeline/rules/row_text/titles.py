@@ -44,6 +44,9 @@ _IDENTIFIER_LABEL = re.compile(
     r"(?:arxiv\s{0,2}[:：]?\s{0,2})?\d{4}\.\d{4,5}(?:v\d)?|doi\s{0,2}[:：]?\s{0,2}10\.\S+|10\.\d{4,9}/\S+",
     re.IGNORECASE,
 )
+_BETWEEN_WORDS = re.compile(r"[\s/,;:&+()\[\]-]+")
+_PLAIN = re.compile(r"[^\W\d_](?:[\w ,:;'’/&+.?!-]*[^\W_])?")
+"""A title around which nothing stands; most are."""
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _LEAD_NUMBER = re.compile(
     r"^\s*(?:[(\[（【]\s{0,2}\d{1,4}\s{0,2}[)\]）】]\s{0,2}[.:]?|\d{1,4}\s{0,2}[).、:](?=\s|[^\d\s])"
@@ -75,7 +78,7 @@ def is_label(text: str) -> bool:
         return True
     if len(bare) > 60:
         return False
-    words = [word for word in re.split(r"[\s/,;:&+()\[\]-]+", bare) if word]
+    words = [word for word in _BETWEEN_WORDS.split(bare) if word]
     if (
         len(words) == 2
         and words[0] in ("paper", "pdf", "preprint", "article")
@@ -134,6 +137,8 @@ def clean_title(text: str) -> str:
     ('On (un)certainty (part II)', 'A title')
     """
     text = strip_emoji(" ".join(text.split()))
+    if _PLAIN.fullmatch(text) and text[-3:].lower() != "pdf":
+        return text
     while (shorter := _once(text)) != text:
         text = shorter
     return text
