@@ -61,6 +61,8 @@ def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:
         return len(text) >= _WRAPPED
     if not any(one.link for one in before) and (text.count('"') % 2 or text.count("“") > text.count("”")):
         return True
+    if text.endswith((",", "，", "、")) and byline_strength(text) == 2 and byline_strength(following):
+        return True
     if byline_strength(following) == 2 and byline_strength(text) < 2 and not text.endswith(","):
         return False
     if read_place(_FIRST_PART.split(following, maxsplit=1)[0]):
