@@ -200,3 +200,9 @@ def test_a_table_of_changes_lists_no_papers():
     ]
     with pytest.raises(InputError, match="holds titles"):
         read_list("\n".join(lines).encode(), "list.md")
+
+
+def test_a_publication_has_a_title_of_its_own():
+    text = "Key,Year,Title,Publication Title,Journal Abbreviation\nA,2021,Folding of large maps,Journal of Maps,\n"
+    (row,) = read_list(text.encode(), "l.csv").rows
+    assert (row.cell("title"), row.cell("venue")) == ("Folding of large maps", "Journal of Maps")
