@@ -123,10 +123,12 @@ class _Builder:
         is_address = shown.strip().lower().startswith(("http://", "https://", "www."))
         # `[arXiv](…)` says where the link leads, as `[pdf]` does; `[arXiv 2020](…)` says where the paper appeared.
         is_bare_label = is_label(shown) and fold(shown) == "arxiv"
-        if url and not is_address and not is_bare_label and (place := read_place(shown)):
+        named = shown if is_label(shown) else shown.removesuffix(" paper")
+        if url and not is_address and not is_bare_label and (place := read_place(named)):
             self.places.append(place)
             shown = ""
-        is_apart = bool(_IN_BRACKETS.fullmatch(shown.strip())) and len(self.text.split()) >= 2
+        is_opened = self.text.endswith("[") and len(shown.split()) <= 4  # `Title [[web server](https://…)]`
+        is_apart = (is_opened or bool(_IN_BRACKETS.fullmatch(shown.strip()))) and len(self.text.split()) >= 3
         if url and (is_label(shown) or is_address or is_apart):
             self.labels += 1
             self.text += GAP

@@ -59,6 +59,10 @@ _LABEL_TAIL = re.compile(
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(r"\s?[(（]([^()（）]{4,200})[)）]$")
+_FIELD = re.compile(
+    r"^\W{0,3}(?:(?:paper )?title|titel|titre|título|titolo|标题|題目|题目|タイトル|제목)\W{0,2}[:：]+\s*(?=\S)",
+    re.IGNORECASE,
+)
 _PDF_TAIL = re.compile(r"(?<=\w)\s+(?:pdf|PDF|\.pdf)$")
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "«": "»", "《": "》", "「": "」", "『": "』", "`": "`", "„": "“", "``": "''"}
 _SEPARATORS = " \t\n,;|/\\·•~_*>»，；、#→"
@@ -157,6 +161,7 @@ def _translated(text: str) -> str:
 
 def _once(text: str) -> str:
     text = _EMPTY.sub(" ", text)
+    text = _FIELD.sub("", text) if ":" in text[:12] or "：" in text[:12] else text
     text = _translated(text)
     text = _PDF_TAIL.sub("", _LABEL_TAIL.sub("", text))
     text = " ".join(strip_number(text).split()).strip(_SEPARATORS)

@@ -122,6 +122,8 @@ def test_headings_speak_for_tables():
         "- [Fast map folding tool for all](https://github.com/a/b)",
         "- [A course on folding large maps](https://www.youtube.com/watch?v=x)",
         "- [Ten ways to fold a map](https://medium.com/x)",
+        "- [Ten ways to fold a map](http://e.name/2015/05/17/ten-ways-to-fold)",
+        "For all of my papers on maps, see [this profile](https://scholar.google.com/citations?user=x&hl=en)",
         "- [NeurIPS](https://nips.cc/)",
         "- [Chapter one of it all](#chapter-one)",
         "If you like it, please see [our paper](https://arxiv.org/abs/2001.00009) on maps.",
