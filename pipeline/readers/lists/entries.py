@@ -113,6 +113,8 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
             if mark.kind == "link" and leading and mark.start > leading.start:
                 continue  # in the prose about what the first link leads to
             likeness = title_likeness(line.text[mark.start : mark.end])
+            if likeness < 0.3 and _is_list_of_things(line, mark):
+                likeness = 0.9
             if at and not _follows_authors(line, mark) and best:
                 continue
             if likeness >= 0.3 and (mark.kind not in best or likeness > best[mark.kind].likeness + 0.05):
@@ -123,7 +125,27 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
             best["plain"] = _Spot(likeness, at, 0, len(line.text), whole)
         if best and max(spot.likeness for spot in best.values()) >= 1.0:
             break
+    if "quote" not in best and len(unit.lines) > 1 and (below := _find_reference_below(unit)):
+        best["quote"] = below
     return best
+
+
+def _find_reference_below(unit: Unit) -> _Spot | None:
+    """`[Tool](https://…) - what it does`, and below it `Authors. "Title". Venue`: the title is the reference's."""
+    if any(mark.kind == "bold" or is_paper_address(mark.url) for mark in unit.lines[0].marks):
+        return None
+    for at, line in enumerate(unit.lines[1:6], start=1):
+        for mark in line.marks:
+            if mark.kind == "quote" and title_likeness(line.text[mark.start : mark.end]) >= 0.9:
+                return _Spot(1.0, at, mark.start, mark.end) if _stands_behind_authors(line, mark.start) else None
+    return None
+
+
+def _is_list_of_things(line: Line, mark: Mark) -> bool:
+    """`Ann Smith, *Whales, Webs, and Ecology*`: marked out behind the authors, it is no second line of names."""
+    inner = line.text[mark.start : mark.end]
+    is_title = mark.kind in ("italic", "quote") and len(inner.split()) >= 4 and byline_strength(inner) == 2
+    return is_title and _stands_behind_authors(line, mark.start)
 
 
 def _leading_link(line: Line) -> Mark | None:
@@ -144,9 +166,9 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     below = {one: spot for one, spot in spots.items() if spot.at == latest and spot.likeness >= 0.9}
     if latest and below and all(spot.likeness < 1.0 for spot in spots.values() if spot.at < latest):
         spots = below
-    quote = spots.get("quote")
-    if quote and byline_strength(unit.lines[quote.at].text[: quote.start].strip(' "“«,.')) == 2:
-        order = ["quote", *order]  # authors, and a title in quotation marks: whatever the others are like
+    for marked in ("italic", "quote"):  # authors, and a title that is marked out: whatever the others are like
+        if (spot := spots.get(marked)) and _stands_behind_authors(unit.lines[spot.at], spot.start):
+            order = [marked, *order]
     way = next((one for one in order if one in spots and spots[one].likeness >= 0.6), "")
     way = way or max(spots, key=lambda one: (spots[one].likeness, -order.index(one)), default="")
     links = tuple(link for line in unit.lines for link in line.links if not link.url.startswith("#"))
@@ -172,6 +194,10 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     known = Reference(found.title, found.authors, venue or found.venue, year or found.year, found.rest)
     others = [part for at, one in enumerate(unit.lines[:8]) if at != spot.at for part in split_sentences(one.text)]
     return _weigh(Draft(unit, read_rest(others[:30], known), links, way))
+
+
+def _stands_behind_authors(line: Line, start: int) -> bool:
+    return byline_strength(line.text[:start].replace(GAP, " ").strip(' "“«,.:;')) == 2
 
 
 def _is_described(line: Line, spot: _Spot) -> bool:
@@ -206,7 +232,7 @@ def _weigh(draft: Draft) -> Draft:
     head = unit.lines[0] if unit.lines else None
     strong = any(is_paper_address(link.url) or (is_label(link.text) and says_paper(link.text)) for link in draft.links)
     points = 2.0 if strong else 0.0
-    points += 1.5 if found.authors and byline_strength(found.authors) == 2 else 0.0
+    points += 1.5 if byline_strength(found.authors) == 2 else 1.0 if _has_one_author(draft) else 0.0
     points += (1.0 if found.venue and (found.year or is_known(found.venue)) else 0.4 if found.venue else 0.0) + (
         0.5 if found.year else 0.0
     )
@@ -249,6 +275,13 @@ def _least_likeness(unit: Unit, found: Reference, strong: bool) -> float:
 def _is_reference(found: Reference) -> bool:
     """Authors, and a venue or a year: “Random forests” is a title there."""
     return byline_strength(found.authors) == 2 and bool(found.venue or found.year)
+
+
+def _has_one_author(draft: Draft) -> bool:
+    """`Name. A title. Venue 1 (2004)`: what may be one person is an author where all else is said."""
+    found, head = draft.found, draft.unit.lines[0]
+    is_first = bool(found.authors) and head.shown.startswith(found.authors) and byline_strength(found.authors) == 1
+    return is_first and bool(found.venue and found.year) and title_likeness(found.title) >= 0.9
 
 
 def _leads_elsewhere(draft: Draft) -> bool:

@@ -59,7 +59,7 @@ def find_papers(text: str) -> NamedPaper:
         lambda found: take(f"https://arxiv.org/abs/{one}") if (one := parse_arxiv(found[1])) else found[0], rest
     )
     if links:
-        rest = _LABEL.sub("", _EMPTY.sub(" ", rest)).strip(" ,;:|–—-")
+        rest = _LABEL.sub("", _EMPTY.sub(" ", rest)).rstrip(" ,;:|–—-").lstrip(" ,;:|")
     rest = " ".join(rest.split())
     return NamedPaper(tuple(links), rest if re.search(r"[^\W_]", rest) else "")
 

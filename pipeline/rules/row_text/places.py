@@ -35,10 +35,14 @@ _HONOUR = re.compile(
     r"|submitted|to appear|invited)(?:\s(?:paper|presentation|talk|award))?[)\]）】*\s.!]{0,4}$",
     re.IGNORECASE,
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTH = (
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar|rero)?|f[ée]v(?:rier)?|mar(?:ch|s|zo)?|m[äa]rz|apr(?:il)?|avr(?:il)?|abril"
+    r"|ma[yi]o?|jun[eio]?|junio|juin|jul[yi]?|julio|juil(?:let)?|aug(?:ust)?|ao[uû]t|agosto|sept?(?:ember|embre)?"
+    r"|septiembre|o[ck]t(?:ober|obre|ubre)?|nov(?:ember|embre|iembre)?|d[eé][cz](?:ember|embre)?|dic(?:iembre)?|enero)\.?"
+)
 _MONTHS = re.compile(rf"(?:^|[\s,(])(?:\d{{1,2}}\s)?{_MONTH}(?:\s\d{{1,2}})?(?=[\s,)]|$)", re.IGNORECASE)
 _NUMBERS = re.compile(
-    r"[,\s]{0,3}(?:\bvol(?:ume)?\b\.?\s{0,2}\d|\bno\b\.\s{0,2}\d|\bpp?\b\.\s{0,2}\d|\bpages\s\d|\bissue\s\d"
+    r"[,\s]{0,3}(?:\bvol(?:ume)?\b\.?\s{0,2}\d|\bno\b\.\s{0,2}\d|\b(?:n[°º]|Nr\.)\s{0,2}\d|\bpp?\b\.\s{0,2}\d|\bpages\s\d|\bissue\s\d"
     r"|\b\d{1,4}(?:[.:]\d{1,4})?\s{0,2}\(|\b\d{1,4}\s{0,2}[:,]\s{0,2}\d|\(\d{1,3}\)|:\s{0,2}\d).{0,120}$",
     re.IGNORECASE,
 )
@@ -64,6 +68,12 @@ _FIRST_SENTENCE = re.compile(r"(.{8,200}?[a-z]{3})[.]\s+(?=[A-Z])")
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
 _PEOPLE = re.compile(r"\bet\.?\s{0,2}al\b", re.IGNORECASE)
 _NUMBERED_NAME = re.compile(r"([A-Za-z]{3,10})\d{5}")
+_ACCESSED = re.compile(
+    r"\b(?:(?:last |date )?(?:accessed|retrieved|visited)|consulté?e?|(?:zuletzt )?abgerufen|(?:letzter )?zugriff"
+    r"|consultad[oa]|acesso|geraadpleegd)(?: (?:on|le|am|el|em|op))?:?(?: [^\W\d]{1,12}\.?,?)?(?: \d{1,2}\S{0,3})?"
+    r"(?: [^\W\d]{1,12}\.?,?){0,3}(?: \d{1,2},)?\s[\d./-]*(?:19|20)\d\d.*",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _PROSE = {
@@ -114,6 +124,16 @@ def find_year(text: str) -> int | None:
     return None
 
 
+def without_access(text: str) -> str:
+    """A text without the day on which somebody looked at a page, which is no date of the page.
+
+    >>> without_access("Consulté le 3 mai 2017"), without_access("Nature, accessed 2020-01-02")
+    ('', 'Nature')
+    """
+    found = _ACCESSED.search(text) if _DIGIT.search(text) else None
+    return text[: found.start()].rstrip(" ([,;:—–-") if found else text
+
+
 def without_year(text: str) -> str:
     """A venue without its year, honours, volume and pages.
 
@@ -151,7 +171,7 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     True
     """
     bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:|-–—，。、<>~·").removesuffix("(")
-    if not bare or len(bare) > _CAP or _QUOTES.search(bare) or _PEOPLE.search(bare):
+    if not bare or len(bare) > _CAP or _QUOTES.search(bare) or _PEOPLE.search(bare) or _ACCESSED.match(bare):
         return None
     if (
         bare.count(" ") > 8
@@ -178,7 +198,7 @@ def _begins_with_something_else(text: str) -> bool:
     """`A title of words. Ann Smith, arXiv 2016` and `Ann Smith, Bo Wu, A title, ICLR`: the place is only their end."""
     sentence = _FIRST_SENTENCE.match(text)
     first = sentence[1] if sentence else text.split(",")[0].split(" and ")[0]
-    if first == text or _VENUE_WORDS.search(first) or _WEAK_VENUE_WORDS.search(first) or is_known(first):
+    if first == text or _VENUE_WORDS.search(first.lower()) or _WEAK_VENUE_WORDS.search(first) or is_known(first):
         return False
     if sentence:
         return len(first.split()) >= 3

@@ -10,8 +10,16 @@ from pipeline.model.records import Struct
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.leading_names import leading_names
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import find_year, is_known, read_place, without_year
-from pipeline.rules.row_text.sentences import quoted_ranges, split_sentences
+from pipeline.rules.row_text.places import find_year, is_known, read_place, without_access, without_year
+from pipeline.rules.row_text.reference_styles import (
+    VOLUME_AND_PAGES,
+    are_words,
+    join_date_and_volume,
+    read_container,
+    read_same_authors,
+    without_no_date,
+)
+from pipeline.rules.row_text.sentences import is_vancouver, quoted_ranges, split_sentences
 from pipeline.rules.row_text.titles import GAP, clean_title, is_label, strip_emoji, strip_number
 from pipeline.rules.venues import forget_when_taught
 
@@ -33,6 +41,7 @@ _REMARK = re.compile(
 )
 _YEAR_ONLY = re.compile(r"[(\[（]?\s*((?:1[5-9]|20)\d\d)[a-d]?\s*[)\]）]?[.,:]?")
 
+_YEAR_LAST = re.compile(r"\((?:1[5-9]|20)\d\d[a-d]?\)[.,]?$")
 _ENDS_WITH_YEAR = re.compile(r"(.{3,160}?)[\s,(]{1,3}((?:1[5-9]|20)\d\d)[).\s]{0,3}")
 _PROSE = re.compile(
     r"\b(?:we|is|are|this|our|that|was|which|it|you|their|they|code|implementation|paper|propose[sd]?|using)\b|:",
@@ -65,7 +74,8 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
     Reference(title='Deep nets for all', authors='Ann Smith, Bo Wu', venue='CVPR', year=2019, rest='')
     """
     text = strip_number(strip_emoji(text[:_CAP].strip(" \t\n" + GAP)))
-    if found := _read_quoted(text) or _read_inverted(text):
+    text = without_no_date(text)
+    if found := _read_same_authors(text) or _read_quoted(text) or _read_inverted(text):
         return found
     if (colon := _AUTHORS_AND_COLON.match(text)) and _are_surely_people(colon[1]):
         inner = read_reference(text[colon.end() :])
@@ -76,10 +86,8 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
         return Reference()
     if len(sentences) == 1:
         return _read_one(sentences[0], authors_first=bool(authors_first))
-    strength = byline_strength(sentences[0])
-    begins_with_authors = strength == 2 or (strength == 1 and bool(authors_first) and len(sentences[1].split()) > 2)
     authors, year, at = "", None, 0
-    if begins_with_authors:
+    if _is_of_authors(sentences, authors_first=bool(authors_first)):
         authors, at = sentences[0], 1
         year = find_year(authors) if _YEAR_ONLY.search(authors) else None
         if at < len(sentences) - 1 and (alone := _YEAR_ONLY.fullmatch(sentences[at])):
@@ -88,6 +96,24 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
     inner = _read_one(head) if not (authors and tail) else Reference(clean_title(head))
     known = Reference(inner.title, _tidy_authors(authors) or inner.authors, inner.venue, inner.year or year)
     return read_rest(tail, known)
+
+
+def _is_of_authors(sentences: Sequence[str], *, authors_first: bool) -> bool:
+    """Several people; or one, as in the other lines, or before a year: `Klein, Wolfgang. 1994. A title. Brill.`"""
+    strength = byline_strength(sentences[0])
+    if strength != 1:
+        return strength == 2
+    is_dated = _YEAR_ONLY.fullmatch(sentences[1]) or _YEAR_LAST.search(sentences[0]) or is_vancouver(sentences[0])
+    is_dated = is_dated or (not byline_strength(sentences[1]) and any(map(VOLUME_AND_PAGES.search, sentences[2:])))
+    is_quoted = sentences[1][:1] in ("“", '"', "«", "„")
+    return (len(sentences) > 2 and bool(is_dated)) or is_quoted or (authors_first and len(sentences[1].split()) > 2)
+
+
+def _read_same_authors(text: str) -> Reference | None:
+    """`———. 2015. A title. Nature.`: by the authors of the line above."""
+    year, rest = read_same_authors(text) or (0, "")
+    sentences = split_sentences(rest)
+    return read_rest(sentences[1:], Reference(clean_title(sentences[0]), year=year)) if sentences else None
 
 
 def _read_quoted(text: str) -> Reference | None:
@@ -118,7 +144,7 @@ def read_rest(parts: Sequence[str], known: Reference) -> Reference:
         known: What is known already; what it has, stays.
     """
     authors, places, rest = known.authors, [Place(known.venue, known.year)], []
-    for part in parts:
+    for part in join_date_and_volume(parts):
         found = _read_part(part, wants_authors=not authors)
         authors = authors or found.authors
         places.append(Place(found.venue, found.year))
@@ -131,9 +157,11 @@ def read_rest(parts: Sequence[str], known: Reference) -> Reference:
 
 
 def _read_part(part: str, *, wants_authors: bool) -> Reference:
-    bare = part.strip(" \t\n,;:" + GAP)
+    bare = without_access(part.strip(" \t\n,;:" + GAP))
     if not bare:
         return Reference()
+    if container := read_container(bare):
+        return Reference(venue=container.venue, year=container.year)
     if remark := _REMARK.match(bare):
         return _read_remark(bare, bare[remark.end() :])
     if wants_authors and (named := _SURNAME_AND_YEAR.fullmatch(bare)) and not read_place(named[1]):
@@ -163,7 +191,7 @@ def _read_pieces(bare: str, *, wants_authors: bool) -> Reference:
         and not _PROSE.search(bare)
     ):
         return Reference(venue=without_year(ending[1]), year=int(ending[2]))
-    if (alone := _YEAR_ONLY.search(bare)) and len(bare.split()) <= 12:
+    if (alone := _YEAR_ONLY.search(VOLUME_AND_PAGES.sub(" ", bare))) and len(bare.split()) <= 12:
         return Reference(year=int(alone[1]), rest=bare)
     return Reference(rest=bare)
 
@@ -252,7 +280,7 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
         if (
             byline_strength(tail) == 2
-            and not _is_of_words(parts[count:])
+            and not are_words(parts[count:])
             and byline_strength(head) < 2
             and len(head.split()) >= 2
         ):
@@ -264,14 +292,6 @@ def _are_surely_people(text: str) -> bool:
     """Three names or more, or names that were cut: `Evolve Smoothly, Fit Consistently` is of a title."""
     is_long = text.count(",") >= 2 or bool(re.search(r"\bet\.? al\b", text))
     return is_long and byline_strength(text) == 2 and not re.search(r"\bby\b", text)
-
-
-def _is_of_words(parts: list[str]) -> bool:
-    """`Interpretable, and Lightweight Super-Resolution`: many of the parts have a single word, as no names have."""
-    if re.search(r"\bet\.? al\b", parts[-1]):
-        return False
-    names = [re.sub(r"^(?:and|&)\s+", "", part) for part in parts]
-    return sum(" " not in name and "." not in name and name.isascii() for name in names) * 3 > len(names)
 
 
 def _tidy_authors(text: str) -> str:

@@ -22,6 +22,9 @@ from pipeline.rules.row_text.places import heading_place, read_place
         ("In Proceedings of Things, 1998", "Proceedings of Things", 1998),
         ("CVPR52729", "CVPR", None),
         ("2019.05", "", 2019),
+        ("Journal of Decision Support, March 2010", "Journal of Decision Support", 2010),
+        ("Journal des cartes, 13 février 2017", "Journal des cartes", 2017),
+        ("Journal of Maps, n°220, 2015", "Journal of Maps", 2015),
         ("1887", "", 1887),
     ],
 )
