@@ -6,68 +6,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-import msgspec
-
-from pipeline.model.records import Link, Struct
+from pipeline.model.records import Struct
+from pipeline.readers.lists.entry_drafts import Draft, weigh, with_siblings
 from pipeline.readers.lists.entry_lines import Line, Mark, title_likeness
 from pipeline.readers.lists.entry_units import Unit
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.leading_names import begin_with_authors, leading_strength
-from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address, says_paper
-from pipeline.rules.row_text.places import is_known
+from pipeline.rules.row_text.paper_signs import is_paper_address
 from pipeline.rules.row_text.reference_strings import Reference, read_reference, read_rest
 from pipeline.rules.row_text.sentences import split_sentences
-from pipeline.rules.row_text.titles import GAP, clean_title, is_label
+from pipeline.rules.row_text.titles import GAP, clean_title
 
 _WEIGHTS = {"quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
-WAYS = {
-    "quote": "title in quotation marks",
-    "link": "the title is the link",
-    "bold": "title in bold",
-    "italic": "title in italics",
-    "plain": "title in plain text",
-}
-_ENOUGH = 2.0
-_DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
-_PAGE_ABOUT = re.compile(r"git(?:hub|lab)\.com/[^/]+/[^/]+/(?:-/)?blob/.+\.(?:md|html?|pdf|txt)$")
 _DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
-_PROSE = re.compile(
-    r"\bplease\b|\b(?:if you|you may|you can)\b|feel free|\bcheck (?:out|our)\b"
-    r"|\bthis (?:repo|list|page|collection|section|is an?\b)|\bwe (?:are|have|will|provide|welcome|also)\b"
-    r"|pull request|\bour (?:survey|paper|work|new)\b|\bsee (?:also|the)\b|\bhere (?:is|are)\b|如果|欢迎|本文|本项目",
-    re.IGNORECASE,
-)
-
-
-class Draft(Struct, frozen=True):
-    """A unit as it was understood.
-
-    Attributes:
-        way: Where its title was: `quote`, `link`, `bold`, `italic`, `plain`.
-        points: How much speaks for its being a paper.
-        is_strong: It links a paper.
-        likeness: How much its title looks like one.
-        has_title: It looks enough like one for what stands beside it.
-    """
-
-    unit: Unit
-    found: Reference
-    links: tuple[Link, ...]
-    way: str
-    points: float = 0.0
-    is_strong: bool = False
-    likeness: float = 0.0
-    has_title: bool = False
-
-    @property
-    def is_paper(self) -> bool:
-        """It has a title, and enough speaks for its being a paper."""
-        return self.points >= _ENOUGH and self.has_title
-
-    @property
-    def is_unclear(self) -> bool:
-        """It links a paper, and its title cannot be told."""
-        return self.is_strong and not self.is_paper and self.points >= _ENOUGH
 
 
 class _Spot(Struct, frozen=True):
@@ -101,7 +52,7 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
         weight = {way: votes[unit.run][way] + share.get(way, 0) for way in _WEIGHTS}
         order = sorted(_WEIGHTS, key=lambda way: -weight[way])
         drafts.append(_read(unit, found, order, authors_first.get(unit.run, False)))
-    return _with_siblings(drafts)
+    return with_siblings(drafts)
 
 
 def _find_spots(unit: Unit) -> dict[str, _Spot]:
@@ -173,7 +124,7 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     way = way or max(spots, key=lambda one: (spots[one].likeness, -order.index(one)), default="")
     links = tuple(link for line in unit.lines for link in line.links if not link.url.startswith("#"))
     if not way:
-        return _weigh(Draft(unit, Reference(), links, ""))
+        return weigh(Draft(unit, Reference(), links, ""))
     spot = spots[way]
     line = unit.lines[spot.at]
     named = next(
@@ -193,7 +144,7 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     year = year or next((place.year for place in places if place.year), None)
     known = Reference(found.title, found.authors, venue or found.venue, year or found.year, found.rest)
     others = [part for at, one in enumerate(unit.lines[:8]) if at != spot.at for part in split_sentences(one.text)]
-    return _weigh(Draft(unit, read_rest(others[:30], known), links, way))
+    return weigh(Draft(unit, read_rest(others[:30], known), links, way))
 
 
 def _stands_behind_authors(line: Line, start: int) -> bool:
@@ -224,92 +175,3 @@ def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
             known = Reference(whole.title, whole.authors, whole.venue, whole.year)
     opening, closing = line.text[: spot.start], line.text[spot.end :]
     return read_rest([*split_sentences(opening.rstrip('"“«《「')), *split_sentences(closing.lstrip('"”»》」.'))], known)
-
-
-def _weigh(draft: Draft) -> Draft:
-    """Counts what speaks for a paper: a link to one, authors, a place; and what speaks against it."""
-    unit, found = draft.unit, draft.found
-    head = unit.lines[0] if unit.lines else None
-    strong = any(is_paper_address(link.url) or (is_label(link.text) and says_paper(link.text)) for link in draft.links)
-    points = 2.0 if strong else 0.0
-    points += 1.5 if byline_strength(found.authors) == 2 else 1.0 if _has_one_author(draft) else 0.0
-    points += (1.0 if found.venue and (found.year or is_known(found.venue)) else 0.4 if found.venue else 0.0) + (
-        0.5 if found.year else 0.0
-    )
-    points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
-    title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
-    if title_links and not strong and all(url.startswith("#") for url in title_links):
-        points -= 3.0  # navigation inside the page
-    if any(is_other_address(url) and not _PAGE_ABOUT.search(url) for url in title_links) and not any(
-        is_paper_address(url) for url in title_links
-    ):
-        points -= 1.5
-    is_reference = _is_reference(found)
-    if (
-        unit.context.is_of_other_things
-        and not is_reference
-        and not any(is_paper_address(link.url) for link in draft.links)
-    ):
-        points -= 1.5
-    if draft.way == "plain" and head and _DESCRIPTION.match(head.text) and not found.authors:
-        points -= 2.0
-    if _PROSE.search(head.shown if head and not is_reference else found.title) and unit.kind == "paragraph":
-        points -= 2.5
-    if unit.kind == "paragraph" and not is_reference and len(found.rest.split()) > len(found.title.split()) + 8:
-        points -= 2.5
-    likeness = title_likeness(found.title)
-    return Draft(
-        unit, found, draft.links, draft.way, points, strong, likeness, likeness > _least_likeness(unit, found, strong)
-    )
-
-
-def _least_likeness(unit: Unit, found: Reference, strong: bool) -> float:
-    """How much a text must look like a title: less where a paper is linked, or where authors and a place stand."""
-    if strong:
-        return 0.3
-    is_quoted = any(mark.kind == "quote" for line in unit.lines for mark in line.marks)
-    is_person = not is_quoted and bool(byline_strength(found.title.strip("`")))
-    return 0.5 if _is_reference(found) and not is_person else 0.8
-
-
-def _is_reference(found: Reference) -> bool:
-    """Authors, and a venue or a year: “Random forests” is a title there."""
-    return byline_strength(found.authors) == 2 and bool(found.venue or found.year)
-
-
-def _has_one_author(draft: Draft) -> bool:
-    """`Name. A title. Venue 1 (2004)`: what may be one person is an author where all else is said."""
-    found, head = draft.found, draft.unit.lines[0]
-    is_first = bool(found.authors) and head.shown.startswith(found.authors) and byline_strength(found.authors) == 1
-    return is_first and bool(found.venue and found.year) and title_likeness(found.title) >= 0.9
-
-
-def _leads_elsewhere(draft: Draft) -> bool:
-    """Its text is a link to a post, a film or a course."""
-    head = draft.unit.lines[0]
-    urls = [mark.url for mark in head.marks if mark.kind == "link"]
-    others = [url for url in urls if is_other_address(url) and not _PAGE_ABOUT.search(url) and "github.com" not in url]
-    return bool(others) and len(others) == len(urls)
-
-
-def _with_siblings(drafts: list[Draft]) -> list[Draft]:
-    """Where most of a run are papers, one that is written like them is a paper too."""
-    papers: Counter[tuple[int, str, int]] = Counter()
-    sizes: Counter[tuple[int, str, int]] = Counter()
-    for draft in drafts:
-        sizes[draft.unit.run] += 1
-        papers[draft.unit.run] += draft.is_paper
-    judged = []
-    for draft in drafts:
-        run = draft.unit.run
-        is_alike = (
-            draft.way
-            and draft.likeness >= 0.9
-            and (draft.links or draft.found.venue)
-            and 0 <= draft.points < _ENOUGH
-            and not _leads_elsewhere(draft)
-        )
-        if is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3:
-            draft = msgspec.structs.replace(draft, points=_ENOUGH)
-        judged.append(draft)
-    return judged

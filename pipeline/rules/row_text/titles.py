@@ -141,7 +141,7 @@ def clean_title(text: str) -> str:
     ('On (un)certainty (part II)', 'A title')
     """
     text = strip_emoji(" ".join(text.split()))
-    if _PLAIN.fullmatch(text) and text[-3:].lower() != "pdf":
+    if _PLAIN.fullmatch(text) and text[-3:].lower() != "pdf" and not _FIELD.match(text):
         return text
     while (shorter := _once(text)) != text:
         text = shorter
