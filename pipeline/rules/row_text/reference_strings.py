@@ -29,6 +29,7 @@ _COMMA = re.compile(r"[,，;；]\s*")
 _YEAR_BEHIND = re.compile(r"\s*[(\[（]\s*(?:1[5-9]|20)\d\d[a-d]?\s*[)\]）]\s*\.?\s*$")
 _BY = re.compile(r"^(?:by|authors?|作者)\s*[:：]?\s+|^(?:authors?|作者)[:：]", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
+_DATED_NAMES = re.compile(r"(.{3,400}?),?\s[(]?((?:1[5-9]|20)\d\d)[)]?")
 _BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
 _SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
 _ORGANISED = re.compile(
@@ -120,9 +121,11 @@ def _read_quoted(text: str) -> Reference | None:
     """`Authors, "Title," in Venue, 2015`: what stands in quotation marks behind names is the title."""
     start, end = next(iter(quoted_ranges(text)), (0, 0))
     before = text[: max(start - 1, 0)].strip(' ,.:;`"“„«')
-    if not end or byline_strength(before) < 2:
+    dated = _DATED_NAMES.fullmatch(before)
+    names = dated[1] if dated else before
+    if not end or byline_strength(names) < (1 if "," in names else 2):
         return None
-    known = Reference(clean_title(text[start:end]), _tidy_authors(before))
+    known = Reference(clean_title(text[start:end]), _tidy_authors(names), year=int(dated[2]) if dated else None)
     return read_rest(split_sentences(text[end:].lstrip("\"”»“'’,. ")), known)
 
 
