@@ -21,6 +21,8 @@ _NOISE = re.compile(
 _MAYBE_NOISE = re.compile(r"[(（*†‡§¶#∗^$\d]|[JS]r|II|IV|[Ee]d")
 _MAYBE_TAIL = re.compile(r"[eE][tT]|[oO]ther|OTHER|等|\.\.|…")
 """What a text has when there is something to take away; few have."""
+_YEAR_BEHIND = re.compile(r"\s*[(\[（]\s*(?:1[5-9]|20)\d\d[a-d]?\s*[)\]）]\s*\.?\s*$")
+_BY = re.compile(r"^(?:by|authors?|作者)\s*[:：]?\s+|^(?:authors?|作者)[:：]", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[^\W\d_a-z][\w'’`´.\-‐–]{0,30}", re.UNICODE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,4}\.?")
 _PARTICLES = frozenset(
@@ -93,6 +95,13 @@ def byline_strength(text: str) -> int:
     if all(len(part.split()) == 1 and len(part) > 2 for part in parts) and not (is_cut or said_so or is_paired):
         return 2 if all(_CJK_NAME.fullmatch(part) for part in parts) else 1
     return 2
+
+
+def tidy_byline(text: str) -> str:
+    """The names of a line without its “by”, the year in brackets behind them, and the mark that closes it."""
+    bare = _YEAR_BEHIND.sub("", " ".join(text.split()))
+    bare = _BY.sub("", bare)
+    return bare.strip(" ,;:*_-–—|，；") if bare.endswith(" al.") else bare.strip(" ,;:.*_-–—|，；。")
 
 
 def _is_never(text: str) -> bool:

@@ -25,7 +25,7 @@ STYLES = [
     f'A. B. Lee, C. Diaz, and B. Wu, "{MAPS}," in Nature, 2017, pp. 5–8.',
     f'Lee, Ann, et al. "{MAPS}." Nature 30 (2017).',
     f'Lee, Ann. "{MAPS}." Nature 30, no. 2 (2017): 1-9.',
-    f'Ann Lee & Bo Wu, 2017. "{MAPS}," Nature, Springer.',
+    f'Ann Lee & Bo Wu, 2017. "{MAPS}," Nature.',
     f"Lee, Ann, Carla Diaz, and Bo Wu. 2017. “{MAPS}.” Nature 521 (7553): 436–44.",
     f"Ann Lee, Carla Diaz, and Bo Wu. 2017. {MAPS}. Nature. 770–778.",
     f"Ann Lee, Carla Diaz, and Bo Wu. {MAPS}. Nature, pages 770–778, 2017.",
