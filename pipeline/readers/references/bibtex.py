@@ -13,12 +13,13 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, Field, ParsingFailedBlock
 
 from pipeline.formats.bibtex import Variable, bibtex_format
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
+from pipeline.readers.references.bibtex_values import find_swallowing, strings_of, usable_entry
 from pipeline.readers.references.broken_bibtex import find_ends, mend_entry
 from pipeline.readers.references.dates import find_date, to_date
 from pipeline.readers.references.entries import FoundEntry
@@ -59,17 +60,20 @@ def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
     raw = {entry.key.lower(): _raw_fields(entry) for entry in reversed(library.entries)}
     lines = text.split("\n")
     ends = find_ends(lines, [block.start_line or 0 for block in library.blocks])
-    found, problems = [], []
+    strings = strings_of(library)
+    found, problems, keys = [], [], set()
     for block, end in zip(library.blocks, ends, strict=True):
         first = block.start_line or 0
-        entry = _usable_entry(block)
-        if is_list and entry is None and isinstance(block, ParsingFailedBlock):
-            entry = mend_entry(lines[first:end])
-        problem = _describe_problem(block, decode, entry, is_list=is_list)
+        entry = usable_entry(block, library, strings)
+        swallowing = find_swallowing(entry) if entry else ""
+        if swallowing or (entry is None and isinstance(block, ParsingFailedBlock)):
+            entry = mend_entry(lines[first:end]) if is_list else None
+        problem = _describe_problem(block, decode, entry, swallowing, is_list=is_list)
         if problem:
             problems.append(Problem("library", problem[0], f"{file}:{first + 1}", problem[1]))
-        is_own_key = not isinstance(block, DuplicateBlockKeyBlock)
-        if entry and (record := _make_record(entry, first + 1, raw, decode, keep_key=is_own_key, is_list=is_list)):
+        is_own = entry is not None and entry.key not in keys
+        keys.add(entry.key if entry else "")
+        if entry and (record := _make_record(entry, first + 1, raw, decode, keep_key=is_own, is_list=is_list)):
             found.append(FoundEntry(first + 1, end, record))
     return Outcome(tuple(found), tuple(problems))
 
@@ -98,18 +102,26 @@ def _muted_parser_logs() -> Iterator[None]:
         yield
 
 
-def _usable_entry(block: Block) -> Entry | None:
-    entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
-    return entry if isinstance(entry, Entry) else None
+def _describe_problem(
+    block: Block, decode: Decode, entry: Entry | None, swallowing: str, *, is_list: bool
+) -> tuple[str, str] | None:
+    """What is wrong with a block, as the code and sentence of a `Problem`; None when nothing is.
 
-
-def _describe_problem(block: Block, decode: Decode, entry: Entry | None, *, is_list: bool) -> tuple[str, str] | None:
-    """What is wrong with a block, as the code and sentence of a `Problem`; None when nothing is."""
+    Args:
+        entry: What can be used of the block.
+        swallowing: The field after which a comma is missing, when one is.
+    """
     key = clean_text(entry.key) if entry else ""
     if entry and not is_list and not decode(_raw_fields(entry).get("title", "")):
         return "unreadable_item", f"the entry “{key}” has no title and is not used."
     if isinstance(block, DuplicateBlockKeyBlock) and entry:
         return "repeated_key", f"the key “{key}” is used twice; the second entry is read, its key is not kept."
+    if isinstance(block, DuplicateFieldKeyBlock) and entry:
+        name = clean_text(min(block.duplicate_keys, default=""))
+        return "repeated_field", f"the entry “{key}” has the field “{name}” twice; the first one is read."
+    if swallowing:
+        code, what = ("mended_entry", "was read by its lines") if entry else ("unreadable_entry", "is not used")
+        return code, f"a comma is missing after the field “{clean_text(swallowing)}”, so the entry {what}; add it."
     if isinstance(block, ParsingFailedBlock) and entry:
         return "mended_entry", f"the entry “{key}” is not valid BibTeX and was read by its lines; mend its braces."
     if isinstance(block, ParsingFailedBlock):

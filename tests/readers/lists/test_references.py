@@ -121,3 +121,43 @@ def test_a_key_that_is_not_kept_is_told():
     assert [(one.where, one.code) for one in found.problems] == [("l.bib:1", "refused_key")]
     assert "“a&b” is not kept" in found.problems[0].sentence
     assert [row.record and row.record.citation_key for row in found.rows] == ["", "ok"]
+
+
+ODD = r"""@string{proc = "Proc. of "}
+@article{a1, title={One}, author={Doe, Jane and Roe, Rick}}
+@article{a1, title={Two}, author={Doe, Jane and Roe, Rick}, journal="J{\"o}rn"}
+@article{b1, author={Doe, Jane and Roe, Rick}
+ title={Three}, year=2012}
+@article{c1, title={Four}, year=2012
+ journal={J}}
+@article{d1, title={Five}, title={Six}, author={Doe, Jane and Roe, Rick}}
+@article{e1, title={Seven}, journal=proc # {CVPR } # 2016, author="Doe, Jane" # " and Roe, Rick"}
+"""
+
+
+def test_odd_values_are_read_as_they_are_meant():
+    found = read_list(ODD.encode(), "l.bib")
+    assert [
+        (row.record.title, row.record.container_title, len(row.record.author)) for row in found.rows if row.record
+    ] == [
+        ("One", "", 2),
+        ("Two", "Jörn", 2),
+        ("Three", "", 2),
+        ("Four", "J", 0),
+        ("Five", "", 2),
+        ("Seven", "Proc. of CVPR 2016", 2),
+    ]
+    assert [(one.code, one.where) for one in found.problems] == [
+        ("repeated_key", "l.bib:3"),
+        ("mended_entry", "l.bib:4"),
+        ("mended_entry", "l.bib:6"),
+        ("repeated_field", "l.bib:8"),
+    ]
+    assert "after the field “author”" in found.problems[1].sentence
+    assert "“title” twice" in found.problems[3].sentence
+
+
+def test_a_library_takes_no_entry_without_its_commas():
+    found = read_references(ODD, "l.bib")
+    assert [one.title for one in found.items] == ["One", "Two", "Five", "Seven"]
+    assert [one.code for one in found.problems].count("unreadable_entry") == 2
