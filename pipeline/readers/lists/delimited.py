@@ -11,7 +11,8 @@ from pipeline.model.errors import InputError
 from pipeline.readers.lists.columns import assign_ids, has_title, name_columns
 from pipeline.readers.lists.exports import find_export
 from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
-from pipeline.readers.lists.sheets import SheetLine, complain, read_sheet
+from pipeline.readers.lists.sheet_headers import SheetLine, check_levers, complain
+from pipeline.readers.lists.sheets import read_sheet
 from pipeline.text.folding import FIELD_CAP
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
@@ -39,6 +40,7 @@ def _read(text: str, delimiter: str, file: str, settings: ListSettings, *, quote
     found = read_sheet(_numbered_lines(text, delimiter, file, quotes=quotes), file, settings)
     if found is None:
         raise complain(next(_numbered_lines(text, delimiter, file, quotes=quotes), None), file)
+    check_levers([found.header], file, settings)
     return ListReading(assign_ids(found.rows), found.problems, found.lines, "csv", (found.layout,))
 
 

@@ -42,6 +42,11 @@ def apply_levers(
     return tuple(found)
 
 
+def has_column(columns: tuple[Column, ...], named: str | int) -> bool:
+    """True when there is a column of that header or number."""
+    return _find(columns, named) is not None
+
+
 def _find(columns: tuple[Column, ...], named: str | int) -> int | None:
     """The place of a column that was given by number or header."""
     if isinstance(named, int):

@@ -1,4 +1,4 @@
-"""Lines of cells, of a CSV or a spreadsheet, as rows: finding the header, what stands above it, and the rows below.
+"""Lines of cells, of a CSV or a spreadsheet, as rows: what stands above the header, and the rows below.
 
 The exports of Zotero, Scopus, Web of Science and others are known by their headers (`exports.py`): their rows are
 entries of a reference file, whose fields are known.
@@ -10,52 +10,25 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
-from pipeline.model.errors import InputError
-from pipeline.model.records import Column, Link, Problem, Row, Struct
-from pipeline.readers.lists.columns import COLUMN_CAP, find_links, has_title, list_headers, name_columns
+from pipeline.model.records import Column, Problem, Row, Struct
+from pipeline.readers.lists.columns import COLUMN_CAP, find_links
 from pipeline.readers.lists.entry_rows import Entry, complete_row, make_entry_rows
-from pipeline.readers.lists.exports import Export, find_export
-from pipeline.readers.lists.levers import apply_levers
 from pipeline.readers.lists.reading import LineKind, LineReading, ListSettings
+from pipeline.readers.lists.sheet_headers import Header, SheetLine, find_header
 from pipeline.text.folding import clean_text
 
 _ABOVE = 30
 """Lines among which the header is sought; people write a heading and a few remarks above it, no more."""
 
 
-class SheetLine(Struct, frozen=True):
-    """A line of cells, with the lines of the file that it takes.
-
-    Attributes:
-        links: Those that cells carry beside their text.
-        filled: The columns whose text was said in a row above, for several rows at once.
-        is_band: It is a heading inside the table, across its columns.
-    """
-
-    line: int
-    last_line: int
-    cells: list[str]
-    links: tuple[Link, ...] = ()
-    filled: frozenset[int] = frozenset()
-    is_band: bool = False
-
-
 class SheetReading(Struct, frozen=True):
-    """The rows of a sheet without ids; with no rows and no columns when it has no header with titles."""
+    """The rows of a sheet without ids."""
 
-    columns: tuple[Column, ...]
+    header: Header
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     lines: tuple[LineReading, ...]
     layout: str
-
-
-class _Header(Struct, frozen=True):
-    """The header of a sheet: its place among the first lines, its columns, and whose export it is, if any's."""
-
-    at: int
-    columns: tuple[Column, ...]
-    export: Export | None = None
 
 
 def read_sheet(lines: Iterable[SheetLine], file: str, settings: ListSettings, name: str = "") -> SheetReading | None:
@@ -69,63 +42,17 @@ def read_sheet(lines: Iterable[SheetLine], file: str, settings: ListSettings, na
     """
     remaining = iter(lines)
     first = list(islice(remaining, _ABOVE))
-    header = _find_header(first, file, settings)
+    header = find_header(first, file, settings)
     if header is None:
         return None
     marks = _Marks()
-    for line in first[: header.at]:
+    for line in first[: max(header.at, 0)]:
         marks.add(line, LineKind.NO_PAPER, "above the header")
     if header.at >= 0:
         marks.add(first[header.at], LineKind.NO_PAPER, "header")
     body = chain(first[header.at + 1 :], remaining)
     rows, problems = _read_body(body, header, file, settings, marks)
-    return SheetReading(header.columns, tuple(rows), tuple(problems), marks.lines, _describe(header, marks, name))
-
-
-def complain(first: SheetLine | None, file: str) -> InputError:
-    """Why a sheet cannot be read: it is empty, or none of its columns holds titles."""
-    if first is None:
-        return InputError(f"{file}:1: there is no header row; the first line names the columns.")
-    names = list_headers(name_columns([cell.strip() for cell in first.cells]))
-    return InputError(
-        f"{file}:{first.line}: none of the columns ({names}) is a title column; name one “Title” or “Paper”."
-    )
-
-
-def _find_header(first: Sequence[SheetLine], file: str, settings: ListSettings) -> _Header | None:
-    """The line among the first with the most columns that mean something, one for titles among them."""
-    best: _Header | None = None
-    most = 0
-    for at, line in enumerate(first):
-        if len(line.cells) > COLUMN_CAP:
-            raise InputError(
-                f"{file}:{line.line}: the line has {len(line.cells):,} columns; no list has over {COLUMN_CAP:,}."
-            )
-        headers = [clean_text(cell, cap=1_000) for cell in line.cells]
-        if export := find_export(headers):
-            return _Header(at, tuple(Column(header) for header in headers), export)
-        columns = apply_levers(name_columns(headers), settings.columns, f"{file}:{line.line}", strict=False)
-        number = len({column.role for column in columns if column.role})
-        if has_title(columns) and number > most:
-            best, most = _Header(at, columns), number
-    if best is None or (any(isinstance(one, int) for one in settings.columns.values()) and "title" in settings.columns):
-        return _levelled(best, first, file, settings)
-    missing = [name for name in settings.columns.values() if isinstance(name, str)]
-    if missing:
-        apply_levers(best.columns, settings.columns, f"{file}:{first[best.at].line}", strict=True)
-    return best
-
-
-def _levelled(best: _Header | None, first: Sequence[SheetLine], file: str, settings: ListSettings) -> _Header | None:
-    """The header when the person says by number where the titles are; a sheet without one has numbers for headers."""
-    title = settings.columns.get("title")
-    if best is not None or not first:
-        return best
-    if not isinstance(title, int):
-        return None
-    width = max(len(line.cells) for line in first)
-    columns = tuple(Column(f"Column {at}") for at in range(1, width + 1))
-    return _Header(-1, apply_levers(columns, settings.columns, f"{file}:{first[0].line}", strict=True))
+    return SheetReading(header, tuple(rows), tuple(problems), marks.lines, _describe(header, marks, name))
 
 
 class _Marks:
@@ -151,7 +78,7 @@ class _Marks:
 
 
 def _read_body(
-    body: Iterable[SheetLine], header: _Header, file: str, settings: ListSettings, marks: _Marks
+    body: Iterable[SheetLine], header: Header, file: str, settings: ListSettings, marks: _Marks
 ) -> tuple[list[Row], list[Problem]]:
     rows: list[Row] = []
     entries: list[Entry] = []
@@ -193,7 +120,7 @@ def _make_row(file: str, line: SheetLine, columns: tuple[Column, ...]) -> Row:
     return Row(id="", file=file, line=line.line, columns=columns, cells=cells, links=(*links, *line.links))
 
 
-def _describe(header: _Header, marks: _Marks, name: str) -> str:
+def _describe(header: Header, marks: _Marks, name: str) -> str:
     """How the papers are written, in one sentence."""
     where = f"sheet “{clean_text(name, cap=60)}”: " if name else ""
     found = Counter({column.role: 1 for column in header.columns if column.role})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
@@ -12,8 +12,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from pipeline.model.errors import InputError
 from pipeline.model.records import Link, Problem
 from pipeline.readers.lists.columns import assign_ids
-from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
-from pipeline.readers.lists.sheets import SheetLine, SheetReading, complain, read_sheet
+from pipeline.readers.lists.reading import NOTHING_SAID, LineKind, LineReading, ListReading, ListSettings
+from pipeline.readers.lists.sheet_headers import SheetLine, check_levers, complain
+from pipeline.readers.lists.sheets import SheetReading, read_sheet
 from pipeline.readers.lists.workbook_limits import MOST_ROWS, open_parts, refuse_wide
 from pipeline.readers.lists.workbook_links import CellLink, find_links
 from pipeline.text.folding import FIELD_CAP, clean_text
@@ -22,6 +23,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORD = "WordDocument".encode("utf-16-le")
 _MOST_OF_OLD = 100_000_000
+_SOME = 200
+_UNREAD = "a sheet without a column of titles"
 _DAMAGED = "the spreadsheet is damaged; open it and save it again as .xlsx"
 
 Links = dict[tuple[int, int], CellLink]
@@ -33,23 +36,39 @@ def read_spreadsheet(data: bytes, file: str, settings: ListSettings = NOTHING_SA
     book = _open(data, file)
     found: list[SheetReading] = []
     problems: list[Problem] = []
-    first: SheetLine | None = None
+    unread: list[tuple[str, list[SheetLine]]] = []
     for sheet in book.sheets_metadata:
-        reading, top = _read_sheet(book, sheet.name, links.get(sheet.name, {}), file, settings)
-        if reading is None:
-            first = first or top
-        elif sheet.visible == SheetVisibleEnum.Visible:
+        lines = _read_lines(book, sheet.name, links.get(sheet.name, {}), file)
+        reading = read_sheet(lines, file, settings, sheet.name)
+        is_shown = sheet.visible == SheetVisibleEnum.Visible
+        if reading and is_shown:
             found.append(reading)
-        else:
+        elif reading:
             name = clean_text(sheet.name, cap=60)
             sentence = f"the sheet “{name}” is hidden and was not read; show it if it belongs to the list."
             problems.append(Problem("load", "hidden_sheet", f"{file}:1", sentence))
+        elif lines and is_shown:
+            unread.append((sheet.name, lines))
     if not found:
-        raise complain(first, file)
+        raise complain(unread[0][1][0] if unread else None, file)
+    check_levers([one.header for one in found], file, settings)
     rows = assign_ids(msgspec.structs.replace(row, id="") for one in found for row in one.rows)
-    told = (*problems, *(problem for one in found for problem in one.problems))
-    lines = tuple(line for one in found for line in one.lines)
-    return ListReading(rows, told, lines, "spreadsheet", tuple(one.layout for one in found))
+    told = (*problems, *_tell_unread(unread, file), *(problem for one in found for problem in one.problems))
+    passed = (LineReading(one[0].line, one[-1].last_line, LineKind.NO_PAPER, _UNREAD) for _, one in unread)
+    lines_read = (*(line for one in found for line in one.lines), *passed)
+    return ListReading(rows, told, lines_read, "spreadsheet", tuple(one.layout for one in found))
+
+
+def _tell_unread(unread: Sequence[tuple[str, Sequence[SheetLine]]], file: str) -> Iterator[Problem]:
+    """The sheets that may be tables of papers, whose titles could not be told; a few lines of notes are none."""
+    for name, lines in unread:
+        if sum(sum(map(bool, line.cells)) > 1 for line in lines[:_SOME]) < 3:
+            continue
+        sentence = (
+            f"the sheet “{clean_text(name, cap=60)}” was not read, as none of its columns is a title column; name one"
+            " “Title” or “Paper” if it lists papers."
+        )
+        yield Problem("load", "sheet_not_read", f"{file}:{lines[0].line}", sentence)
 
 
 def _check(data: bytes, file: str) -> dict[str, Links]:
@@ -81,13 +100,10 @@ def _open(data: bytes, file: str) -> CalamineWorkbook:
         raise
 
 
-def _read_sheet(
-    book: CalamineWorkbook, name: str, links: Links, file: str, settings: ListSettings
-) -> tuple[SheetReading | None, SheetLine | None]:
-    """The rows of a sheet, or the first of its lines when none has a column of titles."""
+def _read_lines(book: CalamineWorkbook, name: str, links: Links, file: str) -> list[SheetLine]:
+    """The lines of a sheet with something in them."""
     try:
-        sheet = book.get_sheet_by_name(name)
-        lines = list(_lines(sheet, links, file))
+        return list(_lines(book.get_sheet_by_name(name), links, file))
     except InputError:
         raise
     except (CalamineError, OSError, ValueError):
@@ -95,7 +111,6 @@ def _read_sheet(
     except BaseException as error:
         _raise_panic(error, file)
         raise
-    return read_sheet(lines, file, settings, name), (lines[0] if lines else None)
 
 
 def _raise_panic(error: BaseException, file: str) -> None:

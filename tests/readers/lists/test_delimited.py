@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.errors import InputError
+from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Link
 from pipeline.readers import read_list
+from pipeline.readers.lists.reading import ListSettings
 
 
 def rows(text: str, file: str = "list.csv") -> list[tuple[int, str, str]]:
@@ -88,3 +89,28 @@ def test_what_a_spreadsheet_writes_comes_back(titles: list[str], delimiter: str)
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerows([("Title", "Year"), *((title, "1") for title in titles)])
     assert [title for _, title, _ in rows(out.getvalue())] == titles
+
+
+PAPERS = "Deep nets are all that we want,2019,CVPR\nWide nets for the rest of us,2020,ICML\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (PAPERS, {}),
+        (PAPERS, {"title": 1, "year": 2}),
+        (f"Gelesenes,Jahr,Wo\n{PAPERS}", {}),
+        (f"Gelesenes,Jahr,Wo\n{PAPERS}", {"title": 1}),
+        (f"Gelesenes,Jahr,Wo\n{PAPERS}", {"title": "gelesenes"}),
+        (f"A,B,C\n{PAPERS}", {}),
+    ],
+)
+def test_titles_without_a_header_that_says_so(text: str, columns: dict[str, str | int]):
+    found = read_list(text.encode(), "list.csv", ListSettings(columns=columns))
+    assert [(row.cell("title")[:4], row.cell("year")) for row in found.rows] == [("Deep", "2019"), ("Wide", "2020")]
+
+
+@pytest.mark.parametrize("columns", [{"title": "Papier"}, {"title": 4}, {"note": "Notiz"}])
+def test_a_column_that_is_not_there_is_told(columns: dict[str, str | int]):
+    with pytest.raises(UsageError, match=r"^list\.csv:1: unknown key “columns\."):
+        read_list(f"Title,Year,Venue\n{PAPERS}".encode(), "list.csv", ListSettings(columns=columns))

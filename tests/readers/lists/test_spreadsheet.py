@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from pipeline.model.errors import InputError
+from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Link
 from pipeline.readers import read_list
+from pipeline.readers.lists.reading import ListSettings
 from tests.readers.lists.workbooks import archive, row, workbook
 
 HEADER = row(1, "Title", "Year", "Link")
@@ -101,3 +102,34 @@ def test_a_long_text_in_every_cell_is_counted():
     parts = {"xl/workbook.xml": "<a/>", "xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": shared}
     with pytest.raises(InputError, match="hold 540,"):
         read_list(archive(parts), "l.xlsx")
+
+
+LONG = ["Deep nets are all that we want", "Wide nets for the rest of us", "Long nets and what they learn"]
+OWN_WORDS = row(1, "My list") + row(3, "Lfd", "Gelesenes", "Jahr") + row(4, 1, LONG[0], 2019) + row(5, 2, LONG[1], 2020)
+TOOLS = row(1, "Tool", "Stars") + row(2, "x", 3) + row(3, "y", 4)
+
+
+def test_titles_under_words_of_their_own_are_found():
+    found = read_list(workbook({"Own": OWN_WORDS, "Two": HEADER + row(2, LONG[2], 2021)}), "l.xlsx")
+    assert [(one.cell("title"), one.cell("year")) for one in found.rows] == [
+        *zip(LONG, ["2019", "2020", "2021"], strict=True)
+    ]
+
+
+def test_a_sheet_that_may_list_papers_is_told():
+    found = read_list(workbook({"P": HEADER + row(2, "Deep nets", 2019), "T": TOOLS, "N": row(1, "note")}), "l.xlsx")
+    assert [(one.code, one.where) for one in found.problems] == [("sheet_not_read", "l.xlsx:1")]
+    assert [one.why for one in found.lines].count("a sheet without a column of titles") == 2
+
+
+@pytest.mark.parametrize("columns", [{"title": "Gelesenes", "year": "Jahr"}, {"title": 2}])
+def test_columns_of_settings_need_be_in_one_sheet(columns: dict[str, str | int]):
+    data = workbook({"Own": OWN_WORDS, "Two": HEADER + row(2, LONG[2], 2021), "N": row(1, "note")})
+    found = read_list(data, "l.xlsx", ListSettings(columns=columns))
+    assert [one.cell("title") for one in found.rows][:2] == LONG[:2]
+
+
+@pytest.mark.parametrize("columns", [{"title": "Gelsenes"}, {"year": 9}])
+def test_columns_that_are_in_no_sheet_are_told(columns: dict[str, str | int]):
+    with pytest.raises(UsageError, match=re.escape(next(iter(columns)))):
+        read_list(workbook({"Own": OWN_WORDS}), "l.xlsx", ListSettings(columns=columns))
