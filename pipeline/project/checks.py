@@ -16,6 +16,7 @@ from pipeline.project.folder import Project, read_project_decisions
 from pipeline.project.ledgers import find_ledger_problems
 from pipeline.project.manifest import read_manifest
 from pipeline.project.opened_sources import find_refusals
+from pipeline.project.raw_lists import read_lists
 from pipeline.project.wiring import make_outputs
 from pipeline.rules.citation_keys.ledger import find_aliases
 from pipeline.storage import store
@@ -37,8 +38,7 @@ def find_problems(project: Project) -> Iterator[str]:
 
 
 def _find_in_inputs(project: Project) -> Iterator[str]:
-    for name in project.raw_files:
-        project.read(name)
+    read_lists(project)
     read_project_decisions(project)
     _, unreadable = project.library
     yield from (f"{one.where}: {one.sentence}" for one in unreadable)

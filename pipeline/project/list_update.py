@@ -25,6 +25,8 @@ from pipeline.writers.tables.judged_rows import judge_rows
 from pipeline.writers.tables.table import link_title
 
 NEEDS = ("rows", "matches", "works", "citations", "keys", "news")
+_NAMED = 12
+_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _NOT_WRITTEN = tuple(".csv .tsv .tab .xlsx .xlsm .xlsb .xls .ods .bib .ris .json .nbib".split())
 
 
@@ -47,7 +49,7 @@ def find_markdown_list(project: Project, given: str) -> str:
 
 
 def find_list(project: Project, given: str) -> str:
-    """The name in the settings of the list that a person gave by name or path.
+    """The name in the settings of the list that a person gave by name or path, or by the end of its path.
 
     Raises:
         UsageError: It is none of the lists of the project.
@@ -56,13 +58,20 @@ def find_list(project: Project, given: str) -> str:
     for name in project.raw_files:
         if path in (os.path.realpath(project.root / name), os.path.realpath(name)) or given == name:
             return name
+    called = [name for name in project.raw_files if os.path.basename(name) == given]
+    if len(called) == 1:
+        return called[0]
+    names = ", ".join(show(name, 80) for name in (called or project.raw_files)[:_NAMED])
     raise UsageError(
-        f"{show(given)}: this is none of the lists that `raw:` names in {show_whole(str(project.settings))}."
+        f"{show(given)}: this is none of the lists that `raw:` names in {show_whole(str(project.settings))}, or it may"
+        f" be several; they are {names}."
     )
 
 
 def read_exactly(project: Project, name: str) -> str:
     """The whole text of a list, line ends and byte order mark included; raises `InputError`."""
+    if name.lower().endswith(_SHEETS):
+        raise InputError(f"{name}: spreadsheets are not written to; change it in the program that made it.")
     try:
         return store.read_bytes(project.boundary, name, most=INPUT_BYTES).decode("utf-8")
     except UnicodeDecodeError:

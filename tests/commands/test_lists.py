@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli
+from tests.readers.lists.workbooks import row, workbook
 
 LIST = """# Papers
 
@@ -257,6 +258,33 @@ def test_a_list_of_another_shape_is_refused(project: Path, run: Run, name: str, 
     code, _, err = in_project(project, run)("add", "10.1109/cvpr.2016.90", "--offline")
     assert (code, (project / name).read_text("utf-8")) == (3, text)
     assert "add “Deep Residual Learning for Image Recognition” by hand" in err
+
+
+@pytest.fixture
+def in_sheets(project: Path) -> Path:
+    """A project with a spreadsheet and a list that is not UTF-8."""
+    (project / "sub").mkdir()
+    (project / "sub/l.xlsx").write_bytes(workbook({"P": row(1, "Title", "Year") + row(2, "Small Steps", 2020)}))
+    (project / "old.md").write_bytes("|Title|\n|--|\n|Größere Schritte|\n".encode("latin-1"))
+    (project / "pipeline.yaml").write_text("raw: [sub/l.xlsx, old.md]\nlibrary: [lib/*]\n", "utf-8")
+    return project
+
+
+def test_a_spreadsheet_is_not_written_to(in_sheets: Path, run: Run):
+    before = (in_sheets / "sub/l.xlsx").read_bytes()
+    code, _, err = in_project(in_sheets, run)("add", "10.1109/cvpr.2016.90", "--offline", "--to", "l.xlsx")
+    assert (code, (in_sheets / "sub/l.xlsx").read_bytes()) == (3, before)
+    assert err == "bibmill: sub/l.xlsx: spreadsheets are not written to; change it in the program that made it.\n"
+
+
+def test_an_unknown_list_names_those_there_are(in_sheets: Path, run: Run):
+    code, _, err = in_project(in_sheets, run)("add", "10.1109/cvpr.2016.90", "--offline", "--to", "l.xls")
+    assert (code, "they are sub/l.xlsx, old.md." in err) == (2, True)
+
+
+def test_lists_that_are_no_utf8_are_whole(in_sheets: Path, run: Run):
+    in_project(in_sheets, run)("bib", "--offline")
+    assert in_project(in_sheets, run)("check") == (0, "Settings, artefacts and outputs are as they should be.\n", "")
 
 
 def test_lines_are_explained(project: Path, run: Run):

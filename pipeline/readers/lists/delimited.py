@@ -20,6 +20,7 @@ _SEPARATOR_LINE = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
 """The first line by which Excel is told the separator; it is no row."""
 _SEPARATORS = (",", ";", "\t")
 _HEAD_LINES = 30
+_LONG = 200_000
 
 
 def read_delimited(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
@@ -80,7 +81,7 @@ def find_delimiter(text: str, file: str) -> str:
     if file.lower().endswith((".tsv", ".tab")):
         return "\t"
     best, most = ",", 0
-    for line in text[:200_000].lstrip().split("\n")[:_HEAD_LINES]:
+    for line in text[:_LONG].lstrip().split("\n")[:_HEAD_LINES]:
         for separator in _SEPARATORS:
             headers = [cell.strip().strip('"') for cell in _QUOTED.sub(_unquote, line[:20_000]).split(separator)]
             columns = name_columns(headers)
@@ -89,7 +90,7 @@ def find_delimiter(text: str, file: str) -> str:
                 best, most = separator, known
     if most > 1 or not text:
         return best
-    head = _QUOTED.sub("", text.lstrip().split("\n", 1)[0])
+    head = _QUOTED.sub("", text[:_LONG].lstrip().split("\n", 1)[0])
     return max(_SEPARATORS, key=head.count)
 
 

@@ -33,6 +33,13 @@ class LineAccount:
             if kind != LineKind.NO_PAPER or self._kinds[line] is _PROSE:
                 self._kinds[line] = (kind, why)
 
+    def leave_out(self, first: int, last: int, why: str) -> None:
+        """Says that the person wants nothing of these lines, so that no link in them was left unread."""
+        self.take(first, last, LineKind.NO_PAPER, why)
+        lines = range(first, last + 1)
+        self._linked.difference_update(lines)
+        self._papers.difference_update(lines)
+
     def count_linked(self) -> tuple[int, int]:
         """How many lines have a link to elsewhere, and how many of them are of rows."""
         return len(self._linked), sum(self._kinds[line][0] == LineKind.ROW for line in self._linked)

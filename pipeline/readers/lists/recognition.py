@@ -53,7 +53,7 @@ def recognise(document: Document, file: str, reader: str, settings: ListSettings
     drafts = read_units(walk.units)
     account = walk.account
     placed = [*walk.table_rows, *_entry_rows(drafts, file)]
-    problems = [*walk.problems, *_unclear(drafts, file)]
+    problems = [*walk.problems, *_unclear(drafts, file), *walk.unknown_sections()]
     for draft in drafts:
         kind = LineKind.ROW if draft.is_paper else LineKind.PROBLEM if draft.is_unclear else LineKind.NO_PAPER
         why = WAYS[draft.way] if draft.is_paper else "the title cannot be told" if draft.is_unclear else "text"
@@ -93,11 +93,16 @@ class _Walk:
             if isinstance(block, Heading):
                 at = self._heading(block, blocks, at)
             elif heading := self._sections.passed_over():
-                self.account.take(block.line, block.last_line, LineKind.NO_PAPER, f"section “{heading}” is skipped")
+                self.account.leave_out(block.line, block.last_line, f"section “{heading}” is skipped")
             elif isinstance(block, Item) and (end := self._end_of_details(blocks, at - 1)):
                 at = end
             else:
                 self._block(block)
+
+    def unknown_sections(self) -> Iterator[Problem]:
+        """The headings that the settings name and the file does not have."""
+        for sentence in self._sections.never_met():
+            yield Problem("load", "no_such_section", f"{self._file}:1", sentence)
 
     def _end_of_details(self, blocks: tuple[Block, ...], at: int) -> int:
         """Where the items end that tell more about the title right above them; 0 when they do not.

@@ -79,7 +79,7 @@ def find_reader(name: str, file: str) -> str:
     folded = name.strip().lower()
     known = ALIASES.get(folded, folded)
     if known not in READERS and known != SPREADSHEET:
-        sentence = name_unknown(f"{file}: reader “{name}”", [*READERS, SPREADSHEET])
+        sentence = name_unknown(f"{file}: reader: {name}", [*READERS, SPREADSHEET])
         raise UsageError(f"{sentence}.")
     return known
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePath
 
 import msgspec
@@ -14,6 +15,7 @@ from pipeline.rules.row_text.links import Place
 from pipeline.rules.row_text.places import heading_place, is_known
 from pipeline.rules.row_text.titles import strip_emoji, strip_number
 from pipeline.text.folding import fold
+from pipeline.text.suggestions import name_unknown
 
 _NO_TAG = frozenset(
     "papers paper list content contents table of contents readme publications paper list all papers introduction"
@@ -79,6 +81,8 @@ class Sections:
         self._is_first = True
         self._take = tuple(fold(one) for one in settings.take)
         self._skip = tuple(fold(one) for one in settings.skip)
+        self._named = (*settings.take, *settings.skip)
+        self._met: dict[str, str] = {}
 
     def enter(self, level: int, heading: str) -> None:
         """A heading begins a section; sections of its level and below it end."""
@@ -87,6 +91,7 @@ class Sections:
         is_page_title = self._is_first and level == 1
         self._stack.append((level, self._titled(heading) if is_page_title else self.now.below(heading)))
         self._is_first = False
+        self._met.update((fold(one), one) for one in self.now.headings)
 
     def _titled(self, heading: str) -> Context:
         """Under the title of the page, which is no tag."""
@@ -97,6 +102,12 @@ class Sections:
     def now(self) -> Context:
         """What is said above the place that is read."""
         return self._stack[-1][1] if self._stack else self._root
+
+    def never_met(self) -> Iterator[str]:
+        """A sentence for each heading that the settings name and the document does not have."""
+        for name in self._named:
+            if fold(name) not in self._met:
+                yield f"{name_unknown(f'sections: {name}', self._met.values())}; correct it in pipeline.yaml."
 
     def passed_over(self) -> str:
         """The heading for which the settings leave this section out; empty when it is read."""

@@ -178,6 +178,20 @@ def test_sections_are_taken_and_skipped(settings: ListSettings, titles: list[str
     assert [row.cell("title") for row in read(text, settings=settings).rows] == titles
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (ListSettings(skip=("Odl",)), ["unknown key “sections: Odl”; the nearest known one is “Old”"]),
+        (ListSettings(take=("New", "News")), ["unknown key “sections: News”; the nearest known one is “New”"]),
+        (ListSettings(take=("New",)), []),
+    ],
+)
+def test_headings_that_are_not_there_are_told(settings: ListSettings, told: list[str]):
+    papers = "".join(f"- [{ONE}]({URL}{at})\n" for at in range(9))
+    found = read(f"# Maps\n\n## Old\n\n{papers}\n## New\n\n- [{TWO}]({URL}99)\n", settings=settings)
+    assert [one.sentence.partition("; correct")[0] for one in found.problems] == told
+
+
 def test_a_person_says_venue_and_year():
     settings = ListSettings(venue="ICML", year=2018)
     (row,) = read(f"## 2020\n\n- [{ONE}]({URL}1)\n", settings=settings).rows

@@ -47,9 +47,10 @@ def test_the_settings_overrule_the_guess():
     assert read_list(CSV.encode(), "l.md", ListSettings(reader="tsv")).reader == "csv"
 
 
-def test_an_unknown_reader_names_the_nearest():
-    with pytest.raises(UsageError, match=r"markdwon.*nearest known one is “markdown”"):
-        read_list(b"x", "l.md", ListSettings(reader="markdwon"))
+@pytest.mark.parametrize(("name", "near"), [("markdwon", "markdown"), ("cvs", "csv"), ("bibtx", "bibtex")])
+def test_an_unknown_reader_names_the_nearest(name: str, near: str):
+    with pytest.raises(UsageError, match=f"{name}.*nearest known one is “{near}”"):
+        read_list(b"x", "a/l.md", ListSettings(reader=name))
 
 
 def test_a_reader_for_sheets_gets_no_text():
