@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Column, Link, Struct
-from pipeline.readers.lists.columns import COLUMN_CAP, find_links, has_title, list_headers, name_columns
+from pipeline.readers.lists.columns import COLUMN_CAP, find_links, has_title, list_headers, name_columns, role_of_header
 from pipeline.readers.lists.document import Cell, Span, Table, TableRow
 from pipeline.readers.lists.exports import Export, find_export
 from pipeline.readers.lists.levers import apply_levers, has_column
@@ -17,6 +17,7 @@ from pipeline.text.folding import clean_text
 
 _NO_NAME = re.compile(r"[\d.,/-]+|.*https?://.*|.*\b(?:1[89]|20)\d\d\b.*|(?:\S+\s+){5,}\S+", re.DOTALL)
 """What no column is called: a number, an address, a year, a sentence."""
+_LONGEST_NAME = 30
 
 
 class SheetLine(Struct, frozen=True):
@@ -69,7 +70,23 @@ def find_header(first: Sequence[SheetLine], file: str, settings: ListSettings) -
         is_header = any(column.role for column in named) or _names_columns(line)
         if has_title(columns) and number > most and is_header:
             best, most = Header(at, line.line, columns), number
+        if best and best.at == at and _is_all_names(line):
+            break  # what follows is below it, whatever other header comes
     return best or _header_by_cells(first, file, settings)
+
+
+def find_other_header(
+    line: SheetLine, columns: Sequence[Column], file: str, settings: ListSettings
+) -> tuple[Column, ...] | None:
+    """The columns that begin with a line in the middle of a sheet, where two tables were put together."""
+    title_at = next((at for at, column in enumerate(columns) if column.role == "title"), 0)
+    if title_at < len(line.cells) and len(line.cells[title_at]) > _LONGEST_NAME:
+        return None
+    if not _is_all_names(line):
+        return None
+    found = name_columns([cell.strip() for cell in line.cells])
+    found = apply_levers(found, settings.columns, f"{file}:{line.line}", strict=False)
+    return found if has_title(found) else None
 
 
 def check_levers(headers: Sequence[Header], file: str, settings: ListSettings) -> None:
@@ -98,6 +115,12 @@ def _names(line: SheetLine, file: str) -> list[str]:
             f"{file}:{line.line}: the line has {len(line.cells):,} columns; no list has over {COLUMN_CAP:,}."
         )
     return [clean_text(cell, cap=1_000) for cell in line.cells]
+
+
+def _is_all_names(line: SheetLine) -> bool:
+    """True when each of several cells is a known name of a column."""
+    texts = [cell.strip() for cell in line.cells if cell.strip()]
+    return len(texts) > 1 and all(len(text) <= _LONGEST_NAME and role_of_header(text) for text in texts)
 
 
 def _names_columns(line: SheetLine) -> bool:

@@ -7,14 +7,14 @@ entries of a reference file, whose fields are known.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from pipeline.model.records import Column, Problem, Row, Struct
 from pipeline.readers.lists.columns import COLUMN_CAP, find_links
 from pipeline.readers.lists.entry_rows import Entry, complete_row, make_entry_rows
 from pipeline.readers.lists.reading import LineKind, LineReading, ListSettings
-from pipeline.readers.lists.sheet_headers import Header, SheetLine, find_header
+from pipeline.readers.lists.sheet_headers import Header, SheetLine, find_header, find_other_header
 from pipeline.text.folding import clean_text
 
 _ABOVE = 30
@@ -92,6 +92,10 @@ def _read_body(
             marks.add(line, LineKind.NO_PAPER, "goes on with the row above")
         elif _is_header_again(line.cells, heads):
             marks.add(line, LineKind.NO_PAPER, "the header again")
+        elif changed := find_other_header(line, columns, file, settings):
+            columns, heads = changed, [column.header for column in changed]
+            title_at = next(at for at, column in enumerate(columns) if column.role == "title")
+            marks.add(line, LineKind.NO_PAPER, "another header")
         elif header.export:
             record = header.export.to_record(line.cells, line.line)
             entries.append(Entry(line.line, line.last_line, record, header.export.count(line.cells)))
@@ -99,12 +103,15 @@ def _read_body(
         else:
             rows.append(complete_row(_make_row(file, line, columns), settings.venue, settings.year))
             marks.add(line, LineKind.ROW, "row of the table")
-            if len(line.cells) > len(columns) and any(cell.strip() for cell in line.cells[len(columns) :]):
-                sentence = (
-                    f"the row has {len(line.cells)} cells under {len(columns)} headers; the last ones are not used."
-                )
-                problems.append(Problem("load", "ragged_row", f"{file}:{line.line}", sentence))
+            problems += _tell_ragged(line, len(columns), file)
     return [*rows, *make_entry_rows(entries, file, settings)], problems
+
+
+def _tell_ragged(line: SheetLine, width: int, file: str) -> Iterator[Problem]:
+    """The problem of a row with more cells than there are headers."""
+    if any(cell.strip() for cell in line.cells[width:]):
+        sentence = f"the row has {len(line.cells)} cells under {width} headers; the last ones are not used."
+        yield Problem("load", "ragged_row", f"{file}:{line.line}", sentence)
 
 
 def _is_header_again(cells: Sequence[str], header: list[str]) -> bool:

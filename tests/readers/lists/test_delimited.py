@@ -56,6 +56,17 @@ def test_too_many_cells_are_a_problem():
     assert found.rows[0].cells == ("a", "1", "x", "y")
 
 
+def test_another_header_below_is_followed():
+    found = read_list(
+        b"Title,Year,Venue\nDeep nets,2019,CVPR\nVenue,Year,Paper,DOI\nICML,2020,Wide nets,10.1/x\n", "l.csv"
+    )
+    assert [(one.cell("title"), one.cell("year"), one.cell("venue")) for one in found.rows] == [
+        ("Deep nets", "2019", "CVPR"),
+        ("Wide nets", "2020", "ICML"),
+    ]
+    assert ([one.why for one in found.lines][2], found.problems) == ("another header", ())
+
+
 def test_links_and_ids():
     text = 'Title,Link\nx,"see https://e.org/1, and http://e.org/2."\nx,\n'
     first, second = read_list(text.encode(), "list.csv").rows
