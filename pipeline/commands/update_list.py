@@ -44,12 +44,20 @@ def _diff(update: ListUpdate) -> Iterator[str]:
 
 def _tell(options: Namespace, update: ListUpdate) -> None:
     if options.json:
-        summary = {"file": update.name, "changed": update.changed, "left_alone": update.left_alone}
+        summary = {
+            "file": update.name,
+            "changed": update.changed,
+            "left_alone": update.left_alone,
+            "in_html": update.in_html,
+        }
         sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
         return
     if update.left_alone:
         lines = ", ".join(map(str, update.left_alone[:20]))
         sys.stderr.write(f"  {update.name}: lines {lines} hold no plain number as a count and stay as they are.\n")
+    if update.in_html:
+        lines = ", ".join(map(str, update.in_html[:20]))
+        sys.stderr.write(f"  {update.name}: lines {lines} stand in an HTML table and stay as they are.\n")
     if not options.quiet and not options.dry_run:
         sys.stdout.write(
             f"{update.name}: {update.changed} cells written.\n" if update.changed else "Nothing changed.\n"

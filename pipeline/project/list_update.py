@@ -6,6 +6,7 @@ A list is only edited when its text is as the artefacts know it and every cell i
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 
 from pipeline import readers
@@ -18,7 +19,7 @@ from pipeline.project.raw_lists import to_settings
 from pipeline.project.wiring import to_bibliography
 from pipeline.readers.lists.reading import ListSettings
 from pipeline.rules.count_history import pick_shown
-from pipeline.rules.table_editing import Edit, is_readable_count, replace_count, rewrite
+from pipeline.rules.table_editing import LINE_ENDS, Edit, is_readable_count, replace_count, rewrite
 from pipeline.storage import store
 from pipeline.text.folding import show, show_whole
 from pipeline.writers.tables.judged_rows import judge_rows
@@ -26,18 +27,27 @@ from pipeline.writers.tables.table import link_title
 
 NEEDS = ("rows", "matches", "works", "citations", "keys", "news")
 _NAMED = 12
+_HTML_ROW = re.compile(r"[ \t>]*</?(?:t[rdh]|table|thead|tbody)\b", re.IGNORECASE)
+_HTML_TABLE = "this is an HTML table; only Markdown tables are written to."
 _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _NOT_WRITTEN = tuple(".csv .tsv .tab .xlsx .xlsm .xlsb .xls .ods .bib .ris .json .nbib".split())
 
 
 class ListUpdate(Struct, frozen=True):
-    """A list before and after; `changed` cells differ, and `left_alone` are lines whose count cell holds no number."""
+    """A list before and after.
+
+    Attributes:
+        changed: The number of cells that differ.
+        left_alone: The lines whose count cell holds no number.
+        in_html: The lines of rows of HTML tables, which are not written to.
+    """
 
     name: str
     old: str
     new: str
     changed: int
     left_alone: tuple[int, ...]
+    in_html: tuple[int, ...] = ()
 
 
 def find_markdown_list(project: Project, given: str) -> str:
@@ -99,12 +109,16 @@ def update_list(project: Project, name: str, *, links: bool) -> ListUpdate:
             f"{name}: the list has changed since it was read; run `bibmill bib` first, nothing was written."
         )
     edits = list(_find_edits(project, found, name, links=links))
+    in_html = dict.fromkeys(_find_html(text, edits))
+    edits = [edit for edit in edits if edit.row.line not in in_html]
+    if in_html and not edits:
+        raise InputError(f"{name}: {_HTML_TABLE}")
     result = rewrite(text, edits, rows)
     if result.unclear:
         lines = ", ".join(map(str, result.unclear[:5]))
         sentence = "it is not clear which cell is which (a bar in a text is written `\\|`)"
         raise InputError(f"{name}:{lines}: {sentence}; nothing was written.")
-    return ListUpdate(name, text, result.text, result.changed, tuple(_unreadable_counts(edits)))
+    return ListUpdate(name, text, result.text, result.changed, tuple(_unreadable_counts(edits)), tuple(in_html))
 
 
 def _read_rows(text: str, name: str, settings: ListSettings, *, links: bool) -> tuple[Row, ...]:
@@ -112,7 +126,7 @@ def _read_rows(text: str, name: str, settings: ListSettings, *, links: bool) -> 
         found = readers.read_list(text.encode(), name, settings)
     except InputError:
         if "<table" in text.lower():
-            raise InputError(f"{name}: this is an HTML table; only Markdown tables are written to.") from None
+            raise InputError(f"{name}: {_HTML_TABLE}") from None
         raise
     if found.reader != "markdown":
         raise InputError(f"{name}: this is no Markdown; only Markdown lists are written.")
@@ -135,6 +149,12 @@ def _find_edits(project: Project, found: Artefacts, name: str, *, links: bool) -
             yield Edit(judged.row, "count", _count_replacer(counts[judged.work.id].last))
         if links and judged.url:
             yield Edit(judged.row, "title", _title_linker(judged.url))
+
+
+def _find_html(text: str, edits: list[Edit]) -> Iterator[int]:
+    """The lines of rows of HTML tables."""
+    lines = LINE_ENDS.split(text)
+    return (edit.row.line for edit in edits if _HTML_ROW.match(lines[edit.row.line - 1]))
 
 
 def _count_replacer(count: int) -> Callable[[str], str]:

@@ -55,7 +55,7 @@ def test_the_count_is_written_and_nothing_else(project: Path, capsys: pytest.Cap
 
 def test_the_summary_for_machines(project: Path, capsys: pytest.CaptureFixture[str]):
     assert run(project, "update-list", "list.md", "--json") == 0
-    assert json.loads(capsys.readouterr().out) == {"file": "list.md", "changed": 1, "left_alone": []}
+    assert json.loads(capsys.readouterr().out) == {"file": "list.md", "changed": 1, "left_alone": [], "in_html": []}
 
 
 def test_quiet_says_nothing(project: Path, capsys: pytest.CaptureFixture[str]):
@@ -130,6 +130,28 @@ def test_links_need_no_column_of_counts(project: Path):
     assert run(project, "update-list", "list.md", "--links") == 0
     linked = "[Seeing the pear tree](https://doi.org/10.1234/pear)"
     assert (project / "list.md").read_text() == text.replace("Seeing the pear tree", linked)
+
+
+HTML = (
+    "<table>\n<tr><th>Title</th><th>Citations</th></tr>\n<tr><td>Seeing the pear tree</td><td>1</td></tr>\n</table>\n"
+)
+
+
+def test_rows_of_html_tables_stay_and_are_told(project: Path, capsys: pytest.CaptureFixture[str]):
+    text = f"| Title | Citations |\n|---|---|\n| Seeing the pear tree | 1 |\n\n{HTML}"
+    (project / "list.md").write_text(text)
+    run(project, "bib", "--quiet")
+    assert run(project, "update-list", "list.md") == 0
+    assert (project / "list.md").read_text() == text.replace("| 1 |", "| 57 |")
+    assert "list.md: lines 7 stand in an HTML table and stay as they are." in capsys.readouterr().err
+
+
+def test_a_list_of_html_alone_is_not_written(project: Path, capsys: pytest.CaptureFixture[str]):
+    (project / "list.md").write_text(HTML)
+    run(project, "bib", "--quiet")
+    assert run(project, "update-list", "list.md") == 3
+    assert (project / "list.md").read_text() == HTML
+    assert "this is an HTML table; only Markdown tables are written to." in capsys.readouterr().err
 
 
 def test_a_file_that_is_no_list_of_the_project(project: Path, capsys: pytest.CaptureFixture[str]):
