@@ -31,8 +31,14 @@ class ListFigures(Struct, frozen=True, omit_defaults=False):
     unknown_venues: dict[str, tuple[Natural, ...]]
 
 
-def tell_lists(lists: Sequence[ListFigures], *, whole: bool) -> Iterator[str]:
-    """What was understood, a line each; with `whole`, also how the papers are written and which venues are unknown."""
+def tell_lists(lists: Sequence[ListFigures], *, whole: bool, place: str = "") -> Iterator[str]:
+    """What was understood, a line each; with `whole`, also how the papers are written and which venues are unknown.
+
+    Args:
+        lists: What is told.
+        whole: Whether all of it is.
+        place: ` -C FOLDER`, where that must be typed to tell more.
+    """
     for one in lists:
         found = ", ".join(f"{what} {number:,}" for what, number in one.found.items())
         problems = one.lines.get("problem", 0)
@@ -41,14 +47,15 @@ def tell_lists(lists: Sequence[ListFigures], *, whole: bool) -> Iterator[str]:
         if whole:
             yield from (f"  {sentence}" for sentence in one.layout)
         if one.unknown_venues:
-            yield _tell_venues(one, whole=whole)
+            yield _tell_venues(one, place, whole=whole)
 
 
-def _tell_venues(one: ListFigures, *, whole: bool) -> str:
+def _tell_venues(one: ListFigures, place: str, *, whole: bool) -> str:
     number = sum(map(len, one.unknown_venues.values()))
     if not whole:
-        many = _number(len(one.unknown_venues), "venue")
-        return f"{one.file}: {many} in {_number(number, 'row')} are in no table; `bibmill normalize` lists them."
+        many, rows = _number(len(one.unknown_venues), "venue"), _number(number, "row")
+        are, them = ("is", "it") if len(one.unknown_venues) == 1 else ("are", "them")
+        return f"{one.file}: {many} in {rows} {are} in no table; `bibmill{place} normalize` lists {them}."
     named = (
         f"“{show(venue, 80)}” ({_name_lines(lines)})"
         for venue, lines in list(one.unknown_venues.items())[:VENUES_NAMED]

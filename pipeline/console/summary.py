@@ -200,7 +200,8 @@ class Console:
         for sentence in summary.not_asked:
             self._stream.write(f"  {show(sentence, 400)}\n")
         if not self._quiet:
-            lines = (*tell_lists(summary.lists, whole=all_of_lists), *_lines(summary, folder))
+            understood = tell_lists(summary.lists, whole=all_of_lists, place=_place(folder))
+            lines = (*understood, *_lines(summary, folder))
             stream = self._stream if is_stdout_taken else sys.stdout
             stream.write("".join(f"{line}\n" for line in lines))
 
@@ -230,6 +231,11 @@ def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
     )
 
 
+def _place(folder: str) -> str:
+    """What must be typed to work in a folder that is no project of the person's."""
+    return f" -C {show_whole(shlex.quote(folder))}" if folder else ""
+
+
 def _lines(summary: RunSummary, folder: str) -> list[str]:
     # After `normalize` alone nothing is matched, nor unmatched.
     is_judged = summary.matched or summary.review or summary.unmatched or not summary.lists
@@ -239,7 +245,7 @@ def _lines(summary: RunSummary, folder: str) -> list[str]:
     ] * bool(is_judged)
     lines += _source_lines(summary.sources)
     if summary.review or summary.unmatched:
-        place = f" -C {show_whole(shlex.quote(folder))}" if folder else ""
+        place = _place(folder)
         report = os.path.join(folder, "output", "report.html") if folder else "output/report.html"
         lines.append(f"`bibmill{place} review` shows what waits for a person; {show_whole(report)} shows it all.")
     if folder:

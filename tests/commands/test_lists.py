@@ -124,6 +124,16 @@ def test_files_become_references_without_a_project(tmp_path: Path, run: Run, mon
     assert run(*words)[0] == 0
 
 
+def test_what_to_type_next_works_without_a_project(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BIBMILL_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "list.md").write_text(LIST, "utf-8")
+    _, out, _ = run("bib", str(tmp_path / "list.md"), "--offline")
+    (line,) = [line for line in out.splitlines() if "no table" in line]
+    assert "list.md: 1 venue in 1 row is in no table; `bibmill -C " in line
+    words = shlex.split(line.split("`")[1])
+    assert "KI-Tagung" in run(*words[1:])[1]
+
+
 def test_stdout_has_the_references_alone(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("BIBMILL_CACHE", str(tmp_path / "cache"))
     (tmp_path / "list.md").write_text(LIST, "utf-8")
