@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from pipeline.model.errors import InputError
 from pipeline.model.records import Column, Link, Struct
 from pipeline.readers.lists.columns import COLUMN_CAP, find_links, has_title, list_headers, name_columns, role_of_header
@@ -72,7 +74,9 @@ def find_header(first: Sequence[SheetLine], file: str, settings: ListSettings) -
             best, most = Header(at, line.line, columns), number
         if best and best.at == at and _is_all_names(line):
             break  # what follows is below it, whatever other header comes
-    return best or _header_by_cells(first, file, settings)
+    if best is None:
+        return _header_by_cells(first, file, settings)
+    return msgspec.structs.replace(best, columns=_complete(best, first, settings))
 
 
 def find_other_header(
@@ -145,6 +149,18 @@ def _header_by_cells(first: Sequence[SheetLine], file: str, settings: ListSettin
         Header(at, first[max(at, 0)].line, columns)
         if has_title(columns) and not (shape.is_other and shape.is_named)
         else None
+    )
+
+
+def _complete(header: Header, first: Sequence[SheetLine], settings: ListSettings) -> tuple[Column, ...]:
+    """The columns, with year, venue and authors by their cells where no header says which column has them."""
+    rows = tuple(_to_row(line) for line in first[header.at + 1 :] if not line.is_band)
+    seen = find_shape(Table(header.line, header.line, _to_row(first[header.at]), rows), settings).columns
+    free = {"year", "venue", "author"} - {column.role for column in header.columns}
+    roles = {at: column.role for at, column in enumerate(seen) if column.role in free}
+    return tuple(
+        msgspec.structs.replace(one, role=roles[at]) if not one.role and at in roles else one
+        for at, one in enumerate(header.columns)
     )
 
 

@@ -121,6 +121,11 @@ def test_titles_without_a_header_that_says_so(text: str, columns: dict[str, str 
     assert [(row.cell("title")[:4], row.cell("year")) for row in found.rows] == [("Deep", "2019"), ("Wide", "2020")]
 
 
+def test_venue_and_year_are_seen_in_their_cells():
+    (first, _) = read_list(f"Title,Wann genau,Wo denn\n{PAPERS}".encode(), "list.csv").rows
+    assert (first.cell("year"), first.cell("venue")) == ("2019", "CVPR")
+
+
 @pytest.mark.parametrize("columns", [{"title": "Papier"}, {"title": 4}, {"note": "Notiz"}])
 def test_a_column_that_is_not_there_is_told(columns: dict[str, str | int]):
     with pytest.raises(UsageError, match=r"^list\.csv:1: unknown key “columns\."):
