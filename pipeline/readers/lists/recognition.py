@@ -32,6 +32,7 @@ from pipeline.readers.lists.entry_units import (
 from pipeline.readers.lists.line_account import LineAccount
 from pipeline.readers.lists.reading import LineKind, ListReading, ListSettings, Part
 from pipeline.readers.lists.sections import Context, Sections, in_context
+from pipeline.readers.lists.table_headers import split_at_headers
 from pipeline.readers.lists.tables import read_table_rows
 from pipeline.text.folding import clean_text
 
@@ -198,15 +199,16 @@ class _Walk:
         is_near = 0 < paragraph.line - last.last_line <= 2 and last.context == self._sections.now
         return is_near and len(last.lines) <= 4
 
-    def _table(self, table: Table, context: Context) -> None:
-        part: Part = read_table_rows(table, self._file, self._settings, context)
-        self.advice = self.advice or part.advice
-        self.has_table = self.has_table or not part.advice
-        self.table_rows += [(row, context) for row in part.rows]
-        self.problems += part.problems
-        self.layout += [(table.line, sentence) for sentence in part.layout]
-        for reading in part.lines:
-            self.account.take(reading.first, reading.last, reading.kind, reading.why)
+    def _table(self, whole: Table, context: Context) -> None:
+        for table in split_at_headers(whole):
+            part: Part = read_table_rows(table, self._file, self._settings, context)
+            self.advice = self.advice or part.advice
+            self.has_table = self.has_table or not part.advice
+            self.table_rows += [(row, context) for row in part.rows]
+            self.problems += part.problems
+            self.layout += [(table.line, sentence) for sentence in part.layout]
+            for reading in part.lines:
+                self.account.take(reading.first, reading.last, reading.kind, reading.why)
 
 
 def _entry_rows(drafts: list[Draft], file: str) -> Iterator[tuple[Row, Context]]:

@@ -38,6 +38,7 @@ _SETTINGS = {
 _MARKUP = re.compile(r"[*`|_]")
 _MARKUP_BUDGET = 10_000_000
 """What a text may have of its length times the marks in it: docutils looks for the end of each mark in all of it."""
+_BORDER, _BORDER_CAP = re.compile(r"\s*(?:=+ +=|\+[-=]+\+)"), 30_000
 _DEFINED = re.compile(r"[ \t]*\.\.[ \t]+\|")
 _REPLACED_CAP = 1_000_000
 _LINE_ENDS = re.compile(r"\r\n|\r")
@@ -92,6 +93,8 @@ def parse_rst(text: str, file: str) -> Document:
 def _check_size(lines: list[str], size: int, file: str) -> None:
     if size > _SIZE_CAP:
         raise InputError(f"{file}: it has over {_SIZE_CAP:,} characters; split it, or save it as markdown.")
+    if sum(map(bool, map(_BORDER.match, lines))) > _BORDER_CAP:
+        raise InputError(f"{file}: it has over {_BORDER_CAP:,} borders of tables; split it, or save it as markdown.")
     for at, line in enumerate(lines, 1):
         if len(line) > FIELD_CAP:
             raise InputError(f"{file}:{at}: the line has over {FIELD_CAP:,} characters; no line of a list is so long.")

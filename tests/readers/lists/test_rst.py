@@ -65,6 +65,7 @@ def test_no_other_file_is_read_and_nothing_is_complained(text: str, capsys: pyte
         (" " * 5_000 + "a", "list.rst:1: the line is nested too deep"),
         (".. |a| replace:: |b| |b|\n.. |b| replace:: x\n\n|a|\n", "list.rst:1: a replacement with replacements"),
         ("x\n" * 1_600_000, "over 3,000,000 characters"),
+        ("== ==\nA  B\n== ==\n\n" * 16_000, "over 30,000 borders of tables"),
     ],
 )
 def test_what_is_refused(text: str, words: str):

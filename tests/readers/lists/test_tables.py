@@ -206,3 +206,17 @@ def test_a_publication_has_a_title_of_its_own():
     text = "Key,Year,Title,Publication Title,Journal Abbreviation\nA,2021,Folding of large maps,Journal of Maps,\n"
     (row,) = read_list(text.encode(), "l.csv").rows
     assert (row.cell("title"), row.cell("venue")) == ("Folding of large maps", "Journal of Maps")
+
+
+def test_rows_below_another_header_are_under_that():
+    text = (
+        "| Title | Year | Venue |\n|--|--|--|\n| Learning to fold maps | 2019 | CVPR |\n"
+        "| Title | Year | Venue |\n| Deep towers of maps | 2020 | ICCV |\n"
+        "| Venue | Year | Title |\n|--|--|--|\n| ICML | 2018 | How rivers find the sea |\n"
+    )
+    rows = read_list(text.encode(), "list.md").rows
+    assert [(row.cell("title"), row.cell("year"), row.cell("venue")) for row in rows] == [
+        ("Learning to fold maps", "2019", "CVPR"),
+        ("Deep towers of maps", "2020", "ICCV"),
+        ("How rivers find the sea", "2018", "ICML"),
+    ]
