@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.config.yaml import drop_empty, list_problems, load_yaml
+from pipeline.config.yaml import drop_empty, list_problems, load_yaml, say_wrong_type
 from pipeline.model.decisions import SETTABLE, Decision
 from pipeline.model.errors import InputError
 from pipeline.text.folding import show
@@ -33,7 +33,9 @@ def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
     for at, entry in enumerate(entries or ()):
         try:
             decisions.append(_convert_decision(entry))
-        except (msgspec.ValidationError, ValueError) as error:
+        except msgspec.ValidationError as error:
+            problems.append(f"{file}:{lines.get((at,), 1)}: {say_wrong_type(error, f'decision {at + 1}')}")
+        except ValueError as error:
             problems.append(f"{file}:{lines.get((at,), 1)}: decision {at + 1}: {error}.")
     if problems:
         raise InputError(list_problems(problems))

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from pipeline.config.yaml import check_names, drop_empty
+from pipeline.config.yaml import check_names, drop_empty, say_wrong_type
 from pipeline.model.records import COLUMN_ROLES, Struct
 from pipeline.text.suggestions import name_unknown
 
@@ -85,6 +85,9 @@ def _check_list(path: Path, entry: Any) -> Iterator[tuple[Path, str]]:
         if isinstance(entry.get(name), dict):
             yield from check_names((*path, name), f"raw.{name}", entry[name], known)
     yield from _check_values(path, "raw", entry, ListConfig)
+    year = entry.get("year")
+    if isinstance(year, int) and not 1400 <= year <= 2199:
+        yield (*path, "year"), f"raw.year: {year} is no year in which a paper appeared."
     pattern = entry.get("pattern")
     if isinstance(pattern, str) and pattern and (sentence := _find_wrong(pattern)):
         yield (*path, "pattern"), f"raw.pattern: {sentence}"
@@ -110,7 +113,7 @@ def _check_values(path: Path, label: str, given: Mapping[Any, Any], kind: type[S
     try:
         msgspec.convert(_without_unknown(drop_empty(fields)), kind)
     except msgspec.ValidationError as error:
-        yield path, f"{label}: {error}."
+        yield path, say_wrong_type(error, label)
 
 
 def _without_unknown(given: dict[Any, Any]) -> dict[Any, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from pipeline.config.lists import ListConfig, TaughtVenue, check_lists, check_venues, to_lists
-from pipeline.config.yaml import check_names, drop_empty, list_problems, load_yaml
+from pipeline.config.yaml import check_names, drop_empty, list_problems, load_yaml, say_wrong_type
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.source_table import source_table
@@ -118,7 +118,7 @@ def _check_section(name: str, value: Any) -> Iterator[tuple[tuple[str, ...], str
     try:
         msgspec.convert({name: value}, Config)
     except msgspec.ValidationError as error:
-        yield (name,), f"{name}: {error}."
+        yield (name,), say_wrong_type(error, "").removeprefix(".")
         return
     chosen = value.get("show", ()) if name == "counts" else value if name == "outputs" else ()
     label, known = ("counts.show", tuple(source_table())) if name == "counts" else (name, OUTPUTS)
@@ -146,7 +146,7 @@ def _check_source(name: str, given: dict[str, Any]) -> Iterator[tuple[tuple[str,
     try:
         source = msgspec.convert(known, SourceConfig)
     except msgspec.ValidationError as error:
-        yield ("sources", name), f"sources.{name}: {error}."
+        yield ("sources", name), say_wrong_type(error, f"sources.{name}")
         return
     if source.base_url:
         try:

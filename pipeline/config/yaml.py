@@ -6,6 +6,7 @@ make a billion values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -103,6 +104,19 @@ def _index(node: yaml.Node | None) -> tuple[dict[Any, int], tuple[int, str] | No
     return lines, None
 
 
+_EXPECTED = re.compile(r"Expected `(\w+)(?: \| null)?`(?:, got `(\w+)`)?(?: - at `([^`]*)`)?$")
+_MISSING = re.compile(r"missing required field `(\w+)`")
+_TYPES = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a mapping of keys to values",
+    "null": "nothing",
+}
+
+
 def _texts(node: yaml.Node | None) -> Any:
     """The node with every scalar as it is written; None where nothing is."""
     if isinstance(node, yaml.MappingNode):
@@ -146,3 +160,20 @@ def check_names(
 def drop_empty(mapping: dict[Any, Any]) -> dict[Any, Any]:
     """Without the names that have no value (`contact:` and nothing behind it), so that their default holds."""
     return {name: value for name, value in mapping.items() if value is not None}
+
+
+def say_wrong_type(error: Exception, label: str) -> str:
+    """In our own words, what is wrong with a value, and where it stands.
+
+    Args:
+        error: As msgspec says it: “Expected `int | null`, got `str` - at `$.year`”.
+        label: The key under which the value was looked at.
+    """
+    said = str(error)
+    if missing := _MISSING.search(said):
+        return f"{label}: the key “{missing[1]}” is missing."
+    if not (found := _EXPECTED.match(said)) or found[1] not in _TYPES:
+        return f"{label}: {said}."
+    inner = (found[3] or "").replace("$", "").replace("[...]", "")
+    got = f", not {_TYPES[found[2]]}" if found[2] in _TYPES else ""
+    return f"{label}{inner}: it must be {_TYPES[found[1]]}{got}."

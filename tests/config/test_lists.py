@@ -48,9 +48,10 @@ def test_what_is_empty_is_not_said(text: str):
     [
         ("raw: a.md", "write `raw: [data/raw/papers.md]`"),
         ("raw: [3]", "neither the name of a file nor"),
-        ("raw: [{venue: ICML}]", "missing required field `file`"),
+        ("raw: [{venue: ICML}]", "raw: the key “file” is missing."),
         ("raw: [{file: a.md, venu: ICML}]", "“raw.venu”; the nearest known one is “venue”"),
-        ("raw: [{file: a.md, year: soon}]", "raw: Expected `int | null`"),
+        ("raw: [{file: a.md, year: soon}]", "raw.year: it must be a whole number, not a text."),
+        ("raw: [{file: a.md, year: 20199}]", "raw.year: 20199 is no year in which a paper appeared."),
         ("raw: [{file: a.md, columns: {titel: 1}}]", "“raw.columns.titel”; the nearest known one is “title”"),
         ("raw: [{file: a.md, sections: {skipp: [a]}}]", "“raw.sections.skipp”; the nearest known one is “skip”"),
         ("raw: [{file: a.md, pattern: '('}]", "raw.pattern: it is no regular expression"),
