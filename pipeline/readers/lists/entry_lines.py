@@ -12,6 +12,7 @@ from pipeline.model.records import Link, Struct
 from pipeline.readers.lists.document import Span
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
+from pipeline.rules.row_text.organisations import is_organisation
 from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
 from pipeline.rules.row_text.titles import clean_title, is_label
@@ -234,7 +235,7 @@ def title_likeness(text: str) -> float:
     if text.strip()[:1] in ("(", "（") and text.strip()[-1:] in (")", "）"):
         return 0.1
     place = read_place(bare)
-    if (place and (place.year or len(bare.split()) <= 4 or is_known(bare))) or byline_strength(bare) == 2:
+    if (place and (place.year or len(bare.split()) <= 4 or is_known(bare))) or byline_strength(bare) == 2 or is_organisation(bare):
         return 0.05
     wide = sum("\u3040" <= one <= "\uffdc" for one in bare)
     words = len(re.findall(r"[^\W_]+", bare)) if wide < 3 else len(re.findall(r"[A-Za-z]+", bare)) + wide / 2

@@ -14,6 +14,7 @@ __all__ = [
     "links",
     "named_papers",
     "notes",
+    "organisations",
     "paper_signs",
     "places",
     "reference_strings",

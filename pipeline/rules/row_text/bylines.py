@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.rules.row_text.organisations import is_organisation
+
 _CAP = 400
 _SPLIT = re.compile(r"\s*(?:[,;，；、·|/]|\band\b|&)\s*", re.IGNORECASE)
 _SPLIT_NAMES = re.compile(r"[\s,.;，；、]")
@@ -80,7 +82,7 @@ def byline_strength(text: str) -> int:
     if not parts:
         return 0
     good = sum(_is_name(part) for part in parts)
-    if good < len(parts) * 0.85 or good == 0:
+    if good < len(parts) * 0.85 or good == 0 or is_organisation(cut):
         return 0
     if len(parts) == 1:
         if is_cut or said_so:

@@ -24,6 +24,7 @@ _ABBREVIATED = re.compile(
 )
 _STOP = re.compile(r"(?<=\S)(?:[.?!][\"”’)]?\s+|[。？！]\s*|\s{0,3}\ue000[\s\ue000.,;]*|\n)")
 _DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
+_BAR = re.compile(r"\s[|｜]\s|(?<=\w)[|｜]\s|\s[|｜]$")
 _QUOTED = re.compile(
     r"[\"“”„«《「『]([^\"“”„»《》」』\ue000]{3,600})[\"“”»》」』]|``([^`\ue000]{3,600})''|(?:(?<=[\s,.(])|^)[‘']([^'’‘\ue000\n]{12,400}(?:['’](?=\w)[^'’‘\ue000\n]{1,300})?)[’'](?=[\s,.;)]|$)"
 )
@@ -220,6 +221,9 @@ def _read_one(sentence: str, *, authors_first: bool = False) -> Reference:
     pieces = [piece for piece in _DASH.split(sentence) if piece.strip()]
     if len(pieces) > 1 and (found := _read_dashed(pieces)):
         return found
+    if (bar := _BAR.search(sentence)) and sentence.count("(", 0, bar.start()) == sentence.count(")", 0, bar.start()):
+        found = _read_one(sentence[: bar.start()], authors_first=authors_first)
+        return read_rest(_BAR.split(sentence[bar.end() :]), found) if len(found.title.split()) > 2 else found
     for cut, place in _tails(sentence):
         before = sentence[:cut].strip(" ,;.-–—|，；")
         if len(before.split()) >= 2 or not before.isascii():
