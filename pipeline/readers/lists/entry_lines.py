@@ -39,7 +39,8 @@ _LEADING_PLACE = re.compile(
 _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
 _IN_BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
-_TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
+_TAG = re.compile(rf"^[^\w\[(（“\"'*]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
+_WHO = re.compile(r"[(（]\s?@{1,2}[^()（）]{1,60}[)）]")
 _PEOPLE = re.compile(
     r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
 )
@@ -161,7 +162,7 @@ class _Builder:
             if mark.kind in ("bold", "italic", "code") and (found := read_place(text[mark.start : mark.end])):
                 self.places.append(found)
                 text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
-        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", text)
+        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", _WHO.sub(_gap, text) if "@" in text else text)
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
             if _is_in_word(text[: bracket.start()][-1:], text[bracket.end() :][:1]):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.model.records import Struct
 from pipeline.readers.lists.document import Block, Heading, Item, Paragraph, Span
-from pipeline.readers.lists.entry_lines import Line, make_line, split_lines, title_likeness
+from pipeline.readers.lists.entry_lines import Line, Mark, make_line, split_lines, title_likeness
 from pipeline.readers.lists.sections import Context
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_paper_address, says_paper
@@ -90,9 +90,15 @@ def may_have_details(unit: Unit) -> bool:
 
 def tells_more(line: Line) -> bool:
     """`Paper: https://…`, `intro: CVPR 2015`, `[code](…)`, authors: what stands in items below a title."""
-    if any(mark.kind == "link" and title_likeness(line.text[mark.start : mark.end]) >= 0.9 for mark in line.marks):
+    if any(_is_title_of_its_own(line, mark) for mark in line.marks):
         return False
     return is_detail(line) or bool(_FIELD.match(line.text))
+
+
+def _is_title_of_its_own(line: Line, mark: Mark) -> bool:
+    """A title that is a link; or in bold or quotation marks, with a link to the paper behind it."""
+    is_marked = mark.kind == "link" or (mark.kind in ("bold", "quote") and labels_paper(line))
+    return is_marked and title_likeness(line.text[mark.start : mark.end]) >= 0.9
 
 
 def labels_paper(line: Line) -> bool:
@@ -176,7 +182,8 @@ def heading_is_paper(line: Line, below: tuple[Block, ...]) -> bool:
     if line.labels and any(_is_paper_link(line)):
         return True
     details = detail_lines(below[:8])
-    if sum(one.labels > 0 and not one.shown and any(_is_paper_link(one)) for one in details) > 4:
+    linked = [one for one in details if one.labels and any(_is_paper_link(one))]
+    if sum(not one.shown for one in linked) > 4 or sum(bool(one.shown) for one in linked) > 1:
         return False
     if not details or any(stands_alone(one) and len(one.shown.split()) < 40 and one.labels for one in details[:3]):
         return bool(line.places) and not details
