@@ -26,6 +26,12 @@ WAYS = {
 _ENOUGH = 2.0
 _DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
 _PAGE_ABOUT = re.compile(r"git(?:hub|lab)\.com/[^/]+/[^/]+/(?:-/)?blob/.+\.(?:md|html?|pdf|txt)$")
+_ABOUT_OTHERS = re.compile(
+    r"\W{0,3}(?:data ?sets?|data|codes?|env(?:ironment)?s?|tasks?|tags?|benchmarks?|数据集|代码|任务)\s{0,2}[:：;]",
+    re.IGNORECASE,
+)
+_ARE_AUTHORS = re.compile(r"\bet\.? al\b|(?<!\w)[^\W\d_]\.|(?:[^,]+,){3}|^[A-Z]\w+ [A-Z]\w+, [A-Z]\w+ [A-Z]\w+$")
+"""Names that were cut, with initials, or several: in a link, a comma is of the title more often."""
 _DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
 _PROSE = re.compile(
     r"\bplease\b|\b(?:if you|you may|you can)\b|feel free|\bcheck (?:out|our)\b"
@@ -158,12 +164,13 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     elif way in ("bold", "link", "italic") and spot.likeness < 0.8 and _is_named_first(line, spot):
         way = "plain"
     found = _read_plain(line, authors_first) if way == "plain" else _read_marked(line, spot, way)
-    places = [place for one in unit.lines for place in one.places]
+    told = [one for at, one in enumerate(unit.lines) if at == spot.at or not _ABOUT_OTHERS.match(one.text)]
+    places = [place for one in told for place in one.places]
     venue = next((place.venue for place in places if place.venue), "")
     year = next((place.year for place in places if place.year and (place.venue or not venue)), None)
     year = year or next((place.year for place in places if place.year), None)
     known = Reference(found.title, found.authors, venue or found.venue, year or found.year, found.rest)
-    others = [part for at, one in enumerate(unit.lines[:8]) if at != spot.at for part in split_sentences(one.text)]
+    others = [part for one in told[:8] if one is not line for part in split_sentences(one.text)]
     return _weigh(Draft(unit, read_rest(others[:30], known), links, way))
 
 
@@ -187,7 +194,9 @@ def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
     if way != "quote" and len(split_sentences(inner)) + inner.count(",") > 1:
         whole = read_reference(inner)
         is_dated = bool(whole.year) and not whole.rest and len(split_sentences(inner)) == 2
-        if (whole.authors or (whole.venue and whole.year) or is_dated) and title_likeness(whole.title) >= 0.6:
+        is_list = len(split_sentences(inner)) == 1 and not (whole.venue or whole.year)
+        is_byline = bool(whole.authors) and not (is_list and not _ARE_AUTHORS.search(whole.authors))
+        if (is_byline or (whole.venue and whole.year) or is_dated) and title_likeness(whole.title) >= 0.6:
             known = Reference(whole.title, whole.authors, whole.venue, whole.year)
     opening, closing = line.text[: spot.start], line.text[spot.end :]
     return read_rest([*split_sentences(opening.rstrip('"“«《「')), *split_sentences(closing.lstrip('"”»》」.'))], known)

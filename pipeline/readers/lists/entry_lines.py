@@ -46,7 +46,7 @@ _PEOPLE = re.compile(
 )
 """`Title (Lee et al., 2017)`: what stands in these brackets is a part of its own."""
 _HONOURS = re.compile(
-    r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
+    r"(?:oral|spotlight|poster|findings|main(?: conference)?|long|short|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
     r"|presentation))?",
     re.IGNORECASE,
 )
@@ -159,8 +159,13 @@ class _Builder:
             text = _AROUND.sub(_gap, text)
         text = _LABELLED.sub(_gap, text)
         for mark in marks:
-            if mark.kind in ("bold", "italic", "code") and (found := read_place(text[mark.start : mark.end])):
+            if mark.kind not in ("bold", "italic", "code"):
+                continue
+            found = read_place(text[mark.start : mark.end])
+            is_tag = mark.kind == "code" and _is_between_commas(text, mark)
+            if found and (found.year or is_known(found.venue) or not is_tag):
                 self.places.append(found)
+            if found or is_tag:
                 text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
         text = _PEOPLE.sub(rf"{GAP}\1{GAP}", _WHO.sub(_gap, text) if "@" in text else text)
         for bracket in _BRACKETED.finditer(text):
@@ -172,9 +177,10 @@ class _Builder:
             )
             place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))
             is_dated = bool(place and not place.venue) and text[bracket.end() :].lstrip(" ")[:1] not in (":", "：")
-            if place and (place.venue or is_edge or is_dated) and byline_strength(inside) != 2:
+            is_honour = bool(_HONOURS.fullmatch(inside))
+            if place and not is_honour and (place.venue or is_edge or is_dated) and byline_strength(inside) != 2:
                 self.places.append(place)
-            elif not (is_label(inside) and not inside.isdigit()) and not _HONOURS.fullmatch(inside):
+            elif not (is_label(inside) and not inside.isdigit()) and not is_honour:
                 continue
             text = text[: bracket.start()] + GAP * len(bracket[0]) + text[bracket.end() :]
         if lead := _LEADING_PLACE.match(text):
@@ -188,6 +194,12 @@ class _Builder:
 def _is_in_word(before: str, after: str) -> bool:
     """`pre(un)trained` and `(ML)$^2$P`: the bracket is of a word, whose characters beside it these are."""
     return (before.isalnum() and after.isalnum()) or after in ("$", "^")
+
+
+def _is_between_commas(text: str, mark: Mark) -> bool:
+    """`A title, 2023, `privacy`, [paper]`: a word of the keeper's, and none of the title."""
+    before, after = text[: mark.start].rstrip(" "), text[mark.end :].lstrip(" ")
+    return before[-1:] in (",", ";", "|", GAP) and after[:1] in ("", ",", ";", "|", GAP)
 
 
 def _cut_tags(text: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.rules.row_text.reference_strings import GAP
 from pipeline.rules.row_text.titles import clean_title, is_label
 
 _WRAPPED = 60
+_GOES_ON = re.compile(r"\s(?:for|of|with|and|the|an?|in|on|to|from|via|using|by)$")
 _FIELD = re.compile(
     rf"[\s{GAP}]*(?:[\w()+/&.-]{{2,20}}(?: [\w()+/&.-]{{1,16}}){{0,2}}\s{{0,2}}[:：]"
     rf"|[^:：{GAP}]{{2,40}}[:：]\s*{GAP}|{GAP})"
@@ -58,7 +59,7 @@ def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:
     if not text or not following:
         return False
     if ((last.is_bold and first.is_bold) or (last.is_italic and first.is_italic)) and not text.endswith((".", ",")):
-        return len(text) >= _WRAPPED
+        return len(text) >= _WRAPPED or bool(_GOES_ON.search(text))
     if not any(one.link for one in before) and (text.count('"') % 2 or text.count("“") > text.count("”")):
         return True
     if byline_strength(following) == 2 and byline_strength(text) < 2 and not text.endswith(","):

@@ -30,6 +30,9 @@ _QUOTED = re.compile(
 )
 _BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
 _SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
+_BEGINS_A_LIST = re.compile(r"[:：]\s+[A-Z]\S*(?:\s\S+)?$")
+_ENDS_A_LIST = re.compile(r"(?:and|&)\s+[^\W\d_]+(?:\s[^\W\d_]+)?$")
+"""`Networks: Applications, Enabling Techniques, and Challenges`"""
 _ORGANISED = re.compile(
     r"\b(?:conference|conf|workshop|symposium|proc|proceedings|journal|transactions|advances)\b", re.IGNORECASE
 )
@@ -268,6 +271,7 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
         if (
             byline_strength(tail) == 2
             and not _is_of_words(parts[count:])
+            and not (_BEGINS_A_LIST.search(head) and _ENDS_A_LIST.match(parts[-1]))
             and byline_strength(head) < 2
             and len(head.split()) >= 2
         ):
@@ -277,6 +281,8 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
 
 def _are_surely_people(text: str) -> bool:
     """Three names or more, or names that were cut: `Evolve Smoothly, Fit Consistently` is of a title."""
+    if _is_of_words(text.split(", ")):
+        return False
     is_long = text.count(",") >= 2 or bool(re.search(r"\bet\.? al\b", text))
     return is_long and byline_strength(text) == 2 and not re.search(r"\bby\b", text)
 
