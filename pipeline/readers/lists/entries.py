@@ -15,8 +15,9 @@ from pipeline.rules.row_text.places import is_known
 from pipeline.rules.row_text.reference_strings import GAP, Reference, read_reference, read_rest, split_sentences
 from pipeline.rules.row_text.titles import clean_title, is_label
 
-_WEIGHTS = {"quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
+_WEIGHTS = {"field": 2.0, "quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
 WAYS = {
+    "field": "title behind its label",
     "quote": "title in quotation marks",
     "link": "the title is the link",
     "bold": "title in bold",
@@ -27,11 +28,21 @@ _ENOUGH = 2.0
 _DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
 _PAGE_ABOUT = re.compile(r"git(?:hub|lab)\.com/[^/]+/[^/]+/(?:-/)?blob/.+\.(?:md|html?|pdf|txt)$")
 _ABOUT_OTHERS = re.compile(
-    r"\W{0,3}(?:data ?sets?|data|codes?|env(?:ironment)?s?|tasks?|tags?|benchmarks?|数据集|代码|任务)\s{0,2}[:：;]",
+    r"\W{0,3}(?:(?:data ?sets?|data|codes?|env(?:ironment)?s?|tasks?|tags?|benchmarks?)\s{0,2}[:：;]"
+    r"|(?!(?:论文)?(?:作者|会议|期刊|出处|来源|发表|年份|时间|日期|链接|地址|标题|名称))[\u4e00-\u9fff]{2,8}\s{0,2}[:：])",
     re.IGNORECASE,
 )
+_TITLE_FIELD = re.compile(
+    r"\W{0,4}(?:论文(?:名称|名|题目|标题)?|标题|题目|(?:paper )?title|paper name)\s{0,2}[:：]\s{0,3}(?=[^\s\ue000])",
+    re.IGNORECASE,
+)
+_LABELLED_LINES = 8
 _ARE_AUTHORS = re.compile(r"\bet\.? al\b|(?<!\w)[^\W\d_]\.|(?:[^,]+,){3}|^[A-Z]\w+ [A-Z]\w+, [A-Z]\w+ [A-Z]\w+$")
 """Names that were cut, with initials, or several: in a link, a comma is of the title more often."""
+_DATED = re.compile(
+    r"[^\w\ue000]{0,8}(?:(?:19|20)\d\d\s?[./-]|\d{1,2}[./](?:19|20)\d\d|[A-Z][a-z]{2,8}\.? (?:\d{1,2},? )?(?:19|20)\d\d)"
+)
+_BEGINS_WITH_GAP = re.compile(rf"[^\w{GAP}]*{GAP}")
 _DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
 _PROSE = re.compile(
     r"\bplease\b|\b(?:if you|you may|you can)\b|feel free|\bcheck (?:out|our)\b"
@@ -109,6 +120,10 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
 def _find_spots(unit: Unit) -> dict[str, _Spot]:
     """The best place for a title of each way, in the first lines."""
     best: dict[str, _Spot] = {}
+    for at, line in enumerate(unit.lines[:_LABELLED_LINES]):
+        if (":" in line.text or "：" in line.text) and (field := _TITLE_FIELD.match(line.text)):
+            if title_likeness(line.text[field.end() :].split(GAP)[0]) >= 0.6:
+                return {"field": _Spot(1.0, at, field.end(), len(line.text))}
     for at, line in enumerate(unit.lines[:3]):
         leading = _leading_link(line)
         for mark in line.marks:
@@ -210,14 +225,16 @@ def _weigh(draft: Draft) -> Draft:
     """Counts what speaks for a paper: a link to one, authors, a place; and what speaks against it."""
     unit, found = draft.unit, draft.found
     head = unit.lines[0] if unit.lines else None
+    points = 2.0 if draft.way == "field" else 0.0
     strong = any(is_paper_address(link.url) or (is_label(link.text) and says_paper(link.text)) for link in draft.links)
-    points = 2.0 if strong else 0.0
+    points += 2.0 if strong else 0.0
     points += 1.5 if found.authors and byline_strength(found.authors) == 2 else 0.0
     points += (1.0 if found.venue and (found.year or is_known(found.venue)) else 0.4 if found.venue else 0.0) + (
         0.5 if found.year else 0.0
     )
     points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
-    title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
+    linked = head.marks if head and draft.way != "field" else ()
+    title_links = [mark.url for mark in linked if mark.kind == "link"]
     if title_links and not strong and all(url.startswith("#") for url in title_links):
         points -= 3.0  # navigation inside the page
     if any(is_other_address(url) and not _PAGE_ABOUT.search(url) for url in title_links) and not any(
@@ -228,16 +245,33 @@ def _weigh(draft: Draft) -> Draft:
     if (
         unit.context.is_of_other_things
         and not is_reference
+        and not (strong and draft.way == "quote")
         and not any(is_paper_address(link.url) for link in draft.links)
     ):
         points -= 1.5
     if draft.way == "plain" and head and _DESCRIPTION.match(head.text) and not found.authors:
         points -= 2.0
+    if head and unit.context.is_news and _is_dated(head):
+        points -= 6.0
     if _PROSE.search(head.shown if head and not is_reference else found.title) and unit.kind == "paragraph":
         points -= 2.5
     if unit.kind == "paragraph" and not is_reference and len(found.rest.split()) > len(found.title.split()) + 8:
         points -= 2.5
     return Draft(unit, found, draft.links, draft.way, points, strong)
+
+
+def _begins_with_place(draft: Draft) -> bool:
+    """`[ICML'21] A title`, without a link: a venue and its year stand before the title."""
+    head = draft.unit.lines[0]
+    is_known_one = bool(head.places) and bool(head.places[0].year) and is_known(head.places[0].venue)
+    return is_known_one and draft.points >= 1.5 and bool(_BEGINS_WITH_GAP.match(head.text))
+
+
+def _is_dated(head: Line) -> bool:
+    """`2023/10/25: All papers are …`, `[2024/02] Our paper …`: how what is new is told."""
+    if _DATED.match(head.text):
+        return True
+    return bool(_BEGINS_WITH_GAP.match(head.text)) and not (head.places and head.places[0].venue)
 
 
 def _leads_elsewhere(draft: Draft) -> bool:
@@ -255,6 +289,8 @@ def _with_siblings(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         sizes[draft.unit.run] += 1
         papers[draft.unit.run] += draft.is_paper
+    items = [draft for draft in drafts if draft.unit.kind == "item"]
+    are_usual = sum(draft.is_paper for draft in items) * 2 > len(items)
     judged = []
     for draft in drafts:
         run = draft.unit.run
@@ -265,7 +301,8 @@ def _with_siblings(drafts: list[Draft]) -> list[Draft]:
             and 0 <= draft.points < _ENOUGH
             and not _leads_elsewhere(draft)
         )
-        if is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3:
+        is_placed = is_alike and _begins_with_place(draft)
+        if (is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3) or (is_placed and are_usual):
             draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)
         judged.append(draft)
     return judged

@@ -40,6 +40,8 @@ _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\
 _IN_BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _TAG = re.compile(rf"^[^\w\[(（“\"'*]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
+_LONGEST_WIDE = 60
+"""Chinese or Japanese characters of a title; prose has more, and several commas."""
 _WHO = re.compile(r"[(（]\s?@{1,2}[^()（）]{1,60}[)）]")
 _PEOPLE = re.compile(
     r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
@@ -251,5 +253,7 @@ def title_likeness(text: str) -> float:
     if (place and (place.year or len(bare.split()) <= 4 or is_known(bare))) or byline_strength(bare) == 2 or is_organisation(bare):
         return 0.05
     wide = sum("\u3040" <= one <= "\uffdc" for one in bare)
+    if wide > _LONGEST_WIDE or (wide and ("。" in bare or bare.count("，") > 1)):
+        return 0.2
     words = len(re.findall(r"[^\W_]+", bare)) if wide < 3 else len(re.findall(r"[A-Za-z]+", bare)) + wide / 2
     return 1.0 if words >= 4 else (0.0, 0.35, 0.6, 0.9)[int(words)]

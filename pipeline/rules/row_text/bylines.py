@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.rules.row_text.author_words import is_cjk_name, is_title_word
 from pipeline.rules.row_text.organisations import is_organisation
 
 _CAP = 400
@@ -84,6 +85,8 @@ def byline_strength(text: str) -> int:
     good = sum(_is_name(part) for part in parts)
     if good < len(parts) * 0.85 or good == 0 or is_organisation(cut):
         return 0
+    if len(parts) > 1 and not said_so and not is_cut and _are_words_joined(cut):
+        return 0
     if len(parts) == 1:
         if is_cut or said_so:
             return 2
@@ -96,6 +99,14 @@ def byline_strength(text: str) -> int:
     return 2
 
 
+def _are_words_joined(text: str) -> bool:
+    """`Synergistic Tensor and Pipeline Parallelism`: words of a title, which a mere “and” joins."""
+    if any(one in text for one in ",;，；、·|/"):
+        return False
+    parts = text.split(" and ")
+    return (len(parts) > 2 and any(" " not in part for part in parts)) or any(is_title_word(word) for word in text.split() if word != "and")
+
+
 def _is_never(text: str) -> bool:
     """Words that no line of authors has, or an acronym such as `MR/MRI`."""
     if text.isupper() and not _SPLIT_NAMES.search(text):
@@ -106,7 +117,7 @@ def _is_never(text: str) -> bool:
 def _is_name(part: str) -> bool:
     """A person's name, or a part of one that a comma cut off."""
     if _CJK_NAME.fullmatch(part):
-        return True
+        return "·" in part or is_cjk_name(part)
     words = part.split()
     if not 0 < len(words) <= 5:
         return False
@@ -126,4 +137,6 @@ def _is_word_of_name(word: str) -> bool:
         bit.lower() in _COMMON for bit in word.split("-") if len(bit) > 3
     ):
         return False
-    return bool(_NAME_WORD.fullmatch(word) or _INITIALS.fullmatch(word)) and not any(one.isdigit() for one in word)
+    if any(one.isdigit() or "\u3040" <= one <= "\u9fff" for one in word):
+        return False
+    return bool(_NAME_WORD.fullmatch(word) or _INITIALS.fullmatch(word))

@@ -150,8 +150,8 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     >>> read_place("TCAV") is None
     True
     """
-    bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:|-–—，。、<>~·").removesuffix("(")
-    if not bare or len(bare) > _CAP or _QUOTES.search(bare) or _PEOPLE.search(bare) or _REPORT_ON.match(bare):
+    bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:：|-–—，。、<>~·").removesuffix("(")
+    if bare in ("", "会议", "期刊") or len(bare) > _CAP or _QUOTES.search(bare) or _PEOPLE.search(bare) or _REPORT_ON.match(bare):
         return None
     if (
         bare.count(" ") > 8
