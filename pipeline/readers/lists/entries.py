@@ -43,6 +43,9 @@ _DATED = re.compile(
     r"[^\w\ue000]{0,8}(?:(?:19|20)\d\d\s?[./-]|\d{1,2}[./](?:19|20)\d\d|[A-Z][a-z]{2,8}\.? (?:\d{1,2},? )?(?:19|20)\d\d)"
 )
 _BEGINS_WITH_GAP = re.compile(rf"[^\w{GAP}]*{GAP}")
+_PROJECT_PAGE = re.compile(
+    r"https?://(?:[\w-]+\.github\.io/?(?:[\w-]+/?)?(?:index\.html)?|sites\.google\.com/view/[\w-]+(?:/home)?/?)$", re.IGNORECASE
+)
 _DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
 _PROSE = re.compile(
     r"\bplease\b|\b(?:if you|you may|you can)\b|feel free|\bcheck (?:out|our)\b"
@@ -282,6 +285,12 @@ def _leads_elsewhere(draft: Draft) -> bool:
     return bool(others) and len(others) == len(urls)
 
 
+def _is_project_page(draft: Draft) -> bool:
+    """A title of words that is a link to a page made for the paper alone: `https://a-title.github.io/`."""
+    urls = [mark.url for mark in draft.unit.lines[0].marks if mark.kind == "link"]
+    return len(urls) == 1 and draft.way == "link" and bool(_PROJECT_PAGE.match(urls[0].strip()))
+
+
 def _with_siblings(drafts: list[Draft]) -> list[Draft]:
     """Where most of a run are papers, one that is written like them is a paper too."""
     papers: Counter[tuple[int, str, int]] = Counter()
@@ -294,15 +303,16 @@ def _with_siblings(drafts: list[Draft]) -> list[Draft]:
     judged = []
     for draft in drafts:
         run = draft.unit.run
+        is_page = draft.points < _ENOUGH and _is_project_page(draft)
         is_alike = (
             draft.way
             and title_likeness(draft.found.title) >= 0.9
             and (draft.links or draft.found.venue)
-            and 0 <= draft.points < _ENOUGH
-            and not _leads_elsewhere(draft)
+            and (-3.0 if is_page else 0.0) <= draft.points < _ENOUGH
+            and (is_page or not _leads_elsewhere(draft))
         )
-        is_placed = is_alike and _begins_with_place(draft)
-        if (is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3) or (is_placed and are_usual):
+        are_alike = papers[run] >= 2 and papers[run] * 10 >= sizes[run] * (7 if is_page else 3)
+        if is_alike and (are_alike or (are_usual and _begins_with_place(draft))):
             draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)
         judged.append(draft)
     return judged

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model.records import Struct
-from pipeline.readers.lists.document import Block, Heading, Item, Paragraph, Span
+from pipeline.readers.lists.document import Block, Heading, Item, Paragraph, Span, plain
 from pipeline.readers.lists.entry_lines import Line, Mark, make_line, split_lines, title_likeness
 from pipeline.readers.lists.sections import Context
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_paper_address, says_paper
-from pipeline.rules.row_text.places import read_place
+from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.reference_strings import GAP
 from pipeline.rules.row_text.titles import clean_title, is_label
 
@@ -118,6 +118,16 @@ def stands_alone(line: Line) -> bool:
 
 def _is_paper_link(line: Line) -> Iterator[bool]:
     return (True for link in line.links if is_paper_address(link.url) or says_paper(link.text))
+
+
+def stands_for_heading(paragraph: Paragraph) -> bool:
+    """`**2024**` or `**CVPR 2021**` in a paragraph of its own."""
+    texts = [span for span in paragraph.spans if span.text.strip()]
+    if not texts or len(texts) > 3 or any(span.link or not span.is_bold for span in texts):
+        return False
+    text = plain(paragraph.spans).strip(" :：")
+    place = read_place(text) if len(text) <= 30 else None
+    return place is not None and (is_known(place.venue) if place.venue else place.year is not None)
 
 
 def nested_items(item: Item) -> tuple[Item, ...]:

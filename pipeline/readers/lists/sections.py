@@ -74,7 +74,7 @@ class Context(Struct, frozen=True):
         place = heading_place(bare)
         is_tag = bool(bare) and not (place.venue or place.year) and fold(bare) not in _NO_TAG
         tags = (*self.tags, bare) if is_tag else self.tags
-        year = place.year or (None if place.venue else self.year)
+        year = place.year or (None if place.venue and self.venue else self.year)
         return Context(place.venue or self.venue, year, tags, (*self.headings, bare))
 
 
