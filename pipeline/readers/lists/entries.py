@@ -109,6 +109,7 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
             authors_first[unit.run].append(
                 byline_strength(leading) == 2 or ("," in names and byline_strength(names) == 2)
             )
+    named_first = _runs_named_first(units, spots)
     drafts = []
     for unit, found in zip(units, spots, strict=True):
         size = max(1, sum(votes[unit.kind].values()))
@@ -116,8 +117,30 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
         weight = {way: votes[unit.run][way] + share.get(way, 0) for way in _WEIGHTS}
         order = sorted(_WEIGHTS, key=lambda way: -weight[way])
         are_first = authors_first[unit.run]
+        if unit.run in named_first and "link" in found and _goes_on_behind(unit.lines[found["link"].at], found["link"]):
+            found = {way: spot for way, spot in found.items() if way != "link"}
         drafts.append(_read(unit, found, order, bool(are_first) and sum(are_first) * 2 > len(are_first)))
     return _with_siblings(drafts)
+
+
+def _runs_named_first(
+    units: Sequence[Unit], spots: Sequence[dict[str, _Spot]]
+) -> frozenset[tuple[int, str, int]]:
+    """The runs in which a link is on the first words of a title only, mostly: `[BERT](…): Pre-training of …`."""
+    sizes: Counter[tuple[int, str, int]] = Counter()
+    named: Counter[tuple[int, str, int]] = Counter()
+    for unit, found in zip(units, spots, strict=True):
+        if spot := found.get("link"):
+            sizes[unit.run] += 1
+            named[unit.run] += spot.likeness < 0.8 and _is_named_first(unit.lines[spot.at], spot)
+    return frozenset(run for run, number in named.items() if number > 2 and number * 3 > sizes[run])
+
+
+def _goes_on_behind(line: Line, spot: _Spot) -> bool:
+    """`[Ring Attention at Scale](…): Near-Infinite Context`; what is in small letters describes the title instead."""
+    words = [word for word in line.text[spot.end :].split(GAP)[0].split("|")[0].split() if len(word) > 4]
+    capitals = sum(word[0].isupper() for word in words)
+    return _is_named_first(line, spot) and capitals * 4 > len(words) * 3
 
 
 def _find_spots(unit: Unit) -> dict[str, _Spot]:
