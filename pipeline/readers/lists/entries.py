@@ -6,14 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from pipeline.model.records import Link, Struct
+from pipeline.model.records import Struct
+from pipeline.readers.lists.entry_judgement import Draft, judge_with_siblings, weigh
 from pipeline.readers.lists.entry_lines import Line, Mark, title_likeness
 from pipeline.readers.lists.entry_units import Unit
 from pipeline.rules.row_text.bylines import byline_strength
-from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address, says_paper
-from pipeline.rules.row_text.places import is_known
+from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address
 from pipeline.rules.row_text.reference_strings import GAP, Reference, read_reference, read_rest, split_sentences
-from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.rules.row_text.titles import clean_title
 
 _WEIGHTS = {"field": 2.0, "quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
 WAYS = {
@@ -24,9 +24,6 @@ WAYS = {
     "italic": "title in italics",
     "plain": "title in plain text",
 }
-_ENOUGH = 2.0
-_DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
-_PAGE_ABOUT = re.compile(r"git(?:hub|lab)\.com/[^/]+/[^/]+/(?:-/)?blob/.+\.(?:md|html?|pdf|txt)$")
 _ABOUT_OTHERS = re.compile(
     r"\W{0,3}(?:(?:data ?sets?|data|codes?|env(?:ironment)?s?|tasks?|tags?|benchmarks?)\s{0,2}[:：;]"
     r"|(?!(?:论文)?(?:作者|会议|期刊|出处|来源|发表|年份|时间|日期|链接|地址|标题|名称))[\u4e00-\u9fff]{2,8}\s{0,2}[:：])",
@@ -39,47 +36,8 @@ _TITLE_FIELD = re.compile(
 _LABELLED_LINES = 8
 _ARE_AUTHORS = re.compile(r"\bet\.? al\b|(?<!\w)[^\W\d_]\.|(?:[^,]+,){3}|^[A-Z]\w+ [A-Z]\w+, [A-Z]\w+ [A-Z]\w+$")
 """Names that were cut, with initials, or several: in a link, a comma is of the title more often."""
-_DATED = re.compile(
-    r"[^\w\ue000]{0,8}(?:(?:19|20)\d\d\s?[./-]|\d{1,2}[./](?:19|20)\d\d|[A-Z][a-z]{2,8}\.? (?:\d{1,2},? )?(?:19|20)\d\d)"
-)
-_BEGINS_WITH_GAP = re.compile(rf"[^\w{GAP}]*{GAP}")
-_PROJECT_PAGE = re.compile(
-    r"https?://(?:[\w-]+\.github\.io/?(?:[\w-]+/?)?(?:index\.html)?|sites\.google\.com/view/[\w-]+(?:/home)?/?)$", re.IGNORECASE
-)
+_TOLD_BEHIND = re.compile(r"\s*[-–—]{1,2}\s+\S")
 _DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
-_PROSE = re.compile(
-    r"\bplease\b|\b(?:if you|you may|you can)\b|feel free|\bcheck (?:out|our)\b"
-    r"|\bthis (?:repo|list|page|collection|section|is an?\b)|\bwe (?:are|have|will|provide|welcome|also)\b"
-    r"|pull request|\bour (?:survey|paper|work|new)\b|\bsee (?:also|the)\b|\bhere (?:is|are)\b|如果|欢迎|本文|本项目",
-    re.IGNORECASE,
-)
-
-
-class Draft(Struct, frozen=True):
-    """A unit as it was understood.
-
-    Attributes:
-        way: Where its title was: `quote`, `link`, `bold`, `italic`, `plain`.
-        points: How much speaks for its being a paper.
-        is_strong: It links a paper.
-    """
-
-    unit: Unit
-    found: Reference
-    links: tuple[Link, ...]
-    way: str
-    points: float = 0.0
-    is_strong: bool = False
-
-    @property
-    def is_paper(self) -> bool:
-        """It has a title, and enough speaks for its being a paper."""
-        return self.points >= _ENOUGH and title_likeness(self.found.title) > (0.3 if self.is_strong else 0.8)
-
-    @property
-    def is_unclear(self) -> bool:
-        """It links a paper, and its title cannot be told."""
-        return self.is_strong and not self.is_paper and self.points >= _ENOUGH
 
 
 class _Spot(Struct, frozen=True):
@@ -117,15 +75,13 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
         weight = {way: votes[unit.run][way] + share.get(way, 0) for way in _WEIGHTS}
         order = sorted(_WEIGHTS, key=lambda way: -weight[way])
         are_first = authors_first[unit.run]
-        if unit.run in named_first and "link" in found and _goes_on_behind(unit.lines[found["link"].at], found["link"]):
-            found = {way: spot for way, spot in found.items() if way != "link"}
+        if unit.run in named_first and "link" in found:
+            found = _without_other_way(unit.lines[found["link"].at], found)
         drafts.append(_read(unit, found, order, bool(are_first) and sum(are_first) * 2 > len(are_first)))
-    return _with_siblings(drafts)
+    return judge_with_siblings(drafts)
 
 
-def _runs_named_first(
-    units: Sequence[Unit], spots: Sequence[dict[str, _Spot]]
-) -> frozenset[tuple[int, str, int]]:
+def _runs_named_first(units: Sequence[Unit], spots: Sequence[dict[str, _Spot]]) -> frozenset[tuple[int, str, int]]:
     """The runs in which a link is on the first words of a title only, mostly: `[BERT](…): Pre-training of …`."""
     sizes: Counter[tuple[int, str, int]] = Counter()
     named: Counter[tuple[int, str, int]] = Counter()
@@ -136,20 +92,28 @@ def _runs_named_first(
     return frozenset(run for run, number in named.items() if number > 2 and number * 3 > sizes[run])
 
 
-def _goes_on_behind(line: Line, spot: _Spot) -> bool:
+def _without_other_way(line: Line, spots: dict[str, _Spot]) -> dict[str, _Spot]:
     """`[Ring Attention at Scale](…): Near-Infinite Context`; what is in small letters describes the title instead."""
-    words = [word for word in line.text[spot.end :].split(GAP)[0].split("|")[0].split() if len(word) > 4]
-    capitals = sum(word[0].isupper() for word in words)
-    return _is_named_first(line, spot) and capitals * 4 > len(words) * 3
+    spot = spots["link"]
+    if not _is_named_first(line, spot):
+        return spots
+    other = "link" if _is_in_capitals(line.text[spot.end :], least=0.75) else "plain"
+    if other == "plain" and not (spot.likeness >= 0.9 and _is_in_capitals(line.text[: spot.end], least=0.75)):
+        return spots
+    return {way: one for way, one in spots.items() if way != other}
+
+
+def _is_in_capitals(text: str, least: float) -> bool:
+    """Most of the longer words begin with a capital, as they do in many titles and not in prose."""
+    words = [word for word in text.split(GAP)[0].split("|")[0].split() if len(word) > 4]
+    return sum(word[0].isupper() for word in words) > len(words) * least
 
 
 def _find_spots(unit: Unit) -> dict[str, _Spot]:
     """The best place for a title of each way, in the first lines."""
+    if labelled := _find_labelled(unit):
+        return {"field": labelled}
     best: dict[str, _Spot] = {}
-    for at, line in enumerate(unit.lines[:_LABELLED_LINES]):
-        if (":" in line.text or "：" in line.text) and (field := _TITLE_FIELD.match(line.text)):
-            if title_likeness(line.text[field.end() :].split(GAP)[0]) >= 0.6:
-                return {"field": _Spot(1.0, at, field.end(), len(line.text))}
     for at, line in enumerate(unit.lines[:3]):
         leading = _leading_link(line)
         for mark in line.marks:
@@ -167,6 +131,15 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
         if best and max(spot.likeness for spot in best.values()) >= 1.0:
             break
     return best
+
+
+def _find_labelled(unit: Unit) -> _Spot | None:
+    """`Title: …`, `论文名称：…`: what stands behind the label."""
+    for at, line in enumerate(unit.lines[:_LABELLED_LINES]):
+        field = _TITLE_FIELD.match(line.text) if ":" in line.text or "：" in line.text else None
+        if field and title_likeness(line.text[field.end() :].split(GAP)[0]) >= 0.6:
+            return _Spot(1.0, at, field.end(), len(line.text))
+    return None
 
 
 def _leading_link(line: Line) -> Mark | None:
@@ -194,7 +167,9 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     way = way or max(spots, key=lambda one: (spots[one].likeness, -order.index(one)), default="")
     links = tuple(link for line in unit.lines for link in line.links if not link.url.startswith("#"))
     if not way:
-        return _weigh(Draft(unit, Reference(), links, ""))
+        return weigh(Draft(unit, Reference(), links, ""))
+    if way == "plain" and _is_tool(unit.lines[0]):
+        return weigh(Draft(unit, Reference(), links, ""))
     spot = spots[way]
     line = unit.lines[spot.at]
     named = next(
@@ -212,13 +187,23 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     year = year or next((place.year for place in places if place.year), None)
     known = Reference(found.title, found.authors, venue or found.venue, year or found.year, found.rest)
     others = [part for one in told[:8] if one is not line for part in split_sentences(one.text)]
-    return _weigh(Draft(unit, read_rest(others[:30], known), links, way))
+    return weigh(Draft(unit, read_rest(others[:30], known), links, way))
 
 
 def _is_described(line: Line, spot: _Spot) -> bool:
     """`**A title** - presents a model that …`: the mark is the title, and prose follows."""
     before = clean_title(line.text[: spot.start].replace(GAP, " "))
     return not before.strip("0123456789") and bool(_DESCRIBED.match(line.text, spot.end))
+
+
+def _is_tool(line: Line) -> bool:
+    """`[ABY](https://github.com/…) - a library for …`: prose about what is not the paper that it links besides."""
+    first = next((mark for mark in line.marks if mark.kind == "link"), None)
+    if first is None or not is_other_address(first.url) or line.text[: first.start].strip(f"{GAP} *_#-"):
+        return False
+    is_named = title_likeness(line.text[first.start : first.end]) < 0.9
+    is_told = is_named and bool(_TOLD_BEHIND.match(line.text, first.end))
+    return is_told and not (line.places and _is_in_capitals(line.text[first.end :], least=0.5))
 
 
 def _is_named_first(line: Line, spot: _Spot) -> bool:
@@ -245,97 +230,3 @@ def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
 
 def _read_plain(line: Line, authors_first: bool) -> Reference:
     return read_reference(line.text, authors_first=authors_first)
-
-
-def _weigh(draft: Draft) -> Draft:
-    """Counts what speaks for a paper: a link to one, authors, a place; and what speaks against it."""
-    unit, found = draft.unit, draft.found
-    head = unit.lines[0] if unit.lines else None
-    points = 2.0 if draft.way == "field" else 0.0
-    strong = any(is_paper_address(link.url) or (is_label(link.text) and says_paper(link.text)) for link in draft.links)
-    points += 2.0 if strong else 0.0
-    points += 1.5 if found.authors and byline_strength(found.authors) == 2 else 0.0
-    points += (1.0 if found.venue and (found.year or is_known(found.venue)) else 0.4 if found.venue else 0.0) + (
-        0.5 if found.year else 0.0
-    )
-    points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
-    linked = head.marks if head and draft.way != "field" else ()
-    title_links = [mark.url for mark in linked if mark.kind == "link"]
-    if title_links and not strong and all(url.startswith("#") for url in title_links):
-        points -= 3.0  # navigation inside the page
-    if any(is_other_address(url) and not _PAGE_ABOUT.search(url) for url in title_links) and not any(
-        is_paper_address(url) for url in title_links
-    ):
-        points -= 1.5
-    is_reference = byline_strength(found.authors) == 2 and bool(found.venue or found.year)
-    if (
-        unit.context.is_of_other_things
-        and not is_reference
-        and not (strong and draft.way == "quote")
-        and not any(is_paper_address(link.url) for link in draft.links)
-    ):
-        points -= 1.5
-    if draft.way == "plain" and head and _DESCRIPTION.match(head.text) and not found.authors:
-        points -= 2.0
-    if head and unit.context.is_news and _is_dated(head):
-        points -= 6.0
-    if _PROSE.search(head.shown if head and not is_reference else found.title) and unit.kind == "paragraph":
-        points -= 2.5
-    if unit.kind == "paragraph" and not is_reference and len(found.rest.split()) > len(found.title.split()) + 8:
-        points -= 2.5
-    return Draft(unit, found, draft.links, draft.way, points, strong)
-
-
-def _begins_with_place(draft: Draft) -> bool:
-    """`[ICML'21] A title`, without a link: a venue and its year stand before the title."""
-    head = draft.unit.lines[0]
-    is_known_one = bool(head.places) and bool(head.places[0].year) and is_known(head.places[0].venue)
-    return is_known_one and draft.points >= 1.5 and bool(_BEGINS_WITH_GAP.match(head.text))
-
-
-def _is_dated(head: Line) -> bool:
-    """`2023/10/25: All papers are …`, `[2024/02] Our paper …`: how what is new is told."""
-    if _DATED.match(head.text):
-        return True
-    return bool(_BEGINS_WITH_GAP.match(head.text)) and not (head.places and head.places[0].venue)
-
-
-def _leads_elsewhere(draft: Draft) -> bool:
-    """Its text is a link to a post, a film or a course."""
-    head = draft.unit.lines[0]
-    urls = [mark.url for mark in head.marks if mark.kind == "link"]
-    others = [url for url in urls if is_other_address(url) and not _PAGE_ABOUT.search(url) and "github.com" not in url]
-    return bool(others) and len(others) == len(urls)
-
-
-def _is_project_page(draft: Draft) -> bool:
-    """A title of words that is a link to a page made for the paper alone: `https://a-title.github.io/`."""
-    urls = [mark.url for mark in draft.unit.lines[0].marks if mark.kind == "link"]
-    return len(urls) == 1 and draft.way == "link" and bool(_PROJECT_PAGE.match(urls[0].strip()))
-
-
-def _with_siblings(drafts: list[Draft]) -> list[Draft]:
-    """Where most of a run are papers, one that is written like them is a paper too."""
-    papers: Counter[tuple[int, str, int]] = Counter()
-    sizes: Counter[tuple[int, str, int]] = Counter()
-    for draft in drafts:
-        sizes[draft.unit.run] += 1
-        papers[draft.unit.run] += draft.is_paper
-    items = [draft for draft in drafts if draft.unit.kind == "item"]
-    are_usual = sum(draft.is_paper for draft in items) * 2 > len(items)
-    judged = []
-    for draft in drafts:
-        run = draft.unit.run
-        is_page = draft.points < _ENOUGH and _is_project_page(draft)
-        is_alike = (
-            draft.way
-            and title_likeness(draft.found.title) >= 0.9
-            and (draft.links or draft.found.venue)
-            and (-3.0 if is_page else 0.0) <= draft.points < _ENOUGH
-            and (is_page or not _leads_elsewhere(draft))
-        )
-        are_alike = papers[run] >= 2 and papers[run] * 10 >= sizes[run] * (7 if is_page else 3)
-        if is_alike and (are_alike or (are_usual and _begins_with_place(draft))):
-            draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)
-        judged.append(draft)
-    return judged

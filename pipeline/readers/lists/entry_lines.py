@@ -42,13 +42,19 @@ _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _TAG = re.compile(rf"^[^\w\[(（“\"'*]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
 _LONGEST_WIDE = 60
 """Chinese or Japanese characters of a title; prose has more, and several commas."""
+_OF_DATA = re.compile(
+    r"\W{0,3}(?:data ?sets?|data|codes?|env(?:ironment)?s?|tasks?|tags?|benchmarks?|数据集|代码)\s{0,2}[:：]",
+    re.IGNORECASE,
+)
+"""`Dataset: WMT15`: what a line names with such a label is no place of the paper."""
 _WHO = re.compile(r"[(（]\s?@{1,2}[^()（）]{1,60}[)）]")
 _PEOPLE = re.compile(
     r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
 )
 """`Title (Lee et al., 2017)`: what stands in these brackets is a part of its own."""
 _HONOURS = re.compile(
-    r"(?:oral|spotlight|poster|findings|main(?: conference)?|long|short|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
+    r"(?:oral|spotlight|poster|findings|main(?: conference)?|long|short"
+    r"|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
     r"|presentation))?",
     re.IGNORECASE,
 )
@@ -150,7 +156,10 @@ class _Builder:
     def finish(self, line: int) -> Line:
         marks = list(_join_runs(self.runs))
         text = _NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text))
+        is_of_data = bool(_OF_DATA.match(text))
         text = _cut_tags(self._cut_places(text, marks))
+        if is_of_data:
+            self.places = []
         quotes = tuple(Mark("quote", start, end) for start, end in quoted_ranges(text))
         kept = tuple(mark for mark in marks if mark.kind != "code" and text[mark.start : mark.end].strip(GAP + " "))
         return Line(line, text, (*quotes, *kept), tuple(self.places), tuple(self.links), self.labels)
@@ -161,14 +170,8 @@ class _Builder:
             text = _AROUND.sub(_gap, text)
         text = _LABELLED.sub(_gap, text)
         for mark in marks:
-            if mark.kind not in ("bold", "italic", "code"):
-                continue
-            found = read_place(text[mark.start : mark.end])
-            is_tag = mark.kind == "code" and _is_between_commas(text, mark)
-            if found and (found.year or is_known(found.venue) or not is_tag):
-                self.places.append(found)
-            if found or is_tag:
-                text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
+            if mark.kind in ("bold", "italic", "code"):
+                text = self._cut_mark(text, mark)
         text = _PEOPLE.sub(rf"{GAP}\1{GAP}", _WHO.sub(_gap, text) if "@" in text else text)
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
@@ -191,6 +194,14 @@ class _Builder:
                 self.places.append(place)
                 text = GAP * lead.end() + text[lead.end() :]
         return text
+
+    def _cut_mark(self, text: str, mark: Mark) -> str:
+        """Puts a gap for a place in bold, italics or code, and for a tag in code."""
+        found = read_place(text[mark.start : mark.end])
+        is_tag = mark.kind == "code" and _is_between_commas(text, mark)
+        if found and (found.year or is_known(found.venue) or not is_tag):
+            self.places.append(found)
+        return text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :] if found or is_tag else text
 
 
 def _is_in_word(before: str, after: str) -> bool:
@@ -250,7 +261,11 @@ def title_likeness(text: str) -> float:
     if text.strip()[:1] in ("(", "（") and text.strip()[-1:] in (")", "）"):
         return 0.1
     place = read_place(bare)
-    if (place and (place.year or len(bare.split()) <= 4 or is_known(bare))) or byline_strength(bare) == 2 or is_organisation(bare):
+    if (
+        (place and (place.year or len(bare.split()) <= 4 or is_known(bare)))
+        or byline_strength(bare) == 2
+        or is_organisation(bare)
+    ):
         return 0.05
     wide = sum("\u3040" <= one <= "\uffdc" for one in bare)
     if wide > _LONGEST_WIDE or (wide and ("。" in bare or bare.count("，") > 1)):

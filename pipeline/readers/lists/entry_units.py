@@ -45,10 +45,16 @@ def lines_of(spans: tuple[Span, ...]) -> tuple[Line, ...]:
     joined: list[tuple[Span, ...]] = []
     for line in split_lines(spans):
         if joined and len(joined[-1]) < _MOST_SPANS and _goes_on(joined[-1], line):
-            joined[-1] = (*joined[-1], Span(" ", line[0].line), *line)
+            joined[-1] = (*joined[-1], _blank_between(joined[-1][-1], line[0]), *line)
         else:
             joined.append(line)
     return tuple(make_line(line) for line in joined)
+
+
+def _blank_between(before: Span, after: Span) -> Span:
+    """A blank, with the marks that go on over it."""
+    is_bold, is_italic = before.is_bold and after.is_bold, before.is_italic and after.is_italic
+    return Span(" ", after.line, is_bold=is_bold, is_italic=is_italic)
 
 
 def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:

@@ -33,7 +33,8 @@ _OTHER_KINDS = re.compile(
     re.IGNORECASE,
 )
 _NEWS = re.compile(
-    r"^\W*(?:latest |recent )?(?:news|updates?(?: (?:log|history))?|change ?log|what['’]?s new|更新日志|新闻|动态)\W*$", re.IGNORECASE
+    r"^\W*(?:latest |recent )?(?:news|updates?(?: (?:log|history))?|change ?log|what['’]?s new|更新日志|新闻|动态)\W*$",
+    re.IGNORECASE,
 )
 _PAPERS = re.compile(
     r"\b(?:papers?|publications?|articles?|surveys?|reviews?|literature|readings?|preprints?)\b|论文|文献|综述",

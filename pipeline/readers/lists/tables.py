@@ -75,6 +75,13 @@ def _pass_over(table: Table, shape: Shape, file: str) -> Part:
     return Part((), (told,), lines, (), advice)
 
 
+def _undecorated(title: str) -> str:
+    """A title without numbering, emoji and the full stop that closes it; a mark of code at its ends is its own."""
+    if title[:1] in ("#", "*", "<", "~", "_", ".", "(", "[") or title[-1:] in (">", "*", "_", "+"):
+        return strip_emoji(title)
+    return clean_title(title) or title
+
+
 class _TableReader:
     """Reads a table whose title column is known, from top to bottom."""
 
@@ -157,7 +164,7 @@ class _TableReader:
         links = tuple(link for cell in line.cells for link in links_of(cell.spans))
         if papers is None:
             text = line.texts[self._title] if self._title < len(line.texts) else ""
-            title = "" if is_nothing(text) else clean_title(text) or text
+            title = "" if is_nothing(text) else _undecorated(text)
             papers = (
                 Paper(
                     line.row.line,

@@ -88,15 +88,17 @@ def byline_strength(text: str) -> int:
     if len(parts) > 1 and not said_so and not is_cut and _are_words_joined(cut):
         return 0
     if len(parts) == 1:
-        if is_cut or said_so:
-            return 2
-        words = parts[0].split()
-        if any(re.fullmatch(r"(?:[^\W\d_]\.){1,3}", word) for word in words[:-1]) or _CJK_NAME.fullmatch(parts[0]):
-            return 2 if len(words) > 1 else 0
-        return 1 if 2 <= len(words) <= 4 else 0
+        return 2 if is_cut or said_so else _strength_of_one(parts[0])
     if all(len(part.split()) == 1 and len(part) > 2 for part in parts) and not is_cut and not said_so:
         return 2 if all(_CJK_NAME.fullmatch(part) for part in parts) else 1
     return 2
+
+
+def _strength_of_one(part: str) -> int:
+    words = part.split()
+    if any(re.fullmatch(r"(?:[^\W\d_]\.){1,3}", word) for word in words[:-1]) or _CJK_NAME.fullmatch(part):
+        return 2 if len(words) > 1 else 0
+    return 1 if 2 <= len(words) <= 4 else 0
 
 
 def _are_words_joined(text: str) -> bool:
@@ -104,7 +106,9 @@ def _are_words_joined(text: str) -> bool:
     if any(one in text for one in ",;，；、·|/"):
         return False
     parts = text.split(" and ")
-    return (len(parts) > 2 and any(" " not in part for part in parts)) or any(is_title_word(word) for word in text.split() if word != "and")
+    return (len(parts) > 2 and any(" " not in part for part in parts)) or any(
+        is_title_word(word) for word in text.split() if word != "and"
+    )
 
 
 def _is_never(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Companies, laboratories and universities, which lists name beside a paper and which are neither authors nor venues."""
+"""Companies, laboratories and universities, which lists name beside a paper; neither authors nor venues."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ _NAMES = frozenset(
     """.split()
 )
 _PLACE_OF_WORK = re.compile(
-    r"(?:(?:[A-Z][\w.&'’-]*|of|the|for|at|and|de|in) ){0,5}(?:Labs?|Laborator(?:y|ies)|Group|Institute|Inc\.?|Ltd\.?|Corp\.?"
-    r"|Universit(?:y|é|ät|at)|Univ\.|Academy)|(?:University|Univ\.|Institute)(?: (?:of|for)(?: the)?)?(?: [A-Z][\w.&'’-]*){1,5}"
+    r"(?:(?:[A-Z][\w.&'’-]*|of|the|for|at|and|de|in) ){0,5}"
+    r"(?:Labs?|Laborator(?:y|ies)|Group|Institute|Inc\.?|Ltd\.?|Corp\.?"
+    r"|Universit(?:y|é|ät|at)|Univ\.|Academy)"
+    r"|(?:University|Univ\.|Institute)(?: (?:of|for)(?: the)?)?(?: [A-Z][\w.&'’-]*){1,5}"
 )
 _WORK = re.compile(r"thes[ie]s|dissertation|report|conference|workshop|journal|press", re.IGNORECASE)
 _BESIDE = frozenset("AI Research Brain India Asia Cloud".split())

@@ -60,7 +60,10 @@ _WEAK_VENUE_WORDS = re.compile(
 _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
 _FIRST_SENTENCE = re.compile(r"(.{8,200}?[a-z]{3})[.]\s+(?=[A-Z])")
-_REPORT_ON = re.compile(r"(?!OpenAI|DeepMind)(?=[^ ]*\w[\dA-Z])[A-Z][\w.+-]*(?: [\w.+-]+){0,3} Technical Report(?:$|: \S)")
+_REPORT_ON = re.compile(
+    r"(?!OpenAI|DeepMind|.*\b(?:19|20)\d\d\b)(?=.{0,60}?(?:\d|[a-z][A-Z]|-[A-Z]))[A-Z][\w.+-]*(?: [\w.+-]+){0,3}"
+    r" Technical Report(?:$|: \S)"
+)
 """`GPT-4 Technical Report` is the title of a report on what has a digit or a capital in its name."""
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
 _PEOPLE = re.compile(r"\bet\.?\s{0,2}al\b", re.IGNORECASE)
@@ -151,13 +154,7 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     True
     """
     bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:：|-–—，。、<>~·").removesuffix("(")
-    if bare in ("", "会议", "期刊") or len(bare) > _CAP or _QUOTES.search(bare) or _PEOPLE.search(bare) or _REPORT_ON.match(bare):
-        return None
-    if (
-        bare.count(" ") > 8
-        and not _DIGIT.search(bare)
-        and not (_VENUE_WORDS.search(bare.lower()) or _WEAK_VENUE_WORDS.search(bare.lower()))
-    ):
+    if bare in ("", "会议", "期刊") or len(bare) > _CAP or _is_no_place(bare):
         return None
     bare = _LEAD.sub("", bare).strip() or bare
     if bare.count("(") > bare.count(")"):
@@ -174,6 +171,15 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     if is_organisation(venue) and not venue.endswith("Research") and not is_known(venue):
         return Place("", year) if year else None
     return Place(venue, year) if _is_venue(venue, year, expected) else None
+
+
+def _is_no_place(text: str) -> bool:
+    """Quotation, people, a report with a name, or many words of which none is of a place."""
+    if _QUOTES.search(text) or _PEOPLE.search(text) or _REPORT_ON.match(text):
+        return True
+    if text.count(" ") <= 8 or _DIGIT.search(text):
+        return False
+    return not (_VENUE_WORDS.search(text.lower()) or _WEAK_VENUE_WORDS.search(text.lower()))
 
 
 def _begins_with_something_else(text: str) -> bool:

@@ -31,7 +31,7 @@ _QUOTED = re.compile(
 _BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
 _SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
 _BEGINS_A_LIST = re.compile(r"[:：]\s+[A-Z]\S*(?:\s\S+)?$")
-_ENDS_A_LIST = re.compile(r"(?:and|&)\s+[^\W\d_]+(?:\s[^\W\d_]+)?$")
+_ENDS_A_LIST = re.compile(r"(?:and|&)\s+[^\W\d_]+(?:\s[^\W\d_]+)?\.?$")
 """`Networks: Applications, Enabling Techniques, and Challenges`"""
 _ORGANISED = re.compile(
     r"\b(?:conference|conf|workshop|symposium|proc|proceedings|journal|transactions|advances)\b", re.IGNORECASE
@@ -42,7 +42,6 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _YEAR_ONLY = re.compile(r"[(\[（]?\s*((?:1[5-9]|20)\d\d)[a-d]?\s*[)\]）]?[.,:]?")
-
 _ENDS_WITH_YEAR = re.compile(r"(.{3,160}?)[\s,(]{1,3}((?:1[5-9]|20)\d\d)[).\s]{0,3}")
 _PROSE = re.compile(
     r"\b(?:we|is|are|this|our|that|was|which|it|you|their|they|code|implementation|paper|propose[sd]?|using)\b|:",
