@@ -109,11 +109,11 @@ _DETERMINED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 """Addresses that say a DOI in other words, and the DOI they say."""
 
 _TELLING_HOST = re.compile(
-    r"(?:nature|ssrn|peerj|hindawi|psyarxiv|researchsquare|mdpi|sciencedirect|elsevier)\.com|(?:ijcai|zenodo|rxiv|elifesciences"
+    r"(?:nature|ssrn|peerj|hindawi|psyarxiv|researchsquare|mdpi|sciencedirect|elsevier)\.com|(?:ijcai|zenodo|[od]rxiv|elifesciences"
     r"|rsc|archive|speech|preprints)\.org|osf\.io",
     re.IGNORECASE,
 )
-"""The hosts of all of them, since few addresses have one."""
+"""The hosts of all of them, since few addresses have one; `[od]rxiv` is bioRxiv and medRxiv, not arXiv."""
 _MDPI_URL = re.compile(r"mdpi\.com/(\d{4}-\d{3}[\dx])/(\d{1,2})/(\d{1,2})/(\d{1,5})(?!\d)", re.IGNORECASE)
 _MDPI = {
     "2072-4292": ("rs", 8),

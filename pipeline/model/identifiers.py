@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NewType
 from urllib.parse import unquote
 
@@ -131,6 +132,7 @@ def acl_of_doi(doi: str) -> str:
     return _canonical_acl(found[1]) if found else ""
 
 
+@lru_cache(maxsize=4_096)
 def find_identifiers(text: str) -> Identifiers:
     """Every identifier that stands in a free text or a URL; the first of each kind.
 
@@ -155,6 +157,9 @@ def find_identifiers(text: str) -> Identifiers:
 
 def join_identifiers(*known: Identifiers) -> Identifiers:
     """All together; where several know one of a scheme, the first one's stays."""
+    known = tuple(one for one in known if one != _NONE)
+    if len(known) == 1:
+        return known[0]
     fields = Identifiers.__struct_fields__
     return Identifiers(**{name: next((ids for one in known if (ids := getattr(one, name))), "") for name in fields})
 

@@ -160,8 +160,10 @@ class Row(Struct, frozen=True):
         """What the row states in that role: out of a cell, a heading or a name; else the text in its first column."""
         if role in self.stated:
             return self.stated[role]
-        texts = zip(self.columns, self.texts or self.cells, strict=False)
-        return next((text for column, text in texts if column.role == role), "")
+        for column, text in zip(self.columns, self.texts or self.cells, strict=False):
+            if column.role == role:
+                return text
+        return ""
 
 
 class Query(Struct, frozen=True):

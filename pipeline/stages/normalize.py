@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -15,11 +16,17 @@ from pipeline.rules.row_text.links import find_place
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.row_text.row_links import RowLinks, read_links
 from pipeline.rules.venues import CSL_TYPES, find_venues
-from pipeline.text.folding import clean_text
+from pipeline.text.folding import clean_text, fold
 
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
+_FULL_STOP = re.compile(r"(?<=[^\W_]{3})(?<!\betc)(?<!\binc)\.$", re.IGNORECASE)
+"""What closes a title as a sentence, in the exports of PubMed and in people's tables; not that of an abbreviation."""
 _YEAR_OF_A_VENUE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 """Beside a venue, other numbers are volumes and pages."""
+_PREFIXES = {
+    **dict.fromkeys(("pmid", "pubmed id", "pubmed", "pubmedid", "pubmed pmid"), "https://pubmed.ncbi.nlm.nih.gov/"),
+    **dict.fromkeys(("pmcid", "pmc id", "pmc"), "https://pmc.ncbi.nlm.nih.gov/articles/PMC"),
+}
 _NO_IDENTIFIERS = Identifiers()
 _STATED = ("type", "title", "author", "issued", "container_title", "note", "keyword", "url", "identifiers")
 
@@ -46,7 +53,7 @@ def to_claim(row: Row) -> Record:
     """What a row says, in the terms of a record; nothing is corrected and nothing is guessed."""
     if row.record:
         return to_entry_claim(row.id, row.record)
-    title, notes = split_notes(clean_text(row.cell("title")))
+    title, notes = split_notes(_FULL_STOP.sub("", clean_text(row.cell("title"))))
     links = read_links(row)
     written, issued = _place_and_date(row)
     venues = find_venues(written)
@@ -103,6 +110,10 @@ def _find_identifiers(row: Row, notes: Iterable[str], links: RowLinks) -> tuple[
     paper, a link may lead to anything.
     """
     known = _NO_IDENTIFIERS
+    for at, prefix in _id_columns(tuple(column.header for column in row.columns)):
+        cell = (row.texts or row.cells)[at : at + 1]
+        if cell and (number := re.fullmatch(r"(?:PMC)?(\d{1,9})(?:\.0)?", cell[0].strip())):
+            known = join_identifiers(known, find_identifiers(f"{prefix}{number[1]}"))
     for text in (*notes, row.cell("venue"), row.cell("link")):
         if text and (found := find_identifiers(text)) != _NO_IDENTIFIERS:
             known = join_identifiers(known, found)
@@ -112,6 +123,13 @@ def _find_identifiers(row: Row, notes: Iterable[str], links: RowLinks) -> tuple[
             told_by.append(url)
             known = joined
     return known, " and ".join(told_by)
+
+
+@lru_cache(maxsize=256)
+def _id_columns(headers: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """The columns of bare numbers whose headers say whose they are, and how an address with them begins."""
+    folded = [fold(header) for header in headers]
+    return tuple((at, _PREFIXES[header]) for at, header in enumerate(folded) if header in _PREFIXES)
 
 
 def _tags(row: Row) -> tuple[str, ...]:

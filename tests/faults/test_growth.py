@@ -127,7 +127,15 @@ CASES: dict[str, Callable[[int], Callable[[], object]]] = {
     ),
     "rows of CSV": lambda n: lambda: normalize(read_list(("Title,Authors\n" + "Same,A\n" * n).encode(), "l.csv").rows),
     "items of Markdown": lambda n: (
-        lambda: normalize(read_list(("- [A title of words](http://e.org/x), Ann Li\n" * n).encode(), "l.md").rows)
+        lambda: normalize(
+            read_list(
+                "".join(
+                    f"- Ann Li, Bo Wu. A title of {at} words. [pdf](https://arxiv.org/abs/2001.00001)\n"
+                    for at in range(n)
+                ).encode(),
+                "l.md",
+            ).rows
+        )
     ),
     "papers in the cells of Markdown": lambda n: (
         lambda: read_list(
@@ -175,6 +183,9 @@ LARGE: dict[str, Callable[[], object]] = {
     "marks": lambda: normalize(read_list(("Title\na" + "\u0334\u0301" * 30_000 + "\n").encode(), "l.csv").rows),
     "accents": lambda: read_references("@book{a, title={" + "\\'e" * 10_000 + "}}", "x.bib"),
     "columns": lambda: read_list(("Title," + "a," * 2_500_000 + "\nx\n").encode(), "l.csv"),
+    "stars": lambda: read_list(("# List\n\n" + ("*" * 90 + "a\n") * 11_000).encode(), "l.md"),
+    "ampersands": lambda: read_list(("# List\n\n" + ("&" * 90 + "\n") * 11_000).encode(), "l.md"),
+    "siblings": lambda: read_list(("# List\n\n" + "- a\n" * 9_000).encode(), "l.md"),
     "bars": lambda: read_list((HEAD + "|" * 100_000 + "\n").encode(), "l.md"),
 }
 

@@ -148,3 +148,31 @@ def test_a_link_fills_in_venue_and_year(year: str, venue: str, claimed: tuple[st
     link = Link("pdf", "https://openaccess.thecvf.com/content_CVPR_2020/papers/Li_SGAS_CVPR_2020_paper.pdf")
     claim = to_claim(row(year=year, venue=venue, links=(link,)))
     assert (claim.container_title_short, claim.year) == claimed
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Folding of maps.", "Folding of maps"),
+        ("Maps, towers etc.", "Maps, towers etc."),
+        ("Wait...", "Wait..."),
+        ("Maps of the U.S.", "Maps of the U.S."),
+    ],
+)
+def test_the_full_stop_of_a_title_is_the_lists(written: str, title: str):
+    assert to_claim(row(written)).title == title
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "identifiers"),
+    [
+        ("PMID", "33762478", Identifiers(pmid="33762478")),
+        ("PubMed ID", "33762478.0", Identifiers(pmid="33762478")),
+        ("pmcid", "PMC123456", Identifiers(pmcid="PMC123456")),
+        ("PMID", "see below", Identifiers()),
+        ("Pages", "33762478", Identifiers()),
+    ],
+)
+def test_a_number_is_whose_its_header_says(header: str, cell: str, identifiers: Identifiers):
+    columns = (Column("Title", "title"), Column(header))
+    assert to_claim(Row("r", "list.md", 3, columns, ("A Paper", cell))).identifiers == identifiers

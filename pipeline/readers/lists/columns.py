@@ -81,9 +81,20 @@ def name_columns(headers: Sequence[str], aligns: Sequence[str] = ()) -> tuple[Co
     named = [at for at, role in roles.items() if role == NAME]
     if named and "title" not in taken and {"venue", "author"} & taken:
         roles[named[0]] = "title"  # what has a venue or authors is a paper; “Name | Link” are tools
+    _publication_as_venue(roles, headers)
     aligned = dict(enumerate(aligns))
     shown = {at: role for at, role in roles.items() if role not in _ONLY_HERE}
     return tuple(Column(header, shown.get(at, ""), aligned.get(at, "")) for at, header in enumerate(headers))
+
+
+def _publication_as_venue(roles: dict[int, str], headers: Sequence[str]) -> None:
+    """“Publication Title” is that of the journal where another column has the title of the paper."""
+    at = next((at for at, header in enumerate(headers) if fold(header) == "publication title"), None)
+    if at is None or "title" not in roles.values() or roles.get(at) == "title":
+        return
+    for other in [one for one, role in roles.items() if role == "venue"]:
+        del roles[other]
+    roles[at] = "venue"
 
 
 def role_of_header(header: str) -> str:

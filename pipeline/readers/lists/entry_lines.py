@@ -12,10 +12,11 @@ from pipeline.model.records import Link, Struct
 from pipeline.readers.lists.document import Span
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
+from pipeline.rules.row_text.named_papers import cut_identifiers
 from pipeline.rules.row_text.organisations import is_organisation
 from pipeline.rules.row_text.places import is_known, read_place
-from pipeline.rules.row_text.reference_strings import GAP, quoted_ranges
-from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.rules.row_text.sentences import quoted_ranges
+from pipeline.rules.row_text.titles import GAP, clean_title, is_label
 from pipeline.rules.venues import forget_when_taught
 from pipeline.text.folding import fold
 
@@ -52,6 +53,7 @@ _PEOPLE = re.compile(
     r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
 )
 """`Title (Lee et al., 2017)`: what stands in these brackets is a part of its own."""
+_WORDS, _LATIN_WORDS = re.compile(r"[^\W_]+"), re.compile(r"[A-Za-z]+")
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|findings|main(?: conference)?|long|short"
     r"|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
@@ -131,10 +133,12 @@ class _Builder:
         is_address = shown.strip().lower().startswith(("http://", "https://", "www."))
         # `[arXiv](…)` says where the link leads, as `[pdf]` does; `[arXiv 2020](…)` says where the paper appeared.
         is_bare_label = is_label(shown) and fold(shown) == "arxiv"
-        if url and not is_address and not is_bare_label and (place := read_place(shown)):
+        named = shown if is_label(shown) else shown.removesuffix(" paper")
+        if url and not is_address and not is_bare_label and (place := read_place(named)):
             self.places.append(place)
             shown = ""
-        is_apart = bool(_IN_BRACKETS.fullmatch(shown.strip())) and len(self.text.split()) >= 2
+        is_opened = self.text.endswith("[") and len(shown.split()) <= 4  # `Title [[web server](https://…)]`
+        is_apart = (is_opened or bool(_IN_BRACKETS.fullmatch(shown.strip()))) and len(self.text.split()) >= 3
         if url and (is_label(shown) or is_address or is_apart):
             self.labels += 1
             self.text += GAP
@@ -155,7 +159,9 @@ class _Builder:
 
     def finish(self, line: int) -> Line:
         marks = list(_join_runs(self.runs))
-        text = _NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text))
+        text, pages = cut_identifiers(_NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text)), GAP)
+        self.links += [Link("", page) for page in pages]
+        self.labels += len(pages)
         is_of_data = bool(_OF_DATA.match(text))
         text = _cut_tags(self._cut_places(text, marks))
         if is_of_data:
@@ -267,8 +273,8 @@ def title_likeness(text: str) -> float:
         or is_organisation(bare)
     ):
         return 0.05
-    wide = sum("\u3040" <= one <= "\uffdc" for one in bare)
+    wide = 0 if bare.isascii() else sum("\u3040" <= one <= "\uffdc" for one in bare)
     if wide > _LONGEST_WIDE or (wide and ("。" in bare or bare.count("，") > 1)):
         return 0.2
-    words = len(re.findall(r"[^\W_]+", bare)) if wide < 3 else len(re.findall(r"[A-Za-z]+", bare)) + wide / 2
+    words = len(_WORDS.findall(bare)) if wide < 3 else len(_LATIN_WORDS.findall(bare)) + wide / 2
     return 1.0 if words >= 4 else (0.0, 0.35, 0.6, 0.9)[int(words)]

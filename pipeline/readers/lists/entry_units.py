@@ -12,8 +12,7 @@ from pipeline.readers.lists.sections import Context
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_paper_address, says_paper
 from pipeline.rules.row_text.places import is_known, read_place
-from pipeline.rules.row_text.reference_strings import GAP
-from pipeline.rules.row_text.titles import clean_title, is_label
+from pipeline.rules.row_text.titles import GAP, clean_title, is_label
 
 _WRAPPED = 60
 _GOES_ON = re.compile(r"\s(?:for|of|with|and|the|an?|in|on|to|from|via|using|by)$")
@@ -21,6 +20,7 @@ _FIELD = re.compile(
     rf"[\s{GAP}]*(?:[\w()+/&.-]{{2,20}}(?: [\w()+/&.-]{{1,16}}){{0,2}}\s{{0,2}}[:：]"
     rf"|[^:：{GAP}]{{2,40}}[:：]\s*{GAP}|{GAP})"
 )
+_FIRST_PART = re.compile(r"[\[\n(]|\.\s")
 _MOST_SPANS = 60
 
 
@@ -68,9 +68,11 @@ def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:
         return len(text) >= _WRAPPED or bool(_GOES_ON.search(text))
     if not any(one.link for one in before) and (text.count('"') % 2 or text.count("“") > text.count("”")):
         return True
+    if text.endswith((",", "，", "、")) and byline_strength(text) == 2 and byline_strength(following):
+        return True
     if byline_strength(following) == 2 and byline_strength(text) < 2 and not text.endswith(","):
         return False
-    if read_place(re.split(r"[\[\n(]|\.\s", following, maxsplit=1)[0]):
+    if read_place(_FIRST_PART.split(following, maxsplit=1)[0]):
         return False
     if following[0].islower() and not is_label(following[:30].split(":")[0]) and not text.endswith((".", "。")):
         return len(text) >= 40

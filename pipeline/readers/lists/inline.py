@@ -37,6 +37,10 @@ _MARKUP = re.compile(r"[\n\\`~*_\[<&]")
 _USUAL_ADDRESS = re.compile(r"https?://(?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,20}(?:/[\w./~-]{0,300})?", re.ASCII)
 
 
+_FLOOD = re.compile(r"([*_&(<~\"])\1{15,}")
+"""So many of one mark mark nothing; the parser would pair each with each."""
+
+
 class Parser(MarkdownIt):
     """The parser of markdown; it takes an address apart only when there may be something to escape in it."""
 
@@ -64,6 +68,7 @@ class Inline:
         """The spans of a text that begins on that line."""
         if not _MARKUP.search(text):
             return tuple(self._text(text, Span("", line)))
+        text = _FLOOD.sub(r"\1\1\1", text)
         (token,) = self._parser.parseInline(text, self._environment)
         return tuple(self._walk(token.children or (), Span("", line)))
 

@@ -14,11 +14,18 @@ from pipeline.model.errors import InputError
 from pipeline.model.records import Problem, Struct
 from pipeline.readers.lists.entry_rows import Line, make_rows
 from pipeline.readers.lists.reading import NOTHING_SAID, LineKind, LineReading, ListReading, ListSettings
+from pipeline.rules.row_text.leading_names import begin_with_authors, leading_strength
 from pipeline.rules.row_text.named_papers import find_papers
+from pipeline.rules.row_text.reference_strings import Reference, read_reference
+from pipeline.rules.row_text.sentences import split_sentences
 from pipeline.text.folding import FIELD_CAP, clean_text
 
 _COMMENT = re.compile(r"\s*(?:#|%|//)")
-_MARK = re.compile(r"\s{0,20}(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[-*+•–·](?=\s))\s{0,20}")
+_MARK = re.compile(
+    r"\A\s{0,20}(?:\[(?!(?:1[6-9]|20)\d\d\])\d{1,4}\]|\((?!(?:1[6-9]|20)\d\d\))\d{1,4}\)|\d{1,4}[.)](?=\s)"
+    r"|[-*+•–·](?=\s))\s{0,20}"
+)
+"""A number or bullet at the beginning; what looks like a year in brackets is one."""
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LINES_OF_A_BLOCK = 40
@@ -49,13 +56,16 @@ def read_plain_text(text: str, file: str, settings: ListSettings = NOTHING_SAID)
     found: list[Line] = []
     problems: list[Problem] = []
     marks: list[LineReading] = []
-    for block in _find_blocks(lines):
+    blocks = list(_find_blocks(lines))
+    texts = [_MARK.sub("", block.text[:400]) for block in blocks]
+    authors_first = begin_with_authors([leading_strength(text) for text in texts if len(split_sentences(text)) > 1])
+    for block in blocks:
         kind, why = LineKind.ROW, "a paper"
         if _COMMENT.match(block.text):
             kind, why = LineKind.NO_PAPER, "comment"
         elif block.text.endswith((":", "：")) and not found_link(block.text):
             kind, why = LineKind.NO_PAPER, "heading"
-        elif line := _read_block(block, settings):
+        elif line := _read_block(block, settings, authors_first=authors_first):
             found.append(line)
         else:
             kind, why = LineKind.PROBLEM, "neither a title nor an identifier"
@@ -143,13 +153,13 @@ def _join(first: int, group: Sequence[str], start: int, end: int) -> _Block:
     return _Block(first + start, first + end - 1, text)
 
 
-def _read_block(block: _Block, settings: ListSettings) -> Line | None:
+def _read_block(block: _Block, settings: ListSettings, *, authors_first: bool) -> Line | None:
     """What a block says; None when it is neither title nor identifier."""
     if len(block.text) > FIELD_CAP:
         return None
     text = clean_text(_MARK.sub("", block.text, count=1))
     papers = find_papers(text)
-    reference = papers.reference
+    reference = read_reference(papers.text, authors_first=authors_first) if papers.text else Reference()
     texts = {
         "title": reference.title,
         "author": reference.authors,

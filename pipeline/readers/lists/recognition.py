@@ -11,8 +11,8 @@ from pipeline.model.errors import InputError
 from pipeline.model.records import Problem, Row
 from pipeline.readers.lists.columns import assign_ids
 from pipeline.readers.lists.document import Block, Document, Heading, Item, Other, Paragraph, Table, plain
-from pipeline.readers.lists.entries import WAYS, read_units
-from pipeline.readers.lists.entry_judgement import Draft
+from pipeline.readers.lists.entries import read_units
+from pipeline.readers.lists.entry_drafts import WAYS, Draft
 from pipeline.readers.lists.entry_lines import Line, make_line
 from pipeline.readers.lists.entry_rows import columns_for
 from pipeline.readers.lists.entry_units import (

@@ -16,7 +16,7 @@ from pipeline.readers.lists.entry_units import Unit, lines_of, paragraph_units
 from pipeline.readers.lists.sections import Context
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_other_address
-from pipeline.rules.row_text.reference_strings import quoted_ranges, split_sentences
+from pipeline.rules.row_text.sentences import quoted_ranges, split_sentences
 from pipeline.rules.row_text.titles import clean_title, is_label
 
 _GAP_BEFORE_PROSE = re.compile(

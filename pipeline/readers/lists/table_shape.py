@@ -108,9 +108,11 @@ class Look:
 
     @property
     def words(self) -> float:
-        """How many words a cell has, on the average."""
-        wide = sum(sum("\u3040" <= one <= "\uffdc" for one in text) / 2 for text, _ in self.cells)
-        return (sum(len(text.split()) for text, _ in self.cells) + wide) / len(self.cells) if self.cells else 0.0
+        """How many words a cell has, on the average; of papers with their authors and abstracts, its first line."""
+        are_papers = self.papers >= _SOME
+        texts = [_first_line(text, cell) if are_papers else text for text, cell in self.cells]
+        wide = sum(sum("\u3040" <= one <= "\uffdc" for one in text) / 2 for text in texts)
+        return (sum(len(text.split()) for text in texts) + wide) / len(texts) if texts else 0.0
 
     @property
     def years(self) -> float:
@@ -264,6 +266,13 @@ def _is_other(
     if title is None or linked > 0.05 or roles & {"venue", "author", "year", "count"}:
         return False
     return looks[title].others >= _SURE or (is_of_other_things and looks[title].titles < _MOST)
+
+
+def _first_line(text: str, cell: Cell) -> str:
+    """The first line of a cell that shows something."""
+    if not any(span.text == "\n" for span in cell.spans):
+        return text
+    return next((line for spans in split_lines(cell.spans) if (line := plain(spans))), "")
 
 
 def _urls(cell: Cell) -> list[str]:

@@ -10,6 +10,7 @@ __all__ = [
     "bylines",
     "counts",
     "entry_claims",
+    "leading_names",
     "link_kinds",
     "links",
     "named_papers",
@@ -19,5 +20,6 @@ __all__ = [
     "places",
     "reference_strings",
     "row_links",
+    "sentences",
     "titles",
 ]

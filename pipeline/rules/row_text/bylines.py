@@ -89,7 +89,8 @@ def byline_strength(text: str) -> int:
         return 0
     if len(parts) == 1:
         return 2 if is_cut or said_so else _strength_of_one(parts[0])
-    if all(len(part.split()) == 1 and len(part) > 2 for part in parts) and not is_cut and not said_so:
+    is_paired = ";" in cut and all(pair.count(",") == 1 for pair in cut.split(";"))  # `Last, First; Last, First`
+    if all(len(part.split()) == 1 and len(part) > 2 for part in parts) and not (is_cut or said_so or is_paired):
         return 2 if all(_CJK_NAME.fullmatch(part) for part in parts) else 1
     return 2
 

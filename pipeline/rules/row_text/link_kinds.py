@@ -171,6 +171,7 @@ _OF_A_FILE = re.compile(
     re.IGNORECASE,
 )
 """What any of them has."""
+_SCHEME = re.compile(r"^(?:(?:https?:)?//)?(?:www\d?\.)?", re.IGNORECASE)
 _CAP = 2_000
 _LONGEST_LABEL = 40
 
@@ -187,7 +188,7 @@ def classify_link(text: str, url: str) -> LinkKind:
     >>> classify_link("Paper", "https://github.com/a/b") is LinkKind.CODE
     True
     """
-    address = re.sub(r"^(?:(?:https?:)?//)?(?:www\d?\.)?", "", url[:_CAP].strip(), flags=re.IGNORECASE)
+    address = _SCHEME.sub("", url[:_CAP].strip())
     if not address or address.startswith(("#", "mailto:")):
         return LinkKind.OTHER
     if _BADGES.search(address):

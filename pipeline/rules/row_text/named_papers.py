@@ -6,7 +6,6 @@ import re
 
 from pipeline.model.identifiers import parse_arxiv, parse_doi
 from pipeline.model.records import Struct
-from pipeline.rules.row_text.reference_strings import Reference, read_reference
 
 _URL = re.compile(r"<?https?://[^\s<>\"]{1,2000}>?")
 _DOI = re.compile(r"(?:\bdoi\s{0,3}[:=]?\s{0,3}|(?<![\w/.-]))(10\.\d{4,9}/[^\s\"<>|]{1,300})", re.IGNORECASE)
@@ -33,11 +32,6 @@ class NamedPaper(Struct, frozen=True):
     links: tuple[str, ...]
     text: str
 
-    @property
-    def reference(self) -> Reference:
-        """Title, authors, venue and year in the text."""
-        return read_reference(self.text) if self.text else Reference()
-
 
 def find_papers(text: str) -> NamedPaper:
     """The identifiers and addresses of a line, and the rest of it.
@@ -58,16 +52,38 @@ def find_papers(text: str) -> NamedPaper:
         return " "
 
     rest = _URL.sub(lambda found: take(_tidy_url(found[0])), rest)
-    rest = _DOI.sub(lambda found: take(f"https://doi.org/{doi}") if (doi := parse_doi(found[1])) else found[0], rest)
+    rest, pages = cut_identifiers(rest, " ")
+    for page in pages:
+        take(page)
     rest = _ARXIV.sub(
         lambda found: take(f"https://arxiv.org/abs/{one}") if (one := parse_arxiv(found[1])) else found[0], rest
     )
-    rest = _PMID.sub(lambda found: take(f"https://pubmed.ncbi.nlm.nih.gov/{found[1]}/"), rest)
-    rest = _PMCID.sub(lambda found: take(f"https://pmc.ncbi.nlm.nih.gov/articles/{found[1].upper()}/"), rest)
     if links:
-        rest = _LABEL.sub("", _EMPTY.sub(" ", rest)).strip(" ,;:|–—-")
+        rest = _LABEL.sub("", _EMPTY.sub(" ", rest)).rstrip(" ,;:|–—-").lstrip(" ,;:|")
     rest = " ".join(rest.split())
     return NamedPaper(tuple(links), rest if re.search(r"[^\W_]", rest) else "")
+
+
+def cut_identifiers(text: str, gap: str) -> tuple[str, tuple[str, ...]]:
+    """A text with the gap in place of each character of its DOIs and PubMed ids, and their pages.
+
+    >>> cut_identifiers("In Nature. doi:10.1038/nature14539", "_")
+    ('In Nature. _______________________', ('https://doi.org/10.1038/nature14539',))
+    """
+    links: list[str] = []
+
+    def take(found: re.Match[str], page: str) -> str:
+        links.append(page)
+        return gap * len(found[0])
+
+    if "10." in text:
+        text = _DOI.sub(
+            lambda found: take(found, f"https://doi.org/{doi}") if (doi := parse_doi(found[1])) else found[0], text
+        )
+    if "PM" in text:
+        text = _PMID.sub(lambda found: take(found, f"https://pubmed.ncbi.nlm.nih.gov/{found[1]}/"), text)
+        text = _PMCID.sub(lambda found: take(found, f"https://pmc.ncbi.nlm.nih.gov/articles/{found[1].upper()}/"), text)
+    return text, tuple(links)
 
 
 def _tidy_url(url: str) -> str:

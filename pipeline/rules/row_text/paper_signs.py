@@ -24,7 +24,7 @@ _PAPER = re.compile(
     r"|royalsocietypublishing|iop\.org|aps\.org/|aip\.org|pnas\.org|science\.org|sciencemag|cell\.com|frontiersin"
     r"|plos\w{0,8}\.org|mdpi\.com|hindawi|academic\.oup|oup\.com"
     r"|cambridge\.org/\S{0,40}(?:article|core)|direct\.mit|mitpressjournals|researchgate\.net/\S{0,9}publication"
-    r"|academia\.edu|citeseer|core\.ac\.uk|dblp\.|scholar\.google\S{0,30}(?:citation|scholar\?)"
+    r"|academia\.edu|citeseer|core\.ac\.uk|dblp\.|scholar\.google\S{0,30}(?:citations?\?\S{0,99}view_citation|scholar\?)"
     r"|bmj\.com|thelancet|jamanetwork|acs\.org|rsc\.org|osti\.gov|eprint\.iacr|escholarship|projecteuclid"
     r"|epubs\.siam|worldscientific|sagepub|distill\.pub/\d|morganclaypool"
     r"|emerald\.com|emeraldinsight|igi-global|dagstuhl|annualreviews|ojs\.|proceedings\."
@@ -43,7 +43,7 @@ _OTHER = re.compile(
     r"|stackoverflow|quora\.com|kaggle\.com|slideshare|zhihu\.com|bilibili|jianshu|csdn\.net|mp\.weixin|blog"
     r"|amazon\.|pypi\.org|npmjs|docker\.com|colab\.|huggingface\.co|discord|slack\.com|meetup|wordpress|substack"
     r"|news\.|docs\.google|readthedocs|sourceforge|facebook\.com|oreilly\.com|packtpub|manning\.com|shields\.io"
-    r"|travis-ci|gitter\.im|cran\.r-project|/(?:19|20)\d\d/\d\d/(?:\d\d/)?[^/.]{4,}",
+    r"|travis-ci|gitter\.im|cran\.r-project|/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/(?:[0-3]\d/)?[a-z][\w-]{7}",
 )
 _PAPER_LABEL = re.compile(
     r"\b(?:pdf|papers?|arxiv|doi|preprint|article|publication|journal|openreview|acm|ieee|springer|biorxiv"

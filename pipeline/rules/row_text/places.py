@@ -36,13 +36,18 @@ _HONOUR = re.compile(
     r"|submitted|to appear|invited)(?:\s(?:paper|presentation|talk|award))?[)\]）】*\s.!]{0,4}$",
     re.IGNORECASE,
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTH = (
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar|rero)?|f[ée]v(?:rier)?|mar(?:ch|s|zo)?|m[äa]rz|apr(?:il)?|avr(?:il)?|abril"
+    r"|ma[yi]o?|jun[eio]?|junio|juin|jul[yi]?|julio|juil(?:let)?|aug(?:ust)?|ao[uû]t|agosto|sept?(?:ember|embre)?"
+    r"|septiembre|o[ck]t(?:ober|obre|ubre)?|nov(?:ember|embre|iembre)?|d[eé][cz](?:ember|embre)?|dic(?:iembre)?|enero)\.?"
+)
 _MONTHS = re.compile(rf"(?:^|[\s,(])(?:\d{{1,2}}\s)?{_MONTH}(?:\s\d{{1,2}})?(?=[\s,)]|$)", re.IGNORECASE)
 _NUMBERS = re.compile(
-    r"[,\s]{0,3}(?:\bvol(?:ume)?\b\.?\s{0,2}\d|\bno\b\.\s{0,2}\d|\bpp?\b\.\s{0,2}\d|\bpages\s\d|\bissue\s\d"
+    r"[,\s]{0,3}(?:\bvol(?:ume)?\b\.?\s{0,2}\d|\bno\b\.\s{0,2}\d|\b(?:n[°º]|Nr\.)\s{0,2}\d|\bpp?\b\.\s{0,2}\d|\bpages\s\d|\bissue\s\d"
     r"|\b\d{1,4}(?:[.:]\d{1,4})?\s{0,2}\(|\b\d{1,4}\s{0,2}[:,]\s{0,2}\d|\(\d{1,3}\)|:\s{0,2}\d).{0,120}$",
     re.IGNORECASE,
 )
+_VOLUME = re.compile(r"(?<=[a-z]{3}),?\s{1,3}\d{1,4}[\s,.]{0,3}$")
 _VENUE_WORDS = re.compile(
     r"\b(?:conference|conf\.|journal|proceedings|proc\.?|transactions|trans\.|symposium|symp\.|workshops?"
     r"|annals of|lecture notes|springer|elsevier|wiley"
@@ -58,6 +63,7 @@ _WEAK_VENUE_WORDS = re.compile(
     r"|academy|archive|notes|quarterly|physics|computation|cognition)\b",
 )
 _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,16}")
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
 _FIRST_SENTENCE = re.compile(r"(.{8,200}?[a-z]{3})[.]\s+(?=[A-Z])")
 _REPORT_ON = re.compile(
@@ -68,6 +74,12 @@ _REPORT_ON = re.compile(
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
 _PEOPLE = re.compile(r"\bet\.?\s{0,2}al\b", re.IGNORECASE)
 _NUMBERED_NAME = re.compile(r"([A-Za-z]{3,10})\d{5}")
+_ACCESSED = re.compile(
+    r"\b(?:(?:last |date )?(?:accessed|retrieved|visited)|consulté?e?|(?:zuletzt )?abgerufen|(?:letzter )?zugriff"
+    r"|consultad[oa]|acesso|geraadpleegd)(?: (?:on|le|am|el|em|op))?:?(?: [^\W\d]{1,12}\.?,?)?(?: \d{1,2}\S{0,3})?"
+    r"(?: [^\W\d]{1,12}\.?,?){0,3}(?: \d{1,2},)?\s[\d./-]*(?:19|20)\d\d.*",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _PROSE = {
@@ -118,6 +130,16 @@ def find_year(text: str) -> int | None:
     return None
 
 
+def without_access(text: str) -> str:
+    """A text without the day on which somebody looked at a page, which is no date of the page.
+
+    >>> without_access("Consulté le 3 mai 2017"), without_access("Nature, accessed 2020-01-02")
+    ('', 'Nature')
+    """
+    found = _ACCESSED.search(text) if _DIGIT.search(text) else None
+    return text[: found.start()].rstrip(" ([,;:—–-") if found else text
+
+
 def without_year(text: str) -> str:
     """A venue without its year, honours, volume and pages.
 
@@ -135,8 +157,9 @@ def without_year(text: str) -> str:
         text = pattern.sub(" ", text)
     text = _SHORT_YEAR.sub("", text)
     text = _MONTHS.sub(" ", text) if not is_arxiv else text
-    text = re.sub(r"\(\s*\)|\[\s*\]|（\s*）", " ", text)
-    return re.sub(r"\s{2,}", " ", text).strip(" \t\n,.;:-–—|/_~*·，。、([（【")
+    text = _EMPTY.sub(" ", text)
+    text = _VOLUME.sub("", text) if not is_arxiv else text
+    return " ".join(text.split()).strip(" \t\n,.;:-–—|/_~*·，。、([（【")
 
 
 @forget_when_taught
@@ -175,9 +198,9 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
 
 def _is_no_place(text: str) -> bool:
     """Quotation, people, a report with a name, or many words of which none is of a place."""
-    if _QUOTES.search(text) or _PEOPLE.search(text) or _REPORT_ON.match(text):
+    if _QUOTES.search(text) or _PEOPLE.search(text) or _ACCESSED.match(text) or _REPORT_ON.match(text):
         return True
-    if text.count(" ") <= 8 or _DIGIT.search(text):
+    if text.count(" ") <= 8 or find_year(text) is not None:
         return False
     return not (_VENUE_WORDS.search(text.lower()) or _WEAK_VENUE_WORDS.search(text.lower()))
 
@@ -186,7 +209,7 @@ def _begins_with_something_else(text: str) -> bool:
     """`A title of words. Ann Smith, arXiv 2016` and `Ann Smith, Bo Wu, A title, ICLR`: the place is only their end."""
     sentence = _FIRST_SENTENCE.match(text)
     first = sentence[1] if sentence else text.split(",")[0].split(" and ")[0]
-    if first == text or _VENUE_WORDS.search(first) or _WEAK_VENUE_WORDS.search(first) or is_known(first):
+    if first == text or _VENUE_WORDS.search(first.lower()) or _WEAK_VENUE_WORDS.search(first) or is_known(first):
         return False
     if sentence:
         return len(first.split()) >= 3

@@ -8,31 +8,31 @@ from functools import lru_cache
 
 from pipeline.model.records import Struct
 from pipeline.rules.row_text.bylines import byline_strength
+from pipeline.rules.row_text.leading_names import leading_names
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import find_year, is_known, read_place, without_year
-from pipeline.rules.row_text.titles import clean_title, is_label, strip_emoji, strip_number
+from pipeline.rules.row_text.places import find_year, is_known, read_place, without_access, without_year
+from pipeline.rules.row_text.reference_styles import (
+    VOLUME_AND_PAGES,
+    are_words,
+    is_list_of_subjects,
+    join_date_and_volume,
+    read_container,
+    read_same_authors,
+    split_beside,
+    without_no_date,
+)
+from pipeline.rules.row_text.sentences import is_vancouver, quoted_ranges, split_sentences
+from pipeline.rules.row_text.titles import GAP, clean_title, is_label, strip_emoji, strip_number
 from pipeline.rules.venues import forget_when_taught
 
-GAP = "\ue000"
-"""Stands where something was taken out of a text: a label, a picture, a place in brackets. Nothing reaches over it."""
-
 _CAP = 4000
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:proc|conf|int|intl|trans|vol|no|pp|vs|dr|et|st|jr|sr|prof|dept|univ|ed|eds|symp|lett|phys|rev|comput|sci|eng|ann|assoc|adv|mag|cf|fig|approx|etc|e\.g|i\.e|resp|j|appl|math|nat)"
-    r"|(?<![^\W_])[^\W\d_]|\b[A-Z]\.[A-Z]|(?:^|\s)[^\W\d_]\.-[^\W\d_])$",
-    re.IGNORECASE,
-)
-_STOP = re.compile(r"(?<=\S)(?:[.?!][\"”’)]?\s+|[。？！]\s*|\s{0,3}\ue000[\s\ue000.,;]*|\n)")
+_CUT = re.compile(r"[,;，；]\s*|(?<=\w\w)\.\s+|\s[-–—|]\s|\s?[(\[（]")
+_COMMA = re.compile(r"[,，;；]\s*")
+_YEAR_BEHIND = re.compile(r"\s*[(\[（]\s*(?:1[5-9]|20)\d\d[a-d]?\s*[)\]）]\s*\.?\s*$")
+_BY = re.compile(r"^(?:by|authors?|作者)\s*[:：]?\s+|^(?:authors?|作者)[:：]", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
-_BAR = re.compile(r"\s[|｜]\s|(?<=\w)[|｜]\s|\s[|｜]$")
-_QUOTED = re.compile(
-    r"[\"“”„«《「『]([^\"“”„»《》」』\ue000]{3,600})[\"“”»》」』]|``([^`\ue000]{3,600})''|(?:(?<=[\s,.(])|^)[‘']([^'’‘\ue000\n]{12,400}(?:['’](?=\w)[^'’‘\ue000\n]{1,300})?)[’'](?=[\s,.;)]|$)"
-)
 _BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
 _SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
-_BEGINS_A_LIST = re.compile(r"[:：]\s+[A-Z]\S*(?:\s\S+)?$")
-_ENDS_A_LIST = re.compile(r"(?:and|&)\s+[^\W\d_]+(?:\s[^\W\d_]+)?\.?$")
-"""`Networks: Applications, Enabling Techniques, and Challenges`"""
 _ORGANISED = re.compile(
     r"\b(?:conference|conf|workshop|symposium|proc|proceedings|journal|transactions|advances)\b", re.IGNORECASE
 )
@@ -42,6 +42,8 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _YEAR_ONLY = re.compile(r"[(\[（]?\s*((?:1[5-9]|20)\d\d)[a-d]?\s*[)\]）]?[.,:]?")
+
+_YEAR_LAST = re.compile(r"\((?:1[5-9]|20)\d\d[a-d]?\)[.,]?$")
 _ENDS_WITH_YEAR = re.compile(r"(.{3,160}?)[\s,(]{1,3}((?:1[5-9]|20)\d\d)[).\s]{0,3}")
 _PROSE = re.compile(
     r"\b(?:we|is|are|this|our|that|was|which|it|you|their|they|code|implementation|paper|propose[sd]?|using)\b|:",
@@ -59,33 +61,6 @@ class Reference(Struct, frozen=True):
     rest: str = ""
 
 
-def quoted_ranges(text: str) -> list[tuple[int, int]]:
-    """Where something stands in quotation marks, without the marks."""
-    found = ((one.start(group), one.end(group)) for one in _QUOTED.finditer(text[:_CAP]) for group in (1, 2, 3))
-    return [(start, end) for start, end in found if start >= 0]
-
-
-@lru_cache(maxsize=4_096)
-def split_sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a reference; the full stop of an initial or an abbreviation ends none.
-
-    >>> split_sentences("Smith, J. and Wu, B. (2015). Deep nets. In Proc. ICML. 2015")
-    ('Smith, J. and Wu, B. (2015).', 'Deep nets.', 'In Proc. ICML.', '2015')
-    """
-    parts, start = [], 0
-    for stop in _STOP.finditer(text[:_CAP]):
-        before = text[start : stop.start()]
-        if stop[0].startswith(".") and _ABBREVIATED.search(before[-12:]) and not re.search(r"\bet\.? al$", before[-7:]):
-            continue
-        sentence = (before + stop[0].strip(" \t\n" + GAP)).strip(" \t\n,;" + GAP)
-        if sentence.strip("•·*_-–— "):
-            parts.append(" ".join(sentence.replace(GAP, " ").split()))
-        start = stop.end()
-    if last := text[start:_CAP].strip(" \t\n,;" + GAP):
-        parts.append(" ".join(last.replace(GAP, " ").split()))
-    return tuple(parts)
-
-
 @forget_when_taught
 @lru_cache(maxsize=4_096)
 def read_reference(text: str, *, authors_first: bool | None = None) -> Reference:
@@ -96,11 +71,14 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
         authors_first: Whether the other lines of the list begin with the authors; None when that is not known.
 
     >>> read_reference("Smith, J. and Wu, B. (2015). Deep nets for all. In Proc. ICML.")
-    Reference(title='Deep nets for all', authors='Smith, J. and Wu, B', venue='Proc. ICML', year=2015, rest='')
+    Reference(title='Deep nets for all', authors='Smith, J. and Wu, B.', venue='Proc. ICML', year=2015, rest='')
     >>> read_reference("Deep nets for all, Ann Smith, Bo Wu, CVPR, 2019")
     Reference(title='Deep nets for all', authors='Ann Smith, Bo Wu', venue='CVPR', year=2019, rest='')
     """
     text = strip_number(strip_emoji(text[:_CAP].strip(" \t\n" + GAP)))
+    text = without_no_date(text)
+    if found := _read_same_authors(text) or _read_quoted(text) or _read_inverted(text):
+        return found
     if (colon := _AUTHORS_AND_COLON.match(text)) and _are_surely_people(colon[1]):
         inner = read_reference(text[colon.end() :])
         authors = _tidy_authors(colon[1])
@@ -110,10 +88,8 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
         return Reference()
     if len(sentences) == 1:
         return _read_one(sentences[0], authors_first=bool(authors_first))
-    strength = byline_strength(sentences[0])
-    begins_with_authors = strength == 2 or (strength == 1 and bool(authors_first) and len(sentences[1].split()) > 2)
     authors, year, at = "", None, 0
-    if begins_with_authors:
+    if _is_of_authors(sentences, authors_first=bool(authors_first)):
         authors, at = sentences[0], 1
         year = find_year(authors) if _YEAR_ONLY.search(authors) else None
         if at < len(sentences) - 1 and (alone := _YEAR_ONLY.fullmatch(sentences[at])):
@@ -124,6 +100,44 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
     return read_rest(tail, known)
 
 
+def _is_of_authors(sentences: Sequence[str], *, authors_first: bool) -> bool:
+    """Several people; or one, as in the other lines, or before a year: `Klein, Wolfgang. 1994. A title. Brill.`"""
+    strength = byline_strength(sentences[0])
+    if strength != 1:
+        return strength == 2
+    is_dated = _YEAR_ONLY.fullmatch(sentences[1]) or _YEAR_LAST.search(sentences[0]) or is_vancouver(sentences[0])
+    is_dated = is_dated or (not byline_strength(sentences[1]) and any(map(VOLUME_AND_PAGES.search, sentences[2:])))
+    is_quoted = sentences[1][:1] in ("“", '"', "«", "„")
+    return (len(sentences) > 2 and bool(is_dated)) or is_quoted or (authors_first and len(sentences[1].split()) > 2)
+
+
+def _read_same_authors(text: str) -> Reference | None:
+    """`———. 2015. A title. Nature.`: by the authors of the line above."""
+    year, rest = read_same_authors(text) or (0, "")
+    sentences = split_sentences(rest)
+    return read_rest(sentences[1:], Reference(clean_title(sentences[0]), year=year)) if sentences else None
+
+
+def _read_quoted(text: str) -> Reference | None:
+    """`Authors, "Title," in Venue, 2015`: what stands in quotation marks behind names is the title."""
+    start, end = next(iter(quoted_ranges(text)), (0, 0))
+    before = text[: max(start - 1, 0)].strip(' ,.:;`"“„«')
+    if not end or byline_strength(before) < 2:
+        return None
+    known = Reference(clean_title(text[start:end]), _tidy_authors(before))
+    return read_rest(split_sentences(text[end:].lstrip("\"”»“'’,. ")), known)
+
+
+def _read_inverted(text: str) -> Reference | None:
+    """`Last, F., Last, F. M. & Last, F. (2015). Title. …`, `Last FM, Last F. Title. …`: initials close the names."""
+    names = leading_names(text)
+    rest = split_sentences(text[names.end :]) if names else ()
+    if not names or not rest:
+        return None
+    inner = _read_one(rest[0]) if len(rest) == 1 else Reference(clean_title(rest[0]))
+    return read_rest(rest[1:], Reference(inner.title, names.authors, inner.venue, inner.year or names.year))
+
+
 def read_rest(parts: Sequence[str], known: Reference) -> Reference:
     """A reference with what further parts of its line say: authors, a place, a remark.
 
@@ -132,7 +146,7 @@ def read_rest(parts: Sequence[str], known: Reference) -> Reference:
         known: What is known already; what it has, stays.
     """
     authors, places, rest = known.authors, [Place(known.venue, known.year)], []
-    for part in parts:
+    for part in join_date_and_volume(parts):
         found = _read_part(part, wants_authors=not authors)
         authors = authors or found.authors
         places.append(Place(found.venue, found.year))
@@ -145,9 +159,11 @@ def read_rest(parts: Sequence[str], known: Reference) -> Reference:
 
 
 def _read_part(part: str, *, wants_authors: bool) -> Reference:
-    bare = part.strip(" \t\n,;:" + GAP)
+    bare = without_access(part.strip(" \t\n,;:" + GAP))
     if not bare:
         return Reference()
+    if container := read_container(bare):
+        return Reference(venue=container.venue, year=container.year)
     if remark := _REMARK.match(bare):
         return _read_remark(bare, bare[remark.end() :])
     if wants_authors and (named := _SURNAME_AND_YEAR.fullmatch(bare)) and not read_place(named[1]):
@@ -177,7 +193,7 @@ def _read_pieces(bare: str, *, wants_authors: bool) -> Reference:
         and not _PROSE.search(bare)
     ):
         return Reference(venue=without_year(ending[1]), year=int(ending[2]))
-    if (alone := _YEAR_ONLY.search(bare)) and len(bare.split()) <= 12:
+    if (alone := _YEAR_ONLY.search(VOLUME_AND_PAGES.sub(" ", bare))) and len(bare.split()) <= 12:
         return Reference(year=int(alone[1]), rest=bare)
     return Reference(rest=bare)
 
@@ -200,7 +216,7 @@ def _read_authors_and_place(text: str) -> Reference | None:
 
 def _tails(text: str) -> list[tuple[int, Place]]:
     """Where a place begins that ends the text, the longest first."""
-    cuts = [one.start() for one in re.finditer(r"[,;，；]\s*|(?<=\w\w)\.\s+|\s[-–—|]\s|\s?[(\[（]", text)][-8:]
+    cuts = [one.start() for one in _CUT.finditer(text)][-8:]
     found = []
     for cut in cuts:
         tail = text[cut:].strip(" ,;.-–—|，；")
@@ -223,9 +239,8 @@ def _read_one(sentence: str, *, authors_first: bool = False) -> Reference:
     pieces = [piece for piece in _DASH.split(sentence) if piece.strip()]
     if len(pieces) > 1 and (found := _read_dashed(pieces)):
         return found
-    if (bar := _BAR.search(sentence)) and sentence.count("(", 0, bar.start()) == sentence.count(")", 0, bar.start()):
-        found = _read_one(sentence[: bar.start()], authors_first=authors_first)
-        return read_rest(_BAR.split(sentence[bar.end() :]), found) if len(found.title.split()) > 2 else found
+    if beside := split_beside(sentence):
+        return read_rest(beside[1:], _read_one(beside[0], authors_first=authors_first))
     for cut, place in _tails(sentence):
         before = sentence[:cut].strip(" ,;.-–—|，；")
         if len(before.split()) >= 2 or not before.isascii():
@@ -254,7 +269,7 @@ def _read_dashed(pieces: list[str]) -> Reference | None:
 
 def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
     """`Title, Authors` or `Authors, Title`, when at least two parts are names; else a title with commas."""
-    parts = [part.strip() for part in re.split(r"[,，;；]\s*", text)]
+    parts = [part.strip() for part in _COMMA.split(text)]
     if len(parts) < 2:
         return Reference(clean_title(text))
     if authors_first and len(parts) > 2 and byline_strength(text) == 2 and len(parts[-1].split()) > 1:
@@ -269,8 +284,8 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
         if (
             byline_strength(tail) == 2
-            and not _is_of_words(parts[count:])
-            and not (_BEGINS_A_LIST.search(head) and _ENDS_A_LIST.match(parts[-1]))
+            and not are_words(parts[count:])
+            and not is_list_of_subjects(head, parts[-1])
             and byline_strength(head) < 2
             and len(head.split()) >= 2
         ):
@@ -280,21 +295,13 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
 
 def _are_surely_people(text: str) -> bool:
     """Three names or more, or names that were cut: `Evolve Smoothly, Fit Consistently` is of a title."""
-    if _is_of_words(text.split(", ")):
+    if are_words(text.split(", ")):
         return False
     is_long = text.count(",") >= 2 or bool(re.search(r"\bet\.? al\b", text))
     return is_long and byline_strength(text) == 2 and not re.search(r"\bby\b", text)
 
 
-def _is_of_words(parts: list[str]) -> bool:
-    """`Interpretable, and Lightweight Super-Resolution`: many of the parts have a single word, as no names have."""
-    if re.search(r"\bet\.? al\b", parts[-1]):
-        return False
-    names = [re.sub(r"^(?:and|&)\s+", "", part) for part in parts]
-    return sum(" " not in name and "." not in name and name.isascii() for name in names) * 3 > len(names)
-
-
 def _tidy_authors(text: str) -> str:
-    bare = re.sub(r"\s*[(\[（]\s*(?:1[5-9]|20)\d\d[a-d]?\s*[)\]）]\s*\.?\s*$", "", " ".join(text.split()))
-    bare = re.sub(r"^(?:by|authors?|作者)\s*[:：]?\s+|^(?:authors?|作者)[:：]", "", bare, flags=re.IGNORECASE)
-    return bare.strip(" ,;:*_-–—|，；") if re.search(r"\bal\.$", bare) else bare.strip(" ,;:.*_-–—|，；。")
+    bare = _YEAR_BEHIND.sub("", " ".join(text.split()))
+    bare = _BY.sub("", bare)
+    return bare.strip(" ,;:*_-–—|，；") if bare.endswith(" al.") else bare.strip(" ,;:.*_-–—|，；。")

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+GAP = "\ue000"
+"""Stands where something was taken out of a text: a label, a picture, a place in brackets. Nothing reaches over it."""
+
 _LABEL_WORDS = frozenset(
     """
     pdf paper papers code codes arxiv link links url slides slide video videos website web site project page
@@ -41,6 +44,9 @@ _IDENTIFIER_LABEL = re.compile(
     r"(?:arxiv\s{0,2}[:：]?\s{0,2})?\d{4}\.\d{4,5}(?:v\d)?|doi\s{0,2}[:：]?\s{0,2}10\.\S+|10\.\d{4,9}/\S+",
     re.IGNORECASE,
 )
+_BETWEEN_WORDS = re.compile(r"[\s/,;:&+()\[\]-]+")
+_PLAIN = re.compile(r"[^\W\d_](?:[\w ,:;'’/&+.?!-]*[^\W_])?")
+"""A title around which nothing stands; most are."""
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
 _LEAD_NUMBER = re.compile(
     r"^\s*(?:[(\[（【]\s{0,2}\d{1,4}\s{0,2}[)\]）】]\s{0,2}[.:]?|\d{1,4}\s{0,2}[).、:](?=\s|[^\d\s])"
@@ -53,6 +59,10 @@ _LABEL_TAIL = re.compile(
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(r"\s?[(（]([^()（）]{4,200})[)）]$")
+_FIELD = re.compile(
+    r"^\W{0,3}(?:(?:paper )?title|titel|titre|título|titolo|标题|題目|题目|タイトル|제목)\W{0,2}[:：]+\s*(?=\S)",
+    re.IGNORECASE,
+)
 _PDF_TAIL = re.compile(r"(?<=\w)\s+(?:pdf|PDF|\.pdf)$")
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "«": "»", "《": "》", "「": "」", "『": "』", "`": "`", "„": "“", "``": "''"}
 _SEPARATORS = " \t\n,;|/\\·•~_*>»，；、#→"
@@ -72,7 +82,7 @@ def is_label(text: str) -> bool:
         return True
     if len(bare) > 60:
         return False
-    words = [word for word in re.split(r"[\s/,;:&+()\[\]-]+", bare) if word]
+    words = [word for word in _BETWEEN_WORDS.split(bare) if word]
     if (
         len(words) == 2
         and words[0] in ("paper", "pdf", "preprint", "article")
@@ -131,6 +141,8 @@ def clean_title(text: str) -> str:
     ('On (un)certainty (part II)', 'A title')
     """
     text = strip_emoji(" ".join(text.split()))
+    if _PLAIN.fullmatch(text) and text[-3:].lower() != "pdf" and not _FIELD.match(text):
+        return text
     while (shorter := _once(text)) != text:
         text = shorter
     return text
@@ -149,6 +161,7 @@ def _translated(text: str) -> str:
 
 def _once(text: str) -> str:
     text = _EMPTY.sub(" ", text)
+    text = _FIELD.sub("", text) if ":" in text[:12] or "：" in text[:12] else text
     text = _translated(text)
     text = _PDF_TAIL.sub("", _LABEL_TAIL.sub("", text))
     text = " ".join(strip_number(text).split()).strip(_SEPARATORS)

@@ -66,7 +66,7 @@ AUTHORS = "Ann B. Lee, Bo Wu"
         (f"### [T!]({URL}@)\n\nWe fold maps in a new way.\n", "", "", ""),
         (
             f"- Lee, A. B., & Wu, B. (1887). T!. Journal of Maps. [link]({URL}@)",
-            "Lee, A. B., & Wu, B",
+            "Lee, A. B., & Wu, B.",
             "Journal of Maps",
             "1887",
         ),
@@ -123,6 +123,8 @@ def test_headings_speak_for_tables():
         "- [Fast map folding tool for all](https://github.com/a/b)",
         "- [A course on folding large maps](https://www.youtube.com/watch?v=x)",
         "- [Ten ways to fold a map](https://medium.com/x)",
+        "- [Ten ways to fold a map](http://e.name/2015/05/17/ten-ways-to-fold)",
+        "For all of my papers on maps, see [this profile](https://scholar.google.com/citations?user=x&hl=en)",
         "- [NeurIPS](https://nips.cc/)",
         "- [Chapter one of it all](#chapter-one)",
         "If you like it, please see [our paper](https://arxiv.org/abs/2001.00009) on maps.",

@@ -46,6 +46,8 @@ def in_shape(shape: str) -> ListReading:
         (f'* {PEOPLE} "T!." ICML, 2015. [[Paper]]({ARXIV}@)', PEOPLE, "ICML", "2015"),
         (f"* {PEOPLE}: T!, ICML, 2015.", PEOPLE, "ICML", "2015"),
         (f"* T!. [Dijkstra (1960)]({ARXIV}@)", "", "", "1960"),
+        (f"**T!** [[web server](https://e.org/@)][[Nature Medicine paper]({ARXIV}@)]\n", "", "Nature Medicine", ""),
+        (f"Title: T!<br>Date: 2006<br>Link: {ARXIV}@\n", "", "", "2006"),
     ],
 )
 def test_shapes_are_read(shape: str, authors: str, venue: str, year: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.model.errors import InputError
 from pipeline.readers import read_list
 from pipeline.readers.lists.columns import name_columns
 from pipeline.readers.lists.markdown import parse_markdown
@@ -184,3 +185,40 @@ def test_a_title_without_decoration(cell: str, title: str):
     text = f"|Date|Title|Venue|\n|---|---|---|\n|2020|{cell}|ICML :star:|\n|2021|How to fold two maps|ICML|\n"
     row = read_list(text.encode(), "list.md", ListSettings()).rows[0]
     assert (row.cell("title"), row.cell("venue")) == (title, "ICML")
+
+
+def test_a_page_that_places_papers_with_tables_is_read():
+    prose = "We fold maps by hand, with scissors and without, in one pass over the whole atlas, and show that it works."
+    rows = "".join(
+        f"<tr><td><img src=x{at}.png></td><td><a href='https://e.github.io/{at}'><span>{title}</span></a><br>"
+        f"<a href='https://e.org/a'>Ann B. Lee</a>, <a href='https://e.org/b'>Bo Wu</a>,<br><b>Cy J. Ode</b><br>"
+        f"<em>CVPR</em>, 2024<br><a href='https://arxiv.org/abs/2001.0000{at}'>arXiv</a><p></p><p>{prose}</p></td></tr>"
+        for at, title in enumerate(("Folding of large maps", "Towers of many kinds", "Rivers: how they find the sea"))
+    )
+    page = f"<html><body><table><tr><td><table><tbody>{rows}</tbody></table></td></tr></table></body></html>"
+    found = read_list(page.encode(), "me.html").rows
+    assert [row.cell("title") for row in found] == [
+        "Folding of large maps",
+        "Towers of many kinds",
+        "Rivers: how they find the sea",
+    ]
+    said = {(row.cell("author"), row.cell("venue"), row.cell("year")) for row in found}
+    assert said == {("Ann B. Lee, Bo Wu, Cy J. Ode", "CVPR", "2024")}
+
+
+def test_a_table_of_changes_lists_no_papers():
+    lines = ["| Version | Time | Update |", "|--|--|--|"]
+    change = (
+        "Add two new sections<br>and correct the errors of many figures, tables, links and texts in all of the parts"
+    )
+    lines += [
+        f"| V{at} | 2023/03/{at:02} | {change} of this very long survey about maps and towers |" for at in range(1, 9)
+    ]
+    with pytest.raises(InputError, match="holds titles"):
+        read_list("\n".join(lines).encode(), "list.md")
+
+
+def test_a_publication_has_a_title_of_its_own():
+    text = "Key,Year,Title,Publication Title,Journal Abbreviation\nA,2021,Folding of large maps,Journal of Maps,\n"
+    (row,) = read_list(text.encode(), "l.csv").rows
+    assert (row.cell("title"), row.cell("venue")) == ("Folding of large maps", "Journal of Maps")

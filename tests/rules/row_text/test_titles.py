@@ -24,6 +24,8 @@ from pipeline.rules.row_text.titles import clean_title, is_label
         ("A title :star::star:", "A title"),
         ("A title [pdf]", "A title"),
         ("A title pdf", "A title"),
+        ("Title: A title", "A title"),
+        ("题目：一个标题", "一个标题"),
         ("On (un)certainty (part II)", "On (un)certainty (part II)"),
         ("Wait...", "Wait..."),
         ("A title ()", "A title"),

@@ -1,9 +1,11 @@
-"""Whether what an entry says is a paper: what speaks for it and against it, and what the entries around it are."""
+"""What a unit was understood to say, and how much speaks for its being a paper."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+
+import msgspec
 
 from pipeline.model.records import Link, Struct
 from pipeline.readers.lists.entry_lines import Line, title_likeness
@@ -11,9 +13,17 @@ from pipeline.readers.lists.entry_units import Unit
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address, says_paper
 from pipeline.rules.row_text.places import is_known
-from pipeline.rules.row_text.reference_strings import GAP, Reference
-from pipeline.rules.row_text.titles import is_label
+from pipeline.rules.row_text.reference_strings import Reference
+from pipeline.rules.row_text.titles import GAP, is_label
 
+WAYS = {
+    "field": "title behind its label",
+    "quote": "title in quotation marks",
+    "link": "the title is the link",
+    "bold": "title in bold",
+    "italic": "title in italics",
+    "plain": "title in plain text",
+}
 _ENOUGH = 2.0
 _DESCRIPTION = re.compile(rf"^[{GAP}\s]+[:：–-]\s")
 _PAGE_ABOUT = re.compile(r"git(?:hub|lab)\.com/[^/]+/[^/]+/(?:-/)?blob/.+\.(?:md|html?|pdf|txt)$")
@@ -38,9 +48,11 @@ class Draft(Struct, frozen=True):
     """A unit as it was understood.
 
     Attributes:
-        way: Where its title was: `quote`, `link`, `bold`, `italic`, `plain`.
+        way: Where its title was: `field`, `quote`, `link`, `bold`, `italic`, `plain`.
         points: How much speaks for its being a paper.
         is_strong: It links a paper.
+        likeness: How much its title looks like one.
+        has_title: It looks enough like one for what stands beside it.
     """
 
     unit: Unit
@@ -49,11 +61,13 @@ class Draft(Struct, frozen=True):
     way: str
     points: float = 0.0
     is_strong: bool = False
+    likeness: float = 0.0
+    has_title: bool = False
 
     @property
     def is_paper(self) -> bool:
         """It has a title, and enough speaks for its being a paper."""
-        return self.points >= _ENOUGH and title_likeness(self.found.title) > (0.3 if self.is_strong else 0.8)
+        return self.points >= _ENOUGH and self.has_title
 
     @property
     def is_unclear(self) -> bool:
@@ -65,10 +79,9 @@ def weigh(draft: Draft) -> Draft:
     """Counts what speaks for a paper: a link to one, authors, a place; and what speaks against it."""
     unit, found = draft.unit, draft.found
     head = unit.lines[0] if unit.lines else None
-    points = 2.0 if draft.way == "field" else 0.0
     strong = any(is_paper_address(link.url) or (is_label(link.text) and says_paper(link.text)) for link in draft.links)
-    points += 2.0 if strong else 0.0
-    points += 1.5 if found.authors and byline_strength(found.authors) == 2 else 0.0
+    points = (2.0 if draft.way == "field" else 0.0) + (2.0 if strong else 0.0)
+    points += 1.5 if byline_strength(found.authors) == 2 else 1.0 if _has_one_author(draft) else 0.0
     points += (1.0 if found.venue and (found.year or is_known(found.venue)) else 0.4 if found.venue else 0.0) + (
         0.5 if found.year else 0.0
     )
@@ -81,7 +94,7 @@ def weigh(draft: Draft) -> Draft:
         is_paper_address(url) for url in title_links
     ):
         points -= 1.5
-    is_reference = byline_strength(found.authors) == 2 and bool(found.venue or found.year)
+    is_reference = _is_reference(found)
     if (
         unit.context.is_of_other_things
         and not is_reference
@@ -97,7 +110,31 @@ def weigh(draft: Draft) -> Draft:
         points -= 2.5
     if unit.kind == "paragraph" and not is_reference and len(found.rest.split()) > len(found.title.split()) + 8:
         points -= 2.5
-    return Draft(unit, found, draft.links, draft.way, points, strong)
+    likeness = title_likeness(found.title)
+    return Draft(
+        unit, found, draft.links, draft.way, points, strong, likeness, likeness > _least_likeness(unit, found, strong)
+    )
+
+
+def _least_likeness(unit: Unit, found: Reference, strong: bool) -> float:
+    """How much a text must look like a title: less where a paper is linked, or where authors and a place stand."""
+    if strong:
+        return 0.3
+    is_quoted = any(mark.kind == "quote" for line in unit.lines for mark in line.marks)
+    is_person = not is_quoted and bool(byline_strength(found.title.strip("`")))
+    return 0.5 if _is_reference(found) and not is_person else 0.8
+
+
+def _is_reference(found: Reference) -> bool:
+    """Authors, and a venue or a year: “Random forests” is a title there."""
+    return byline_strength(found.authors) == 2 and bool(found.venue or found.year)
+
+
+def _has_one_author(draft: Draft) -> bool:
+    """`Name. A title. Venue 1 (2004)`: what may be one person is an author where all else is said."""
+    found, head = draft.found, draft.unit.lines[0]
+    is_first = bool(found.authors) and head.shown.startswith(found.authors) and byline_strength(found.authors) == 1
+    return is_first and bool(found.venue and found.year) and title_likeness(found.title) >= 0.9
 
 
 def _begins_with_place(draft: Draft) -> bool:
@@ -114,6 +151,12 @@ def _is_dated(head: Line) -> bool:
     return bool(_BEGINS_WITH_GAP.match(head.text)) and not (head.places and head.places[0].venue)
 
 
+def _is_project_page(draft: Draft) -> bool:
+    """A title of words that is a link to a page made for the paper alone: `https://a-title.github.io/`."""
+    urls = [mark.url for mark in draft.unit.lines[0].marks if mark.kind == "link"]
+    return len(urls) == 1 and draft.way == "link" and bool(_PROJECT_PAGE.match(urls[0].strip()))
+
+
 def _leads_elsewhere(draft: Draft) -> bool:
     """Its text is a link to a post, a film or a course."""
     head = draft.unit.lines[0]
@@ -122,13 +165,7 @@ def _leads_elsewhere(draft: Draft) -> bool:
     return bool(others) and len(others) == len(urls)
 
 
-def _is_project_page(draft: Draft) -> bool:
-    """A title of words that is a link to a page made for the paper alone: `https://a-title.github.io/`."""
-    urls = [mark.url for mark in draft.unit.lines[0].marks if mark.kind == "link"]
-    return len(urls) == 1 and draft.way == "link" and bool(_PROJECT_PAGE.match(urls[0].strip()))
-
-
-def judge_with_siblings(drafts: list[Draft]) -> list[Draft]:
+def with_siblings(drafts: list[Draft]) -> list[Draft]:
     """Where most of a run are papers, one that is written like them is a paper too."""
     papers: Counter[tuple[int, str, int]] = Counter()
     sizes: Counter[tuple[int, str, int]] = Counter()
@@ -143,13 +180,13 @@ def judge_with_siblings(drafts: list[Draft]) -> list[Draft]:
         is_page = draft.points < _ENOUGH and _is_project_page(draft)
         is_alike = (
             draft.way
-            and title_likeness(draft.found.title) >= 0.9
+            and draft.likeness >= 0.9
             and (draft.links or draft.found.venue)
             and (-3.0 if is_page else 0.0) <= draft.points < _ENOUGH
             and (is_page or not _leads_elsewhere(draft))
         )
         are_alike = papers[run] >= 2 and papers[run] * 10 >= sizes[run] * (7 if is_page else 3)
         if is_alike and (are_alike or (are_usual and _begins_with_place(draft))):
-            draft = Draft(draft.unit, draft.found, draft.links, draft.way, _ENOUGH, draft.is_strong)
+            draft = msgspec.structs.replace(draft, points=_ENOUGH)
         judged.append(draft)
     return judged
