@@ -16,6 +16,7 @@ from pipeline.readers.lists.entry_units import Unit, lines_of, paragraph_units
 from pipeline.readers.lists.sections import Context
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_other_address
+from pipeline.rules.row_text.reference_strings import read_reference
 from pipeline.rules.row_text.sentences import quoted_ranges, split_sentences
 from pipeline.rules.row_text.titles import clean_title, is_label
 
@@ -69,8 +70,8 @@ def is_composite(cell: Cell) -> bool:
 
 def holds_reference(text: str) -> bool:
     """`Ann Smith, and Bo Wu. "A title." ICML (2015)`: authors and a title in quotation marks or a sentence."""
-    if quoted := quoted_ranges(text):
-        return byline_strength(text[: quoted[0][0] - 1].strip(" .,:;")) == 2
+    if quoted_ranges(text):
+        return bool(read_reference(text).authors)
     sentences = split_sentences(text)
     return len(sentences) > 2 and byline_strength(sentences[0]) == 2
 

@@ -24,6 +24,8 @@ _NOISE = re.compile(
 _MAYBE_NOISE = re.compile(r"[(（*†‡§¶#∗^$\d]|[JS]r|II|IV|[Ee]d")
 _MAYBE_TAIL = re.compile(r"[eE][tT]|[oO]ther|OTHER|等|\.\.|…")
 """What a text has when there is something to take away; few have."""
+_YEAR_BEHIND = re.compile(r"\s*[(\[（]\s*(?:1[5-9]|20)\d\d[a-d]?\s*[)\]）]\s*\.?\s*$")
+_BY = re.compile(r"^(?:by|authors?|作者)\s*[:：]?\s+|^(?:authors?|作者)[:：]", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[^\W\d_a-z][\w'’`´.\-‐–]{0,30}", re.UNICODE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,4}\.?")
 _PARTICLES = frozenset(
@@ -110,6 +112,13 @@ def _are_words_joined(text: str) -> bool:
     return (len(parts) > 2 and any(" " not in part for part in parts)) or any(
         is_title_word(word) for word in text.split() if word != "and"
     )
+
+
+def tidy_byline(text: str) -> str:
+    """The names of a line without its “by”, the year in brackets behind them, and the mark that closes it."""
+    bare = _YEAR_BEHIND.sub("", " ".join(text.split()))
+    bare = _BY.sub("", bare)
+    return bare.strip(" ,;:*_-–—|，；") if bare.endswith(" al.") else bare.strip(" ,;:.*_-–—|，；。")
 
 
 def _is_never(text: str) -> bool:

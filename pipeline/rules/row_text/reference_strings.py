@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.model.records import Struct
-from pipeline.rules.row_text.bylines import byline_strength
+from pipeline.rules.row_text.bylines import byline_strength, tidy_byline
 from pipeline.rules.row_text.leading_names import leading_names
 from pipeline.rules.row_text.links import Place
 from pipeline.rules.row_text.places import find_year, is_known, read_place, without_access, without_year
@@ -28,9 +28,8 @@ from pipeline.rules.venues import forget_when_taught
 _CAP = 4000
 _CUT = re.compile(r"[,;，；]\s*|(?<=\w\w)\.\s+|\s[-–—|]\s|\s?[(\[（]")
 _COMMA = re.compile(r"[,，;；]\s*")
-_YEAR_BEHIND = re.compile(r"\s*[(\[（]\s*(?:1[5-9]|20)\d\d[a-d]?\s*[)\]）]\s*\.?\s*$")
-_BY = re.compile(r"^(?:by|authors?|作者)\s*[:：]?\s+|^(?:authors?|作者)[:：]", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—|‖·•]{1,3}\s+|\s*[|｜]\s*|——")
+_DATED_NAMES = re.compile(r"(.{3,400}?),?\s[(]?((?:1[5-9]|20)\d\d)[)]?")
 _BEGINS_TITLE = re.compile(r"(?:an?|the)\s(?![^,]{1,40},\s(?:[^\W\d_]\.?\s|and\s[^\W\d_]\.?\s))", re.IGNORECASE)
 _SURNAME_AND_YEAR = re.compile(r"([A-Z][\w'’-]{2,20}(?: et al\.?)?) \(((?:19|20)\d\d)\)\.?")
 _ORGANISED = re.compile(
@@ -81,7 +80,7 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
         return found
     if (colon := _AUTHORS_AND_COLON.match(text)) and _are_surely_people(colon[1]):
         inner = read_reference(text[colon.end() :])
-        authors = _tidy_authors(colon[1])
+        authors = tidy_byline(colon[1])
         return inner if inner.authors else Reference(inner.title, authors, inner.venue, inner.year, inner.rest)
     sentences = split_sentences(text)
     if not sentences:
@@ -96,7 +95,7 @@ def read_reference(text: str, *, authors_first: bool | None = None) -> Reference
             year, at = int(alone[1]), at + 1
     head, tail = sentences[at], sentences[at + 1 :]
     inner = _read_one(head) if not (authors and tail) else Reference(clean_title(head))
-    known = Reference(inner.title, _tidy_authors(authors) or inner.authors, inner.venue, inner.year or year)
+    known = Reference(inner.title, tidy_byline(authors) or inner.authors, inner.venue, inner.year or year)
     return read_rest(tail, known)
 
 
@@ -122,9 +121,11 @@ def _read_quoted(text: str) -> Reference | None:
     """`Authors, "Title," in Venue, 2015`: what stands in quotation marks behind names is the title."""
     start, end = next(iter(quoted_ranges(text)), (0, 0))
     before = text[: max(start - 1, 0)].strip(' ,.:;`"“„«')
-    if not end or byline_strength(before) < 2:
+    dated = _DATED_NAMES.fullmatch(before)
+    names = dated[1] if dated else before
+    if not end or byline_strength(names) < (1 if "," in names else 2):
         return None
-    known = Reference(clean_title(text[start:end]), _tidy_authors(before))
+    known = Reference(clean_title(text[start:end]), tidy_byline(names), year=int(dated[2]) if dated else None)
     return read_rest(split_sentences(text[end:].lstrip("\"”»“'’,. ")), known)
 
 
@@ -174,7 +175,7 @@ def _read_part(part: str, *, wants_authors: bool) -> Reference:
     if is_label(bare):
         return Reference()
     if wants_authors and byline_strength(bare):
-        return Reference(authors=_tidy_authors(bare), year=find_year(bare) if _YEAR_ONLY.search(bare) else None)
+        return Reference(authors=tidy_byline(bare), year=find_year(bare) if _YEAR_ONLY.search(bare) else None)
     if wants_authors and (found := _read_authors_and_place(bare)):
         return found
     return _read_pieces(bare, wants_authors=wants_authors)
@@ -210,7 +211,7 @@ def _read_authors_and_place(text: str) -> Reference | None:
     for cut, place in _tails(text):
         before = text[:cut].strip(" ,;.-–—|(")
         if byline_strength(before):
-            return Reference(authors=_tidy_authors(before), venue=place.venue, year=place.year)
+            return Reference(authors=tidy_byline(before), venue=place.venue, year=place.year)
     return None
 
 
@@ -273,13 +274,13 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
     if len(parts) < 2:
         return Reference(clean_title(text))
     if authors_first and len(parts) > 2 and byline_strength(text) == 2 and len(parts[-1].split()) > 1:
-        return Reference(clean_title(parts[-1]), _tidy_authors(", ".join(parts[:-1])))
+        return Reference(clean_title(parts[-1]), tidy_byline(", ".join(parts[:-1])))
     for count in range(len(parts) - 1, 0, -1):
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
         if _BEGINS_TITLE.match(head) and count < 3:
             continue
         if byline_strength(head) == 2 and not byline_strength(tail) and len(tail.split()) >= 3:
-            return Reference(clean_title(tail), _tidy_authors(head))
+            return Reference(clean_title(tail), tidy_byline(head))
     for count in range(1, len(parts)):
         head, tail = ", ".join(parts[:count]), ", ".join(parts[count:])
         if (
@@ -289,19 +290,11 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
             and byline_strength(head) < 2
             and len(head.split()) >= 2
         ):
-            return Reference(clean_title(head), _tidy_authors(tail))
+            return Reference(clean_title(head), tidy_byline(tail))
     return Reference(clean_title(text))
 
 
 def _are_surely_people(text: str) -> bool:
     """Three names or more, or names that were cut: `Evolve Smoothly, Fit Consistently` is of a title."""
-    if are_words(text.split(", ")):
-        return False
     is_long = text.count(",") >= 2 or bool(re.search(r"\bet\.? al\b", text))
-    return is_long and byline_strength(text) == 2 and not re.search(r"\bby\b", text)
-
-
-def _tidy_authors(text: str) -> str:
-    bare = _YEAR_BEHIND.sub("", " ".join(text.split()))
-    bare = _BY.sub("", bare)
-    return bare.strip(" ,;:*_-–—|，；") if bare.endswith(" al.") else bare.strip(" ,;:.*_-–—|，；。")
+    return is_long and not are_words(text.split(", ")) and byline_strength(text) == 2 and not re.search(r"\bby\b", text)

@@ -91,7 +91,9 @@ def split_beside(sentence: str) -> list[str]:
         return []
     pieces = [piece.strip() for piece in _BAR.split(sentence) if piece.strip()]
     is_title = len(pieces[0].split()) > 2 if pieces else False
-    return pieces if is_title and pieces[0] != sentence and all(_BESIDE.fullmatch(piece) for piece in pieces[1:]) else []
+    return (
+        pieces if is_title and pieces[0] != sentence and all(_BESIDE.fullmatch(piece) for piece in pieces[1:]) else []
+    )
 
 
 def is_list_of_subjects(head: str, last: str) -> bool:

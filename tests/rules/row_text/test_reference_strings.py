@@ -24,6 +24,8 @@ STYLES = [
     # IEEE, MLA, Chicago, ACM, LaTeX's plain, ISO 690
     f'A. B. Lee, C. Diaz, and B. Wu, "{MAPS}," in Nature, 2017, pp. 5–8.',
     f'Lee, Ann, et al. "{MAPS}." Nature 30 (2017).',
+    f'Lee, Ann. "{MAPS}." Nature 30, no. 2 (2017): 1-9.',
+    f'Ann Lee & Bo Wu, 2017. "{MAPS}," Nature.',
     f"Lee, Ann, Carla Diaz, and Bo Wu. 2017. “{MAPS}.” Nature 521 (7553): 436–44.",
     f"Ann Lee, Carla Diaz, and Bo Wu. 2017. {MAPS}. Nature. 770–778.",
     f"Ann Lee, Carla Diaz, and Bo Wu. {MAPS}. Nature, pages 770–778, 2017.",
@@ -45,6 +47,13 @@ def test_a_style_as_an_item(style: str):
     rows = read_list(f"# Reading\n\n- {style}\n- {style.replace('maps', 'charts')}\n".encode(), "list.md").rows
     assert [to_claim(row).title for row in rows] == [MAPS, "Learning to fold charts"]
     assert {(to_claim(row).container_title_short, to_claim(row).year) for row in rows} == {("Nature", 2017)}
+
+
+def test_a_reference_in_a_cell_for_titles():
+    text = f'|Method|Paper|\n|--|--|\n|Fold|[Lee, Ann. "{MAPS}." Nature (2017).](https://arxiv.org/abs/2001.00001)|\n'
+    (row,) = read_list(text.encode(), "list.md").rows
+    claim = to_claim(row)
+    assert (claim.title, claim.author[0].family, claim.year) == (MAPS, "Lee", 2017)
 
 
 def test_one_name_alone_when_others_have_it_so():
