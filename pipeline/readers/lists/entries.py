@@ -6,9 +6,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from pipeline.model.records import Struct
 from pipeline.readers.lists.entry_drafts import Draft, weigh, with_siblings
 from pipeline.readers.lists.entry_lines import Line, Mark, title_likeness
+from pipeline.readers.lists.entry_spots import (
+    Spot,
+    find_labelled,
+    is_described,
+    is_named_first,
+    is_tool,
+    runs_named_first,
+    without_other_way,
+)
 from pipeline.readers.lists.entry_units import Unit
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.leading_names import begin_with_authors, leading_strength
@@ -17,23 +25,19 @@ from pipeline.rules.row_text.reference_strings import Reference, read_reference,
 from pipeline.rules.row_text.sentences import split_sentences
 from pipeline.rules.row_text.titles import GAP, clean_title
 
-_WEIGHTS = {"quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
-_DESCRIBED = re.compile(r"\s*[-–—]{1,2}\s+(?:[a-z]|An?\s|The\s)")
-
-
-class _Spot(Struct, frozen=True):
-    """Where a title may stand: a stretch of a line, or the whole of it and what it then says."""
-
-    likeness: float
-    at: int
-    start: int
-    end: int
-    whole: Reference | None = None
+_WEIGHTS = {"field": 2.0, "quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
+_ABOUT_OTHERS = re.compile(
+    r"\W{0,3}(?:(?:data ?sets?|data|codes?|env(?:ironment)?s?|tasks?|tags?|benchmarks?)\s{0,2}[:：;]"
+    r"|(?!(?:论文)?(?:作者|会议|期刊|出处|来源|发表|年份|时间|日期|链接|地址|标题|名称))[\u4e00-\u9fff]{2,8}\s{0,2}[:：])",
+    re.IGNORECASE,
+)
+_ARE_AUTHORS = re.compile(r"\bet\.? al\b|(?<!\w)[^\W\d_]\.|(?:[^,]+,){3}|^[A-Z]\w+ [A-Z]\w+, [A-Z]\w+ [A-Z]\w+$")
+"""Names that were cut, with initials, or several: in a link, a comma is of the title more often."""
 
 
 def read_units(units: Sequence[Unit]) -> list[Draft]:
     """What each unit says, judged among its siblings."""
-    spots = [_find_spots(unit) for unit in units]
+    spots = [find_labelled(unit) or _find_spots(unit) for unit in units]
     votes: dict[tuple[int, str, int] | str, Counter[str]] = defaultdict(Counter)
     leading: dict[tuple[int, str, int], list[int]] = defaultdict(list)
     for unit, found in zip(units, spots, strict=True):
@@ -45,19 +49,22 @@ def read_units(units: Sequence[Unit]) -> list[Draft]:
         if unit.lines and "quote" not in found:
             leading[unit.run].append(leading_strength(unit.lines[0].text))
     authors_first = {run: begin_with_authors(strengths) for run, strengths in leading.items()}
+    named_first = runs_named_first(units, spots)
     drafts = []
     for unit, found in zip(units, spots, strict=True):
         size = max(1, sum(votes[unit.kind].values()))
         share = {way: number * 3_000 / size for way, number in votes[unit.kind].items()}
         weight = {way: votes[unit.run][way] + share.get(way, 0) for way in _WEIGHTS}
         order = sorted(_WEIGHTS, key=lambda way: -weight[way])
+        if unit.run in named_first and "link" in found:
+            found = without_other_way(unit.lines[found["link"].at], found)
         drafts.append(_read(unit, found, order, authors_first.get(unit.run, False)))
     return with_siblings(drafts)
 
 
-def _find_spots(unit: Unit) -> dict[str, _Spot]:
+def _find_spots(unit: Unit) -> dict[str, Spot]:
     """The best place for a title of each way, in the first lines."""
-    best: dict[str, _Spot] = {}
+    best: dict[str, Spot] = {}
     for at, line in enumerate(unit.lines[:3]):
         leading = _leading_link(line)
         for mark in line.marks:
@@ -69,11 +76,11 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
             if at and not _follows_authors(line, mark) and best:
                 continue
             if likeness >= 0.3 and (mark.kind not in best or likeness > best[mark.kind].likeness + 0.05):
-                best[mark.kind] = _Spot(likeness, at, mark.start, mark.end)
+                best[mark.kind] = Spot(likeness, at, mark.start, mark.end)
         whole = read_reference(line.text)
         likeness = title_likeness(whole.title)
         if likeness >= 0.3 and ("plain" not in best or (whole.authors and likeness > best["plain"].likeness)):
-            best["plain"] = _Spot(likeness, at, 0, len(line.text), whole)
+            best["plain"] = Spot(likeness, at, 0, len(line.text), whole)
         if best and max(spot.likeness for spot in best.values()) >= 1.0:
             break
     if "quote" not in best and len(unit.lines) > 1 and (below := _find_reference_below(unit)):
@@ -81,14 +88,14 @@ def _find_spots(unit: Unit) -> dict[str, _Spot]:
     return best
 
 
-def _find_reference_below(unit: Unit) -> _Spot | None:
+def _find_reference_below(unit: Unit) -> Spot | None:
     """`[Tool](https://…) - what it does`, and below it `Authors. "Title". Venue`: the title is the reference's."""
     if any(mark.kind == "bold" or is_paper_address(mark.url) for mark in unit.lines[0].marks):
         return None
     for at, line in enumerate(unit.lines[1:6], start=1):
         for mark in line.marks:
             if mark.kind == "quote" and title_likeness(line.text[mark.start : mark.end]) >= 0.9:
-                return _Spot(1.0, at, mark.start, mark.end) if _stands_behind_authors(line, mark.start) else None
+                return Spot(1.0, at, mark.start, mark.end) if _stands_behind_authors(line, mark.start) else None
     return None
 
 
@@ -112,7 +119,7 @@ def _follows_authors(line: Line, mark: Mark) -> bool:
     return byline_strength(line.text[: mark.start]) == 2
 
 
-def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: bool) -> Draft:
+def _read(unit: Unit, spots: dict[str, Spot], order: list[str], authors_first: bool) -> Draft:
     latest = max((spot.at for spot in spots.values() if spot.likeness >= 0.6), default=0)
     below = {one: spot for one, spot in spots.items() if spot.at == latest and spot.likeness >= 0.9}
     if latest and below and all(spot.likeness < 1.0 for spot in spots.values() if spot.at < latest):
@@ -125,25 +132,28 @@ def _read(unit: Unit, spots: dict[str, _Spot], order: list[str], authors_first: 
     links = tuple(link for line in unit.lines for link in line.links if not link.url.startswith("#"))
     if not way:
         return weigh(Draft(unit, Reference(), links, ""))
+    if way == "plain" and is_tool(unit.lines[0]):
+        return weigh(Draft(unit, Reference(), links, ""))
     spot = spots[way]
     line = unit.lines[spot.at]
     named = next(
-        (one for one in ("link", "bold") if one in spots and _is_described(unit.lines[spots[one].at], spots[one])), ""
+        (one for one in ("link", "bold") if one in spots and is_described(unit.lines[spots[one].at], spots[one])), ""
     )
     if named and unit.kind == "cell":
         way, spot, line = named, spots[named], unit.lines[spots[named].at]
-    elif way in ("bold", "link", "italic") and spot.likeness < 0.8 and _is_named_first(line, spot):
+    elif way in ("bold", "link", "italic") and spot.likeness < 0.8 and is_named_first(line, spot):
         way = "plain"
     if way != "plain":
         found = _read_marked(line, spot, way)
     else:
         found = (None if authors_first else spot.whole) or read_reference(line.text, authors_first=authors_first)
-    places = [place for one in unit.lines for place in one.places]
+    told = [one for at, one in enumerate(unit.lines) if at == spot.at or not _ABOUT_OTHERS.match(one.text)]
+    places = [place for one in told for place in one.places]
     venue = next((place.venue for place in places if place.venue), "")
     year = next((place.year for place in places if place.year and (place.venue or not venue)), None)
     year = year or next((place.year for place in places if place.year), None)
     known = Reference(found.title, found.authors, venue or found.venue, year or found.year, found.rest)
-    others = [part for at, one in enumerate(unit.lines[:8]) if at != spot.at for part in split_sentences(one.text)]
+    others = [part for one in told[:8] if one is not line for part in split_sentences(one.text)]
     return weigh(Draft(unit, read_rest(others[:30], known), links, way))
 
 
@@ -151,27 +161,16 @@ def _stands_behind_authors(line: Line, start: int) -> bool:
     return byline_strength(line.text[:start].replace(GAP, " ").strip(' "“«,.:;')) == 2
 
 
-def _is_described(line: Line, spot: _Spot) -> bool:
-    """`**A title** - presents a model that …`: the mark is the title, and prose follows."""
-    before = clean_title(line.text[: spot.start].replace(GAP, " "))
-    return not before.strip("0123456789") and bool(_DESCRIBED.match(line.text, spot.end))
-
-
-def _is_named_first(line: Line, spot: _Spot) -> bool:
-    """`**BERT**: Pre-training of …`: the mark is on the first words of the title only."""
-    before, after = line.text[: spot.start].strip(" *_#"), line.text[spot.end :]
-    closes = line.text[: spot.end].rstrip()[-1:] == ":" or after.lstrip()[:1] in (":", "：", ".")
-    return not before.strip(GAP) and closes and title_likeness(after.split(GAP)[0]) >= 0.6
-
-
-def _read_marked(line: Line, spot: _Spot, way: str) -> Reference:
+def _read_marked(line: Line, spot: Spot, way: str) -> Reference:
     inner = line.text[spot.start : spot.end]
     title = clean_title(inner.replace(GAP, " "))
     known = Reference(title)
     if way != "quote" and len(split_sentences(inner)) + inner.count(",") > 1:
         whole = read_reference(inner)
         is_dated = bool(whole.year) and not whole.rest and len(split_sentences(inner)) == 2
-        if (whole.authors or (whole.venue and whole.year) or is_dated) and title_likeness(whole.title) >= 0.6:
+        is_list = len(split_sentences(inner)) == 1 and not (whole.venue or whole.year)
+        is_byline = bool(whole.authors) and not (is_list and not _ARE_AUTHORS.search(whole.authors))
+        if (is_byline or (whole.venue and whole.year) or is_dated) and title_likeness(whole.title) >= 0.6:
             known = Reference(whole.title, whole.authors, whole.venue, whole.year)
     opening, closing = line.text[: spot.start], line.text[spot.end :]
     return read_rest([*split_sentences(opening.rstrip('"“«《「')), *split_sentences(closing.lstrip('"”»》」.'))], known)

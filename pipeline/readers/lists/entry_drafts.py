@@ -8,7 +8,7 @@ from collections import Counter
 import msgspec
 
 from pipeline.model.records import Link, Struct
-from pipeline.readers.lists.entry_lines import title_likeness
+from pipeline.readers.lists.entry_lines import Line, title_likeness
 from pipeline.readers.lists.entry_units import Unit
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_other_address, is_paper_address, says_paper
@@ -17,6 +17,7 @@ from pipeline.rules.row_text.reference_strings import Reference
 from pipeline.rules.row_text.titles import GAP, is_label
 
 WAYS = {
+    "field": "title behind its label",
     "quote": "title in quotation marks",
     "link": "the title is the link",
     "bold": "title in bold",
@@ -32,13 +33,22 @@ _PROSE = re.compile(
     r"|pull request|\bour (?:survey|paper|work|new)\b|\bsee (?:also|the)\b|\bhere (?:is|are)\b|如果|欢迎|本文|本项目",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"[^\w\ue000]{0,8}(?:(?:19|20)\d\d\s?[./-]|\d{1,2}[./](?:19|20)\d\d"
+    r"|[A-Z][a-z]{2,8}\.? (?:\d{1,2},? )?(?:19|20)\d\d)"
+)
+_BEGINS_WITH_GAP = re.compile(rf"[^\w{GAP}]*{GAP}")
+_PROJECT_PAGE = re.compile(
+    r"https?://(?:[\w-]+\.github\.io/?(?:[\w-]+/?)?(?:index\.html)?|sites\.google\.com/view/[\w-]+(?:/home)?/?)$",
+    re.IGNORECASE,
+)
 
 
 class Draft(Struct, frozen=True):
     """A unit as it was understood.
 
     Attributes:
-        way: Where its title was: `quote`, `link`, `bold`, `italic`, `plain`.
+        way: Where its title was: `field`, `quote`, `link`, `bold`, `italic`, `plain`.
         points: How much speaks for its being a paper.
         is_strong: It links a paper.
         likeness: How much its title looks like one.
@@ -70,13 +80,14 @@ def weigh(draft: Draft) -> Draft:
     unit, found = draft.unit, draft.found
     head = unit.lines[0] if unit.lines else None
     strong = any(is_paper_address(link.url) or (is_label(link.text) and says_paper(link.text)) for link in draft.links)
-    points = 2.0 if strong else 0.0
+    points = (2.0 if draft.way == "field" else 0.0) + (2.0 if strong else 0.0)
     points += 1.5 if byline_strength(found.authors) == 2 else 1.0 if _has_one_author(draft) else 0.0
     points += (1.0 if found.venue and (found.year or is_known(found.venue)) else 0.4 if found.venue else 0.0) + (
         0.5 if found.year else 0.0
     )
     points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
-    title_links = [mark.url for mark in head.marks if mark.kind == "link"] if head else []
+    linked = head.marks if head and draft.way != "field" else ()
+    title_links = [mark.url for mark in linked if mark.kind == "link"]
     if title_links and not strong and all(url.startswith("#") for url in title_links):
         points -= 3.0  # navigation inside the page
     if any(is_other_address(url) and not _PAGE_ABOUT.search(url) for url in title_links) and not any(
@@ -87,11 +98,14 @@ def weigh(draft: Draft) -> Draft:
     if (
         unit.context.is_of_other_things
         and not is_reference
+        and not (strong and draft.way == "quote")
         and not any(is_paper_address(link.url) for link in draft.links)
     ):
         points -= 1.5
     if draft.way == "plain" and head and _DESCRIPTION.match(head.text) and not found.authors:
         points -= 2.0
+    if head and unit.context.is_news and _is_dated(head):
+        points -= 6.0
     if _PROSE.search(head.shown if head and not is_reference else found.title) and unit.kind == "paragraph":
         points -= 2.5
     if unit.kind == "paragraph" and not is_reference and len(found.rest.split()) > len(found.title.split()) + 8:
@@ -123,6 +137,26 @@ def _has_one_author(draft: Draft) -> bool:
     return is_first and bool(found.venue and found.year) and title_likeness(found.title) >= 0.9
 
 
+def _begins_with_place(draft: Draft) -> bool:
+    """`[ICML'21] A title`, without a link: a venue and its year stand before the title."""
+    head = draft.unit.lines[0]
+    is_known_one = bool(head.places) and bool(head.places[0].year) and is_known(head.places[0].venue)
+    return is_known_one and draft.points >= 1.5 and bool(_BEGINS_WITH_GAP.match(head.text))
+
+
+def _is_dated(head: Line) -> bool:
+    """`2023/10/25: All papers are …`, `[2024/02] Our paper …`: how what is new is told."""
+    if _DATED.match(head.text):
+        return True
+    return bool(_BEGINS_WITH_GAP.match(head.text)) and not (head.places and head.places[0].venue)
+
+
+def _is_project_page(draft: Draft) -> bool:
+    """A title of words that is a link to a page made for the paper alone: `https://a-title.github.io/`."""
+    urls = [mark.url for mark in draft.unit.lines[0].marks if mark.kind == "link"]
+    return len(urls) == 1 and draft.way == "link" and bool(_PROJECT_PAGE.match(urls[0].strip()))
+
+
 def _leads_elsewhere(draft: Draft) -> bool:
     """Its text is a link to a post, a film or a course."""
     head = draft.unit.lines[0]
@@ -138,17 +172,21 @@ def with_siblings(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         sizes[draft.unit.run] += 1
         papers[draft.unit.run] += draft.is_paper
+    items = [draft for draft in drafts if draft.unit.kind == "item"]
+    are_usual = sum(draft.is_paper for draft in items) * 2 > len(items)
     judged = []
     for draft in drafts:
         run = draft.unit.run
+        is_page = draft.points < _ENOUGH and _is_project_page(draft)
         is_alike = (
             draft.way
             and draft.likeness >= 0.9
             and (draft.links or draft.found.venue)
-            and 0 <= draft.points < _ENOUGH
-            and not _leads_elsewhere(draft)
+            and (-3.0 if is_page else 0.0) <= draft.points < _ENOUGH
+            and (is_page or not _leads_elsewhere(draft))
         )
-        if is_alike and papers[run] >= 2 and papers[run] * 10 >= sizes[run] * 3:
+        are_alike = papers[run] >= 2 and papers[run] * 10 >= sizes[run] * (7 if is_page else 3)
+        if is_alike and (are_alike or (are_usual and _begins_with_place(draft))):
             draft = msgspec.structs.replace(draft, points=_ENOUGH)
         judged.append(draft)
     return judged

@@ -13,6 +13,7 @@ from pipeline.readers.lists.document import Span
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
 from pipeline.rules.row_text.named_papers import cut_identifiers
+from pipeline.rules.row_text.organisations import is_organisation
 from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.sentences import quoted_ranges
 from pipeline.rules.row_text.titles import GAP, clean_title, is_label
@@ -39,14 +40,23 @@ _LEADING_PLACE = re.compile(
 _NUMBER = re.compile(r"^[\s*_]{0,4}[\[(（【]\s{0,2}\d{1,4}\s{0,2}[\])）】][\s.:]{0,3}")
 _IN_BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,30}:")
-_TAG = re.compile(rf"^[\s{GAP}]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
+_TAG = re.compile(rf"^[^\w\[(（“\"'*]*(\[(?!Re\])[^\[\]{GAP}]{{1,40}}\])[\s:.-]*(?=(?:[^\s{GAP}]+\s+){{2}})")
+_LONGEST_WIDE = 60
+"""Chinese or Japanese characters of a title; prose has more, and several commas."""
+_OF_DATA = re.compile(
+    r"\W{0,3}(?:data ?sets?|data|codes?|env(?:ironment)?s?|tasks?|tags?|benchmarks?|数据集|代码)\s{0,2}[:：]",
+    re.IGNORECASE,
+)
+"""`Dataset: WMT15`: what a line names with such a label is no place of the paper."""
+_WHO = re.compile(r"[(（]\s?@{1,2}[^()（）]{1,60}[)）]")
 _PEOPLE = re.compile(
     r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
 )
 """`Title (Lee et al., 2017)`: what stands in these brackets is a part of its own."""
 _WORDS, _LATIN_WORDS = re.compile(r"[^\W_]+"), re.compile(r"[A-Za-z]+")
 _HONOURS = re.compile(
-    r"(?:oral|spotlight|poster|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
+    r"(?:oral|spotlight|poster|findings|main(?: conference)?|long|short"
+    r"|best[\w\s]{0,30}|highlight|outstanding[\w\s]{0,20}|award[\w\s]{0,20})(?:\s(?:paper"
     r"|presentation))?",
     re.IGNORECASE,
 )
@@ -152,7 +162,10 @@ class _Builder:
         text, pages = cut_identifiers(_NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text)), GAP)
         self.links += [Link("", page) for page in pages]
         self.labels += len(pages)
+        is_of_data = bool(_OF_DATA.match(text))
         text = _cut_tags(self._cut_places(text, marks))
+        if is_of_data:
+            self.places = []
         quotes = tuple(Mark("quote", start, end) for start, end in quoted_ranges(text))
         kept = tuple(mark for mark in marks if mark.kind != "code" and text[mark.start : mark.end].strip(GAP + " "))
         return Line(line, text, (*quotes, *kept), tuple(self.places), tuple(self.links), self.labels)
@@ -163,10 +176,9 @@ class _Builder:
             text = _AROUND.sub(_gap, text)
         text = _LABELLED.sub(_gap, text)
         for mark in marks:
-            if mark.kind in ("bold", "italic", "code") and (found := read_place(text[mark.start : mark.end])):
-                self.places.append(found)
-                text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
-        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", text)
+            if mark.kind in ("bold", "italic", "code"):
+                text = self._cut_mark(text, mark)
+        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", _WHO.sub(_gap, text) if "@" in text else text)
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
             if _is_in_word(text[: bracket.start()][-1:], text[bracket.end() :][:1]):
@@ -176,9 +188,10 @@ class _Builder:
             )
             place = read_place(inside, expected=is_edge and any(one.isdigit() for one in inside))
             is_dated = bool(place and not place.venue) and text[bracket.end() :].lstrip(" ")[:1] not in (":", "：")
-            if place and (place.venue or is_edge or is_dated) and byline_strength(inside) != 2:
+            is_honour = bool(_HONOURS.fullmatch(inside))
+            if place and not is_honour and (place.venue or is_edge or is_dated) and byline_strength(inside) != 2:
                 self.places.append(place)
-            elif not (is_label(inside) and not inside.isdigit()) and not _HONOURS.fullmatch(inside):
+            elif not (is_label(inside) and not inside.isdigit()) and not is_honour:
                 continue
             text = text[: bracket.start()] + GAP * len(bracket[0]) + text[bracket.end() :]
         if lead := _LEADING_PLACE.match(text):
@@ -188,10 +201,24 @@ class _Builder:
                 text = GAP * lead.end() + text[lead.end() :]
         return text
 
+    def _cut_mark(self, text: str, mark: Mark) -> str:
+        """Puts a gap for a place in bold, italics or code, and for a tag in code."""
+        found = read_place(text[mark.start : mark.end])
+        is_tag = mark.kind == "code" and _is_between_commas(text, mark)
+        if found and (found.year or is_known(found.venue) or not is_tag):
+            self.places.append(found)
+        return text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :] if found or is_tag else text
+
 
 def _is_in_word(before: str, after: str) -> bool:
     """`pre(un)trained` and `(ML)$^2$P`: the bracket is of a word, whose characters beside it these are."""
     return (before.isalnum() and after.isalnum()) or after in ("$", "^")
+
+
+def _is_between_commas(text: str, mark: Mark) -> bool:
+    """`A title, 2023, `privacy`, [paper]`: a word of the keeper's, and none of the title."""
+    before, after = text[: mark.start].rstrip(" "), text[mark.end :].lstrip(" ")
+    return before[-1:] in (",", ";", "|", GAP) and after[:1] in ("", ",", ";", "|", GAP)
 
 
 def _cut_tags(text: str) -> str:
@@ -240,8 +267,14 @@ def title_likeness(text: str) -> float:
     if text.strip()[:1] in ("(", "（") and text.strip()[-1:] in (")", "）"):
         return 0.1
     place = read_place(bare)
-    if (place and (place.year or len(bare.split()) <= 4 or is_known(bare))) or byline_strength(bare) == 2:
+    if (
+        (place and (place.year or len(bare.split()) <= 4 or is_known(bare)))
+        or byline_strength(bare) == 2
+        or is_organisation(bare)
+    ):
         return 0.05
     wide = 0 if bare.isascii() else sum("\u3040" <= one <= "\uffdc" for one in bare)
+    if wide > _LONGEST_WIDE or (wide and ("。" in bare or bare.count("，") > 1)):
+        return 0.2
     words = len(_WORDS.findall(bare)) if wide < 3 else len(_LATIN_WORDS.findall(bare)) + wide / 2
     return 1.0 if words >= 4 else (0.0, 0.35, 0.6, 0.9)[int(words)]

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model.records import Struct
-from pipeline.readers.lists.document import Block, Heading, Item, Paragraph, Span
-from pipeline.readers.lists.entry_lines import Line, make_line, split_lines, title_likeness
+from pipeline.readers.lists.document import Block, Heading, Item, Paragraph, Span, plain
+from pipeline.readers.lists.entry_lines import Line, Mark, make_line, split_lines, title_likeness
 from pipeline.readers.lists.sections import Context
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_paper_address, says_paper
-from pipeline.rules.row_text.places import read_place
+from pipeline.rules.row_text.places import is_known, read_place
 from pipeline.rules.row_text.titles import GAP, clean_title, is_label
 
 _WRAPPED = 60
+_GOES_ON = re.compile(r"\s(?:for|of|with|and|the|an?|in|on|to|from|via|using|by)$")
 _FIELD = re.compile(
     rf"[\s{GAP}]*(?:[\w()+/&.-]{{2,20}}(?: [\w()+/&.-]{{1,16}}){{0,2}}\s{{0,2}}[:：]"
     rf"|[^:：{GAP}]{{2,40}}[:：]\s*{GAP}|{GAP})"
@@ -44,10 +45,16 @@ def lines_of(spans: tuple[Span, ...]) -> tuple[Line, ...]:
     joined: list[tuple[Span, ...]] = []
     for line in split_lines(spans):
         if joined and len(joined[-1]) < _MOST_SPANS and _goes_on(joined[-1], line):
-            joined[-1] = (*joined[-1], Span(" ", line[0].line), *line)
+            joined[-1] = (*joined[-1], _blank_between(joined[-1][-1], line[0]), *line)
         else:
             joined.append(line)
     return tuple(make_line(line) for line in joined)
+
+
+def _blank_between(before: Span, after: Span) -> Span:
+    """A blank, with the marks that go on over it."""
+    is_bold, is_italic = before.is_bold and after.is_bold, before.is_italic and after.is_italic
+    return Span(" ", after.line, is_bold=is_bold, is_italic=is_italic)
 
 
 def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:
@@ -58,7 +65,7 @@ def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:
     if not text or not following:
         return False
     if ((last.is_bold and first.is_bold) or (last.is_italic and first.is_italic)) and not text.endswith((".", ",")):
-        return len(text) >= _WRAPPED
+        return len(text) >= _WRAPPED or bool(_GOES_ON.search(text))
     if not any(one.link for one in before) and (text.count('"') % 2 or text.count("“") > text.count("”")):
         return True
     if text.endswith((",", "，", "、")) and byline_strength(text) == 2 and byline_strength(following):
@@ -92,9 +99,15 @@ def may_have_details(unit: Unit) -> bool:
 
 def tells_more(line: Line) -> bool:
     """`Paper: https://…`, `intro: CVPR 2015`, `[code](…)`, authors: what stands in items below a title."""
-    if any(mark.kind == "link" and title_likeness(line.text[mark.start : mark.end]) >= 0.9 for mark in line.marks):
+    if any(_is_title_of_its_own(line, mark) for mark in line.marks):
         return False
     return is_detail(line) or bool(_FIELD.match(line.text))
+
+
+def _is_title_of_its_own(line: Line, mark: Mark) -> bool:
+    """A title that is a link; or in bold or quotation marks, with a link to the paper behind it."""
+    is_marked = mark.kind == "link" or (mark.kind in ("bold", "quote") and labels_paper(line))
+    return is_marked and title_likeness(line.text[mark.start : mark.end]) >= 0.9
 
 
 def labels_paper(line: Line) -> bool:
@@ -113,6 +126,16 @@ def stands_alone(line: Line) -> bool:
 
 def _is_paper_link(line: Line) -> Iterator[bool]:
     return (True for link in line.links if is_paper_address(link.url) or says_paper(link.text))
+
+
+def stands_for_heading(paragraph: Paragraph) -> bool:
+    """`**2024**` or `**CVPR 2021**` in a paragraph of its own."""
+    texts = [span for span in paragraph.spans if span.text.strip()]
+    if not texts or len(texts) > 3 or any(span.link or not span.is_bold for span in texts):
+        return False
+    text = plain(paragraph.spans).strip(" :：")
+    place = read_place(text) if len(text) <= 30 else None
+    return place is not None and (is_known(place.venue) if place.venue else place.year is not None)
 
 
 def nested_items(item: Item) -> tuple[Item, ...]:
@@ -178,7 +201,8 @@ def heading_is_paper(line: Line, below: tuple[Block, ...]) -> bool:
     if line.labels and any(_is_paper_link(line)):
         return True
     details = detail_lines(below[:8])
-    if sum(one.labels > 0 and not one.shown and any(_is_paper_link(one)) for one in details) > 4:
+    linked = [one for one in details if one.labels and any(_is_paper_link(one))]
+    if sum(not one.shown for one in linked) > 4 or sum(bool(one.shown) for one in linked) > 1:
         return False
     if not details or any(stands_alone(one) and len(one.shown.split()) < 40 and one.labels for one in details[:3]):
         return bool(line.places) and not details

@@ -27,6 +27,7 @@ from pipeline.readers.lists.entry_units import (
     nested_items,
     paragraph_units,
     stands_alone,
+    stands_for_heading,
     tells_more,
 )
 from pipeline.readers.lists.line_account import LineAccount
@@ -35,6 +36,8 @@ from pipeline.readers.lists.sections import Context, Sections, in_context
 from pipeline.readers.lists.table_headers import split_at_headers
 from pipeline.readers.lists.tables import read_table_rows
 from pipeline.text.folding import clean_text
+
+_BELOW_ALL_HEADINGS = 8
 
 
 def recognise(document: Document, file: str, reader: str, settings: ListSettings) -> ListReading:
@@ -180,6 +183,11 @@ class _Walk:
                 self._table(block, below)
 
     def _paragraph(self, paragraph: Paragraph) -> None:
+        if stands_for_heading(paragraph):
+            self._sections.enter(_BELOW_ALL_HEADINGS, plain(paragraph.spans))
+            self._section += 1
+            self.account.take(paragraph.line, paragraph.last_line, LineKind.NO_PAPER, "heading")
+            return
         lines = lines_of(paragraph.spans)
         if lines and self._belongs_to_last(paragraph, lines):
             last = self.units.pop()

@@ -25,13 +25,17 @@ _NO_TAG = frozenset(
 _OTHER_KINDS = re.compile(
     r"\b(?:tools?|software|librar(?:y|ies)|frameworks?|toolbox(?:es)?|toolkits?|datasets?|data sets?|corpora"
     r"|corpus|benchmarks?|courses?|lectures?|tutorials?|blogs?|blog posts?|videos?|talks?|podcasts?"
-    r"|books?|websites?|communit(?:y|ies)|people|researchers?|labs?|groups?|jobs?|events?|conferences|workshops"
+    r"|books?|websites?|communit(?:y|ies)|people|researchers?|labs?|groups?|jobs|events?|conferences|workshops"
     r"|meetups?|contribut\w+|licen[cs]e|acknowledg\w+|citation|cite|contact|news|updates?|changelog"
     r"|related (?:repos\w*|lists?|projects?|awesome)|repositor(?:y|ies)|repos|projects?|implementations?|packages?"
     r"|demos?|products?|companies|startups?|newsletters?|forums?|resources|other lists?|awesome lists?"
     r"|table of contents|contents?|toc|star history|maintainers?|authors|faq|install\w*|usage|apis?|apps?"
     r"|applications? and tools|codes?|models? zoo|leaderboards?|competitions?|challenges?|slides)\b"
     r"|工具|软件|数据集|课程|教程|博客|视频|书籍|目录|贡献|许可|联系|资源",
+    re.IGNORECASE,
+)
+_NEWS = re.compile(
+    r"^\W*(?:latest |recent )?(?:news|updates?(?: (?:log|history))?|change ?log|what['’]?s new|更新日志|新闻|动态)\W*$",
     re.IGNORECASE,
 )
 _PAPERS = re.compile(
@@ -61,6 +65,11 @@ class Context(Struct, frozen=True):
         nearest = self.headings[-1] if self.headings else ""
         return bool(_OTHER_KINDS.search(nearest)) and not _PAPERS.search(nearest)
 
+    @property
+    def is_news(self) -> bool:
+        """The nearest heading says that below it is told what is new in the list itself."""
+        return bool(self.headings) and bool(_NEWS.search(self.headings[-1]))
+
     def below(self, heading: str) -> Context:
         """The context under one more heading."""
         bare = strip_number(strip_emoji(" ".join(heading.split())))
@@ -68,7 +77,7 @@ class Context(Struct, frozen=True):
         place = heading_place(bare)
         is_tag = bool(bare) and not (place.venue or place.year) and fold(bare) not in _NO_TAG
         tags = (*self.tags, bare) if is_tag else self.tags
-        year = place.year or (None if place.venue else self.year)
+        year = place.year or (None if place.venue and self.venue else self.year)
         return Context(place.venue or self.venue, year, tags, (*self.headings, bare))
 
 

@@ -20,7 +20,13 @@ from pipeline.rules.row_text.reference_strings import read_reference
 from pipeline.rules.row_text.sentences import quoted_ranges, split_sentences
 from pipeline.rules.row_text.titles import clean_title, is_label
 
-_GAP_BEFORE_PROSE = re.compile(r"(?<=\S)[ \u00a0]{2,8}(?=[A-Z]\S{0,20}(?:\s+\S+){7})")
+_GAP_BEFORE_PROSE = re.compile(
+    r"(?<=\S)(?:[ \u00a0]{2,8}(?=[A-Z]\S{0,20}(?:\s+\S+){7})"
+    r"|\s[-–—]{1,2}\s(?=(?:[a-z]\S{0,20}|An?|The)(?:\s+\S+){12}))"
+)
+
+_DECORATED = re.compile(r"^[^\w\[(]{0,12}\[(?!Re\])[^\[\]]{1,40}\]\s*\w|[(（]@")
+"""`[YOCO] You only cache once(@Microsoft)`"""
 
 
 class Paper(Struct, frozen=True):
@@ -54,6 +60,8 @@ def is_composite(cell: Cell) -> bool:
     links = {span.link for span in cell.spans if not (span.text.isspace() and not span.is_image)}
     if len(links) > 1 or any(span.is_image or span.text == "\n" for span in cell.spans):
         return True
+    if _DECORATED.search(plain(cell.spans)):
+        return True
     if holds_reference(plain(cell.spans)) or _break_at_gap(cell.spans) != cell.spans:
         return True
     marks = {(span.is_bold, span.is_italic) for span in cell.spans if span.text.strip()}
@@ -69,7 +77,7 @@ def holds_reference(text: str) -> bool:
 
 
 def _break_at_gap(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """`A title  This paper introduces …`: two blanks before several words of prose stand for a line break."""
+    """`A title  This paper introduces …`: blanks or a dash before several words of prose stand for a line break."""
     for at, span in enumerate(spans):
         if span.link or span.is_image or not (gap := _GAP_BEFORE_PROSE.search(span.text)):
             continue

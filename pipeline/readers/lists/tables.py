@@ -14,7 +14,7 @@ from pipeline.readers.lists.table_cells import Paper, is_composite, links_of, re
 from pipeline.readers.lists.table_shape import Shape, find_shape, is_nothing, lay_out
 from pipeline.rules.row_text.paper_signs import is_paper_address
 from pipeline.rules.row_text.places import find_year, heading_place, read_place
-from pipeline.rules.row_text.titles import clean_title
+from pipeline.rules.row_text.titles import clean_title, strip_emoji
 from pipeline.text.folding import clean_text, fold
 
 _NO_CONTEXT = Context()
@@ -73,6 +73,13 @@ def _pass_over(table: Table, shape: Shape, file: str) -> Part:
         return Part((), (), lines, (), advice)
     told = Problem("load", "no_title_column", where, f"table passed over: its rows link papers, but {sentence}")
     return Part((), (told,), lines, (), advice)
+
+
+def _undecorated(title: str) -> str:
+    """A title without numbering, emoji and the full stop that closes it; a mark of code at its ends is its own."""
+    if title[:1] in ("#", "*", "<", "~", "_", ".", "(", "[") or title[-1:] in (">", "*", "_", "+"):
+        return strip_emoji(title)
+    return clean_title(title) or title
 
 
 class _TableReader:
@@ -157,7 +164,7 @@ class _TableReader:
         links = tuple(link for cell in line.cells for link in links_of(cell.spans))
         if papers is None:
             text = line.texts[self._title] if self._title < len(line.texts) else ""
-            title = "" if is_nothing(text) else text
+            title = "" if is_nothing(text) else _undecorated(text)
             papers = (
                 Paper(
                     line.row.line,
@@ -181,7 +188,7 @@ class _TableReader:
             text = line.texts[at] if 0 <= at < len(line.texts) else ""
             if text.strip().lower() in _DITTO or (not text and role in self._filled):
                 text = self._last.get(role, "")
-            said[role] = "" if is_nothing(text) else text
+            said[role] = "" if is_nothing(text) else strip_emoji(text) if role == "venue" else text
             self._last[role] = said[role]
         if (
             said["year"]

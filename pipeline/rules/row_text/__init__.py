@@ -15,6 +15,7 @@ __all__ = [
     "links",
     "named_papers",
     "notes",
+    "organisations",
     "paper_signs",
     "places",
     "reference_strings",

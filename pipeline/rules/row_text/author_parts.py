@@ -58,7 +58,7 @@ _MARK = re.compile(
 )
 """Marks of footnotes, and the digits of an affiliation that stand at a name: `Smith1,2*`."""
 _BRACKET = re.compile(
-    r"\s*(?:\([^()]{0,200}\)|（[^（）]{0,200}）|\[[^\[\]]{0,200}\])(?=\s*\.?\s*(?:[,;，、；]|and\b|&|$))"
+    r"\s*(?:\([^()]{0,200}\)|（[^（）]{0,200}）|\[[^\[\]]{0,200}\])(?=\s*\.?\s*(?:[,;，、；]|and\b|&|et\.?\s?al\b|等|$))"
 )
 """An affiliation: brackets behind a whole name. Those inside, of “Jiayi (Eris) Zhang”, are a part of the name."""
 _CUT = re.compile(

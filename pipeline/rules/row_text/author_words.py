@@ -61,7 +61,7 @@ _TITLE_WORDS = frozenset(
 """What stands in titles and names of venues, and is nobody's name; “Long”, “Field”, “Young” and “Law” are, so they are
 left out."""
 _TITLE_ENDINGS = re.compile(
-    r"\w{2,}(?:[ts]ions?|olog(?:y|ies)|ities|iz(?:ing|ed|ation)|ically|ical|metric|istics|graphy|abilit(?:y|ies)|wareness)"
+    r"\w{2,}(?:[ts]ions?|olog(?:y|ies)|ities|iz(?:ing|ed|ation)|ically|ical|metric|istics|graphy|abilit(?:y|ies)|wareness|isms?)"
 )
 _CHINESE_FAMILIES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.rules.row_text.author_words import is_cjk_name, is_title_word
+from pipeline.rules.row_text.organisations import is_organisation
+
 _CAP = 400
 _SPLIT = re.compile(r"\s*(?:[,;，；、·|/]|\band\b|&)\s*", re.IGNORECASE)
 _SPLIT_NAMES = re.compile(r"[\s,.;，；、]")
@@ -82,19 +85,33 @@ def byline_strength(text: str) -> int:
     if not parts:
         return 0
     good = sum(_is_name(part) for part in parts)
-    if good < len(parts) * 0.85 or good == 0:
+    if good < len(parts) * 0.85 or good == 0 or is_organisation(cut):
+        return 0
+    if len(parts) > 1 and not said_so and not is_cut and _are_words_joined(cut):
         return 0
     if len(parts) == 1:
-        if is_cut or said_so:
-            return 2
-        words = parts[0].split()
-        if any(re.fullmatch(r"(?:[^\W\d_]\.){1,3}", word) for word in words[:-1]) or _CJK_NAME.fullmatch(parts[0]):
-            return 2 if len(words) > 1 else 0
-        return 1 if 2 <= len(words) <= 4 else 0
+        return 2 if is_cut or said_so else _strength_of_one(parts[0])
     is_paired = ";" in cut and all(pair.count(",") == 1 for pair in cut.split(";"))  # `Last, First; Last, First`
     if all(len(part.split()) == 1 and len(part) > 2 for part in parts) and not (is_cut or said_so or is_paired):
         return 2 if all(_CJK_NAME.fullmatch(part) for part in parts) else 1
     return 2
+
+
+def _strength_of_one(part: str) -> int:
+    words = part.split()
+    if any(re.fullmatch(r"(?:[^\W\d_]\.){1,3}", word) for word in words[:-1]) or _CJK_NAME.fullmatch(part):
+        return 2 if len(words) > 1 else 0
+    return 1 if 2 <= len(words) <= 4 else 0
+
+
+def _are_words_joined(text: str) -> bool:
+    """`Synergistic Tensor and Pipeline Parallelism`: words of a title, which a mere “and” joins."""
+    if any(one in text for one in ",;，；、·|/"):
+        return False
+    parts = text.split(" and ")
+    return (len(parts) > 2 and any(" " not in part for part in parts)) or any(
+        is_title_word(word) for word in text.split() if word != "and"
+    )
 
 
 def tidy_byline(text: str) -> str:
@@ -114,7 +131,7 @@ def _is_never(text: str) -> bool:
 def _is_name(part: str) -> bool:
     """A person's name, or a part of one that a comma cut off."""
     if _CJK_NAME.fullmatch(part):
-        return True
+        return "·" in part or is_cjk_name(part)
     words = part.split()
     if not 0 < len(words) <= 5:
         return False
@@ -134,4 +151,6 @@ def _is_word_of_name(word: str) -> bool:
         bit.lower() in _COMMON for bit in word.split("-") if len(bit) > 3
     ):
         return False
-    return bool(_NAME_WORD.fullmatch(word) or _INITIALS.fullmatch(word)) and not any(one.isdigit() for one in word)
+    if any(one.isdigit() or "\u3040" <= one <= "\u9fff" for one in word):
+        return False
+    return bool(_NAME_WORD.fullmatch(word) or _INITIALS.fullmatch(word))

@@ -15,7 +15,8 @@ _PAPER = re.compile(
     r"|springer(?:link)?\.com|springeropen|nature\.com/(?!news)|wiley\.com|tandfonline|pubmed|ncbi\.nlm\.nih\.gov"
     r"|europepmc|biorxiv|medrxiv|chemrxiv|ssrn\.com|jstor\.org"
     r"|hal\.\w{2,20}\.?\w{0,20}/|hal\.science|semanticscholar\.org/\S{12}|openreview\.net/\S{0,10}\?|aclweb\.org"
-    r"|aclanthology|(?:neurips|nips)\.cc/+paper|(?:neurips|nips)\.cc/+(?:virtual|conferences)\S{0,20}/poster"
+    r"|aclanthology|(?:neurips|nips)\.cc/+paper|(?:neurips|nips)\.cc/+conferences\S{0,20}/poster"
+    r"|(?:neurips|nips|icml|iclr|mlsys|eccv|thecvf)\.(?:cc|org|net|com)/+virtual/\S{0,20}(?:poster|oral|spotlight|paper)/"
     r"|mlr\.press|jmlr\.org|thecvf\.com/\S{0,9}content|openaccess\.thecvf|cv-foundation\.org/openaccess"
     r"|ecva\.net/papers|ijcai\.org/\S{0,20}(?:papers|proceedings|abstract)|aaai\.org/\S{0,40}(?:paper|article|view"
     r"|index)|usenix\.org/(?:conference|legacy|system|publications|event)|ndss-symposium|isca-speech|vldb\.org"
@@ -31,10 +32,11 @@ _PAPER = re.compile(
     r"|cnki\.net|wanfangdata|ieee-security\.org/tc|inspirehep|adsabs|papers\.ssrn|repository\.\w|eric\.ed\.gov"
     r"|psycnet|tdx\.cat|proquest|diva-portal|researchsquare|techrxiv|osf\.io/preprints|paperswithcode\.com/paper"
     r"|huggingface\.co/papers|alphaxiv|deepmind\.com/\S{0,40}publication|research\.google/pubs"
-    r"|research\.fb\.com/publications|microsoft\.com/\S{0,20}research/publication",
+    r"|research\.fb\.com/publications|amazon\.science/publications|research\.nvidia\.com/publication|microsoft\.com/\S{0,20}research/publication",
 )
 """In lower case, as all patterns that are many words: so they are searched for several times as fast."""
 _FILE = re.compile(r"\.(?:pdf|ps|ps\.gz|djvu)(?:$|[?#])|/pdf(?:/|$)|/pdf\?|\bpdf=|type=pdf|stamp\.jsp")
+_IN_REPOSITORY = re.compile(r"github\.com/\S{1,80}/(?:blob|raw|master|main)/\S{1,1500}\.pdf$")
 _OTHER = re.compile(
     r"github\.com|github\.io|gitlab\.|bitbucket|medium\.com|towardsdatascience|youtube\.com|youtu\.be|vimeo\.com"
     r"|wikipedia\.org|coursera|udacity|edx\.org|udemy|twitter\.com|x\.com/|linkedin|reddit\.com"
@@ -61,7 +63,7 @@ def is_paper_address(url: str) -> bool:
     lower = url.lower()
     if "arxiv.org/abs/" in lower or "arxiv.org/pdf/" in lower:  # as most are
         return True
-    if _PAPER.search(lower) or (_FILE.search(lower) and "github.com" not in url):
+    if _PAPER.search(lower) or (_FILE.search(lower) and ("github.com" not in lower or _IN_REPOSITORY.search(lower))):
         return True
     return find_identifiers(url) != Identifiers()
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
+from pipeline.rules.row_text.organisations import is_organisation
 from pipeline.rules.venues import abbreviation_key, find_venues, forget_when_taught
 
 _CAP = 240
@@ -25,7 +26,7 @@ _LEAD = re.compile(
     r"^(?:\W|_){0,3}(?:(?:accepted|published|presented|appeared|to appear|appears?)\s{1,3}(?:by|at|in|to|on"
     r"|as)?\s{0,3}|in\s{0,2}:?\s{1,3}"
     r"|in\s{0,2}:\s{0,3}|at\s{1,3}|from\s{1,3}|venue\s{0,2}:\s{0,3}|(?:conference|journal|publication|published"
-    r"|source|year|date)\s{0,2}[:：]\s{0,3}|发表于|出处[:：])",
+    r"|source|year|date)\s{0,2}[:：]\s{0,3}|发表于|(?:论文)?(?:出处|会议|期刊|年份|来源|发表\w{0,4})\s{0,2}[:：]\s{0,3})",
     re.IGNORECASE,
 )
 _HONOUR = re.compile(
@@ -65,6 +66,11 @@ _ACRONYM = re.compile(r"(?=[^ ]{0,15}[A-Z][^ ]{0,15}[A-Z])[A-Za-z&@*/+'’.-]{2,
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
 _ENDING_BRACKET = re.compile(r"(.{1,200}?)\s{0,3}[(\[（]([^()\[\]（）]{1,100})[)\]）]?$")
 _FIRST_SENTENCE = re.compile(r"(.{8,200}?[a-z]{3})[.]\s+(?=[A-Z])")
+_REPORT_ON = re.compile(
+    r"(?!OpenAI|DeepMind|.*\b(?:19|20)\d\d\b)(?=.{0,60}?(?:\d|[a-z][A-Z]|-[A-Z]))[A-Z][\w.+-]*(?: [\w.+-]+){0,3}"
+    r" Technical Report(?:$|: \S)"
+)
+"""`GPT-4 Technical Report` is the title of a report on what has a digit or a capital in its name."""
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
 _PEOPLE = re.compile(r"\bet\.?\s{0,2}al\b", re.IGNORECASE)
 _NUMBERED_NAME = re.compile(r"([A-Za-z]{3,10})\d{5}")
@@ -170,14 +176,8 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     >>> read_place("TCAV") is None
     True
     """
-    bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:|-–—，。、<>~·").removesuffix("(")
-    if not bare or len(bare) > _CAP or _QUOTES.search(bare) or _PEOPLE.search(bare) or _ACCESSED.match(bare):
-        return None
-    if (
-        bare.count(" ") > 8
-        and find_year(bare) is None
-        and not (_VENUE_WORDS.search(bare.lower()) or _WEAK_VENUE_WORDS.search(bare.lower()))
-    ):
+    bare = " ".join(text.split()).strip(" ()[]{}（）【】*_`,.;:：|-–—，。、<>~·").removesuffix("(")
+    if bare in ("", "会议", "期刊") or len(bare) > _CAP or _is_no_place(bare):
         return None
     bare = _LEAD.sub("", bare).strip() or bare
     if bare.count("(") > bare.count(")"):
@@ -191,7 +191,18 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
     year, venue = find_year(bare), without_year(bare)
     if not _WORD.search(venue):
         return Place("", year) if year and len(venue) < 4 else None
+    if is_organisation(venue) and not venue.endswith("Research") and not is_known(venue):
+        return Place("", year) if year else None
     return Place(venue, year) if _is_venue(venue, year, expected) else None
+
+
+def _is_no_place(text: str) -> bool:
+    """Quotation, people, a report with a name, or many words of which none is of a place."""
+    if _QUOTES.search(text) or _PEOPLE.search(text) or _ACCESSED.match(text) or _REPORT_ON.match(text):
+        return True
+    if text.count(" ") <= 8 or find_year(text) is not None:
+        return False
+    return not (_VENUE_WORDS.search(text.lower()) or _WEAK_VENUE_WORDS.search(text.lower()))
 
 
 def _begins_with_something_else(text: str) -> bool:

@@ -14,9 +14,11 @@ from pipeline.rules.row_text.places import find_year, is_known, read_place, with
 from pipeline.rules.row_text.reference_styles import (
     VOLUME_AND_PAGES,
     are_words,
+    is_list_of_subjects,
     join_date_and_volume,
     read_container,
     read_same_authors,
+    split_beside,
     without_no_date,
 )
 from pipeline.rules.row_text.sentences import is_vancouver, quoted_ranges, split_sentences
@@ -238,6 +240,8 @@ def _read_one(sentence: str, *, authors_first: bool = False) -> Reference:
     pieces = [piece for piece in _DASH.split(sentence) if piece.strip()]
     if len(pieces) > 1 and (found := _read_dashed(pieces)):
         return found
+    if beside := split_beside(sentence):
+        return read_rest(beside[1:], _read_one(beside[0], authors_first=authors_first))
     for cut, place in _tails(sentence):
         before = sentence[:cut].strip(" ,;.-–—|，；")
         if len(before.split()) >= 2 or not before.isascii():
@@ -282,6 +286,7 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
         if (
             byline_strength(tail) == 2
             and not are_words(parts[count:])
+            and not is_list_of_subjects(head, parts[-1])
             and byline_strength(head) < 2
             and len(head.split()) >= 2
         ):
@@ -292,4 +297,4 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
 def _are_surely_people(text: str) -> bool:
     """Three names or more, or names that were cut: `Evolve Smoothly, Fit Consistently` is of a title."""
     is_long = text.count(",") >= 2 or bool(re.search(r"\bet\.? al\b", text))
-    return is_long and byline_strength(text) == 2 and not re.search(r"\bby\b", text)
+    return is_long and not are_words(text.split(", ")) and byline_strength(text) == 2 and not re.search(r"\bby\b", text)

@@ -28,6 +28,10 @@ _NAME_AND_PAGES = re.compile(
     r"(?:\s?:\s?[A-Za-z]?\d{1,6}(?:\s?[-–‑]\s?[A-Za-z]?\d{1,6}(?:\.e\d{1,3})?)?|,\s(?:pp?\.\s)?[A-Za-z]?\d{1,6}\s?[-–‑]\s?[A-Za-z]?\d{1,6})"
     r"(?:,\s(?P<last>(?:1[5-9]|20)\d\d))?\.?"
 )
+_BAR = re.compile(r"\s[|｜]\s|(?<=\w)[|｜]\s|\s[|｜]$")
+_BESIDE = re.compile(r"[A-Z][\w.&'’@-]*(?:[ /,]{1,2}[\w.&'’@-]+){0,5}")
+_BEGINS_A_LIST = re.compile(r"[:：]\s+[A-Z]\S*(?:\s\S+)?$")
+_ENDS_A_LIST = re.compile(r"(?:and|&)\s+[^\W\d_]+(?:\s[^\W\d_]+)?\.?$")
 
 
 def join_date_and_volume(parts: Sequence[str]) -> list[str]:
@@ -79,6 +83,22 @@ def read_container(text: str) -> Place | None:
     if not found or byline_strength(found["name"]) == 2:
         return None
     return Place(without_year(found["name"]), int(found["year"] or found["last"] or 0) or None)
+
+
+def split_beside(sentence: str) -> list[str]:
+    """`A title of words | MIT`: the title, and the short names behind bars; nothing when there are no such."""
+    if "|" not in sentence and "｜" not in sentence:
+        return []
+    pieces = [piece.strip() for piece in _BAR.split(sentence) if piece.strip()]
+    is_title = len(pieces[0].split()) > 2 if pieces else False
+    return (
+        pieces if is_title and pieces[0] != sentence and all(_BESIDE.fullmatch(piece) for piece in pieces[1:]) else []
+    )
+
+
+def is_list_of_subjects(head: str, last: str) -> bool:
+    """`Networks: Applications, Enabling Techniques, and Challenges`: what is listed behind a colon are no names."""
+    return bool(_BEGINS_A_LIST.search(head) and _ENDS_A_LIST.match(last))
 
 
 def are_words(parts: list[str]) -> bool:

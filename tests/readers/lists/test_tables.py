@@ -171,6 +171,22 @@ def test_html_pages_are_lists():
     assert (row.cell("title"), row.cell("venue"), row.cell("year")) == ("One", "ICML", "2019")
 
 
+@pytest.mark.parametrize(
+    ("cell", "title"),
+    [
+        ("🔥🔥[YOCO] You only fold maps once(@Microsoft)", "You only fold maps once"),
+        ("🔥[**MP: ZeRO**] Folding maps at very large scale (@PKU)", "Folding maps at very large scale"),
+        ("🏀Maps: how to fold them at home.", "Maps: how to fold them at home"),
+        ("#Maps: how to fold them", "#Maps: how to fold them"),
+        ("3) Folding Maps - introduces a way of folding large maps by hand that is very fast and easy", "Folding Maps"),
+    ],
+)
+def test_a_title_without_decoration(cell: str, title: str):
+    text = f"|Date|Title|Venue|\n|---|---|---|\n|2020|{cell}|ICML :star:|\n|2021|How to fold two maps|ICML|\n"
+    row = read_list(text.encode(), "list.md", ListSettings()).rows[0]
+    assert (row.cell("title"), row.cell("venue")) == (title, "ICML")
+
+
 def test_a_page_that_places_papers_with_tables_is_read():
     prose = "We fold maps by hand, with scissors and without, in one pass over the whole atlas, and show that it works."
     rows = "".join(

@@ -79,6 +79,7 @@ Authors: Alice Smith, Bob Lee. => Smith|Alice ; Lee|Bob
 by Alice Smith and Bob Lee => Smith|Alice ; Lee|Bob
 Alice Smith | Bob Lee • Carol Wu => Smith|Alice ; Lee|Bob ; Wu|Carol
 Alice Smith et al., 2019 => Smith|Alice +
+Alice Smith (UC Berkeley) et al. => Smith|Alice +
 Alice Smith and 12 others => Smith|Alice +
 Alice Smith, Bob Lee, + 3 more => Smith|Alice ; Lee|Bob +
 Smith, J. (2019) => Smith|J.

@@ -26,6 +26,12 @@ from pipeline.rules.row_text.places import heading_place, read_place
         ("Journal des cartes, 13 février 2017", "Journal des cartes", 2017),
         ("Journal of Maps, n°220, 2015", "Journal of Maps", 2015),
         ("1887", "", 1887),
+        ("会议：ACL 2020", "ACL", 2020),
+        ("论文来源: EMNLP", "EMNLP", None),
+        ("Stanford 2017", "", 2017),
+        ("Google Research 2015", "Google Research", 2015),
+        ("OpenAI Technical Report", "OpenAI Technical Report", None),
+        ("MIT Technical Report", "MIT Technical Report", None),
     ],
 )
 def test_a_place(text: str, venue: str, year: int | None):
@@ -33,7 +39,18 @@ def test_a_place(text: str, venue: str, year: int | None):
 
 
 @pytest.mark.parametrize(
-    "text", ["TCAV", "part II", "we use CVPR 2018 data", "Fast R-CNN", "pp. 12-19", "“ICML 2019”", ""]
+    "text",
+    [
+        "TCAV",
+        "part II",
+        "we use CVPR 2018 data",
+        "Fast R-CNN",
+        "pp. 12-19",
+        "“ICML 2019”",
+        "",
+        "会议：",
+        "Owl-3 Technical Report",
+    ],
 )
 def test_no_place(text: str):
     assert read_place(text) is None
@@ -62,6 +79,13 @@ def test_a_heading(text: str, venue: str, year: int | None):
         ("Zeiler MD, Fergus R", 2),
         ("Ann Lee et al.", 2),
         ("张三, 李四", 2),
+        ("Ann Lee and Bo Wu and Di Xu", 2),
+        ("图像, 地图", 0),
+        ("屏蔽连续，而不是随机", 0),
+        ("Google, UCB", 0),
+        ("Ant Group", 0),
+        ("Synergistic Tensor and Pipeline Parallelism", 0),
+        ("Nesting and Flying and Owls", 0),
         ("Ann Lee", 1),
         ("Deep towers, a survey", 0),
         ("Learning to fold", 0),

@@ -1,0 +1,188 @@
+"""What is a paper, what only looks like one, and how far its title goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.errors import InputError
+from pipeline.readers import read_list
+from pipeline.readers.lists.reading import ListReading, ListSettings
+from pipeline.stages.normalize import to_claim
+
+URL = "https://arxiv.org/abs/2001.0000"
+OTHERS = f"- [Learning to fold large maps]({URL}8)\n- [Deep towers: a survey of all]({URL}9)\n"
+
+
+def read(text: str) -> ListReading:
+    return read_list(text.encode(), "list.md", ListSettings())
+
+
+def titles(text: str) -> list[str]:
+    try:
+        return [row.cell("title") for row in read(text).rows]
+    except InputError:
+        return []
+
+
+def first(line: str) -> tuple[str, str, str, str]:
+    row = read(f"# Maps\n\n{line}\n").rows[0]
+    return row.cell("title"), row.cell("author"), row.cell("venue"), row.cell("year")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (f"- [Owl-3 Technical Report]({URL}1)", ("Owl-3 Technical Report", "", "", "")),
+        (f"- [Owl-3 Technical Report: Maps for All]({URL}1)", ("Owl-3 Technical Report: Maps for All", "", "", "")),
+        (f"- [Owls at Work Today]({URL}1) | Google, UCB", ("Owls at Work Today", "", "", "")),
+        (f"- [Owls]({URL}1): How They Work Today | CMU", ("Owls: How They Work Today", "", "", "")),
+        (f"- [Owls at Work Today]({URL}1) – Sea AI Lab (2020)", ("Owls at Work Today", "", "", "2020")),
+        (f"- [Owls at Work Today (Stanford 2017)]({URL}1)", ("Owls at Work Today", "", "", "2017")),
+        (
+            f"- [Smaller, Weaker, Yet Better: Owls at Work]({URL}1)",
+            ("Smaller, Weaker, Yet Better: Owls at Work", "", "", ""),
+        ),
+        (
+            f"- [On Owls: Methods, Scaling Behaviors, and Lessons Learned]({URL}1)",
+            ("On Owls: Methods, Scaling Behaviors, and Lessons Learned", "", "", ""),
+        ),
+        (
+            f"- On Owls: Methods, Scaling Laws, and Big Lessons. [pdf]({URL}1)",
+            ("On Owls: Methods, Scaling Laws, and Big Lessons", "", "", ""),
+        ),
+        (
+            f"- [Wojciech Zaremba, Ilya Moss, A study of all owls]({URL}1)",
+            ("A study of all owls", "Wojciech Zaremba, Ilya Moss", "", ""),
+        ),
+        (f"- [Nesting and Flying]({URL}1)", ("Nesting and Flying", "", "", "")),
+        (f"- [Wild Owl and Grey Mysticism]({URL}1)", ("Wild Owl and Grey Mysticism", "", "", "")),
+        (f"- [Owls at work today]({URL}1) - CVPR 2020 (findings)", ("Owls at work today", "", "CVPR", "2020")),
+        (
+            f'- "Owls at work today", 2020-03, ICML 20, `night`, [[paper]]({URL}1)',
+            ("Owls at work today", "", "ICML", "2020"),
+        ),
+        (
+            f"- **Owls at work in\n  the night.** *Ann B. Lee et al. arXiv.* [[pdf]]({URL}1)",
+            ("Owls at work in the night", "Ann B. Lee et al.", "arXiv", ""),
+        ),
+    ],
+)
+def test_a_line_says(line: str, expected: tuple[str, str, str, str]):
+    assert first(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "is_paper"),
+    [
+        ("https://mlsys.org/virtual/2026/poster/36", True),
+        ("https://www.amazon.science/publications/on-owls", True),
+        ("https://github.com/a/b/blob/master/On%20Owls%20(2016).pdf", True),
+        ("https://github.com/a/b/blob/master/owls.md", False),
+        ("https://me.example/2015/05/17/on-owls/", False),
+        ("https://me.example/2015/05/17/on-owls.pdf", True),
+    ],
+)
+def test_where_a_title_leads(address: str, is_paper: bool):
+    found = titles(f"## Maps\n\n- [Owls at work in the night]({address})\n")
+    assert found == (["Owls at work in the night"] if is_paper else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## News\n\n- 🔥 [2024/06/07] Our [Owls at work in the night]({URL}1) was accepted!\n",
+        f"## Update history\n\n- 2023/10/18: Release the list of papers of [ICLR 2024]({URL}1)\n",
+        f"## News\n\n**[03/2023] Owls:** *[Owl-4]({URL}1) is a large owl of the night.*\n",
+        f"## Tools\n\n- [Owl](https://github.com/a/b) - Maps with garbled circuits; secure. | [CCS'18]({URL}1)\n",
+        f"## Maps\n\n- [Owl](https://github.com/a/owl) - maps of everything with garbled circuits [pdf]({URL}1)\n",
+        f"## 地图\n\n现在，人们不仅能画出地图，还能精准调节地图的颜色，而且很快。[pdf]({URL}1)\n",
+    ],
+)
+def test_no_paper(text: str):
+    assert titles(text) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ("- [Owls at work in the night](https://owls-at-work.github.io/)", "Owls at work in the night"),
+        ("- [Owls at work in the night](https://ann.github.io/posts/2020/owls/)", ""),
+        ("## Sounds\n\n- [NSDI'24] Owls at work in the night", "Owls at work in the night"),
+        ("## Sounds\n\n- Owls at work in the night [NSDI'24]", ""),
+        ("## ML job analysis\n\n- [NSDI'24] Owls at work in the night", "Owls at work in the night"),
+    ],
+)
+def test_among_papers(entry: str, title: str):
+    found = titles(f"# List\n\n{OTHERS}{OTHERS.replace('arge', 'ong')}{entry}\n")
+    assert found[4:] == ([title] if title else [])
+
+
+def test_a_quoted_title_with_a_paper_below_benchmarks():
+    lines = "".join(f'- "Owls at work in the night {at}", [[paper]](https://x.example/{at})\n' for at in "ab")
+    assert titles(f"## Benchmark\n\n{lines}") == ["Owls at work in the night a", "Owls at work in the night b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (f"- [Ring Owls at Night]({URL}1): Near and Infinite Context", "Ring Owls at Night: Near and Infinite Context"),
+        (f"- [Ring Owls at Night]({URL}1): tells of owls near their context", "Ring Owls at Night"),
+    ],
+)
+def test_a_title_goes_on_behind_its_link(line: str, title: str):
+    named = "".join(f"- [Owl{at}]({URL}{at}): Learning to Fold Large Maps\n" for at in (2, 3, 4))
+    assert titles(f"# Maps\n\n{named}{line}\n")[3] == title
+    assert titles(f"# Maps\n\n{OTHERS}{line}\n")[2] == "Ring Owls at Night"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["论文名称：Owls at work in the night", "会议：ACL 2020", f"论文地址：{URL}1", "动机：猫头鹰，在夜里工作"],
+        ["论文：Owls at work in the night", "来源：ACL 2020", f"链接：{URL}1", "屏蔽连续的随机跨度，而不是随机标记"],
+        [
+            "Title: Owls at work in the night",
+            "Venue: ACL 2020",
+            f"Paper: {URL}1",
+            "Dataset: [WMT15](https://x.example)",
+        ],
+    ],
+)
+def test_labelled_lines(lines: list[str]):
+    head = "- [【关于 夜】那些你不知道的事](https://github.com/a/b/tree/master/night)\n"
+    (row,) = read("# 论文\n\n" + head + "".join(f"  - {line}\n" for line in lines)).rows
+    claim = to_claim(row)
+    assert (claim.title, claim.author) == ("Owls at work in the night", ())
+    assert (claim.container_title_short, claim.year, claim.identifiers.arxiv) == ("ACL", 2020, "2001.00001")
+
+
+def test_a_line_about_data_names_no_venue():
+    (row,) = read(f"- [Owls at work in the night]({URL}1)\n  - Dataset: [WMT 2015](https://x.example)\n").rows
+    assert (row.cell("venue"), row.cell("year")) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"**In life**\n- [2023/10] **Owls at work in the night.** *arXiv.* [[pdf]]({URL}1)\n- [2023/08] **Owls at rest"
+        f" in the day.** *arXiv.* [[pdf]]({URL}2)\n",
+        f"### Night of long owls\n\n1. **Owls of 2005 at night**. [[link]](https://x.example) [[paper]]({URL}1)\n"
+        f"1. **Owls of 2010 at night**. [[link]](https://x.example) [[paper]]({URL}2)\n",
+    ],
+)
+def test_entries_below_a_line_are_their_own(text: str):
+    assert [to_claim(row).identifiers.arxiv for row in read(text).rows] == ["2001.00001", "2001.00002"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "venue", "year"),
+    [
+        ("**2024**", "", "2024"),
+        ("**ICML 2024**", "ICML", "2024"),
+        ("**Owls: VOC2012**", "", "2020"),
+        ("**Owls**", "", "2020"),
+    ],
+)
+def test_a_paragraph_in_bold_is_a_heading(heading: str, venue: str, year: str):
+    (row,) = read(f"## 2020\n\n{heading}\n\n- [Owls at work in the night]({URL}1)\n").rows
+    assert (row.cell("venue"), row.cell("year")) == (venue, year)
