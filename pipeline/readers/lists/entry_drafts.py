@@ -85,6 +85,7 @@ def weigh(draft: Draft) -> Draft:
     points += (1.0 if found.venue and (found.year or is_known(found.venue)) else 0.4 if found.venue else 0.0) + (
         0.5 if found.year else 0.0
     )
+    points += 0.5 if draft.way in ("quote", "bold", "italic") and found.venue and found.year else 0.0
     points += (1.5 if unit.context.venue else 0.0) + (0.5 if unit.context.venue and unit.context.year else 0.0)
     linked = head.marks if head and draft.way != "field" else ()
     title_links = [mark.url for mark in linked if mark.kind == "link"]
@@ -181,7 +182,7 @@ def with_siblings(drafts: list[Draft]) -> list[Draft]:
         is_alike = (
             draft.way
             and draft.likeness >= 0.9
-            and (draft.links or draft.found.venue)
+            and (draft.links or draft.found.venue or (draft.found.authors and draft.found.year))
             and (-3.0 if is_page else 0.0) <= draft.points < _ENOUGH
             and (is_page or not _leads_elsewhere(draft))
         )

@@ -154,6 +154,14 @@ def detail_lines(blocks: tuple[Block, ...]) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def links_title(line: Line) -> bool:
+    """A line whose title is the link to its paper."""
+    return any(
+        mark.kind == "link" and is_paper_address(mark.url) and title_likeness(line.text[mark.start : mark.end]) >= 0.9
+        for mark in line.marks
+    )
+
+
 def groups_others(head: tuple[Line, ...], item: Item) -> bool:
     """True for an item that is no paper, but a heading for the items inside it."""
     nested = nested_items(item)
@@ -165,7 +173,9 @@ def groups_others(head: tuple[Line, ...], item: Item) -> bool:
         return True
     if standing * 2 < max(len(firsts), 1):
         return bool(any(nested_items(one) for one in nested) and not any(line.links for line in head))
-    return not any(line.links for line in head) or standing >= 2
+    if not any(line.links for line in head) or standing >= 2:
+        return True
+    return links_title(head[0]) and any(map(links_title, firsts))
 
 
 def paragraph_units(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:

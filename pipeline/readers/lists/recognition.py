@@ -23,6 +23,7 @@ from pipeline.readers.lists.entry_units import (
     is_detail,
     labels_paper,
     lines_of,
+    links_title,
     may_have_details,
     nested_items,
     paragraph_units,
@@ -175,7 +176,8 @@ class _Walk:
             self.units.append(Unit("item", item.line, last, head, context, run))
         else:
             self.account.take(item.line, last, LineKind.NO_PAPER, "heading")
-        below = context.below(plain(item.spans)) if item.spans else context
+        is_paper = bool(head) and links_title(head[0])
+        below = context.below(plain(item.spans)) if item.spans and not is_paper else context
         for block in item.inner:
             if isinstance(block, Item):
                 self._item(block, below, depth + 1)

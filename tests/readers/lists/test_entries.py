@@ -60,6 +60,7 @@ AUTHORS = "Ann B. Lee, Bo Wu"
         (f"- ![](https://img.shields.io/badge/ICLR-2024-blue) [T!]({URL}@)", "", "ICLR", "2024"),
         (f'- <b>T!</b><br>{AUTHORS}<br><a href="{URL}@">pdf</a>', AUTHORS, "", ""),
         (f"- [T!] ({URL}@)", "", "", ""),
+        ("- *T!*. Annals of Maps, 2018.", "", "Annals of Maps", "2018"),
         (f"* Lab @ [[Paper]]({URL}@)\n  * {AUTHORS}, *T!*, ICML 2015", AUTHORS, "ICML", "2015"),
         (f"@. 《T!》，ICML 2019。[论文]({URL}@)", "", "ICML", "2019"),
         (f"### T!\n\n* [Paper]({URL}@)\n\n**Abstract:** We fold maps in a new way.\n", "", "", ""),
@@ -102,6 +103,17 @@ def test_a_shape(shape: str, authors: str, venue: str, year: str):
 def test_what_stands_above(above: str, file: str, venue: str, year: str):
     (row,) = read(f"{above}\n\n  - [{ONE}]({URL}1)\n", file).rows
     assert (row.cell("venue"), row.cell("year")) == (venue, year)
+
+
+def test_a_paper_below_a_paper_is_a_row():
+    text = f"# My list\n\n## Maps\n\n- [{ONE}]({URL}1), ICML 2019\n  - [{THREE}]({URL}2), ICML 2018\n"
+    assert [(row.cell("title"), row.tags) for row in read(text).rows] == [(ONE, ("Maps",)), (THREE, ("Maps",))]
+
+
+def test_an_entry_without_link_among_linked_ones():
+    linked = "".join(f"- [{title}]({URL}1) (2015) — Elze, Hans-Thomas\n" for title in (ONE, TWO))
+    rows = read(f"# My list\n\n{linked}- {THREE} (2015) — Elze, Hans-Thomas\n").rows
+    assert [row.cell("title") for row in rows] == [ONE, TWO, THREE]
 
 
 def test_a_row_knows_better_than_its_heading():
