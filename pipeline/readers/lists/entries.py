@@ -26,11 +26,6 @@ from pipeline.rules.row_text.sentences import split_sentences
 from pipeline.rules.row_text.titles import GAP, clean_title
 
 _WEIGHTS = {"field": 2.0, "quote": 1.05, "link": 1.0, "bold": 0.98, "italic": 0.7, "plain": 0.6}
-_ABOUT_OTHERS = re.compile(
-    r"\W{0,3}(?:(?:data ?sets?|data|codes?|env(?:ironment)?s?|tasks?|tags?|benchmarks?)\s{0,2}[:：;]"
-    r"|(?!(?:论文)?(?:作者|会议|期刊|出处|来源|发表|年份|时间|日期|链接|地址|标题|名称))[\u4e00-\u9fff]{2,8}\s{0,2}[:：])",
-    re.IGNORECASE,
-)
 _ARE_AUTHORS = re.compile(r"\bet\.? al\b|(?<!\w)[^\W\d_]\.|(?:[^,]+,){3}|^[A-Z]\w+ [A-Z]\w+, [A-Z]\w+ [A-Z]\w+$")
 """Names that were cut, with initials, or several: in a link, a comma is of the title more often."""
 
@@ -147,13 +142,12 @@ def _read(unit: Unit, spots: dict[str, Spot], order: list[str], authors_first: b
         found = _read_marked(line, spot, way)
     else:
         found = (None if authors_first else spot.whole) or read_reference(line.text, authors_first=authors_first)
-    told = [one for at, one in enumerate(unit.lines) if at == spot.at or not _ABOUT_OTHERS.match(one.text)]
-    places = [place for one in told for place in one.places]
+    places = [place for one in unit.lines for place in one.places]
     venue = next((place.venue for place in places if place.venue), "")
     year = next((place.year for place in places if place.year and (place.venue or not venue)), None)
     year = year or next((place.year for place in places if place.year), None)
     known = Reference(found.title, found.authors, venue or found.venue, year or found.year, found.rest)
-    others = [part for one in told[:8] if one is not line for part in split_sentences(one.text)]
+    others = [part for at, one in enumerate(unit.lines[:8]) if at != spot.at for part in split_sentences(one.text)]
     return weigh(Draft(unit, read_rest(others[:30], known), links, way))
 
 

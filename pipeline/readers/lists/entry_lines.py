@@ -48,6 +48,7 @@ _OF_DATA = re.compile(
     re.IGNORECASE,
 )
 """`Dataset: WMT15`: what a line names with such a label is no place of the paper."""
+_LABEL_CAP = 24
 _WHO = re.compile(r"[(（]\s?@{1,2}[^()（）]{1,60}[)）]")
 _PEOPLE = re.compile(
     r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
@@ -162,7 +163,7 @@ class _Builder:
         text, pages = cut_identifiers(_NUMBER.sub(_gap, _SHORTCODE.sub(_gap, self.text)), GAP)
         self.links += [Link("", page) for page in pages]
         self.labels += len(pages)
-        is_of_data = bool(_OF_DATA.match(text))
+        is_of_data = has_label(text) and bool(_OF_DATA.match(text))
         text = _cut_tags(self._cut_places(text, marks))
         if is_of_data:
             self.places = []
@@ -172,13 +173,12 @@ class _Builder:
 
     def _cut_places(self, text: str, marks: list[Mark]) -> str:
         """Puts gaps for labels in brackets and for places that stand apart."""
-        for _ in range(3):
-            text = _AROUND.sub(_gap, text)
-        text = _LABELLED.sub(_gap, text)
-        for mark in marks:
-            if mark.kind in ("bold", "italic", "code"):
-                text = self._cut_mark(text, mark)
-        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", _WHO.sub(_gap, text) if "@" in text else text)
+        if GAP in text:
+            for _ in range(3):
+                text = _AROUND.sub(_gap, text)
+            text = _LABELLED.sub(_gap, text)
+        text = self._cut_marks(_WHO.sub(_gap, text) if "@" in text else text, marks)
+        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", text) if "al" in text else text
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
             if _is_in_word(text[: bracket.start()][-1:], text[bracket.end() :][:1]):
@@ -201,13 +201,23 @@ class _Builder:
                 text = GAP * lead.end() + text[lead.end() :]
         return text
 
-    def _cut_mark(self, text: str, mark: Mark) -> str:
-        """Puts a gap for a place in bold, italics or code, and for a tag in code."""
-        found = read_place(text[mark.start : mark.end])
-        is_tag = mark.kind == "code" and _is_between_commas(text, mark)
-        if found and (found.year or is_known(found.venue) or not is_tag):
-            self.places.append(found)
-        return text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :] if found or is_tag else text
+    def _cut_marks(self, text: str, marks: list[Mark]) -> str:
+        """Puts gaps for places in bold, italics or code, and for tags in code."""
+        for mark in marks:
+            if mark.kind not in ("bold", "italic", "code"):
+                continue
+            found = read_place(text[mark.start : mark.end])
+            is_tag = mark.kind == "code" and _is_between_commas(text, mark)
+            if found and (found.year or is_known(found.venue) or not is_tag):
+                self.places.append(found)
+            if found or is_tag:
+                text = text[: mark.start] + GAP * (mark.end - mark.start) + text[mark.end :]
+        return text
+
+
+def has_label(text: str) -> bool:
+    """A colon among the first characters, without which no label begins the line."""
+    return ":" in text[:_LABEL_CAP] or "：" in text[:_LABEL_CAP]
 
 
 def _is_in_word(before: str, after: str) -> bool:
@@ -270,7 +280,7 @@ def title_likeness(text: str) -> float:
     if (
         (place and (place.year or len(bare.split()) <= 4 or is_known(bare)))
         or byline_strength(bare) == 2
-        or is_organisation(bare)
+        or (len(bare) < 48 and is_organisation(bare))
     ):
         return 0.05
     wide = 0 if bare.isascii() else sum("\u3040" <= one <= "\uffdc" for one in bare)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.model.records import Struct
-from pipeline.readers.lists.entry_lines import Line, title_likeness
+from pipeline.readers.lists.entry_lines import Line, has_label, title_likeness
 from pipeline.readers.lists.entry_units import Unit
 from pipeline.rules.row_text.paper_signs import is_other_address
 from pipeline.rules.row_text.reference_strings import Reference
@@ -35,7 +35,7 @@ class Spot(Struct, frozen=True):
 def find_labelled(unit: Unit) -> dict[str, Spot]:
     """`Title: …`, `论文名称：…`: what stands behind the label."""
     for at, line in enumerate(unit.lines[:_LABELLED_LINES]):
-        field = _TITLE_FIELD.match(line.text) if ":" in line.text or "：" in line.text else None
+        field = _TITLE_FIELD.match(line.text) if has_label(line.text) else None
         if field and title_likeness(line.text[field.end() :].split(GAP)[0]) >= 0.6:
             return {"field": Spot(1.0, at, field.end(), len(line.text))}
     return {}

@@ -212,7 +212,7 @@ def heading_is_paper(line: Line, below: tuple[Block, ...]) -> bool:
         return True
     details = detail_lines(below[:8])
     linked = [one for one in details if one.labels and any(_is_paper_link(one))]
-    if sum(not one.shown for one in linked) > 4 or sum(bool(one.shown) for one in linked) > 1:
+    if sum(not one.shown for one in linked) > 4 or sum(bool(one.shown or one.places) for one in linked) > 1:
         return False
     if not details or any(stands_alone(one) and len(one.shown.split()) < 40 and one.labels for one in details[:3]):
         return bool(line.places) and not details

@@ -32,6 +32,8 @@ def is_organisation(text: str) -> bool:
 
     >>> [is_organisation(one) for one in ("Google, UCB", "Sea AI Lab", "Tsinghua / Zhipu AI", "University of Toronto")]
     [True, True, True, True]
+    >>> is_organisation("Dissertation at Tsinghua University")
+    False
     >>> [is_organisation(one) for one in ("Ai Weiwei", "Ann Lab, Bo Wu", "CVPR", "A title of words")]
     [False, False, False, False]
     """

@@ -198,7 +198,12 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
 
 def _is_no_place(text: str) -> bool:
     """Quotation, people, a report with a name, or many words of which none is of a place."""
-    if _QUOTES.search(text) or _PEOPLE.search(text) or _ACCESSED.match(text) or _REPORT_ON.match(text):
+    if (
+        _QUOTES.search(text)
+        or _PEOPLE.search(text)
+        or _ACCESSED.match(text)
+        or ("Technical" in text and _REPORT_ON.match(text))
+    ):
         return True
     if text.count(" ") <= 8 or find_year(text) is not None:
         return False

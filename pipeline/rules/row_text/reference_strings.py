@@ -297,4 +297,4 @@ def _read_commas(text: str, *, authors_first: bool = False) -> Reference:
 def _are_surely_people(text: str) -> bool:
     """Three names or more, or names that were cut: `Evolve Smoothly, Fit Consistently` is of a title."""
     is_long = text.count(",") >= 2 or bool(re.search(r"\bet\.? al\b", text))
-    return is_long and not are_words(text.split(", ")) and byline_strength(text) == 2 and not re.search(r"\bby\b", text)
+    return is_long and byline_strength(text) == 2 and not re.search(r"\bby\b", text)

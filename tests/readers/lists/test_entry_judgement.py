@@ -54,6 +54,19 @@ def first(line: str) -> tuple[str, str, str, str]:
             f"- [Wojciech Zaremba, Ilya Moss, A study of all owls]({URL}1)",
             ("A study of all owls", "Wojciech Zaremba, Ilya Moss", "", ""),
         ),
+        (f"- Owls of p(x|y) in the night. [pdf]({URL}1)", ("Owls of p(x|y) in the night", "", "", "")),
+        (
+            f"- Smaller, Weaker, Better: Owls at work. [pdf]({URL}1)",
+            ("Smaller, Weaker, Better: Owls at work", "", "", ""),
+        ),
+        (
+            f"- Owls at night now | what is 3 and (4). [pdf]({URL}1)",
+            ("Owls at night now | what is 3 and (4)", "", "", ""),
+        ),
+        (
+            f"- Univ. Oslo + Univ. Owls [[Web]](x) [[pdf]]({URL}1)\n  - Ann B. Lee, Owls at work, ICML 2020",
+            ("Owls at work", "Ann B. Lee", "ICML", "2020"),
+        ),
         (f"- [Nesting and Flying]({URL}1)", ("Nesting and Flying", "", "", "")),
         (f"- [Wild Owl and Grey Mysticism]({URL}1)", ("Wild Owl and Grey Mysticism", "", "", "")),
         (f"- [Owls at work today]({URL}1) - CVPR 2020 (findings)", ("Owls at work today", "", "CVPR", "2020")),
@@ -107,6 +120,7 @@ def test_no_paper(text: str):
     [
         ("- [Owls at work in the night](https://owls-at-work.github.io/)", "Owls at work in the night"),
         ("- [Owls at work in the night](https://ann.github.io/posts/2020/owls/)", ""),
+        (f"- [Wojciech Zaremba, Ilya Moss, An Exploration of Night Owls]({URL}1)", "An Exploration of Night Owls"),
         ("## Sounds\n\n- [NSDI'24] Owls at work in the night", "Owls at work in the night"),
         ("## Sounds\n\n- Owls at work in the night [NSDI'24]", ""),
         ("## ML job analysis\n\n- [NSDI'24] Owls at work in the night", "Owls at work in the night"),
@@ -154,6 +168,28 @@ def test_labelled_lines(lines: list[str]):
     claim = to_claim(row)
     assert (claim.title, claim.author) == ("Owls at work in the night", ())
     assert (claim.container_title_short, claim.year, claim.identifiers.arxiv) == ("ACL", 2020, "2001.00001")
+
+
+@pytest.mark.parametrize("label", ["论文名称：", "Title: "])
+def test_a_labelled_title_needs_no_link(label: str):
+    text = f"- [【关于 夜】那些你不知道的事](https://github.com/a/b)\n  - {label}Owls at work in the night\n"
+    assert titles(text) == ["Owls at work in the night"]
+
+
+def test_a_page_among_posts_is_no_paper():
+    posts = "".join(f"- [How owls sleep at noon {at}](https://medium.com/@ann/owls-{at})\n" for at in "abcd")
+    page = "- [Owls at work in the night](https://owls-at-work.github.io/)\n"
+    assert len(titles(f"# List\n\n{OTHERS}{OTHERS.replace('arge', 'ong')}{posts}{page}")) == 4
+
+
+def test_a_heading_with_entries_is_no_paper():
+    line = "1. **ACM 200{at} Dataset**. [[link]](https://x.example) [[paper]]({url}{at})\n"
+    entries = "".join(line.format(at=at, url=URL) for at in (1, 2))
+    assert "Night of long owls" not in titles(f"{OTHERS}\n### Night of long owls\n\n{entries}")
+
+
+def test_what_is_new_may_be_a_paper():
+    assert titles(f"## Updates\n\n- [CVPR 2024] [Owls at work in the night]({URL}1)\n") == ["Owls at work in the night"]
 
 
 def test_a_line_about_data_names_no_venue():
