@@ -84,7 +84,7 @@ def test_an_arxiv_doi_is_no_published_one():
     assert to_gold({"title": "A", "doi": "10.5555/3295222"}) == Gold("A")
 
 
-@pytest.mark.parametrize("title", ["a | b", "*c* _d_ `e`", "[f](g) <h> \\i", "$\\beta$-VAE ~~x~~", "1. one"])
+@pytest.mark.parametrize("title", ["a | b", "*c* _d_ `e`", "[f](g) <h> \\i", "$\\beta$-VAE ~~x~~ y", "one 1. two"])
 def test_the_pipeline_reads_the_title_that_was_written(title: str):
     rows, claims = to_claims([ListedRow(title, "A|B", "2017", Gold(title))])
     assert rows[0].cell("title") == title

@@ -98,7 +98,7 @@ def read_cells(cells: Sequence[Cell], line: int, context: Context) -> list[tuple
     units: list[Unit] = []
     owners: list[int] = []
     for at, cell in enumerate(cells):
-        lines = lines_of(_break_at_gap(cell.spans))
+        lines = lines_of(_break_at_gap(cell.spans)) or (Line(line, ""),)
         for one in _split_papers(lines) or [lines]:
             first = one[0].line if one else line
             units.append(Unit("cell", first, first, one, context, (line, "cell", 0)))
