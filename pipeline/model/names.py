@@ -7,53 +7,92 @@ from functools import lru_cache
 
 import msgspec
 
+from pipeline.model.name_case import restore_family, restore_given
+from pipeline.model.name_words import (
+    WORDS,
+    find_family,
+    is_degree,
+    is_group_word,
+    is_initials,
+    is_particle,
+    is_suffix,
+    names_group,
+    names_nobody,
+)
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_markup, fold
 
 NAME_CAP = 1_000
 """No name of a person or a group is longer."""
 
-_PARTICLES = frozenset(
-    "van von der den de di da du del della dos das los las te ten ter la le el al bin ibn af zu beim".split()
-)
-_SUFFIXES = {"jr": "Jr.", "jr.": "Jr.", "sr": "Sr.", "sr.": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
-_EXTENDED = re.compile(r"\b(family|given|prefix|suffix)=\s*([^,=]+?)\s*(?=,|\s\w+=|$)")
+_EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=")
+_PART = re.compile(r"(?:^|[,\s])\s*(family|given|prefix|suffix|useprefix)(-i)?\s*=\s*")
 """The parts of a name as biblatex spells them out: `family=Santos, given=Fábio, prefix=dos, useprefix=true`."""
-_HOMONYM = re.compile(r"\s\d{4}$")
+_HOMONYM = re.compile(r"\s\d{4}$|\s*\(\d{2,}\)$")
+"""A number behind a name, by which DBLP and figshare tell people of the same name apart."""
 _ET_AL = re.compile(r"(?:^|[\s,])(?:and\s+)?(?:et\.?\s+al\b\.?|others)$", re.IGNORECASE)
-_FOOTNOTE = " ,;*†‡§¶"
-_COMPANY = frozenset({"inc", "ltd", "llc", "corp", "co", "gmbh"})
-_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:\s[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)?")
-_GROUP = re.compile(
-    r"\b(?:consortium|collaboration|team|group|committee|network|society|association|organi[sz]ation|institute"
-    r"|university|project|initiative|inc|ltd|foundation|agency|council|ministry|department|laboratory)\b",
+_MAIL = re.compile(
+    r"[\s(<\[,;]*(?:\be-?mails?\b\s{0,2}[:：]?\s{0,2})?[\w.+-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,80}){1,5}[>)\]]*",
     re.IGNORECASE,
 )
+_FOOTNOTE = " ,;*†‡§¶"
+_COMPANY = frozenset({"inc", "ltd", "llc", "corp", "co", "gmbh"})
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:\s[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)?")
 
 
 @lru_cache(maxsize=20_000)
 def make_name(family: str = "", given: str = "", suffix: str = "", literal: str = "") -> Name | None:
-    """A name from the parts a source gives; None when there is nothing in them, or only “et al.”.
+    """A name from the parts a source gives; None when there is nothing in them, or only “et al.” or “Anonymous”.
 
     A family name that stands alone is a mononym or a whole name in the wrong field: it stays literal.
+
+    >>> make_name("McAdams, III", "Louis").suffix, make_name("Consortium", "The PREDICTS").literal
+    ('III', 'The PREDICTS Consortium')
     """
-    if family.startswith("family="):
-        said = dict(_EXTENDED.findall(f"{family}, {given}"))
-        family, given = f"{said.get('prefix', '')} {said.get('family', '')}", said.get("given", "")
-    parts = (family, given, suffix, literal)
-    family, given, suffix, literal = [keep_name(clean_markup(part).strip(_FOOTNOTE)) if part else "" for part in parts]
-    if fold(literal or family or given) in {"", "others", "et al", "and others", "anonymous"}:
+    if is_extended(family):
+        return parse_extended(f"{family}, {given}")
+    family, given, suffix, literal = [_clean_part(part) if part else "" for part in (family, given, suffix, literal)]
+    if names_nobody(literal or family or given) or (family and given and names_nobody(f"{given} {family}")):
         return None
     if literal or not given or not family:
         return Name(literal=literal or family or given)
-    given, family = move_small_words(given, family)
+    if is_group_word(family.split()[-1]) and not any(map(is_initials, given.split())):
+        return Name(literal=f"{given} {family}")
+    if family == given and " " in family:
+        return parse_name(family)
+    if is_suffix(family) and " " in given:
+        given, _, last = given.rpartition(" ")
+        return make_name(last, given, suffix or family)
+    family, given, suffix = _take_tails(family, given, suffix)
+    given, family = move_small_words(*_move_initials(given, family))
     particle, family = _split_particle(family)
     *words, last = family.split()
-    if words and not suffix and last.lower() in _SUFFIXES:
+    if words and not suffix and is_suffix(last):
         family, suffix = " ".join(words), last
-    suffix = _SUFFIXES.get(suffix.lower(), suffix)
-    return Name(family=restore_case(family), given=restore_case(given), particle=particle, suffix=suffix)
+    suffix = WORDS.suffixes.get(suffix.lower(), suffix)
+    return Name(restore_family(family, given), restore_given(given, family), particle, suffix)
+
+
+def _clean_part(part: str) -> str:
+    return keep_name(_HOMONYM.sub("", _MAIL.sub("", clean_markup(part)).strip(_FOOTNOTE)))
+
+
+def _move_initials(given: str, family: str) -> tuple[str, str]:
+    """Given and family name, with the “L.” of “L. Lagendijk, Reginald” in the first, where it belongs."""
+    words = family.split()
+    count = next((at for at, word in enumerate(words[:-1]) if not is_initials(word)), len(words) - 1)
+    count = 0 if is_initials(words[-1]) else count
+    return " ".join([given, *words[:count]]), " ".join(words[count:])
+
+
+def _take_tails(family: str, given: str, suffix: str) -> tuple[str, str, str]:
+    """The parts without the suffix and the degrees that stand behind a comma in one of them."""
+    kept = []
+    for part in (family, given):
+        head, *tails = (each.strip() for each in part.split(","))
+        suffix = suffix or next(filter(is_suffix, tails), "")
+        kept.append(", ".join([head, *(each for each in tails if not is_suffix(each) and not is_degree(each))]))
+    return kept[0].strip(_FOOTNOTE), kept[1].strip(_FOOTNOTE), suffix
 
 
 def keep_name(part: str) -> str:
@@ -71,22 +110,56 @@ def parse_name(text: str) -> Name | None:
 
     What cannot be told apart is not guessed: “KIM B” and “张伟” keep the order and the wholeness that they have.
 
-    >>> parse_name("Laurens van der Maaten").particle
-    'van der'
+    >>> parse_name("Laurens van der Maaten").particle, parse_name("Luc Van Gool").family
+    ('van der', 'Van Gool')
     >>> parse_name("Martin Luther King, Jr.").suffix
     'Jr.'
     """
-    text = _HOMONYM.sub("", _ET_AL.sub("", clean_markup(text, cap=NAME_CAP)).strip(_FOOTNOTE))
+    if is_extended(text):
+        return parse_extended(text)
+    text = _MAIL.sub("", clean_markup(text, cap=NAME_CAP)).strip(_FOOTNOTE)
+    text = _HOMONYM.sub("", _ET_AL.sub("", text).strip(_FOOTNOTE))
+    if names_nobody(text):
+        return None
     head, comma, tail = (part.strip() for part in text.partition(","))
     if tail.lower().rstrip(".") in _COMPANY:
         return make_name(literal=text)
-    if comma and tail.lower() in _SUFFIXES:
+    if names_group(text):
+        return make_name(literal=f"{tail} {head}" if comma and is_group_word(head) and "," not in tail else text)
+    if comma and is_suffix(tail):
         whole = parse_name(head)
-        return whole if not whole or whole.literal else msgspec.structs.replace(whole, suffix=_SUFFIXES[tail.lower()])
+        return (
+            whole if not whole or whole.literal else msgspec.structs.replace(whole, suffix=WORDS.suffixes[tail.lower()])
+        )
+    if comma and is_degree(tail.replace(",", " ")) and " " in head:
+        return parse_name(head)
     if comma:
         given, suffix = _split_suffix([part.strip() for part in tail.split(",")])
         return make_name(family=head, given=given, suffix=suffix)
     return _parse_words(text)
+
+
+def is_extended(text: str) -> bool:
+    """True for a name in biblatex's extended format, `family=Santos, given=Fábio`."""
+    return _EXTENDED.match(text) is not None
+
+
+def parse_extended(text: str) -> Name | None:
+    """A name whose parts biblatex's extended format spells out, in any order.
+
+    >>> display_name(parse_extended("given=Hans, prefix=van, family=Peer, given-i=H") or Name())
+    'Hans van Peer'
+    """
+    marks = [*_PART.finditer(text)]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    said = {
+        mark[1] + (mark[2] or ""): text[mark.end() : end].strip(' ,{}"') for mark, end in zip(marks, ends, strict=True)
+    }
+    family, given = said.get("family", ""), said.get("given", said.get("given-i", ""))
+    prefix, suffix = said.get("prefix", ""), said.get("suffix", "")
+    if not family or not given:
+        return make_name(literal=" ".join(filter(None, (given, prefix, family, suffix))))
+    return Name(*map(clean_markup, (family, given, prefix, WORDS.suffixes.get(suffix.lower(), suffix))))
 
 
 def parse_inverted(text: str, suffix: str = "") -> Name | None:
@@ -106,27 +179,23 @@ def parse_inverted(text: str, suffix: str = "") -> Name | None:
 def _parse_words(text: str) -> Name | None:
     """A name without commas: “Given von Family Jr.”, “Family M. T.”, or family name first in CJK script."""
     words = text.split()
-    if len(words) < 2 or _GROUP.search(text) or _is_particle(words[0]):
+    if len(words) < 2 or is_particle(words[0]):
         return make_name(literal=text)
     if _CJK.fullmatch(text):
         return make_name(family=words[0], given=words[1])
-    suffix = _SUFFIXES.get(words[-1].lower(), "") if len(words) > 2 else ""
+    suffix = WORDS.suffixes.get(words[-1].lower(), "") if len(words) > 2 else ""
     words = words[:-1] if suffix else words
-    family_at = next((at for at in range(1, len(words) - 1) if _is_particle(words[at])), len(words) - 1)
+    family_at = find_family(words)
     family, given = words[family_at:], words[:family_at]
-    if all(map(_INITIALS.fullmatch, words[1:])) and not _INITIALS.fullmatch(words[0]):
+    if all(map(is_initials, words[1:])) and not is_initials(words[0]):
         family, given = words[:1], words[1:]
     return make_name(family=" ".join(family), given=" ".join(given), suffix=suffix)
 
 
 def _split_suffix(parts: list[str]) -> tuple[str, str]:
     """Given name and suffix of what follows the first comma, in either order."""
-    suffix = next((part for part in parts if part.lower() in _SUFFIXES), "") if len(parts) > 1 else ""
+    suffix = next(filter(is_suffix, parts), "") if len(parts) > 1 else ""
     return ", ".join(part for part in parts if part and part != suffix), suffix
-
-
-def _is_particle(word: str) -> bool:
-    return word in _PARTICLES
 
 
 def display_name(name: Name) -> str:
@@ -143,20 +212,13 @@ def family_of(name: Name) -> str:
     return words[-1] if words else ""
 
 
-def restore_case(part: str) -> str:
-    """A name part in capitals back in mixed case: “SELVARAJU” → “Selvaraju”; initials and short parts stay."""
-    if len(part) > 3 and part.isupper() and "." not in part:
-        return "-".join(" ".join(word.capitalize() for word in chunk.split(" ")) for chunk in part.split("-"))
-    return part
-
-
 def move_small_words(given: str, family: str) -> tuple[str, str]:
     """Given and family name, with the “de” of “Jong, Nicky de” and the “Agüera y” of “Arcas, Blaise Agüera y” in the
     second, where they belong.
     """
     words = given.split()
     start = len(words)
-    while start > 1 and _is_particle(words[start - 1]):
+    while start > 1 and is_particle(words[start - 1]):
         start -= 1
     if start == len(words) > 2 and words[-1] in ("y", "i", "e") and words[-2][0].isupper():
         start -= 2
@@ -166,6 +228,6 @@ def move_small_words(given: str, family: str) -> tuple[str, str]:
 def _split_particle(family: str) -> tuple[str, str]:
     words = family.split()
     count = 0
-    while count < len(words) - 1 and _is_particle(words[count]):
+    while count < len(words) - 1 and is_particle(words[count]):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])

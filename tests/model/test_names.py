@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.names import display_name, family_of, make_name, parse_name, restore_case
+from pipeline.model.name_case import restore_case
+from pipeline.model.names import display_name, family_of, make_name, parse_name
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_markup, fold, squeeze_words
 
@@ -49,6 +50,32 @@ from pipeline.text.folding import clean_markup, fold, squeeze_words
         ("Guyon, I. et al.", "Guyon", "I.", "", ""),
         ("Isabelle Guyon and others", "Guyon", "Isabelle", "", ""),
         ("Ribeiro MT", "MT", "Ribeiro", "", ""),
+        ("Joost Van Peer", "Van Peer", "Joost", "", ""),
+        ("Ria Van den Appel", "Van den Appel", "Ria", "", ""),
+        ("Pia De la Pera", "De la Pera", "Pia", "", ""),
+        ("Ugo Lo Melo", "Lo Melo", "Ugo", "", ""),
+        ("Nicola De Cao", "De Cao", "Nicola", "", ""),
+        ("Hans zur Linde", "Linde", "Hans", "zur", ""),
+        ("Anna St. Pear", "St. Pear", "Anna", "", ""),
+        ("Elton De S. Pera", "Pera", "Elton De S.", "", ""),
+        ("Tran Van Binh", "Binh", "Tran Van", "", ""),
+        ("Binh Le Tran", "Tran", "Binh Le", "", ""),
+        ("Xiao De Wang", "Wang", "Xiao De", "", ""),
+        ("Wang De Ming", "Ming", "Wang De", "", ""),
+        ("Abd El Pera Mango", "Mango", "Abd El Pera", "", ""),
+        ("The Anh Pera", "Pera", "The Anh", "", ""),
+        ("The Binh Nguyen", "Nguyen", "The Binh", "", ""),
+        ("J. F. Labs", "Labs", "J. F.", "", ""),
+        ("given=Ana Pia, family=Pera, given-i=AP", "Pera", "Ana Pia", "", ""),
+        ("prefix=van, useprefix=false, family=Peer, given={Jan, Piet}", "Peer", "Jan, Piet", "van", ""),
+        ("family=Pera, given-i=A, suffix=jr", "Pera", "A", "", "Jr."),
+        ("Mei G Pera (15649)", "Pera", "Mei G", "", ""),
+        ("Ana Pera 3rd", "Pera", "Ana", "", "III"),
+        ("Ana Pera, PhD", "Pera", "Ana", "", ""),
+        ("Ana Pera, M.D., Ph.D.", "Pera", "Ana", "", ""),
+        ("Pera, MD", "Pera", "MD", "", ""),
+        ("Ana Pera (ana@pera.example.org)", "Pera", "Ana", "", ""),
+        ("Ana Pera, e-mail: ana@pera.example.org", "Pera", "Ana", "", ""),
     ],
 )
 def test_people(text: str, family: str, given: str, particle: str, suffix: str):
@@ -72,6 +99,18 @@ def test_people(text: str, family: str, given: str, particle: str, suffix: str):
         ("Institute of Medicine", "Institute of Medicine"),
         ("Barnes and Noble, Inc.", "Barnes and Noble, Inc"),
         ("SIGMOD, Ltd", "SIGMOD, Ltd"),
+        ("Google Pears", "Google Pears"),
+        ("Pear Team, AI @ Melon", "Pear Team, AI @ Melon"),
+        ("Botanic Garden Pera", "Botanic Garden Pera"),
+        ("pear-learn developers", "pear-learn developers"),
+        ("The Pear", "The Pear"),
+        ("Team, R Pear", "R Pear Team"),
+        ("Agency, European Pear", "European Pear Agency"),
+        ("Université de Pera, Lyon, F-69003", "Université de Pera, Lyon, F-69003"),
+        ("Ana Pera and Mei Li", "Ana Pera and Mei Li"),
+        ("Pear & Melon", "Pear & Melon"),
+        ("Ministry of Fruit", "Ministry of Fruit"),
+        ("PEAR ONE Staff", "PEAR ONE Staff"),
     ],
 )
 def test_groups_and_names_of_one_part_stay_whole(text: str, literal: str):
@@ -81,7 +120,24 @@ def test_groups_and_names_of_one_part_stay_whole(text: str, literal: str):
 
 
 @pytest.mark.parametrize(
-    "nobody", ["", "  ", ",", "et al.", "et al", "Et. al.", "and others", "others", "Anonymous", "\u200b"]
+    "nobody",
+    [
+        "",
+        "  ",
+        ",",
+        "et al.",
+        "et al",
+        "Et. al.",
+        "and others",
+        "others",
+        "Anonymous",
+        "\u200b",
+        "NA",
+        "&NA;",
+        "N/A",
+        "n.a.",
+    ]
+    + ["(:unav)", "(:none)", "[s.n.]", "s. n.", "No Name Supplied", "Unknown author", "a@b.example.org"],
 )
 def test_no_name(nobody: str):
     assert parse_name(nobody) is None
@@ -99,6 +155,21 @@ def test_no_name(nobody: str):
         ({"given": "Cher"}, Name(literal="Cher")),
         ({"literal": "NASA", "family": "x", "given": "y"}, Name(literal="NASA")),
         ({"family": "Smith &amp; Co"}, Name(literal="Smith & Co")),
+        ({"family": "Pera, III", "given": "Louis"}, Name("Pera", "Louis", suffix="III")),
+        ({"family": "Pera", "given": "Ana, Jr."}, Name("Pera", "Ana", suffix="Jr.")),
+        ({"family": "Pera, MD", "given": "Ana"}, Name("Pera", "Ana")),
+        ({"family": "Jr.", "given": "Robert Pera"}, Name("Pera", "Robert", suffix="Jr.")),
+        ({"family": "G. Pera", "given": "Ana"}, Name("Pera", "Ana G.")),
+        ({"family": "G. P.", "given": "Ana"}, Name("G. P.", "Ana")),
+        ({"family": "Ana Pera", "given": "Ana Pera"}, Name("Pera", "Ana")),
+        ({"family": "Consortium", "given": "The PEAR"}, Name(literal="The PEAR Consortium")),
+        ({"family": "Labs", "given": "J. F."}, Name("Labs", "J. F.")),
+        ({"family": "Pera", "given": "Ana (ana@pera.example.org)"}, Name("Pera", "Ana")),
+        ({"family": "PERA", "given": "BO"}, Name("Pera", "Bo")),
+        ({"family": "PERA", "given": "TOM J."}, Name("Pera", "Tom J.")),
+        ({"family": "PERA", "given": "JW"}, Name("Pera", "JW")),
+        ({"family": "LI", "given": "QIANG"}, Name("Li", "Qiang")),
+        ({"family": "O'PERA", "given": "H. S."}, Name("O'Pera", "H. S.")),
     ],
 )
 def test_make_name(parts: dict[str, str], name: Name):
@@ -107,7 +178,18 @@ def test_make_name(parts: dict[str, str], name: Name):
 
 @pytest.mark.parametrize(
     ("part", "calm"),
-    [("SELVARAJU", "Selvaraju"), ("FEI-FEI", "Fei-Fei"), ("LI", "LI"), ("J.R.R.", "J.R.R."), ("LE ROND", "Le Rond")],
+    [
+        ("SELVARAJU", "Selvaraju"),
+        ("FEI-FEI", "Fei-Fei"),
+        ("LI", "LI"),
+        ("J.R.R.", "J.R.R."),
+        ("LE ROND", "Le Rond"),
+        ("O’BRIEN", "O’Brien"),
+        ("MCPEAR", "McPear"),
+        ("JOHN W.", "John W."),
+        ("ST. PEAR", "St. Pear"),
+        ("J W", "J W"),
+    ],
 )
 def test_restore_case(part: str, calm: str):
     assert restore_case(part) == calm

@@ -17,7 +17,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyB
 
 from pipeline.formats.bibtex import Variable, bibtex_format
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
-from pipeline.model.names import make_name
+from pipeline.model.names import is_extended, make_name, parse_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.bibtex_values import find_swallowing, strings_of, usable_entry
 from pipeline.readers.references.broken_bibtex import find_ends, mend_entry
@@ -276,6 +276,8 @@ def _drop_empty_ands(value: str) -> str:
 def _parse_name(person: str, decode: Decode) -> Name | None:
     if person.startswith("{") and person.endswith("}") and "{" not in person[1:-1]:
         return make_name(literal=decode(person))
+    if is_extended(person):
+        return parse_name(decode(person))
     parts = parse_single_name_into_parts(person, strict=False)  # raises nothing: it mends what is wrong
     family, given = decode(" ".join([*parts.von, *parts.last])), decode(" ".join(parts.first))
     return make_name(family=family, given=given, suffix=decode(" ".join(parts.jr)))
