@@ -10,6 +10,8 @@ __all__ = [
     "decisions",
     "errors",
     "identifiers",
+    "name_case",
+    "name_words",
     "names",
     "observations",
     "protocols",

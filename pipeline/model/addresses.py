@@ -19,7 +19,13 @@ _AFTER = re.compile(r"&(?:sa|ved|usg|trk|urlhash|source|ei|oi|hl|ust)=\S*")
 _TWICE = re.compile(r"https?:?/{0,2}(?=https?:/)", re.IGNORECASE)
 
 NEW_ARXIV = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
-OLD_ARXIV = r"(?:[a-z]{2,10}(?:-[a-z]{2,10})?|q-(?:alg|bio|fin))(?:\.[A-Za-z]{2})?/\d{7}"
+_OLD_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"
+    "|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg"
+    "|q-bio|quant-ph|solv-int|stat|supr-con"
+)
+OLD_ARXIV = rf"(?:{_OLD_ARCHIVES})(?:\.[A-Za-z]{{2,6}}(?:-[a-z]{{2,4}})?)?/\d{{2}}(?:0[1-9]|1[0-2])\d{{3}}"
+"""Ids until March 2007. arXiv answers a whole list with an error when the archive of one id never was."""
 _ARXIV_HOSTS = (
     r"arxiv\.org|alphaxiv\.org|ar5iv\.[a-z.]{2,30}|xxx\.lanl\.gov|huggingface\.co|arxiv-vanity\.com|arxiv-sanity\.com"
     r"|scirate\.com|semanticscholar\.org|emergentmind\.com|papers\.cool|hf\.co|hjfy\.top"

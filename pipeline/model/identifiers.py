@@ -35,7 +35,7 @@ _RESOLVER = re.compile(r"^(?:https?://)?(?:(?:dx|www)\.)?doi(?:\.acm)?\.org(?:/|
 _DOI_LABEL = re.compile(r"^(?:info:|urn:)?doi[:/\s]\s*", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"'{}|\\^`\x00-\x1f]{1,300}")
 _ARXIV = re.compile(rf"({NEW_ARXIV}|{OLD_ARXIV})(?:v\d{{1,3}})?", re.IGNORECASE)
-_SUBJECT = re.compile(r"\.[a-z]{2}/")
+_SUBJECT = re.compile(r"\.[a-z]{2,6}(?:-[a-z]{2,4})?/")
 """The subject class in an old id, which arXiv's own canonical form leaves out: `cs.LG/0112017` is `cs/0112017`."""
 _ARXIV_LABEL = re.compile(r"^arxiv\s{0,3}[:：.]?\s{0,3}", re.IGNORECASE)
 _ARXIV_TAIL = re.compile(r"\.pdf$|\s{0,3}\[[a-zA-Z.-]{1,20}\]$")

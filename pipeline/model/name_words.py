@@ -45,9 +45,10 @@ class NameWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 WORDS = msgspec.json.decode(files("pipeline").joinpath("model/name_words.json").read_bytes(), type=NameWords)
 _PHRASES = re.compile(rf"\b(?:{'|'.join(WORDS.group_phrases)})\b", re.IGNORECASE)
+_PARTS = re.compile(r"[\s.,()]+")
 _SMALL_WORDS = frozenset({"of", "for", "and", "für", "the"})
 """Words in small letters that no person's name has."""
-_SIGNS = re.compile(r"[@&/]|(?<![\w.])\d(?!(?:nd|rd|th)\b)|\b[A-Z]{3,}\b.*\bStaff$|\bAI$|^The(?= )")
+_SIGNS = re.compile(r"[@&/]|(?<![\w.])\d(?!(?:nd|rd|th)\b)|\bAI$|^The(?= )")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
 _VIETNAMESE = frozenset({"van", "le", "la", "lo", "da", "di", "den"})
 _CHINESE = frozenset({"le", "la", "lo", "da", "di", "de", "ben", "den"})
@@ -101,12 +102,12 @@ def names_group(text: str) -> bool:
     [True, True, True, False]
     """
     words = text.split()
-    if all(map(is_initials, words[:-1])) and len(words) > 1:
-        return False
-    if not WORDS.groups.isdisjoint(word.strip(".,()").lower() for word in words):
-        return True
+    if not WORDS.groups.isdisjoint(_PARTS.split(text.lower())):
+        return len(words) == 1 or not all(map(is_initials, words[:-1]))
     if len(words) < 2 or (words[0] == "The" and (is_vietnamese(words) or fold(words[1]) in _THE_PERSON)):
         return False
+    if words[-1] == "Staff":
+        return any(len(word) > 2 and word.isupper() for word in words)
     is_named = words[0].lower() in WORDS.organisations or not _SMALL_WORDS.isdisjoint(words[1:])
     return is_named or _SIGNS.search(text) is not None or _PHRASES.search(text) is not None
 

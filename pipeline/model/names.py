@@ -36,6 +36,8 @@ _MAIL = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = " ,;*†‡§¶"
+_NEVER_FAMILIES = frozenset({"anonymous", "others", "et al", "et al."})
+"""Beside a given name; “Null” and “None” are families."""
 _COMPANY = frozenset({"inc", "ltd", "llc", "corp", "co", "gmbh"})
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:\s[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)?")
 
@@ -52,10 +54,11 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
     if is_extended(family):
         return parse_extended(f"{family}, {given}")
     family, given, suffix, literal = [_clean_part(part) if part else "" for part in (family, given, suffix, literal)]
-    if names_nobody(literal or family or given) or (family and given and names_nobody(f"{given} {family}")):
-        return None
     if literal or not given or not family:
-        return Name(literal=literal or family or given)
+        whole = literal or family or given
+        return None if names_nobody(whole) else Name(literal=whole)
+    if family.lower() in _NEVER_FAMILIES or f"{given} {family}".lower() in WORDS.nobody:
+        return None
     if is_group_word(family.split()[-1]) and not any(map(is_initials, given.split())):
         return Name(literal=f"{given} {family}")
     if family == given and " " in family:
@@ -63,8 +66,11 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
     if is_suffix(family) and " " in given:
         given, _, last = given.rpartition(" ")
         return make_name(last, given, suffix or family)
-    family, given, suffix = _take_tails(family, given, suffix)
-    given, family = move_small_words(*_move_initials(given, family))
+    if "," in family or "," in given:
+        family, given, suffix = _take_tails(family, given, suffix)
+    if "." in family:
+        given, family = _move_initials(given, family)
+    given, family = move_small_words(given, family)
     particle, family = _split_particle(family)
     *words, last = family.split()
     if words and not suffix and is_suffix(last):
@@ -73,8 +79,13 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
     return Name(restore_family(family, given), restore_given(given, family), particle, suffix)
 
 
+def drop_mail(text: str) -> str:
+    """A text without mail addresses: a person's address is nothing for a bibliography."""
+    return _MAIL.sub("", text) if "@" in text else text
+
+
 def _clean_part(part: str) -> str:
-    return keep_name(_HOMONYM.sub("", _MAIL.sub("", clean_markup(part)).strip(_FOOTNOTE)))
+    return keep_name(_HOMONYM.sub("", drop_mail(clean_markup(part)).strip(_FOOTNOTE)))
 
 
 def _move_initials(given: str, family: str) -> tuple[str, str]:
@@ -117,7 +128,7 @@ def parse_name(text: str) -> Name | None:
     """
     if is_extended(text):
         return parse_extended(text)
-    text = _MAIL.sub("", clean_markup(text, cap=NAME_CAP)).strip(_FOOTNOTE)
+    text = drop_mail(clean_markup(text, cap=NAME_CAP)).strip(_FOOTNOTE)
     text = _HOMONYM.sub("", _ET_AL.sub("", text).strip(_FOOTNOTE))
     if names_nobody(text):
         return None

@@ -6,6 +6,7 @@ row of a table in the tests.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from pipeline.text.folding import clean_markup, show
 
 _TOO_LONG = frozenset({413, 414, 431})
 _BAD_QUERY = b"Invalid query parameters"
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _MESSAGE_CAP = 100_000
 """Bytes of an error page that are decoded for its message; of a longer one its beginning is quoted."""
 
@@ -78,7 +80,7 @@ def _quote_message(body: bytes) -> str:
     except (ValueError, RecursionError):
         text = body[:2000].decode("utf-8", "replace").strip()
         message = "" if text[:9].lower().startswith(("<!doctype", "<html")) else text
-    shown = show(clean_markup(message))
+    shown = show(clean_markup(_TAG.sub("", message)))
     return f": “{shown}”" if shown else ""
 
 

@@ -16,7 +16,7 @@ from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Identifiers, Problem, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request
-from pipeline.sources.shared import batching, counting, json_shapes
+from pipeline.sources.shared import batching, counting, json_shapes, titles
 from pipeline.text.folding import STOP_WORDS, clean_text
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class Arxiv:
 
     def __init__(self, client: batching.RequestClient, config: SourceConfig, contact: str = "") -> None:
         self._client = client
-        self._service = batching.build_service(NAME, config)
+        self._service = batching.build_service(NAME, config, takes_contact=True)
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Results by arXiv id."""
@@ -77,7 +77,7 @@ def to_search_query(title: str) -> str:
     'ti:"agree Grad CAM and"'
     """
     phrases: list[list[str]] = [[]]
-    for word in batching.shorten_title(title).split():
+    for word in titles.shorten_title(title).split():
         bare = word.strip(_PUNCTUATION)
         if _PLAIN_WORD.fullmatch(bare):
             phrases[-1] += _HYPHENS.split(bare)

@@ -6,20 +6,18 @@ something: the scores of right and wrong hits overlap, so they are not asked for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import acl_doi, acl_of_doi, parse_arxiv, parse_doi, sort_doi
-from pipeline.model.names import make_name, parse_name
 from pipeline.model.observations import ObservationBatch
-from pipeline.model.records import Date, Identifiers, Name, Problem, Query, QueryResult, Record
+from pipeline.model.records import Date, Identifiers, Problem, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request
-from pipeline.sources.shared import batching, counting, json_shapes, notices
-from pipeline.text.folding import fold
+from pipeline.sources.shared import batching, counting, json_shapes, notices, people, titles
+from pipeline.sources.shared import series as series_names
 
 T = TypeVar("T")
 
@@ -29,8 +27,9 @@ FILTER_CAP = 5000
 """Characters of a filter; at about 5,200 the response is 414."""
 
 SELECT = (
-    "DOI,type,title,subtitle,author,editor,published-print,published,issued,published-online,container-title,"
-    "short-container-title,volume,issue,page,article-number,publisher,publisher-location,event,ISSN,ISBN,relation"
+    "DOI,type,title,subtitle,author,editor,published-print,published,issued,published-online,posted,approved,degree,"
+    "container-title,short-container-title,volume,issue,page,article-number,publisher,publisher-location,event,ISSN,ISBN,"
+    "relation"
 )
 """Only names that the route accepts: one other, such as `subtype`, and every request is answered 400."""
 
@@ -78,13 +77,8 @@ TYPES = {
 `component` and `grant` are no types of CSL: they stay, so that they can be seen and refused.
 """
 
-_DATES = ("published-print", "published", "issued", "published-online", "posted")
-_SERIES = re.compile(
-    r"^(?:lecture notes (?:in|on)|communications in computer|advances in|ifip|studies in|progress in|methods in"
-    r"|frontiers in|springer(?:briefs)?\b|spie|aip|acm international conference proceeding|synthesis lectures"
-    r"|smart innovation|intelligent systems reference)\b|\bseries\b",
-    re.IGNORECASE,
-)
+_DATES = ("published-print", "published", "issued", "published-online", "posted", "approved")
+"""In the order in which they win. Theses and standards are dated by their approval alone."""
 _RELATIONS = ("has-preprint", "is-preprint-of")
 
 
@@ -128,7 +122,7 @@ class Crossref:
         return self._batch_request(dois, FRESH_SELECT, fresh_days=0)
 
     def _search_request(self, claim: Record) -> Request:
-        words = f"{batching.shorten_title(claim.title)} {claim.year or ''}".strip()
+        words = f"{titles.shorten_title(claim.title)} {claim.year or ''}".strip()
         params = (("query.bibliographic", words), ("rows", batching.HITS), ("select", SELECT))
         return Request(self._service, "/works", params)
 
@@ -138,15 +132,19 @@ def to_record(item: Any) -> Record | None:
     doi, arxiv = sort_doi(json_shapes.find_raw(item, "DOI"))
     if not doi and not arxiv:
         return None
-    type_ = TYPES.get(json_shapes.find_raw(item, "type"), "")
-    container, short, series = _read_containers(item, type_)
+    type_ = _read_type(item)
+    container, short, series = series_names.sort_containers(
+        json_shapes.find_texts(item, "container-title"),
+        json_shapes.find_texts(item, "short-container-title"),
+        book=_read_title(item) if type_ == "book" else "",
+    )
     preprints, others = _read_relations(item)
     return Record(
         id=f"{NAME}:{doi or arxiv}",
         type=type_,
         title=_read_title(item),
-        author=_read_names(item, "author"),
-        editor=_read_names(item, "editor"),
+        author=people.read_people(item, "author"),
+        editor=people.read_people(item, "editor"),
         issued=_read_date(item),
         container_title=container,
         container_title_short=short,
@@ -157,7 +155,7 @@ def to_record(item: Any) -> Record | None:
             json_shapes.find_text(item, "page") or json_shapes.find_text(item, "article-number")
         ),
         genre=_read_genre(item),
-        publisher=json_shapes.find_text(item, "publisher"),
+        publisher=_read_publisher(item),
         publisher_place=json_shapes.find_text(item, "publisher-location"),
         event_title=json_shapes.find_text(item, "event", "name"),
         event_place=json_shapes.find_text(item, "event", "location"),
@@ -188,70 +186,48 @@ def _read_count(item: Any) -> int | None:
     return json_shapes.find_count(item, "is-referenced-by-count")
 
 
+def _read_type(item: Any) -> str:
+    """The CSL type; what is of no kind and stands in a book, is a part of it."""
+    given = json_shapes.find_raw(item, "type")
+    if given == "other" and json_shapes.find_first(item, "container-title"):
+        in_journal = json_shapes.find_first(item, "ISSN") and not json_shapes.find_first(item, "ISBN")
+        return "" if in_journal and json_shapes.find_text(item, "issue") else "chapter"
+    return TYPES.get(given, "")
+
+
 def _read_title(item: Any) -> str:
     """Of two titles the first (the second is a translation), with the subtitle that publishers split off."""
-    title = json_shapes.trim_title(json_shapes.find_first(item, "title"))
-    return json_shapes.join_subtitle(title, json_shapes.find_first(item, "subtitle"))
-
-
-def _read_names(item: Any, role: str) -> tuple[Name, ...]:
-    people = json_shapes.find_people(item, role)
-    are_whole = not any(json_shapes.find_text(person, "given") for person in people)
-    return json_shapes.keep_names(_read_name(person, are_whole) for person in people)
-
-
-def _read_name(person: dict[str, Any], are_whole: bool) -> Name | None:
-    """A person by parts; where no author has a given name, whole names stand in `family`.
-
-    “Saeed Danyali” does in 10.1002/2050-7038.12686/v2/response1.
-    """
-    family, given, name = (json_shapes.find_text(person, part) for part in ("family", "given", "name"))
-    if (family or name).startswith("&NA"):  # “&NA;” stands for no author in Lippincott's journals
-        return None
-    if are_whole and not name and " " in family:
-        return parse_name(family)
-    if not family:
-        return make_name(literal=name or given)
-    return make_name(family, given, suffix=json_shapes.find_text(person, "suffix"))
+    title = titles.find_first_title(item, "title")
+    subtitle = titles.find_first_title(item, "subtitle")
+    return titles.join_subtitle(title, subtitle) if title else subtitle
 
 
 def _read_date(item: Any) -> Date | None:
-    """The printed date before the online one; the dates of registration are never one of publication."""
+    """The printed date before the online one, and at last the year of the conference; never a date of registration."""
     for kind in _DATES:
         parts = json_shapes.find_list(item, kind, "date-parts")
         first = parts[0] if parts and isinstance(parts[0], list) else []
         if date := json_shapes.make_date(*[*first, None, None, None][:3]):
             return date
-    return None
+    starts = json_shapes.find_list(item, "event", "start", "date-parts")
+    return json_shapes.make_date(starts[0][0]) if starts and isinstance(starts[0], list) and starts[0] else None
 
 
 def _read_genre(item: Any) -> str:
+    if json_shapes.find_raw(item, "type") == "dissertation":
+        return titles.find_thesis_kind(json_shapes.find_first(item, "degree"))
     if json_shapes.find_raw(item, "type") != "posted-content":
         return ""
     return json_shapes.find_text(item, "subtype").replace("_", " ") or "preprint"
 
 
-def _read_containers(item: Any, type_: str) -> tuple[str, str, str]:
-    """Container, its short form, and the series; Crossref gives series and book in either order."""
-    titles = json_shapes.find_texts(item, "container-title")
-    shorts = json_shapes.find_texts(item, "short-container-title")
-    if type_ == "book":
-        own = fold(_read_title(item))
-        return "", "", next((title for title in titles if fold(title) != own), "")
-    if not titles:
-        return "", "", ""
-    series_at = _find_series(titles) if len(titles) > 1 else -1
-    at = 1 if series_at == 0 else 0
-    short = shorts[at] if len(shorts) == len(titles) else (shorts[0] if shorts and len(titles) == 1 else "")
-    return titles[at], short if short != titles[at] else "", titles[series_at] if series_at >= 0 else ""
-
-
-def _find_series(titles: list[str]) -> int:
-    """Which of two titles is the series: “Lecture Notes in Computer Science”, not “Computer Vision – ECCV 2024”.
-
-    Where neither or both look like one, it is the first, as in (“Language Policy”, “Language Education Programs”).
-    """
-    return 1 if _SERIES.search(titles[1]) and not _SERIES.search(titles[0]) else 0
+def _read_publisher(item: Any) -> str:
+    """The publisher; of a preprint the server where it is posted, when it is told (to a look-up of one DOI it is)."""
+    servers = (
+        json_shapes.find_dicts(item, "institution") if json_shapes.find_raw(item, "type") == "posted-content" else []
+    )
+    server = json_shapes.find_text(servers[0], "name") if servers else ""
+    return titles.drop_placeholder(server or json_shapes.find_text(item, "publisher"))
 
 
 def _read_relations(item: Any) -> tuple[str, list[str]]:

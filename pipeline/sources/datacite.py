@@ -17,7 +17,8 @@ from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Date, Identifiers, Name, Problem, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request
-from pipeline.sources.shared import batching, json_shapes
+from pipeline.sources.shared import batching, json_shapes, titles
+from pipeline.text.folding import fold
 
 NAME = "datacite"
 
@@ -44,9 +45,63 @@ TYPES = {
 }
 """DataCite's general types in the order of its schema; `Text` and the rest say nothing of the kind of work."""
 
+_VAGUE = frozenset({"", "Text", "Other", "Collection", "InteractiveResource", "Event"})
+"""General types beside which the free text says what a thing is; `Text` was the only one for papers before 2021."""
+
+KINDS = {
+    "thesis": "thesis",
+    "dissertation": "thesis",
+    "habilitation": "thesis",
+    "conference paper": "paper-conference",
+    "conferencepaper": "paper-conference",
+    "conference object": "paper-conference",
+    "conferenceobject": "paper-conference",
+    "conference contribution": "paper-conference",
+    "conference abstract": "paper-conference",
+    "conference item": "paper-conference",
+    "conference proceeding": "paper-conference",
+    "proceedings article": "paper-conference",
+    "inproceedings": "paper-conference",
+    "poster": "speech",
+    "presentation": "speech",
+    "lecture": "speech",
+    "journal article": "article-journal",
+    "journalarticle": "article-journal",
+    "journal paper": "article-journal",
+    "research article": "article-journal",
+    "review article": "article-journal",
+    "article": "article-journal",
+    "preprint": "article",
+    "book chapter": "chapter",
+    "bookchapter": "chapter",
+    "book part": "chapter",
+    "bookpart": "chapter",
+    "book section": "chapter",
+    "incollection": "chapter",
+    "monograph": "book",
+    "book": "book",
+    "technical report": "report",
+    "working paper": "report",
+    "workingpaper": "report",
+    "report": "report",
+    "standard": "standard",
+    "patent": "patent",
+    "dataset": "dataset",
+    "data set": "dataset",
+    "software": "software",
+    "peer review": "review",
+}
+"""What people write as the type of a thing, folded, as CSL types; the first that stands in the text is taken."""
+
+_CITEPROC = frozenset(
+    {"thesis", "report", "chapter", "paper-conference", "book", "dataset", "software", "motion_picture"}
+)
+"""What DataCite's own CSL type says of more than its default, `article`."""
+
 _OTHER_TITLES = frozenset({"TranslatedTitle", "AlternativeTitle", "Subtitle", "Other"})
 _AFFILIATION = re.compile(r"\s*\([^()]{0,300}\)\s*$")
-_UNAVAILABLE = re.compile(r"^\(?:(?:un\w\w|null|none|tba)\)?$", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[_/-]")
+_DATES = ("Issued", "Available", "Created", "Submitted")
 _LUCENE = re.compile(r'(["\\])')
 
 
@@ -83,7 +138,7 @@ class DataCite:
         return Request(self._service, f"/dois/{quote(dois[0], safe='')}")
 
     def _search_request(self, claim: Record) -> Request:
-        phrase = _LUCENE.sub(r"\\\1", batching.shorten_title(claim.title))
+        phrase = _LUCENE.sub(r"\\\1", titles.shorten_title(claim.title))
         params = (("query", f'titles.title:"{phrase}"'), ("page[size]", batching.HITS), ("page[number]", "1"))
         return Request(self._service, "/dois", params)
 
@@ -95,20 +150,23 @@ def to_record(item: Any) -> Record | None:
     if not registered:
         return None
     doi, arxiv = sort_doi(registered)
-    type_ = "article" if arxiv else TYPES.get(json_shapes.find_text(of, "types", "resourceTypeGeneral"), "")
+    type_ = "article" if arxiv else _read_type(of)
     return Record(
         id=f"{NAME}:{registered}",
         type=type_,
         title=_read_title(of),
-        author=json_shapes.keep_names(_read_creators(of)),
+        author=json_shapes.keep_names(_read_people(of, "creators")),
+        editor=json_shapes.keep_names(_read_people(of, "contributors", "Editor")),
         issued=_read_date(of),
         container_title=_read_container(of),
         volume=_find_page(of, "volume"),
         issue=_find_page(of, "issue"),
         page=json_shapes.join_pages(_find_page(of, "firstPage"), _find_page(of, "lastPage")),
         version=json_shapes.find_text(of, "version"),
-        genre="preprint" if type_ == "article" else "",
-        publisher=json_shapes.find_text(of, "publisher", "name") or json_shapes.find_text(of, "publisher"),
+        genre=_read_genre(of, type_),
+        publisher=titles.drop_placeholder(
+            json_shapes.find_text(of, "publisher", "name") or json_shapes.find_text(of, "publisher")
+        ),
         url=f"https://arxiv.org/abs/{arxiv}" if arxiv else f"https://doi.org/{doi}",
         identifiers=Identifiers(doi=doi, arxiv=arxiv),
         other_dois=json_shapes.keep_unique(_read_versions(of), without=doi),
@@ -123,39 +181,65 @@ def _list_items(data: Any) -> list[Any] | None:
     return found if isinstance(found, list) else None
 
 
+def _read_type(of: Any) -> str:
+    """The CSL type: by the general type, where that is vague by the free text, and at last by DataCite's own guess."""
+    general = json_shapes.find_text(of, "types", "resourceTypeGeneral")
+    if general not in _VAGUE:
+        return TYPES.get(general, "")
+    stated = fold(_BETWEEN_WORDS.sub(" ", json_shapes.find_text(of, "types", "resourceType")))
+    for kind, type_ in KINDS.items():
+        if stated == kind or (len(stated.split()) < 5 and stated.endswith(kind)):
+            return type_
+    guess = json_shapes.find_text(of, "types", "citeproc")
+    return guess if guess in _CITEPROC and general != "Collection" else TYPES.get(general, "")
+
+
+def _read_genre(of: Any, type_: str) -> str:
+    if type_ == "thesis":
+        return titles.find_thesis_kind(_BETWEEN_WORDS.sub(" ", json_shapes.find_text(of, "types", "resourceType")))
+    return "preprint" if type_ == "article" else ""
+
+
 def _read_title(of: Any) -> str:
     """The title that is neither translation nor subtitle, with the subtitle joined."""
-    titles = json_shapes.find_dicts(of, "titles")
-    own = next((each for each in titles if json_shapes.find_raw(each, "titleType") not in _OTHER_TITLES), None)
-    subtitle = next((each for each in titles if json_shapes.find_raw(each, "titleType") == "Subtitle"), None)
-    title = json_shapes.find_text(own, "title") or json_shapes.find_text(titles[0] if titles else None, "title")
-    return json_shapes.join_subtitle(title, json_shapes.find_text(subtitle, "title"))
+    given = json_shapes.find_dicts(of, "titles")
+    own = next((each for each in given if json_shapes.find_raw(each, "titleType") not in _OTHER_TITLES), None)
+    subtitle = next((each for each in given if json_shapes.find_raw(each, "titleType") == "Subtitle"), None)
+    title = titles.find_title(own, "title") or titles.find_title(given[0] if given else None, "title")
+    return titles.join_subtitle(title, json_shapes.find_text(subtitle, "title"))
 
 
-def _read_creators(of: Any) -> Iterator[Name]:
+def _read_people(of: Any, field: str, kind: str = "") -> Iterator[Name]:
     """One name each; several people may share one creator, with their affiliations (10.7910/dvn/eqtqyo)."""
-    for creator in json_shapes.find_people(of, "creators"):
-        name = json_shapes.find_text(creator, "name")
+    for person in json_shapes.find_people(of, field):
+        name = json_shapes.find_text(person, "name")
+        if kind and json_shapes.find_text(person, "contributorType") != kind:
+            continue
         if ";" in name:
             yield from filter(None, (parse_name(_AFFILIATION.sub("", part)) for part in name.split(";")))
-        elif not _UNAVAILABLE.search(name) and (one := _read_creator(creator, name)):
+        elif one := _read_person(person, name):
             yield one
 
 
-def _read_creator(creator: dict[str, Any], name: str) -> Name | None:
-    if json_shapes.find_text(creator, "nameType") == "Organizational":
+def _read_person(person: dict[str, Any], name: str) -> Name | None:
+    if json_shapes.find_text(person, "nameType") == "Organizational":
         return make_name(literal=name)
-    family, given = json_shapes.find_text(creator, "familyName"), json_shapes.find_text(creator, "givenName")
+    family, given = json_shapes.find_text(person, "familyName"), json_shapes.find_text(person, "givenName")
     return make_name(family, given) if family and given else parse_name(_AFFILIATION.sub("", name))
 
 
 def _read_date(of: Any) -> Date | None:
-    """The year of publication; month and day when the date of issue is of that year."""
+    """The year of publication; month and day when the date of issue is of that year.
+
+    Without a year, the date of issue, else the one on which it was there.
+    """
     year = json_shapes.find_year(of, "publicationYear")
-    for each in json_shapes.find_dicts(of, "dates"):
-        date = json_shapes.parse_date(json_shapes.find_raw(each, "date"))
-        if json_shapes.find_raw(each, "dateType") == "Issued" and date and (not year or date.year == year.year):
-            return date
+    dates = json_shapes.find_dicts(of, "dates")
+    for kind in ("Issued",) if year else _DATES:
+        for each in dates:
+            date = json_shapes.parse_date(json_shapes.find_raw(each, "date").partition("/")[0])
+            if date and json_shapes.find_raw(each, "dateType") == kind and (not year or date.year == year.year):
+                return date
     return year
 
 

@@ -19,7 +19,10 @@ from pipeline.model.names import family_of, parse_name
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Identifiers, Name, Problem, Provenance, Query, QueryResult, Record
 from pipeline.network.messages import Request, Service
-from pipeline.sources.shared import batching, counting, json_shapes, notices
+from pipeline.sources.shared import batching, counting, json_shapes, notices, titles
+from pipeline.sources.shared.people import is_beside_names
+from pipeline.sources.shared.series import is_series
+from pipeline.text.folding import fold
 
 T = TypeVar("T")
 
@@ -43,19 +46,36 @@ FRESH_SELECT = "id,doi,title,cited_by_count,is_retracted"
 TYPES = {
     "book": "book",
     "book-chapter": "chapter",
+    "book-review": "review-book",
+    "conference-abstract": "paper-conference",
+    "conference-paper": "paper-conference",
+    "conference-poster": "paper-conference",
+    "data-paper": "article-journal",
     "dataset": "dataset",
     "dissertation": "thesis",
+    "editorial": "component",
+    "erratum": "component",
+    "letter": "component",
+    "libguides": "component",
     "other": "",
     "paratext": "component",
     "peer-review": "review",
     "preprint": "article",
     "reference-entry": "entry-encyclopedia",
     "report": "report",
+    "retraction": "component",
+    "software": "software",
+    "software-paper": "article-journal",
     "standard": "standard",
     "supplementary-materials": "component",
 }
-"""OpenAlex's types that say what a work is, in the order of its list; an `article` is what its source is."""
+"""OpenAlex's types that say what a work is, in the order of its list; an `article` is what its source is.
 
+What is about a paper and may carry its title (an erratum, a retraction, a letter, an editorial) is a `component`, which
+is refused as the paper: where it is meant itself, the registry of its DOI describes it.
+"""
+
+_WITH_CONTAINER = frozenset({"paper-conference", "chapter", "article-journal", "entry-encyclopedia", "review-book"})
 _SOURCE_TYPES = {"journal": "article-journal", "conference": "paper-conference"}
 _STEERING = re.compile(r'[",|!?\\*~()\[\]{}<>=&+]')
 _UNSURE = re.compile("['’‘`$]")
@@ -78,8 +98,10 @@ class OpenAlex:
         )
         # Only a DOI in the path can be missed: for a list, a 404 means another address.
         self._single = msgspec.structs.replace(self._service, miss_marks=("404 Not Found",))
-        # A service of its own: the other one is stopped for the run when the budget is spent.
+        # Services of their own: each is stopped for the run alone. Searching is paused for the anonymous, and ends with
+        # the day's budget, while look-ups go on.
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
+        self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)")
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Results by DOI, arXiv's own included."""
@@ -117,20 +139,20 @@ class OpenAlex:
         return self._single_request(self._free, dois[0], FRESH_SELECT, fresh_days=0)
 
     def _search_request(self, claim: Record) -> Request:
-        value = to_filter_value(claim.title)
-        params = (("filter", f"title.search:{value}"), ("per_page", batching.HITS), ("select", SELECT))
-        return Request(self._service, "/works", params)
+        words = to_search_words(claim.title)
+        params = (("search.title", words), ("per_page", batching.HITS), ("select", SELECT))
+        return Request(self._search, "/works", params)
 
 
-def to_filter_value(title: str) -> str:
-    """A title as the value of a filter: a phrase in quotes, without the signs that steer a filter.
+def to_search_words(title: str) -> str:
+    """A title as what is searched for: a phrase in quotes, without the signs that steer a search.
 
-    A comma ends a value even when it is percent-encoded (403), and words with an apostrophe or TeX lose hits.
+    Words with an apostrophe or TeX lose hits.
 
-    >>> to_filter_value("Stop, Look! and Listen"), to_filter_value("Let’s agree to agree")
+    >>> to_search_words("Stop, Look! and Listen"), to_search_words("Let’s agree to agree")
     ('"Stop Look and Listen"', 'agree to agree')
     """
-    words = _STEERING.sub(" ", batching.shorten_title(title)).split()
+    words = _STEERING.sub(" ", titles.shorten_title(title)).split()
     plain = [word for word in words if not _UNSURE.search(word)]
     if len(plain) == len(words):
         return f'"{" ".join(words)}"'
@@ -145,12 +167,12 @@ def to_record(item: Any) -> Record | None:
     doi, arxiv = sort_doi(json_shapes.find_raw(item, "doi"))
     arxiv = arxiv or parse_arxiv(json_shapes.find_raw(item, "primary_location", "landing_page_url")) or ""
     type_ = _read_type(item)
-    container, series = _read_container(item)
+    container, series = _read_container(item, type_)
     return Record(
         id=f"{NAME}:{work_id}",
         type=type_,
-        title=json_shapes.trim_title(json_shapes.find_text(item, "title")),
-        author=json_shapes.keep_names(map(_read_name, json_shapes.find_people(item, "authorships"))),
+        title=_read_title(item),
+        author=json_shapes.keep_names(_read_names(item)),
         # Only the year: the publication date makes up a first of January.
         issued=json_shapes.find_year(item, "publication_year"),
         container_title=container,
@@ -186,13 +208,34 @@ def _read_type(item: Any) -> str:
     return TYPES.get(given, _SOURCE_TYPES.get(source_type, ""))
 
 
-def _read_container(item: Any) -> tuple[str, str]:
-    """Container and series; a repository (“arXiv (Cornell University)”) is neither."""
+def _read_container(item: Any, type_: str) -> tuple[str, str]:
+    """Container and series; a repository (“arXiv (Cornell University)”) is neither.
+
+    Of many proceedings and books OpenAlex makes no source: their title stands in `raw_source_name` alone.
+    """
     name = json_shapes.find_text(item, "primary_location", "source", "display_name")
     kind = json_shapes.find_text(item, "primary_location", "source", "type")
+    raw = json_shapes.find_text(item, "primary_location", "raw_source_name")
     if kind == "book series":
-        return "", name
-    return (name, "") if kind in ("journal", "conference") else ("", "")
+        is_own = fold(raw) not in ("", fold(name)) and not is_series(raw)
+        return (raw if is_own else ""), name
+    if kind in ("journal", "conference"):
+        return name, ""
+    is_raw = not name and not kind and type_ in _WITH_CONTAINER and fold(raw) not in ("", fold(_read_title(item)))
+    return (raw if is_raw else ""), ""
+
+
+def _read_title(item: Any) -> str:
+    return titles.find_title(item, "title")
+
+
+def _read_names(item: Any) -> Iterator[Name | None]:
+    """The names as printed, without the affiliations among them."""
+    authorships = json_shapes.find_people(item, "authorships")
+    texts = [json_shapes.find_text(each, "raw_author_name") for each in authorships]
+    for authorship, text in zip(authorships, texts, strict=True):
+        if len(texts) == 1 or not text or not is_beside_names(text, texts):
+            yield _read_name(authorship)
 
 
 def _read_name(authorship: dict[str, Any]) -> Name | None:

@@ -15,8 +15,8 @@ from pipeline.model.names import parse_name
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Identifiers, Problem, Query, QueryResult, Record
 from pipeline.network.messages import Request
-from pipeline.sources.shared import batching, counting, json_shapes
-from pipeline.text.folding import fold
+from pipeline.sources.shared import batching, counting, json_shapes, titles
+from pipeline.text.folding import STOP_WORDS, fold
 
 T = TypeVar("T")
 
@@ -83,7 +83,7 @@ class SemanticScholar:
 
     def _search_request(self, claim: Record) -> Request:
         # Hyphenated terms may find nothing.
-        words = batching.shorten_title(claim.title).replace("-", " ")
+        words = titles.shorten_title(claim.title).replace("-", " ")
         return Request(self._service, "/paper/search/match", (("query", words), ("fields", FIELDS)))
 
 
@@ -98,7 +98,7 @@ def to_record(item: Any) -> Record | None:
     return Record(
         id=f"{NAME}:{paper_id}",
         type=type_,
-        title=json_shapes.trim_title(json_shapes.find_text(item, "title")),
+        title=titles.find_title(item, "title"),
         author=json_shapes.keep_names(
             parse_name(json_shapes.find_text(author, "name")) for author in json_shapes.find_people(item, "authors")
         ),
@@ -156,12 +156,36 @@ def _read_type(item: Any, ids: Identifiers) -> str:
 
 
 def _read_container(item: Any) -> str:
-    """The venue by its full name: “Nat. Mac. Intell.” is the `venue` of 10.1038/s42256-024-00832-8."""
+    """The venue by its full name: “Nat. Mac. Intell.” is the `venue` of 10.1038/s42256-024-00832-8.
+
+    Volume and pages are the journal's, so its name is taken where the venue is that of another version.
+    """
     venue, journal = json_shapes.find_text(item, "venue"), json_shapes.find_text(item, "journal", "name")
     full = json_shapes.find_text(item, "publicationVenue", "name")
-    is_short = "." in venue or not venue
-    named = [full, journal if is_short else "", venue]
-    return next((name for name in named if name and not _is_server(name)), "")
+    named = [name for name in (full, journal if "." in venue else "", venue) if name and not _is_server(name)]
+    if not journal or _is_server(journal):
+        return named[0] if named else ""
+    has_place = _read_volume(item)[0] or json_shapes.find_text(item, "journal", "pages")
+    if not named or (has_place and not any(_are_one_name(journal, name) for name in (full, venue) if name)):
+        return journal
+    return named[0]
+
+
+def _are_one_name(journal: str, venue: str) -> bool:
+    """True when one name is a short form of the other, or a part of it: “J. Fruit”, “Journal of Fruit”."""
+    short, long = sorted((_words_of(journal), _words_of(venue)), key=len)
+    rest = iter(long)
+    is_part = all(any(full.startswith(word) or word.startswith(full) for full in rest) for word in short)
+    shorter, longer = sorted((journal, venue), key=len)
+    return is_part or fold(shorter) in fold(longer) or _initials(long) == fold(shorter).replace(" ", "")
+
+
+def _words_of(name: str) -> list[str]:
+    return [word for word in fold(name).split() if word not in STOP_WORDS]
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(word[0] for word in words)
 
 
 def _read_volume(item: Any) -> tuple[str, str]:

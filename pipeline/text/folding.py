@@ -8,7 +8,7 @@ import unicodedata
 from typing import NewType
 
 from pipeline.text.characters import HIDDEN, NOT_TEXT, SURROGATES, drop_astral, drop_extra_marks, drop_idle_selectors
-from pipeline.text.dashes import MINUSES
+from pipeline.text.markup import strip_tags
 
 FoldedTitle = NewType("FoldedTitle", str)
 """Words of a title, lower case, without marks and punctuation, single spaces; made only by `fold_title`."""
@@ -26,15 +26,6 @@ _SURROGATES = re.compile(f"[{SURROGATES}]")
 _SPACES = re.compile(r"\s+")
 _MARK_FLOOD = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]{0,15}(?:\s[^<>]{0,300})?/?>")
-_BREAK = re.compile(r"</?(?:jats:)?(?:br|p|div|li|sec|title|td)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
-"""Tags that part words: “<title>Abstract</title><p>We” is “Abstract We”, while “H<sub>2</sub>O” is “H2O”."""
-_SCRIPT_TAG = re.compile(rf"<(?:jats:)?(su[bp])>\s*([{MINUSES}+0-9]{{1,9}})\s*</(?:jats:)?\1>", re.IGNORECASE)
-_RAISED = {
-    "sub": str.maketrans("0123456789+" + MINUSES, "₀₁₂₃₄₅₆₇₈₉₊₋₋₋"),
-    "sup": str.maketrans("0123456789+" + MINUSES, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻"),
-}
-"""What is set low or high keeps its meaning: “10<sup>5</sup>” is “10⁵”, not “105”."""
 _TEX_MATH = re.compile(r"\$([^$]{1,80})\$")
 _SCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 
@@ -81,8 +72,7 @@ def clean_markup(text: str, *, cap: int = FIELD_CAP) -> str:
         return clean_text(text)
     for _ in range(2):
         text = html.unescape(text)
-    text = _SCRIPT_TAG.sub(lambda found: found[2].translate(_RAISED[found[1].lower()]), text)
-    return clean_text(_TAG.sub("", _BREAK.sub(" ", text)))
+    return clean_text(strip_tags(text))
 
 
 def drop_null(text: str) -> str:

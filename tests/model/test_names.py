@@ -136,8 +136,14 @@ def test_groups_and_names_of_one_part_stay_whole(text: str, literal: str):
         "&NA;",
         "N/A",
         "n.a.",
-    ]
-    + ["(:unav)", "(:none)", "[s.n.]", "s. n.", "No Name Supplied", "Unknown author", "a@b.example.org"],
+        "(:unav)",
+        "(:none)",
+        "[s.n.]",
+        "s. n.",
+        "No Name Supplied",
+        "Unknown author",
+        "a@b.example.org",
+    ],
 )
 def test_no_name(nobody: str):
     assert parse_name(nobody) is None
@@ -163,6 +169,10 @@ def test_no_name(nobody: str):
         ({"family": "G. P.", "given": "Ana"}, Name("G. P.", "Ana")),
         ({"family": "Ana Pera", "given": "Ana Pera"}, Name("Pera", "Ana")),
         ({"family": "Consortium", "given": "The PEAR"}, Name(literal="The PEAR Consortium")),
+        ({"family": "Null", "given": "Ana"}, Name("Null", "Ana")),
+        ({"family": "Unal", "given": "Ana"}, Name("Unal", "Ana")),
+        ({"family": "Supplied", "given": "No Name"}, None),
+        ({"family": "Anonymous", "given": "A."}, None),
         ({"family": "Labs", "given": "J. F."}, Name("Labs", "J. F.")),
         ({"family": "Pera", "given": "Ana (ana@pera.example.org)"}, Name("Pera", "Ana")),
         ({"family": "PERA", "given": "BO"}, Name("Pera", "Bo")),
@@ -172,7 +182,7 @@ def test_no_name(nobody: str):
         ({"family": "O'PERA", "given": "H. S."}, Name("O'Pera", "H. S.")),
     ],
 )
-def test_make_name(parts: dict[str, str], name: Name):
+def test_make_name(parts: dict[str, str], name: Name | None):
     assert make_name(**parts) == name
 
 

@@ -52,6 +52,12 @@ def test_joins_by_id_without_versions():
     assert request.service.per_second == {"all": pytest.approx(1 / 3)}
 
 
+def test_the_contact_is_in_the_user_agent():
+    source, client = open_with(Arxiv, found(feed()))
+    list(source.look_up([query("a", arxiv="1706.03762")]))
+    assert client.requests[0].service.takes_contact
+
+
 def test_a_hundred_at_most():
     source, client = open_with(Arxiv, found(feed()))
     list(source.look_up([query(str(at), arxiv=f"1706.{at:05}") for at in range(150)]))

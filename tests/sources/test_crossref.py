@@ -4,6 +4,7 @@ from pipeline.model.records import Date, Name
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply
 from pipeline.sources import crossref
+from pipeline.sources.shared import batching
 from tests.sources.source_stubs import (
     DAY,
     check_pair,
@@ -102,11 +103,50 @@ def test_short_container(containers, shorts, short):
         ({"issued": []}, None),
         ({"issued": [[]]}, None),
         ({"posted": [[2024, 4, 1]]}, Date(2024, 4, 1)),
+        ({"issued": [[None]], "approved": [[2023, 2, 28]]}, Date(2023, 2, 28)),
+        ({"issued": [[2022]], "approved": [[2021, 2, 28]]}, Date(2022)),
     ],
 )
 def test_dates(dates, date):
     fields = {kind: {"date-parts": parts} for kind, parts in dates.items()}
     assert read(crossref.to_record, work("10.1234/x", **fields)).issued == date
+
+
+def test_the_year_of_the_conference_is_the_last_resort():
+    event = {"name": "Pears", "start": {"date-parts": [[2019, 7, 30]]}}
+    assert read(crossref.to_record, work("10.1234/x", event=event)).issued == Date(2019)
+    assert read(crossref.to_record, work("10.1234/x", event={"start": {"date-parts": [None]}})).issued is None
+    issued = {"date-parts": [[2020]]}
+    assert read(crossref.to_record, work("10.1234/x", event=event, issued=issued)).issued == Date(2020)
+
+
+@pytest.mark.parametrize(
+    ("fields", "type_"),
+    [
+        ({"container-title": ["Pears I", "Contemporary Mathematics"], "page": "7-8"}, "chapter"),
+        ({"container-title": ["Pears"], "ISSN": ["1234-5678"], "issue": "1"}, ""),
+        ({}, ""),
+    ],
+)
+def test_other_in_a_book_is_a_chapter(fields, type_):
+    assert read(crossref.to_record, work("10.1234/x", **{**fields, "type": "other"})).type == type_
+
+
+def test_a_thesis_says_its_degree():
+    item = work("10.1234/x", type="dissertation", degree=["Master of Science (MS)"])
+    assert read(crossref.to_record, item).genre == "Master’s thesis"
+
+
+def test_a_preprint_is_published_by_its_server():
+    item = work("10.1234/x", type="posted-content", publisher="A Laboratory", institution=[{"name": "pearXiv"}])
+    assert read(crossref.to_record, item).publisher == "pearXiv"
+    item["type"] = "report"
+    assert read(crossref.to_record, item).publisher == "A Laboratory"
+    assert read(crossref.to_record, work("10.1234/x", publisher="(:none)")).publisher == ""
+
+
+def test_a_subtitle_stands_in_for_a_title():
+    assert read(crossref.to_record, work("10.1234/x", title=[""], subtitle=["Pears"])).title == "Pears"
 
 
 @pytest.mark.parametrize(
@@ -174,6 +214,29 @@ def test_a_filter_that_is_too_long_is_halved():
     assert len(results) == 10
     assert {result.status for result in results} == {ReplyStatus.FOUND}
     assert len(client.requests) == 1 + 2 + 4
+
+
+def test_one_bad_doi_spoils_no_batch():
+    def reply_to(request):
+        dois = [each.removeprefix("doi:") for each in dict(request.params)["filter"].split(",")]
+        return refused("bad") if "10.1234/7" in dois else listed(*map(work, dois))
+
+    source, client = open_with(crossref.Crossref, reply_to)
+    results = {
+        each.record_id: each.status
+        for each in source.look_up([query(str(at), doi=f"10.1234/{at}") for at in range(50)])
+    }
+    assert results.pop("7") is ReplyStatus.UNREADABLE
+    assert set(results.values()) == {ReplyStatus.FOUND}
+    assert len(client.requests) < 15
+
+
+def test_a_source_that_refuses_all_is_not_stormed():
+    source, client = open_with(crossref.Crossref, refused("no"))
+    results = list(source.look_up([query(str(at), doi=f"10.1234/{at}") for at in range(400)]))
+    assert len(results) == 400
+    assert {each.status for each in results} == {ReplyStatus.UNREADABLE}
+    assert len(client.requests) <= 8 + 2 * batching.REFUSALS
 
 
 def test_a_too_long_doi_is_not_asked_again():

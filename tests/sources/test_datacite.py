@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.model.records import Date
+from pipeline.model.records import Date, Name
 from pipeline.model.statuses import ReplyStatus
 from pipeline.sources import datacite
 from pipeline.sources.datacite import DataCite
@@ -40,11 +40,60 @@ def test_what_has_no_doi_is_no_record(thing):
         (2017, [{"date": "2019-05-08", "dateType": "Issued"}], Date(2017)),
         (2017, [{"date": "2017-05-08", "dateType": "Updated"}], Date(2017)),
         (None, [{"date": "2017-05", "dateType": "Issued"}], Date(2017, 5)),
-        (2549, [{"date": "2549", "dateType": "Issued"}], None),
+        (2549, [{"date": "2549", "dateType": "Issued"}], Date(2006)),
+        (2017, [{"date": "2017-05-08/2017-06", "dateType": "Issued"}], Date(2017, 5, 8)),
+        (2017, [{"date": "2017-05-08", "dateType": "Available"}], Date(2017)),
+        (None, [{"date": "2016", "dateType": "Created"}, {"date": "2017-05", "dateType": "Available"}], Date(2017, 5)),
     ],
 )
 def test_dates(year, dates, date):
     assert read(datacite.to_record, item("10.5281/x", publicationYear=year, dates=dates)).issued == date
+
+
+@pytest.mark.parametrize(
+    ("types", "type_", "genre"),
+    [
+        ({"resourceTypeGeneral": "Text", "resourceType": "Thesis"}, "thesis", ""),
+        ({"resourceTypeGeneral": "Collection", "resourceType": "doctoralThesis"}, "thesis", "PhD thesis"),
+        ({"resourceTypeGeneral": "Dissertation", "resourceType": "Master's Thesis"}, "thesis", "Master’s thesis"),
+        ({"resourceTypeGeneral": "Text", "resourceType": "Conference paper"}, "paper-conference", ""),
+        ({"resourceTypeGeneral": "Text", "resourceType": "ConferencePaper"}, "paper-conference", ""),
+        ({"resourceType": "Preprint"}, "article", "preprint"),
+        ({"resourceTypeGeneral": "Text", "resourceType": "Pear", "citeproc": "report"}, "report", ""),
+        ({"resourceTypeGeneral": "Text", "resourceType": "Pear", "citeproc": "article"}, "", ""),
+        ({"resourceTypeGeneral": "Collection", "citeproc": "dataset"}, "collection", ""),
+        ({"resourceTypeGeneral": "Dataset", "resourceType": "Thesis"}, "dataset", ""),
+        ({"resourceTypeGeneral": "Text", "resourceType": "A long text of pears and of a report"}, "", ""),
+    ],
+)
+def test_types(types, type_, genre):
+    record = read(datacite.to_record, item("10.5281/x", types=types))
+    assert (record.type, record.genre) == (type_, genre)
+
+
+def test_editors_are_contributors():
+    people = [
+        {"name": "Pera, Ana", "contributorType": "Editor", "givenName": "Ana", "familyName": "Pera"},
+        {"name": "Li, Mei", "contributorType": "Supervisor"},
+    ]
+    assert read(datacite.to_record, item("10.5281/x", contributors=people)).editor == (Name("Pera", "Ana"),)
+
+
+@pytest.mark.parametrize(
+    ("creator", "names"),
+    [
+        ({"name": "No Name Supplied"}, ()),
+        ({"name": "(:Unav)"}, ()),
+        ({"name": "Pear Botanic Garden"}, (Name(literal="Pear Botanic Garden"),)),
+        (
+            {"name": "Team, The Pear", "nameType": "Personal", "givenName": "The Pear", "familyName": "Team"},
+            (Name(literal="The Pear Team"),),
+        ),
+    ],
+)
+def test_creators(creator, names):
+    record = read(datacite.to_record, item("10.5281/x", creators=[creator], publisher="(:none)"))
+    assert (record.author, record.publisher) == (names, "")
 
 
 def test_looks_up_one_by_one_and_compares_the_doi():

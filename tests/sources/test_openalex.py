@@ -57,6 +57,7 @@ def test_what_has_no_id_is_no_record(item):
         ("Harold Cybenko", "G. Cybenko", Name("Cybenko", "G.")),
         ("Yoshua Bengio", "BengioYoshua", Name("Bengio", "Yoshua")),
         ("Li Wang", "Xin Chen", Name("Chen", "Xin")),
+        ("Mei G Pera (15649)", "Mei G Pera (15649)", Name("Pera", "Mei G")),
         ("Li Wang", None, Name("Wang", "Li")),
         (None, "Bran, Andres M", Name("Bran", "Andres M")),
     ],
@@ -83,12 +84,56 @@ def test_a_full_list_of_authors_is_marked_as_cut():
         ("preprint", "repository", "article"),
         ("peer-review", "journal", "review"),
         ("paratext", "journal", "component"),
+        ("erratum", "journal", "component"),
+        ("letter", "journal", "component"),
+        ("conference-paper", None, "paper-conference"),
+        ("data-paper", "repository", "article-journal"),
+        ("book-review", "journal", "review-book"),
         (None, None, ""),
     ],
 )
 def test_types(given, source, type_):
     item = work(1, None, type=given, primary_location={"source": source and {"type": source, "display_name": "S"}})
     assert read(openalex.to_record, item).type == type_
+
+
+@pytest.mark.parametrize(
+    ("type_", "place", "container", "series"),
+    [
+        ("conference-paper", {"source": None, "raw_source_name": "Proceedings of Pears"}, "Proceedings of Pears", ""),
+        ("book-chapter", {"source": None, "raw_source_name": "Sour Pears"}, "Sour Pears", ""),
+        ("book", {"source": None, "raw_source_name": "Sour Pears"}, "", ""),
+        ("preprint", {"source": None, "raw_source_name": "pearXiv"}, "", ""),
+        ("conference-paper", {"source": None, "raw_source_name": "W1"}, "", ""),
+        (
+            "conference-paper",
+            {"source": {"display_name": "Fruit Notes", "type": "book series"}, "raw_source_name": "Fruit notes"},
+            "",
+            "Fruit Notes",
+        ),
+        (
+            "conference-paper",
+            {"source": {"display_name": "Fruit Notes", "type": "book series"}, "raw_source_name": "Pears 2024"},
+            "Pears 2024",
+            "Fruit Notes",
+        ),
+        (
+            "conference-paper",
+            {"source": {"display_name": "Fruit", "type": "book series"}, "raw_source_name": "Lecture Notes in Pears"},
+            "",
+            "Fruit",
+        ),
+        ("article", {"source": {"display_name": "R", "type": "repository"}, "raw_source_name": "Pears"}, "", ""),
+    ],
+)
+def test_containers(type_, place, container, series):
+    record = read(openalex.to_record, work(1, None, type=type_, primary_location=place))
+    assert (record.container_title, record.collection_title) == (container, series)
+
+
+def test_an_affiliation_is_no_author():
+    people = [authorship("Ana Pera", "Ana Pera"), authorship("LAB", ",LAB, Université de Pera, Lyon, F-69003")]
+    assert read(openalex.to_record, work(1, None, authorships=people)).author == (Name("Pera", "Ana"),)
 
 
 def test_looks_up_dois_and_arxiv_ids_in_one_request():
@@ -130,14 +175,17 @@ def test_a_doi_with_a_comma_goes_by_path():
     ],
 )
 def test_filter_values(title, value):
-    assert openalex.to_filter_value(title) == value
+    assert openalex.to_search_words(title) == value
 
 
 def test_search():
     source, client = open_with(OpenAlex, listed(work(1, None), work(2, None, title=None), work(3, None)))
     (result,) = source.search([query("Stop, Look")])
     assert [(each.rank, each.source_id) for each in result.candidates] == [(1, "W1"), (2, "W3")]
-    assert dict(client.requests[0].params)["filter"] == 'title.search:"Stop Look"'
+    assert dict(client.requests[0].params)["search.title"] == '"Stop Look"'
+    list(source.look_up([query("a", doi="10.1234/a")]))
+    searching, looking_up = (request.service.limit_key for request in client.requests)
+    assert searching != looking_up
 
 
 @pytest.mark.parametrize("data", [{}, [], {"results": None}, {"error": "Invalid query parameters error."}])

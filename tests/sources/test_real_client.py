@@ -90,7 +90,7 @@ def test_openalex(open_real, web, sent):
     web["https://api.openalex.org/works"] = json_response({"results": [read_item("openalex", "arxiv_preprint")]})
     (result,) = open_real("openalex").search([query("Augmenting pears, with chemistry")])
     assert titles(result) == ["Augmenting pears with chemistry"]
-    assert sent[0][1]["filter"] == 'title.search:"Augmenting pears with chemistry"'
+    assert sent[0][1]["search.title"] == '"Augmenting pears with chemistry"'
     assert "mailto" not in sent[0][1]
 
 

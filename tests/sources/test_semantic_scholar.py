@@ -42,10 +42,28 @@ def test_what_has_no_id_is_no_record(item):
         ("Journal of Fruit", "J. Fruit", "Journal of Fruit"),
         ("arXiv.org", "ArXiv", ""),
         ("bioRxiv", "bioRxiv", ""),
+        ("bioRxiv", "Pear Genomics", "Pear Genomics"),
     ],
 )
 def test_container(venue, journal, container):
     item = {**paper("x"), "venue": venue, "journal": {"name": journal}}
+    assert read(semantic_scholar.to_record, item).container_title == container
+
+
+@pytest.mark.parametrize(
+    ("venue", "journal", "container"),
+    [
+        ("The Philosophy of Pears", {"name": "Pear", "volume": "LIX"}, "The Philosophy of Pears"),
+        ("The Philosophy of Melons", {"name": "Pear", "volume": "LIX"}, "Pear"),
+        ("The Philosophy of Melons", {"name": "Pear", "pages": "1-2"}, "Pear"),
+        ("The Philosophy of Melons", {"name": "Pear"}, "The Philosophy of Melons"),
+        ("Journal of Fruit", {"name": "J. Fruit", "volume": "1"}, "Journal of Fruit"),
+        ("Pear Conference", {"name": "2016 IEEE Pear Conference (PC)", "pages": "1-2"}, "Pear Conference"),
+        ("International Conference on Pears", {"name": "ICP", "pages": "1-2"}, "International Conference on Pears"),
+    ],
+)
+def test_pages_and_volume_are_the_journals(venue, journal, container):
+    item = {**paper("x"), "venue": venue, "journal": journal}
     assert read(semantic_scholar.to_record, item).container_title == container
 
 

@@ -77,6 +77,13 @@ def test_clean_text(text: str, clean: str):
         ('<a href="http://example.org/">link</a>', "link"),
         ("&#8203;a&#x202e;b&#0;", "ab\ufffd"),
         ("p < 0.05 and q > 0.1", "p < 0.05 and q > 0.1"),
+        ("a<b and c>d, p<q and r>s", "a<b and c>d, p<q and r>s"),
+        ("The vector<pear> and <T> generics", "The vector<pear> and <T> generics"),
+        ("juice of<i>Malus pumila</i>and<i>Pyrus</i>trees", "juice of Malus pumila and Pyrus trees"),
+        ("the<i>P</i>value of loci<i>ab1, ab2</i>or<i>ab3</i>", "the P value of loci ab1, ab2 or ab3"),
+        ("p<i>K</i>a of <i>trans</i>formation", "pKa of transformation"),
+        ("1<i>H</i>-pear of<b>L</b>arge pears", "1H-pear ofLarge pears"),
+        ("Against<i>Pyrus</i> and <i>Malus</i>es", "AgainstPyrus and Maluses"),
         ("I <3 Networks", "I <3 Networks"),
     ],
 )

@@ -20,15 +20,16 @@ from pipeline.sources.shared import json_shapes
 
 T = TypeVar("T")
 
-TITLE_CAP = 300
-"""Longer titles are cut in a query: no title needs more to be found, and URLs have a maximum length."""
-
 ITEMS_CAP = 100
 """So many items of the answer to a batch are read at least; see `most_items`."""
 
 HITS = "8"
 """So many hits of a search are read: among them another paper of the same title must be seen, if there is one,
 and errata, reviews and reposts take places before it."""
+
+
+REFUSALS = 16
+"""So many refused batches are halved in a run of them."""
 
 
 class RequestClient(Protocol):
@@ -136,13 +137,23 @@ def pack(
 
 
 def ask_batches(
-    client: RequestClient, batches: list[Batch[T]], to_request: Callable[[tuple[str, ...]], Request]
+    client: RequestClient,
+    batches: list[Batch[T]],
+    to_request: Callable[[tuple[str, ...]], Request],
+    miss_phrase: str = "",
 ) -> Iterator[tuple[Batch[T], Request, Reply]]:
-    """Each batch with its request and reply; one whose request was too long is asked again in halves."""
+    """Each batch with its request and reply; one that was too long, or refused, is asked again in halves.
+
+    One bad identifier spoils a batch of a hundred, which takes eight refusals to find. A source that refuses more than
+    two such need is not asked in halves any more.
+    """
+    refusals = 0
     while batches:
         again: list[Batch[T]] = []
         for (batch, request), reply in client.ask_all(_tag((batch, to_request(batch.ids)) for batch in batches)):
-            if reply.too_long and len(batch.members) > 1:
+            is_refused = reply.status_code == 400 and not is_miss(reply, miss_phrase)
+            refusals += is_refused
+            if len(batch.members) > 1 and (reply.too_long or (is_refused and refusals <= REFUSALS)):
                 again += batch.halves()
             else:
                 yield batch, request, reply
@@ -156,7 +167,7 @@ def look_up(
     parser: ReplyParser,
 ) -> Iterator[QueryResult]:
     """One result a query, joined by the identifiers that the records themselves name, never by position."""
-    for batch, request, reply in ask_batches(client, batches, to_request):
+    for batch, request, reply in ask_batches(client, batches, to_request, parser.miss_phrase):
         records, reply = _read_records(client, request, reply, parser, most_items(batch))
         by_id: dict[str, list[Record]] = {}
         for record in records or ():
@@ -199,11 +210,6 @@ def pair_queries_with_ids(
 ) -> list[tuple[Query, tuple[str, ...]]]:
     """As `pair_with_ids`, by the identifiers in the claims of queries."""
     return pair_with_ids(((query, query.claim.identifiers) for query in queries), query_ids)
-
-
-def shorten_title(title: str) -> str:
-    """A title no longer than a query should be, cut between words."""
-    return title if len(title) <= TITLE_CAP else title[:TITLE_CAP].rpartition(" ")[0] or title[:TITLE_CAP]
 
 
 def _tag(requests: Iterable[tuple[T, Request]]) -> Iterator[tuple[tuple[T, Request], Request]]:

@@ -13,10 +13,12 @@ from typing import Any
 
 from pipeline.model.records import Date, Name
 from pipeline.text.dashes import DASHES, to_hyphen
-from pipeline.text.folding import FIELD_CAP, clean_markup, drop_null, fold
+from pipeline.text.folding import FIELD_CAP, clean_markup, drop_null
 
 YEARS = range(1400, 2101)
-"""Years that can be true. DataCite holds 2549 (10.14457/kmitl.res.2006.17, a Buddhist year)."""
+"""Years that can be true."""
+BUDDHIST_YEARS = range(2400, 2650)
+"""Years of Thailand's calendar: DataCite holds 2549 for 2006 (10.14457/kmitl.res.2006.17)."""
 
 AUTHOR_CAP = 20_000
 """People of one role; the most that a paper was ever seen with are 15,025 (10.1093/bjs/znab101)."""
@@ -26,8 +28,6 @@ OBJECTS_CAP = 1_000
 """Objects of a list other than people that are read: relations, notices, dates."""
 
 _ISO_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:$|T)")
-_FOOTNOTE_MARK = re.compile(r"(?<=[a-z]{2})\s[*†‡☆★]{1,3}$|(?<=[a-z]{3})(?<!heta)[*†‡☆★]$")
-_FULL_STOP = re.compile(r"(?<=[a-z]{4})\.$")
 _PAGE = re.compile(rf"[A-Za-z]{{0,4}}[\d.:]*\d[\w.:]*(?:\s*[{DASHES}]+\s*\w[\w.:]*)?(?:,.{{0,40}})?")
 
 
@@ -116,6 +116,8 @@ def make_date(year: Any, month: Any = None, day: Any = None) -> Date | None:
     Date(year=2016, month=2, day=None)
     """
     y, m, d = (_to_int(part) for part in (year, month, day))
+    if y and y in BUDDHIST_YEARS:
+        y -= 543
     if y is None or y not in YEARS:
         return None
     if m is None or not 1 <= m <= 12:
@@ -135,32 +137,14 @@ def join_pages(first: str, last: str = "") -> str:
     """`525–535` from both ends; a range that already stands in one string gets one plain hyphen."""
     if first and last and first != last:
         return f"{first}-{last}"
-    return to_hyphen(first or last)
+    pages = to_hyphen(first or last)
+    start, _, end = pages.partition("-")
+    return start if start and start == end else pages
 
 
 def is_page(text: str) -> bool:
     """True for what can be a page: not the “Korea” of 10.18429/jacow-ipac2016-tupmy003, nor “Spain; 3353”."""
     return _PAGE.fullmatch(text) is not None
-
-
-def join_subtitle(title: str, subtitle: str) -> str:
-    """A title with its subtitle, unless the subtitle is already in it.
-
-    >>> join_subtitle("Why Should I Trust You?", "Explaining the Predictions of Any Classifier")
-    'Why Should I Trust You? Explaining the Predictions of Any Classifier'
-    """
-    if not title or not fold(subtitle) or fold(subtitle) in fold(title):
-        return title
-    return f"{title}{' ' if title.endswith((':', '?', '!', '.', '–', '—')) else ': '}{subtitle}"
-
-
-def trim_title(title: str) -> str:
-    """A title without the star of a footnote and the full stop of a sentence.
-
-    >>> trim_title("Distributive Justice: What the People Think*"), trim_title("Lazy Theta*")
-    ('Distributive Justice: What the People Think', 'Lazy Theta*')
-    """
-    return _FULL_STOP.sub("", _FOOTNOTE_MARK.sub("", title))
 
 
 def keep_names(names: Iterable[Name | None]) -> tuple[Name, ...]:

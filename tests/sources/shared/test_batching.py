@@ -3,7 +3,7 @@ import pytest
 from pipeline.config.schema import SourceConfig
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Reply
-from pipeline.sources.shared import batching
+from pipeline.sources.shared import batching, titles
 from tests.sources.source_stubs import query
 
 
@@ -42,7 +42,7 @@ def test_configured_limits_replace_documented_ones():
     ("title", "length"), [("short", 5), ("word " * 100, 299), ("x" * 400, 300)], ids=["short", "words", "one word"]
 )
 def test_shorten_title(title, length):
-    assert len(batching.shorten_title(title)) == length
+    assert len(titles.shorten_title(title)) == length
 
 
 def test_queries_come_with_the_ids_of_their_claims():

@@ -11,7 +11,7 @@ from pipeline.model.names import parse_name
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Identifiers, Problem, Query, QueryResult, Record
 from pipeline.network.messages import Request
-from pipeline.sources.shared import batching, counting, json_shapes
+from pipeline.sources.shared import batching, counting, json_shapes, titles
 
 NAME = "madeup"
 
@@ -46,7 +46,7 @@ class MadeUp:
         return self._batch_request(dois, fresh_days=0)
 
     def _search_request(self, claim: Record) -> Request:
-        return Request(self._service, "/papers", (("title", batching.shorten_title(claim.title)),))
+        return Request(self._service, "/papers", (("title", titles.shorten_title(claim.title)),))
 
 
 def to_record(item: Any) -> Record | None:
