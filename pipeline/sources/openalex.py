@@ -173,6 +173,7 @@ def to_record(item: Any) -> Record | None:
         type=type_,
         title=_read_title(item),
         author=json_shapes.keep_names(_read_names(item)),
+        has_other_authors=_is_capped(item),
         # Only the year: the publication date makes up a first of January.
         issued=json_shapes.find_year(item, "publication_year"),
         container_title=container,
@@ -255,8 +256,12 @@ def _read_name(authorship: dict[str, Any]) -> Name | None:
     return person if has_initials and person.given[:1] == printed.given[:1] else printed
 
 
+def _is_capped(item: Any) -> bool:
+    return len(json_shapes.find_list(item, "authorships")) == AUTHOR_CAP
+
+
 def _note_cap(item: Any, work_id: str) -> tuple[Provenance, ...]:
-    if len(json_shapes.find_list(item, "authorships")) != AUTHOR_CAP:
+    if not _is_capped(item):
         return ()
     return (Provenance("author", NAME, work_id, why=f"capped at {AUTHOR_CAP}"),)
 

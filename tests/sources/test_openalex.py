@@ -69,6 +69,7 @@ def test_names(person, printed, name):
 def test_a_full_list_of_authors_is_marked_as_cut():
     item = work(1, None, authorships=[authorship("Li Wang", "Li Wang")] * 100)
     assert read(openalex.to_record, item).provenance == (Provenance("author", "openalex", "W1", why="capped at 100"),)
+    assert read(openalex.to_record, item).has_other_authors
     item["authorships"].pop()
     assert read(openalex.to_record, item).provenance == ()
 

@@ -10,10 +10,11 @@ import msgspec
 from pipeline.model.decisions import SETTABLE
 from pipeline.model.identifiers import arxiv_year, join_identifiers
 from pipeline.model.names import display_name
-from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Name, Outcome, Provenance, Record
+from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Outcome, Provenance, Record
 from pipeline.model.source_table import rank_for
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
+from pipeline.rules.merging.author_lists import choose_authors
 from pipeline.rules.merging.entry_fields import entry_conflicts, fill_from_entry, own_keywords, own_note
 from pipeline.rules.merging.versions import are_authors_equal
 from pipeline.text.folding import fold, fold_title, squeeze, squeeze_words
@@ -81,14 +82,20 @@ def _pick_values(
     values: dict[str, object] = {}
     provenance: list[Provenance] = []
     for field in MERGED:
-        winner = _best(field, sources, year)
-        if winner is None and field in PREPRINT_FIELDS:
-            winner = _best(field, candidates, claim.year)
+        helped = ""
+        if field == "author":
+            winner, helped = choose_authors(sources, candidates)
+            if winner is None:
+                winner, helped = choose_authors(candidates, candidates)
+            values["has_other_authors"] = winner is not None and winner.record.has_other_authors
+        else:
+            winner = _best(field, sources, year)
+            if winner is None and field in PREPRINT_FIELDS:
+                winner = _best(field, candidates, claim.year)
         if winner:
             values[field] = getattr(winner.record, field)
-            provenance.append(
-                Provenance(field, winner.source, winner.source_id, winner.retrieved, _why(field, winner, sources))
-            )
+            why = "; ".join(filter(None, (_why(field, winner, sources), helped)))
+            provenance.append(Provenance(field, winner.source, winner.source_id, winner.retrieved, why))
     return values, provenance
 
 
@@ -100,8 +107,6 @@ def _best(field: str, candidates: Sequence[Candidate], year: int | None) -> Cand
     having = [one for one in candidates if getattr(one.record, field)]
     if field == "title":
         having = [one for one in having if not _is_in_capitals(one.record.title)] or having
-    if field == "author":
-        having = _complete_names(having)
     if field == "issued":
         having = [one for one in having if one.record.year == year] or [
             one for one in having if not _is_posted(one, year)
@@ -124,29 +129,13 @@ def _is_posted(candidate: Candidate, year: int | None) -> bool:
     return is_dated_by_preprint(record) and year is not None and record.year is not None and record.year < year
 
 
-def _complete_names(candidates: list[Candidate]) -> list[Candidate]:
-    """Candidates whose author list is longest and, among those, has given names in full.
-
-    Crossref has “R. R. Selvaraju” where arXiv has “Ramprasaath R. Selvaraju”; OpenAlex stops at 100 authors.
-    """
-    longest = max((len(one.record.author) for one in candidates), default=0)
-    whole = [one for one in candidates if len(one.record.author) == longest]
-    parted = [
-        one for one in whole if all(name.given or len(name.literal.split()) < 2 for name in one.record.author)
-    ] or whole
-    return [one for one in parted if all(_is_full(name) for name in one.record.author)] or parted
-
-
-def _is_full(name: Name) -> bool:
-    return bool(name.literal) or any(len(part) > 1 for part in fold(name.given).split())
-
-
 def _is_in_capitals(title: str) -> bool:
     return title.isupper() and len(title.split()) > 2
 
 
 def _why(field: str, winner: Candidate, sources: Sequence[Candidate]) -> str:
-    others = [one.source for one in sources if one is not winner and getattr(one.record, field)]
+    own = (winner.source, winner.source_id)
+    others = [one.source for one in sources if (one.source, one.source_id) != own and getattr(one.record, field)]
     return f"preferred to {', '.join(sorted(set(others)))}" if others else "the only source that says it"
 
 

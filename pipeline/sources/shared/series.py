@@ -12,7 +12,7 @@ import msgspec
 from pipeline.text.folding import fold
 
 _LIKELY = re.compile(
-    r"^(?:(?:advances|studies|progress|topics|trends|frontiers|methods|texts|monographs|issues|research|developments) in"
+    r"^(?:(?:advances|studies|progress|topics|trends|frontiers|methods|texts|monographs|issues|research) in"
     r"|perspectives on|contributions to|springer(?:briefs)?|synthesis lectures)\b"
     r"|\b(?:series|lecture notes|proceedings series|library|reihe|collection|schriftenreihe)\b",
     re.IGNORECASE,

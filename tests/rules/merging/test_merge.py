@@ -41,6 +41,29 @@ def test_each_field_names_its_best_source():
         ({"crossref": (ADA, BOB), "semantic_scholar": (ADA, Name("Smith", "Bob"))}, (ADA, BOB)),
         ({"crossref": (), "semantic_scholar": (ADA,)}, (ADA,)),
         ({"crossref": (Name(literal="The Ada Group"),)}, (Name(literal="The Ada Group"),)),
+        (
+            {"crossref": (Name("Pera Li", "A."), Name("Jones", "B.")), "arxiv": (Name("Li", "Ana Pera"), BOB)},
+            (Name("Pera Li", "Ana"), BOB),
+        ),
+        (
+            {"crossref": (Name("Lovelace", "A."), Name("Jones", "B.")), "arxiv": (ADA, Name("Smith", "Bob"))},
+            (ADA, Name("Smith", "Bob")),
+        ),
+        (
+            {"crossref": (Name("Lovelace", "A."), Name("Jones", "B.")), "arxiv": (ADA, Name("Jones", "C."))},
+            (ADA, Name("Jones", "B.")),
+        ),
+        (
+            {
+                "crossref": (Name("Lovelace", "A. B."), Name("Jones", "B.")),
+                "arxiv": (Name("Lovelace", "Ada C."), Name("Jones", "B.")),
+            },
+            (Name("Lovelace", "A. B."), Name("Jones", "B.")),
+        ),
+        (
+            {"crossref": (Name("Peer", "A.", "van"),), "arxiv": (Name("Peer", "Ada", "van"),)},
+            (Name("Peer", "Ada", "van"),),
+        ),
     ],
 )
 def test_author_lists_are_whole_and_in_full(lists: dict[str, tuple[Name, ...]], winner: tuple[Name, ...]):
@@ -152,3 +175,12 @@ def test_a_cited_preprint_has_no_container():
     record, _ = merge(Record(id="row", title="A paper"), [index, server], {})
     assert (record.issued, record.container_title, record.issue) == (Date(2018, 6, 19), "", "")
     assert {"container_title", "issue"}.isdisjoint(one.field for one in record.provenance)
+
+
+def test_who_knew_a_given_name_in_full_is_told():
+    short = described("crossref", author=(Name("Lovelace", "A."),), has_other_authors=True)
+    preprint = described("arxiv", author=(ADA,), type="article", container_title="")
+    record, _ = merge(CLAIM, [short, preprint], {})
+    (entry,) = (one for one in record.provenance if one.field == "author")
+    assert (entry.source, entry.why) == ("crossref", "the only source that says it; given names in full from arxiv")
+    assert (record.author, record.has_other_authors) == ((ADA,), True)

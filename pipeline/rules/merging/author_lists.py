@@ -1,0 +1,87 @@
+"""Which source's authors are kept, and whose given names in full are put into a list that has initials.
+
+A source that gives names by parts is believed about where a family name begins; one that gives a string, or the
+registry of preprints, may still know a given name in full. Where two lists align, each name is the best of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from pipeline.model.names import display_name, family_of
+from pipeline.model.records import Candidate, Name
+from pipeline.model.source_table import rank_for
+from pipeline.text.folding import fold
+
+
+def choose_authors(sources: Sequence[Candidate], candidates: Sequence[Candidate]) -> tuple[Candidate | None, str]:
+    """The candidate whose list of authors is kept, with given names in full wherever another one has them.
+
+    The longest lists are compared: OpenAlex stops at 100 authors. Crossref has “R. R. Selvaraju” where arXiv has
+    “Ramprasaath R. Selvaraju”.
+
+    Args:
+        sources: Those that may give the authors.
+        candidates: All that describe the work, a preprint of it too.
+
+    Returns:
+        The candidate, if any has authors, and which others helped, as a part of a sentence.
+    """
+    having = [one for one in sources if one.record.author]
+    longest = max((len(one.record.author) for one in having), default=0)
+    whole = [one for one in having if len(one.record.author) == longest]
+    parted = [one for one in whole if all(map(_is_parted, one.record.author))] or whole
+    ranked = sorted(parted, key=_rank)
+    helpers = [one for one in sorted(candidates, key=_rank) if len(one.record.author) == longest]
+    filled = [_fill(one, helpers) for one in ranked]
+    return next((one for one in filled if all(map(_is_full, one[0].record.author))), next(iter(filled), (None, "")))
+
+
+def _rank(candidate: Candidate) -> int:
+    return rank_for("author", candidate.source)
+
+
+def _is_parted(name: Name) -> bool:
+    """False for a whole name that nobody parted."""
+    return bool(name.given) or len(name.literal.split()) < 2
+
+
+def _is_full(name: Name) -> bool:
+    return bool(name.literal) or any(len(part) > 1 for part in fold(name.given).split())
+
+
+def _fill(candidate: Candidate, helpers: Sequence[Candidate]) -> tuple[Candidate, str]:
+    names, helped = list(candidate.record.author), []
+    for at, name in enumerate(names):
+        for helper in helpers if not _is_full(name) else ():
+            if full := _join(name, helper.record.author[at]):
+                names[at] = full
+                helped.append(helper.source)
+                break
+    if not helped:
+        return candidate, ""
+    filled = replace(candidate, record=replace(candidate.record, author=tuple(names)))
+    return filled, f"given names in full from {', '.join(sorted(set(helped)))}"
+
+
+def _join(short: Name, other: Name) -> Name | None:
+    """The family name of the first with the given names of the second, when both are the same person's.
+
+    What the second takes for a given name may belong to the family name: “Pablo Vazquez Regueiro”.
+    """
+    if not _is_full(other) or other.literal or family_of(short) != family_of(other):
+        return None
+    family = f"{short.particle} {short.family}".strip()
+    whole = display_name(replace(other, suffix=""))
+    is_longer = fold(whole).endswith(f" {fold(family)}")
+    given = " ".join(whole.split()[: -len(family.split())]) if is_longer else other.given
+    if not _are_initials_of(fold(short.given).split(), fold(given).split()):
+        return None
+    return replace(short, given=given)
+
+
+def _are_initials_of(initials: list[str], names: list[str]) -> bool:
+    """True when the first initial is that of the first name, and no later one contradicts."""
+    return bool(initials and names) and all(one[0] == name[0] for one, name in zip(initials, names, strict=False))
