@@ -64,6 +64,7 @@ class HostRules(Struct, frozen=True):
         >>> rules.find_refusal("crossref", "https://api.crossref.org/v1"), rules.find_refusal("crossref", "http://[::1]/")
         ('', '[::1] is not its own host; crossref is asked there only with --allow-host [::1] (or in BIBMILL_HOSTS).')
         """
+        service = service.partition(" (")[0]  # “openalex (search)” is asked where openalex is
         try:
             address = read_address(base_url)
         except ValueError as error:

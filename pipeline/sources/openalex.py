@@ -98,8 +98,7 @@ class OpenAlex:
         )
         # Only a DOI in the path can be missed: for a list, a 404 means another address.
         self._single = msgspec.structs.replace(self._service, miss_marks=("404 Not Found",))
-        # Services of their own: each is stopped for the run alone. Searching is paused for the anonymous, and ends with
-        # the day's budget, while look-ups go on.
+        # Services of their own, each stopped alone: searching ends with the day's budget, while look-ups go on.
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
         self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)")
 
@@ -139,8 +138,7 @@ class OpenAlex:
         return self._single_request(self._free, dois[0], FRESH_SELECT, fresh_days=0)
 
     def _search_request(self, claim: Record) -> Request:
-        words = to_search_words(claim.title)
-        params = (("search.title", words), ("per_page", batching.HITS), ("select", SELECT))
+        params = (("search.title", to_search_words(claim.title)), ("per_page", batching.HITS), ("select", SELECT))
         return Request(self._search, "/works", params)
 
 

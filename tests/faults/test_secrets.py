@@ -172,7 +172,7 @@ def test_a_name_that_leads_inside_is_dropped(
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: place)
     assert run(make_project(tmp_path, openalex="https://api.openalex.org"), "bib") == 0
     assert stranger.heard == []
-    assert "openalex: api.openalex.org led to 127.0.0.1, an address inside this network" in capsys.readouterr().err
+    assert "api.openalex.org led to 127.0.0.1, an address inside this network" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -235,3 +235,9 @@ def test_inner_addresses(peer: str, inner: bool):
     assert RULES.may_reach("api.openalex.org", 443, peer) is not inner
     assert HostRules(allowed=(Host("api.openalex.org"),)).may_reach("api.openalex.org", 443, peer)
     assert HostRules(allowed=(Host("api.openalex.org", 444),)).may_reach("api.openalex.org", 443, peer) is not inner
+
+
+def test_a_part_of_a_service_has_its_host():
+    rules = HostRules({"openalex": "https://api.openalex.org"})
+    assert not rules.find_refusal("openalex (free look-ups)", "https://api.openalex.org")
+    assert rules.find_refusal("openalex (free look-ups)", "https://example.org")

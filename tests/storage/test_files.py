@@ -26,6 +26,8 @@ EXCEPTIONS = {
     "project/quick_run.py": {"folder.mkdir(parents=True, exist_ok=True)", "os.path.lexists(target.path)"},
     "readers/lists/columns.py": {"files('pipeline.readers.lists').joinpath('columns.json').read_bytes()"},
     "formats/tables.py": {"files('pipeline.formats').joinpath(name).read_bytes()"},
+    "model/name_words.py": {"files('pipeline').joinpath('model/name_words.json').read_bytes()"},
+    "sources/shared/series.py": {"files('pipeline').joinpath('sources/shared/series.json').read_bytes()"},
     "model/source_table.py": {"files('pipeline').joinpath('sources/table.json').read_bytes()"},
     "network/cache.py": {
         "sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)",
