@@ -51,9 +51,10 @@ _OF_DATA = re.compile(
 _LABEL_CAP = 24
 _WHO = re.compile(r"[(（]\s?@{1,2}[^()（）]{1,60}[)）]")
 _PEOPLE = re.compile(
-    r"[(\[]([^\W\d_a-z][^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?\s{0,2})[)\]]"
+    r"[(\[]([^\W\d_a-z](?:[^\d()\[\]\ue000]{1,100}?\bet\.?\s{0,2}al\b\.?[\s,;]{0,3}(?:\d{4}[a-d]?)?"
+    r"|[\w'’-]{1,20} (?:and|&) [^\W\d_a-z][\w'’-]{1,20}, \d{4}[a-d]?)\s{0,2})[)\]]"
 )
-"""`Title (Lee et al., 2017)`: what stands in these brackets is a part of its own."""
+"""`Title (Lee et al., 2017)`, `Title (Lee and Wu, 2017)`: what stands in these brackets is a part of its own."""
 _WORDS, _LATIN_WORDS = re.compile(r"[^\W_]+"), re.compile(r"[A-Za-z]+")
 _HONOURS = re.compile(
     r"(?:oral|spotlight|poster|findings|main(?: conference)?|long|short"
@@ -178,7 +179,7 @@ class _Builder:
                 text = _AROUND.sub(_gap, text)
             text = _LABELLED.sub(_gap, text)
         text = self._cut_marks(_WHO.sub(_gap, text) if "@" in text else text, marks)
-        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", text) if "al" in text else text
+        text = _PEOPLE.sub(rf"{GAP}\1{GAP}", text) if "(" in text or "[" in text else text
         for bracket in _BRACKETED.finditer(text):
             inside = bracket[1].strip()
             if _is_in_word(text[: bracket.start()][-1:], text[bracket.end() :][:1]):

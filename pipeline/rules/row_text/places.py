@@ -73,6 +73,7 @@ _REPORT_ON = re.compile(
 """`GPT-4 Technical Report` is the title of a report on what has a digit or a capital in its name."""
 _QUOTES = re.compile(r"[\"“”«»《》]|\?|://")
 _PEOPLE = re.compile(r"\bet\.?\s{0,2}al\b", re.IGNORECASE)
+_TWO_NAMES = re.compile(r"([A-Z][\w'’-]{1,20} (?:and|&) [A-Z][\w'’-]{1,20}), (?:19|20)\d\d[a-d]?")
 _NUMBERED_NAME = re.compile(r"([A-Za-z]{3,10})\d{5}")
 _ACCESSED = re.compile(
     r"\b(?:(?:last |date )?(?:accessed|retrieved|visited)|consulté?e?|(?:zuletzt )?abgerufen|(?:letzter )?zugriff"
@@ -198,6 +199,8 @@ def read_place(text: str, *, expected: bool = False) -> Place | None:
 
 def _is_no_place(text: str) -> bool:
     """Quotation, people, a report with a name, or many words of which none is of a place."""
+    if (names := _TWO_NAMES.fullmatch(text)) and byline_strength(names[1]) and not is_known(names[1]):
+        return True
     if (
         _QUOTES.search(text)
         or _PEOPLE.search(text)

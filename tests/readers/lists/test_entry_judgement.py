@@ -67,6 +67,11 @@ def first(line: str) -> tuple[str, str, str, str]:
             f"- Univ. Oslo + Univ. Owls [[Web]](x) [[pdf]]({URL}1)\n  - Ann B. Lee, Owls at work, ICML 2020",
             ("Owls at work", "Ann B. Lee", "ICML", "2020"),
         ),
+        (f"- [Owls at work today]({URL}1) (Lee and Wu, 2017)", ("Owls at work today", "Lee and Wu", "", "2017")),
+        (
+            f"- [Owls at work today]({URL}1) (Nature and Science, 2017)",
+            ("Owls at work today", "", "Nature and Science", "2017"),
+        ),
         (f"- [Nesting and Flying]({URL}1)", ("Nesting and Flying", "", "", "")),
         (f"- [Wild Owl and Grey Mysticism]({URL}1)", ("Wild Owl and Grey Mysticism", "", "", "")),
         (f"- [Owls at work today]({URL}1) - CVPR 2020 (findings)", ("Owls at work today", "", "CVPR", "2020")),
