@@ -83,28 +83,7 @@ _ACCESSED = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
-_PROSE = {
-    "we",
-    "is",
-    "are",
-    "this",
-    "our",
-    "that",
-    "was",
-    "which",
-    "it",
-    "you",
-    "from",
-    "by",
-    "code",
-    "paper",
-    "using",
-    "via",
-    "my",
-    "its",
-    "has",
-    "have",
-}
+_PROSE = frozenset("we is are this our that was which it you from by code paper using via my its has have".split())
 
 
 def find_year(text: str) -> int | None:
