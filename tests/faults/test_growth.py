@@ -1,7 +1,7 @@
 """Nothing grows with the square: operations are counted at a size and at four times that size, never timed.
 
 What runs in C (patterns, sorting of marks) makes no operations to count: those inputs are so large that the square
-would take minutes, and must be done in three CPU seconds on any machine.
+would take minutes, and must be done in half a minute of CPU on any machine, with coverage switched on too.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def test_a_megabyte_takes_no_minute(work: Callable[[], object]):
         work()
     except BibmillError as error:
         sentence = str(error)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 30
     assert len(sentence) < 1_000
 
 

@@ -118,4 +118,4 @@ def test_titles_without_math_stay() -> None:
 def test_time_grows_with_length_only(kind: str, shape: str) -> None:
     start = time.process_time()
     KINDS[kind](shape * (1_000_000 // len(shape)))
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 30
