@@ -5,21 +5,19 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, Field, ParsingFailedBlock
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
 from pipeline.formats.bibtex import Variable, bibtex_format
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
-from pipeline.model.names import is_extended, make_name, parse_name
-from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
-from pipeline.readers.references.bibtex_values import find_swallowing, strings_of, usable_entry
+from pipeline.model.records import Date, Identifiers, Outcome, Problem, Record
+from pipeline.readers.references.bibtex_names import Decode, parse_names
 from pipeline.readers.references.broken_bibtex import find_ends, mend_entry
 from pipeline.readers.references.dates import find_date, to_date
 from pipeline.readers.references.entries import FoundEntry
@@ -37,7 +35,6 @@ _PLAIN = re.compile(r"[^\\{}$~%&`'!?#^_-]*")
 _PERCENT = re.compile(r"(?<!\\)%")
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
 
-Decode = Callable[[str], str]
 Fields = Mapping[str, str]
 
 
@@ -166,8 +163,8 @@ def _make_record(
         id=entry.key or str(line),
         type=_find_type(kind, raw, identifiers),
         title=title,
-        author=_parse_names(raw.get("author", ""), decode),
-        editor=_parse_names(raw.get("editor", ""), decode),
+        author=parse_names(raw.get("author", ""), decode),
+        editor=parse_names(raw.get("editor", ""), decode),
         issued=_parse_date(raw, decode),
         container_title=decode(raw.get("journaltitle") or raw.get("journal") or raw.get("booktitle") or ""),
         page=to_hyphen(decode(raw.get("pages", ""))),
@@ -211,7 +208,7 @@ def _find_variables(raw: Fields, decode: Decode) -> dict[str, Any]:
     """CSL variables that are no part of a record, by kind."""
     known = bibtex_format().variables
     texts = _pick({name: variable.read for name, variable in (*known.texts.items(), *known.own.items())}, raw, decode)
-    names = ((name, _parse_names(_first_value(variable, raw), decode)) for name, variable in known.names.items())
+    names = ((name, parse_names(_first_value(variable, raw), decode)) for name, variable in known.names.items())
     dates = ((name, find_date(decode(_first_value(variable, raw)))) for name, variable in known.dates.items())
     return {
         "other_texts": tuple(texts.items()),
@@ -257,30 +254,6 @@ def _find_identifiers(raw: Fields) -> Identifiers:
     places = " ".join(raw.get(name, "") for name in ("url", "journal", "howpublished"))
     found = find_identifiers(re.sub(r"[{}]", " ", places))
     return join_identifiers(Identifiers(doi=doi, arxiv=arxiv, pmid=clean_text(pmid), pmcid=pmcid), found)
-
-
-def _parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
-    people = split_multiple_persons_names(_drop_empty_ands(clean_text(value)))
-    return tuple(name for person in people if (name := _parse_name(person, decode)))
-
-
-def _drop_empty_ands(value: str) -> str:
-    """The names without an “and” that parts no two of them."""
-    words: list[str] = []
-    for word in value.split(" "):
-        if word.lower() != "and" or (words and words[-1].lower() != "and"):
-            words.append(word)
-    return " ".join(words[:-1] if words and words[-1].lower() == "and" else words)
-
-
-def _parse_name(person: str, decode: Decode) -> Name | None:
-    if person.startswith("{") and person.endswith("}") and "{" not in person[1:-1]:
-        return make_name(literal=decode(person))
-    if is_extended(person):
-        return parse_name(decode(person))
-    parts = parse_single_name_into_parts(person, strict=False)  # raises nothing: it mends what is wrong
-    family, given = decode(" ".join([*parts.von, *parts.last])), decode(" ".join(parts.first))
-    return make_name(family=family, given=given, suffix=decode(" ".join(parts.jr)))
 
 
 def _parse_date(raw: Fields, decode: Decode) -> Date | None:
