@@ -52,8 +52,12 @@ def strip_tags(text: str) -> str:
         text = _FORMULA.sub(_part_formula, text)
     if "<" not in text:
         return text
-    text = _SCRIPT.sub(lambda found: found[2].translate(_RAISED[found[1].lower()]), text)
-    return _TAG.sub("", _BREAK.sub(" ", _part_words(text)))
+    return _TAG.sub("", _BREAK.sub(" ", _part_words(set_scripts(text))))
+
+
+def set_scripts(text: str) -> str:
+    """Numbers that tags set low or high, as the characters for them: “10<sup>5</sup>” is “10⁵”."""
+    return _SCRIPT.sub(lambda found: found[2].translate(_RAISED[found[1].lower()]), text)
 
 
 def _part_formula(found: re.Match[str]) -> str:

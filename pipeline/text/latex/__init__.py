@@ -3,4 +3,4 @@
 Shown to others: both modules. They import only `text.folding` and `text.dashes`.
 """
 
-__all__ = ["capitals", "escape"]
+__all__ = ["capitals", "decode", "escape", "markup", "math", "tables"]

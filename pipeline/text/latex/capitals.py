@@ -23,7 +23,7 @@ _LOST_START = re.compile(r"(?:^|[:?!]\s)[^\w\s\\]+$|[?!][\"'”’]?\s$")
 _MAY_NEED_BRACES = re.compile(
     r"(?![a-z])(?:^[^A-Z]|[\d?!]|[A-Z](?![^\W_])|[^\W\d_](?:(?<=[^\W_].)|(?<=[^\W_]['’].))|:\s[^\w\s])"
 )
-_ARTICLE = re.compile(r"A [^\W\d_]")  # that of “A Survey”, not that of “Vitamin A”
+_ARTICLE = re.compile(r"A \{?[^\W\d_]")  # that of “A Survey”, not that of “Vitamin A”
 _DIGIT = re.compile(r"\d")
 _PREFIXES = frozenset(
     "a anti auto bi co cross de hyper in inter intra meta mini multi non post pre pseudo quasi re self semi sub super"

@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 from pipeline.text.dashes import HYPHENS, set_range_dash
 from pipeline.text.folding import FIELD_CAP, clean_text
+from pipeline.text.latex.math import FORMULA, is_prose, plain_math, read_formula
+from pipeline.text.latex.tables import math
 
 _SPECIALS = {
     **{char: "\\" + char for char in "&%#_${}"},
@@ -63,28 +65,13 @@ _LETTERS = {
     "–": "-",
 }
 
-_FORMULA_WORDS = (
-    "ell ℓ infty ∞ approx ≈ leq ≤ le ≤ geq ≥ ge ≥ times × varepsilon ε varphi φ pm ± to → rightarrow → cdot · sim ~"
-    " log log exp exp max max min min star * ast * circ °"
-).split()
-_UNICODE_OF = {
-    **{name: chr(0x3B1 + at) for at, name in enumerate(_GREEK)},
-    **{name.capitalize(): chr(0x391 + at) for at, name in enumerate(_GREEK)},
-    **dict(zip(_FORMULA_WORDS[::2], _FORMULA_WORDS[1::2], strict=True)),
-}
-
 _MARKED = re.compile(f"([A-Za-z])([{_MARKS}]+)")
 _MARKED_DOTLESS = re.compile(f"ı(?=[{_MARKS}])")
 _BRACE = re.compile(r"[{}]")
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.:;?!()\[\]'\"/+*=@<>|-]*")
 _PLAIN_NAME = re.compile(r"[A-Za-z .'-]*")
-_MATH = re.compile(r"\$([^$\s](?:[^$]{0,78}[^$\s])?)\$(?!\d)")
-_WRAPPER = re.compile(r"\\(?:math(?:cal|bb|rm|bf|it|sf|frak|scr)|text(?:rm|bf|it|sc)?|boldsymbol|bm|rm|bf|it)\b ?")
-_COMMAND = re.compile(r"\\([A-Za-z]{1,10})")
-_SCRIPT = re.compile(r"([_^])(?:\{([0-9+-]{1,9})\}|([0-9]))")
-_SCRIPT_CHARS = "0123456789+-"
-_SCRIPTS = {"_": str.maketrans(_SCRIPT_CHARS, "₀₁₂₃₄₅₆₇₈₉₊₋"), "^": str.maketrans(_SCRIPT_CHARS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")}
-_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]|[A-Za-z] [A-Za-z]{2,}")
+_SIMPLE = re.compile("[\\d !%'()*+,./:;<=>?|\\[\\]°±·×→∞≈≤≥ℓ⁰¹²³⁴-⁹⁺⁻₀-₉₊₋α-ωΑ-Ω-]*")
+"""Formulas of these characters alone are written as the characters are, in forms that Zotero reads."""
 _PLAIN_RANGE = re.compile(r"[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN_URL = re.compile(r"[A-Za-z0-9/?:@!$&'()*+,;=._~\[\]-]*")
@@ -115,9 +102,15 @@ def _math_alphabets() -> dict[str, str]:
     return {char: greek.get(plain, plain) for char, plain in _plain_alphabets().items()}
 
 
-def _script_digits() -> dict[str, str]:
+def _scripts() -> dict[str, str]:
     """₂ → `$_{2}$`, the one form that Zotero turns back into a subscript."""
-    return {char.translate(table): f"${mark}{{{char}}}$" for mark, table in _SCRIPTS.items() for char in _SCRIPT_CHARS}
+    plain = dict(zip("βγδθφχρ", (f"\\{name}" for name in "beta gamma delta theta phi chi rho".split()), strict=True))
+    return {
+        script: f"${mark}{{{plain.get(char, char)}}}$"
+        for mark, table in math().scripts.items()
+        for char, script in table.items()
+        if script not in "*′†‡°" and char not in "−∘⊤"
+    }
 
 
 def _accented_letters() -> dict[str, str]:
@@ -137,19 +130,10 @@ def _accent(base: str, marks: str) -> str:
     return base
 
 
-_PROSE_TABLE = str.maketrans({**_math_alphabets(), **_greek_table(), **_script_digits(), **_SYMBOLS, **_SPECIALS})
+_PROSE_TABLE = str.maketrans({**_math_alphabets(), **_greek_table(), **_scripts(), **_SYMBOLS, **_SPECIALS})
 _NAME_TABLE = _PROSE_TABLE | str.maketrans({**_accented_letters(), "{": "", "}": ""})
 _UNICODE_TABLE = str.maketrans({**_plain_alphabets(), **_SPACES, **_SPECIALS}) | _LOOKALIKES
 _UNICODE_NAME_TABLE = _UNICODE_TABLE | str.maketrans({"{": "", "}": ""})
-
-
-def plain_math(text: str) -> str:
-    """TeX math in a title as plain Unicode; what is no simple math stays as it is.
-
-    >>> plain_math("$\\\\beta$-VAE from $5 to $10")
-    'β-VAE from $5 to $10'
-    """
-    return _MATH.sub(_plain_formula, text) if "$" in text else text
 
 
 def plain_text(text: str) -> str:
@@ -170,7 +154,7 @@ def escape_prose(text: str) -> str:
     """
     if _PLAIN.fullmatch(text) and " --" not in text:
         return _single_spaced(text[:FIELD_CAP])
-    return _translate(_drop_lone_braces(plain_text(text)), _PROSE_TABLE)
+    return _around_formulas(text, lambda part: _translate(_drop_lone_braces(plain_text(part)), _PROSE_TABLE))
 
 
 def escape_unicode(text: str) -> str:
@@ -181,7 +165,7 @@ def escape_unicode(text: str) -> str:
     """
     if _PLAIN.fullmatch(text) and " --" not in text:
         return _single_spaced(text[:FIELD_CAP])
-    return _drop_lone_braces(plain_text(text)).translate(_UNICODE_TABLE)
+    return _around_formulas(text, lambda part: _drop_lone_braces(plain_text(part)).translate(_UNICODE_TABLE))
 
 
 def escape_name(text: str) -> str:
@@ -248,6 +232,34 @@ def escape_doi(doi: str) -> str:
     return doi if _PLAIN_URL.fullmatch(doi) else _NOT_IN_DOI.sub(_percent_encode, clean_text(doi))
 
 
+def _around_formulas(text: str, escape: Callable[[str], str]) -> str:
+    """The text escaped, but for the formulas that TeX can be given as they stand."""
+    if "$" not in text:
+        return escape(text)
+    text, pieces, end = clean_text(text), [""], 0
+    for found in FORMULA.finditer(text):
+        if _is_kept(found[1]):
+            pieces += [_escape_part(text[end : found.start()], escape), _braced(found[1])]
+            end = found.end()
+    return "".join([*pieces, _escape_part(text[end:], escape)]) if end else escape(text)
+
+
+def _escape_part(part: str, escape: Callable[[str], str]) -> str:
+    """A part of a text with the spaces at its ends."""
+    return f"{' ' * part.startswith(' ')}{escape(part)}{' ' * part.endswith(' ')}" if part.strip() else part
+
+
+def _is_kept(tex: str) -> bool:
+    if is_prose(tex) or not (formula := read_formula(tex)).is_safe:
+        return False
+    return formula.plain is None or not _SIMPLE.fullmatch(formula.plain)
+
+
+def _braced(tex: str) -> str:
+    """The formula; in braces when it has a capital, which bibtex would lower in a title."""
+    return f"{{${tex}$}}" if tex != tex.lower() else f"${tex}$"
+
+
 def _single_spaced(text: str) -> str:
     return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
 
@@ -282,15 +294,6 @@ def _translate(text: str, table: dict[int, str]) -> str:
     """The forms of a table, and macros for accents that Unicode cannot compose: x̄."""
     text = text.translate(table)
     return text if text.isascii() else _MARKED.sub(lambda found: _accent(found[1], found[2]), text)
-
-
-def _plain_formula(found: re.Match[str]) -> str:
-    bare = _WRAPPER.sub("", found[1])
-    formula = _COMMAND.sub(lambda name: _UNICODE_OF.get(name[1], name[0]), bare)
-    formula = _SCRIPT.sub(lambda script: (script[2] or script[3]).translate(_SCRIPTS[script[1]]), formula)
-    if "\\" in formula or _WORDS.search(_COMMAND.sub("", bare)):
-        return found[0]
-    return formula.replace("{", "").replace("}", "")
 
 
 def _percent_encode(found: re.Match[str]) -> str:

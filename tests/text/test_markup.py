@@ -1,0 +1,62 @@
+"""Light markup of titles: read out of tags, written as TeX."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.text.folding import clean_markup
+from pipeline.text.latex.escape import escape_prose
+from pipeline.text.latex.markup import escape_markup, is_whole, plain_of, read_markup
+
+NOCASE = '<span class="nocase">{}</span>'.format
+
+
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("On <i>E. coli</i> here", "On <i>E. coli</i> here"),
+        ('On <span class="nocase">Markov</span>', 'On <span class="nocase">Markov</span>'),
+        ("&lt;b&gt;Bold&lt;/b&gt; &amp; more", "<b>Bold</b> & more"),
+        ('<span style="font-variant: small-caps;">x</span>', '<span style="font-variant:small-caps;">x</span>'),
+        ("<i>in <b>both</b></i>", "<i>in <b>both</b></i>"),
+        ("<p>only</p> plain a<b", ""),
+        ("<i>open", ""),
+        ("N<sub>2</sub>", ""),
+    ],
+)
+def test_tags_of_csl_are_kept(text: str, markup: str):
+    assert read_markup(text) == markup
+
+
+@pytest.mark.parametrize(
+    ("markup", "tex"),
+    [
+        ("On <i>E. coli</i> & more", r"On \textit{E. coli} \& more"),
+        (f"{NOCASE('Markov')} chains", "{Markov} chains"),
+        ("a <b>b</b><sup>th</sup>", r"a \textbf{b}\textsuperscript{th}"),
+        ("<i>open", ""),
+        ("closed</i>", ""),
+        ("<i>crossed</b></i>", ""),
+    ],
+)
+def test_markup_as_tex(markup: str, tex: str):
+    assert escape_markup(markup, escape_prose) == tex
+
+
+def test_braces_around_all_are_no_word_of_csl():
+    assert is_whole(NOCASE("All of it"))
+    assert not is_whole(f"{NOCASE('All')} of {NOCASE('it')}")
+    assert plain_of(NOCASE("All of it")) == "All of it"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("vector<int> and <T>", "vector<int> and <T>"),
+        ("if a<b and c>d, p<q and r>s", "if a<b and c>d, p<q and r>s"),
+        ('<jats:p xml:lang="en">In <mml:mi>x</mml:mi></jats:p>', "In x"),
+        ("one<br/>two", "one two"),
+    ],
+)
+def test_only_tags_are_tags(text: str, plain: str):
+    assert clean_markup(text) == plain
