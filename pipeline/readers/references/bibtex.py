@@ -2,179 +2,114 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
-
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.library import Library
-from bibtexparser.middlewares import LatexDecodingMiddleware
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
 from pipeline.formats.bibtex import Variable, bibtex_format
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.records import Date, Identifiers, Outcome, Problem, Record
-from pipeline.readers.references.bibtex_names import Decode, parse_names
-from pipeline.readers.references.broken_bibtex import find_ends, mend_entry
+from pipeline.readers.references.bibtex_inheritance import Family
+from pipeline.readers.references.bibtex_names import parse_names
+from pipeline.readers.references.bibtex_problems import Decoder, Identity, name_entries, tell_content, tell_entry
+from pipeline.readers.references.bibtex_syntax import Entry, read_entries
+from pipeline.readers.references.broken_bibtex import mend_entry
 from pipeline.readers.references.dates import find_date, to_date
 from pipeline.readers.references.entries import FoundEntry
-from pipeline.rules.citation_keys.form import is_citation_key
 from pipeline.text.dashes import to_hyphen
-from pipeline.text.folding import FIELD_CAP, clean_text, drop_null, fold
+from pipeline.text.folding import clean_text, drop_null, fold
+from pipeline.text.latex.decode import Decoded
 
-_INHERITED = (
-    "booktitle booktitleaddon editor year date month publisher organization institution address location series volume"
-    " isbn issn eventtitle eventdate venue language"
-).split()
+_NO_WORK = frozenset({"xdata"})
+"""Types of entries that are read for others only."""
 _PREPRINT = re.compile(r"arxiv\b|corr$")
 _URL = re.compile(r"https?://\S{1,2000}")
-_PLAIN = re.compile(r"[^\\{}$~%&`'!?#^_-]*")
-_PERCENT = re.compile(r"(?<!\\)%")
-_COMMAND = re.compile(r"\\[a-zA-Z]+")
-
 Fields = Mapping[str, str]
 
 
 def read_bibtex(text: str, file: str) -> Outcome[Record]:
     """Every entry as a record; a broken entry is a Problem with its line, the others stay."""
-    with _muted_parser_logs():
-        found = _read(text, file, is_list=False)
+    found = _read(text, file, is_list=False)
     return Outcome(tuple(one.record for one in found.items), found.problems)
 
 
 def find_bibtex_entries(text: str, file: str) -> Outcome[FoundEntry]:
     """Every entry with its place, also one without a title; one whose braces do not balance is read by its lines."""
-    with _muted_parser_logs():
-        return _read(text, file, is_list=True)
+    return _read(text, file, is_list=True)
 
 
 def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
-    library = parse_string(text)
-    decode = _make_decoder()
-    raw = {entry.key.lower(): _raw_fields(entry) for entry in reversed(library.entries)}
-    lines = text.split("\n")
-    ends = find_ends(lines, [block.start_line or 0 for block in library.blocks])
-    strings = strings_of(library)
-    found, problems, keys = [], [], set()
-    for block, end in zip(library.blocks, ends, strict=True):
-        first = block.start_line or 0
-        entry = usable_entry(block, library, strings)
-        swallowing = find_swallowing(entry) if entry else ""
-        if swallowing or (entry is None and isinstance(block, ParsingFailedBlock)):
-            entry = mend_entry(lines[first:end]) if is_list else None
-        problem = _describe_problem(block, decode, entry, swallowing, is_list=is_list)
-        if problem:
-            problems.append(Problem("library", problem[0], f"{file}:{first + 1}", problem[1]))
-        is_own = entry is not None and entry.key not in keys
-        keys.add(entry.key if entry else "")
-        if entry and (record := _make_record(entry, first + 1, raw, decode, keep_key=is_own, is_list=is_list)):
-            found.append(FoundEntry(first + 1, end, record))
+    entries = list(read_entries(text))
+    family, lines = Family(entries), text.split("\n")
+    found, problems = [], []
+    for entry, identity in zip(entries, name_entries(entries), strict=True):
+        if entry.kind in _NO_WORK:
+            continue
+        read: Entry | None = entry
+        if entry.is_broken:
+            read = mend_entry(entry, lines[entry.first - 1 : entry.last]) if is_list else None
+        told = list(tell_entry(entry, identity, is_list=is_list, is_mended=read is not None))
+        if read:
+            decode = Decoder()
+            record = _make_record(read.kind, family.fields_of(read), identity, decode)
+            has_title = is_list or bool(record.title)
+            told += tell_content(entry, decode.unknown, family.missing(entry), has_title=has_title)
+            found += [FoundEntry(entry.first, entry.last, record)] * has_title
+        problems += [Problem("library", code, f"{file}:{entry.first}", sentence) for code, sentence in told]
     return Outcome(tuple(found), tuple(problems))
 
 
 def count_entries(text: str) -> int:
-    """How many entries of a file can be read, less one for each block that cannot."""
-    with _muted_parser_logs():
-        library = parse_string(text)
-    return len(library.entries) - len(library.failed_blocks)
+    """How many entries of a file can be read, less one for each that cannot."""
+    entries = [entry for entry in read_entries(text) if entry.kind not in _NO_WORK]
+    return sum(-1 if entry.is_broken else 1 for entry in entries)
 
 
-@contextlib.contextmanager
-def _muted_parser_logs() -> Iterator[None]:
-    """Silence the logs of the parser and of what decodes LaTeX for it.
-
-    They have a line for every broken block, which a `Problem` says with its place, and for every macro that lacks its
-    arguments, which only loses its name.
-    """
-    with contextlib.ExitStack() as stack:
-        for name in ("bibtexparser", "pylatexenc"):
-            log, null_handler = logging.getLogger(name), logging.NullHandler()
-            stack.callback(setattr, log, "propagate", log.propagate)
-            stack.callback(log.removeHandler, null_handler)
-            log.propagate = False
-            log.addHandler(null_handler)
-        yield
-
-
-def _describe_problem(
-    block: Block, decode: Decode, entry: Entry | None, swallowing: str, *, is_list: bool
-) -> tuple[str, str] | None:
-    """What is wrong with a block, as the code and sentence of a `Problem`; None when nothing is.
-
-    Args:
-        entry: What can be used of the block.
-        swallowing: The field after which a comma is missing, when one is.
-    """
-    key = clean_text(entry.key) if entry else ""
-    if entry and not is_list and not decode(_raw_fields(entry).get("title", "")):
-        return "unreadable_item", f"the entry “{key}” has no title and is not used."
-    if isinstance(block, DuplicateBlockKeyBlock) and entry:
-        return "repeated_key", f"the key “{key}” is used twice; the second entry is read, its key is not kept."
-    if isinstance(block, DuplicateFieldKeyBlock) and entry:
-        name = clean_text(min(block.duplicate_keys, default=""))
-        return "repeated_field", f"the entry “{key}” has the field “{name}” twice; the first one is read."
-    if swallowing:
-        code, what = ("mended_entry", "was read by its lines") if entry else ("unreadable_entry", "is not used")
-        return code, f"a comma is missing after the field “{clean_text(swallowing)}”, so the entry {what}; add it."
-    if isinstance(block, ParsingFailedBlock) and entry:
-        return "mended_entry", f"the entry “{key}” is not valid BibTeX and was read by its lines; mend its braces."
-    if isinstance(block, ParsingFailedBlock):
-        return "unreadable_entry", "this entry is not valid BibTeX and is not used; its braces may not balance."
-    if is_list and entry and key and not is_citation_key(entry.key):
-        return "refused_key", f"the key “{key}” is not kept, as not every program takes it, or a program counted it."
-    return None
-
-
-def _make_decoder() -> Decode:
-    """A function from LaTeX to plain text, by the parser's middleware; what it cannot read only loses its commands."""
-    middleware, library = LatexDecodingMiddleware(), Library()
-
-    @lru_cache(maxsize=20_000)
-    def decode(value: str) -> str:
-        if _PLAIN.fullmatch(value):  # the middleware builds its table of macros anew for each value
-            return clean_text(value)
-        value = _PERCENT.sub(r"\%", value[:FIELD_CAP])  # a bare % ends no line in a .bib: “50% of”
-        field = Field("value", value)
-        if isinstance(middleware.transform_entry(Entry("misc", "key", [field]), library), ParsingFailedBlock):
-            field.value = _COMMAND.sub(" ", value)
-        return clean_text(str(field.value).replace("{", "").replace("}", ""))
-
-    return decode
-
-
-def _raw_fields(entry: Entry) -> dict[str, str]:
-    return {field.key.lower(): str(field.value) for field in entry.fields}
-
-
-def _make_record(
-    entry: Entry, line: int, all_raw: Mapping[str, Fields], decode: Decode, *, keep_key: bool, is_list: bool
-) -> Record | None:
-    raw = _inherit(_raw_fields(entry), all_raw)
-    title, kind = decode(raw.get("title", "")), entry.entry_type.lower()
-    if not title and not is_list:
-        return None
-    if title and raw.get("subtitle"):
-        title = f"{title}: {decode(raw['subtitle'])}"
+def _make_record(kind: str, raw: Fields, identity: Identity, decode: Decoder) -> Record:
+    title = _join_title(decode, raw.get("title", ""), raw.get("subtitle", ""))
     identifiers = _find_identifiers(raw)
+    variables = _find_variables(raw, decode)
+    if title.markup:
+        variables["other_texts"] = (*variables["other_texts"], ("title-markup", title.markup))
     return Record(
-        id=entry.key or str(line),
+        id=identity.id,
         type=_find_type(kind, raw, identifiers),
-        title=title,
+        title=title.text,
         author=parse_names(raw.get("author", ""), decode),
         editor=parse_names(raw.get("editor", ""), decode),
         issued=_parse_date(raw, decode),
-        container_title=decode(raw.get("journaltitle") or raw.get("journal") or raw.get("booktitle") or ""),
+        container_title=_find_container(raw, decode, title.text),
         page=to_hyphen(decode(raw.get("pages", ""))),
         url=_find_url(raw),
         keyword=_split_keywords(decode(raw.get("keywords", ""))),
         identifiers=identifiers,
-        citation_key=entry.key if keep_key and is_citation_key(entry.key) else "",
+        citation_key=identity.key,
         **_find_texts(kind, raw, decode),
-        **_find_variables(raw, decode),
+        **variables,
     )
+
+
+def _join_title(decode: Decoder, title: str, subtitle: str) -> Decoded:
+    """A title with its subtitle behind a colon, or behind the mark that it ends with."""
+    whole, below = decode.decode(title), decode.decode(subtitle)
+    if not (whole.text and below.text):
+        return whole
+    sign = " " if whole.text[-1] in "?!:.…" else ": "
+    markup = f"{whole.markup or whole.text}{sign}{below.markup or below.text}"
+    return Decoded(f"{whole.text}{sign}{below.text}", markup if whole.markup or below.markup else "")
+
+
+def _find_container(raw: Fields, decode: Decoder, title: str) -> str:
+    """The journal or book with its subtitle; what a book says of itself in `booktitle` is no container."""
+    for name, below in (
+        ("journaltitle", "journalsubtitle"),
+        ("journal", "journalsubtitle"),
+        ("booktitle", "booksubtitle"),
+    ):
+        if raw.get(name):
+            found = _join_title(decode, raw[name], raw.get(below, "")).text
+            return found if found != title else ""
+    return ""
 
 
 def _find_url(raw: Fields) -> str:
@@ -183,16 +118,7 @@ def _find_url(raw: Fields) -> str:
     return bare[0] or (bare[1] if _URL.fullmatch(bare[1]) else "")
 
 
-def _inherit(raw: dict[str, str], all_raw: Mapping[str, Fields]) -> dict[str, str]:
-    """The fields of an entry over those of the proceedings or book that its `crossref` names."""
-    parent: Fields = all_raw.get(raw["crossref"].strip().lower(), {}) if raw.get("crossref") else {}
-    above = {name: parent[name] for name in _INHERITED if parent.get(name)}
-    if parent.get("title"):
-        above.setdefault("booktitle", parent["title"])
-    return {**above, **raw}
-
-
-def _find_texts(kind: str, raw: Fields, decode: Decode) -> dict[str, Any]:
+def _find_texts(kind: str, raw: Fields, decode: Decoder) -> dict[str, Any]:
     """The parts of a record that are plain text; what `number` and `type` mean depends on the entry type."""
     table = bibtex_format()
     number: dict[str, tuple[str, ...]] = {"collection_number": ("number",), "issue": ("issue",)}
@@ -204,7 +130,7 @@ def _find_texts(kind: str, raw: Fields, decode: Decode) -> dict[str, Any]:
     return _pick({**table.fields.read, **number, **genre}, raw, decode)
 
 
-def _find_variables(raw: Fields, decode: Decode) -> dict[str, Any]:
+def _find_variables(raw: Fields, decode: Decoder) -> dict[str, Any]:
     """CSL variables that are no part of a record, by kind."""
     known = bibtex_format().variables
     texts = _pick({name: variable.read for name, variable in (*known.texts.items(), *known.own.items())}, raw, decode)
@@ -222,7 +148,7 @@ def _first_value(variable: Variable, raw: Fields) -> str:
     return next((raw[field] for field in variable.read if raw.get(field)), "")
 
 
-def _pick(fields: Mapping[str, tuple[str, ...]], raw: Fields, decode: Decode) -> dict[str, str]:
+def _pick(fields: Mapping[str, tuple[str, ...]], raw: Fields, decode: Decoder) -> dict[str, str]:
     """The first value that each name finds in its fields; names that find none are left out."""
     found = {
         name: next((value for field in given if (value := drop_null(decode(raw.get(field, ""))))), "")
@@ -256,7 +182,7 @@ def _find_identifiers(raw: Fields) -> Identifiers:
     return join_identifiers(Identifiers(doi=doi, arxiv=arxiv, pmid=clean_text(pmid), pmcid=pmcid), found)
 
 
-def _parse_date(raw: Fields, decode: Decode) -> Date | None:
+def _parse_date(raw: Fields, decode: Decoder) -> Date | None:
     """BibLaTeX's `date` (of a range, the first), or BibTeX's `year` and `month`."""
     date = find_date(decode(raw.get("date", "")))
     year = date or find_date(decode(raw.get("year", "")))

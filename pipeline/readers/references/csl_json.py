@@ -17,6 +17,7 @@ from pipeline.readers.references.entries import FoundEntry
 from pipeline.readers.references.json_places import find_places
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null
+from pipeline.text.latex.markup import plain_of, read_markup
 
 _IDENTIFIER_LINE = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
 _HALVES = re.compile(
@@ -84,6 +85,7 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
     table = csl_format()
     item = {**{new: item[old] for old, new in table.former.items() if old in item}, **item}
     title = _clean_value(item.get("title"))
+    markup = read_markup(item["title"]) if isinstance(item.get("title"), str) else ""
     item_id = _clean_value(item.get("id")) or str(at)
     note, extra, labelled = _split_note(str(item.get("note") or ""))
     keys = (_clean_value(item.get("citation-key")), labelled.get("citation key", ""))
@@ -109,6 +111,7 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
         other_texts=(
             *((name, text) for name in table.variables.texts if (text := _clean_value(item.get(name)))),
             *((("note", extra),) if extra else ()),
+            *((("title-markup", markup),) if markup and plain_of(markup) == title else ()),
         ),
         other_names=tuple((name, names) for name in table.variables.names if (names := _parse_names(item.get(name)))),
         other_dates=tuple((name, date) for name in table.variables.dates if (date := _parse_date(item.get(name)))),

@@ -14,10 +14,16 @@ from bibtexparser.model import Entry
 from pipeline.formats.bibtex import layouts
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
-from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
 from pipeline.text.serial_numbers import find_isbn, find_issn
-from pipeline.writers.references.entries import Dialect, build_entry, choose_entry_type, format_names, write_entries
+from pipeline.writers.references.entries import (
+    Dialect,
+    build_entry,
+    choose_entry_type,
+    format_names,
+    format_title,
+    write_entries,
+)
 from pipeline.writers.references.other_fields import iso_date, other_fields
 from pipeline.writers.references.shared_fields import (
     babel_language,
@@ -56,7 +62,7 @@ def _common_fields(record: Record) -> dict[str, str]:
     return {
         "author": format_names(record.author, BIBLATEX, has_others=record.has_other_authors),
         "editor": format_names(record.editor, BIBLATEX),
-        "title": protect_capitals(escape_unicode(record.title)),
+        "title": format_title(record, BIBLATEX),
         "date": iso_date(record.issued) or "XXXX",  # the date without a known digit: biber warns of a missing one
     }
 

@@ -16,9 +16,15 @@ from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.folding import fold
-from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_doi, escape_name, escape_prose, escape_verbatim
-from pipeline.writers.references.entries import Dialect, build_entry, choose_entry_type, format_names, write_entries
+from pipeline.writers.references.entries import (
+    Dialect,
+    build_entry,
+    choose_entry_type,
+    format_names,
+    format_title,
+    write_entries,
+)
 from pipeline.writers.references.other_fields import other_fields
 from pipeline.writers.references.shared_fields import (
     NO_DATE,
@@ -65,7 +71,7 @@ def _common_fields(record: Record) -> dict[str, str]:
     return {
         "author": format_names(record.author, BIBTEX, has_others=record.has_other_authors),
         "editor": format_names(record.editor, BIBTEX),
-        "title": protect_capitals(escape_prose(record.title)),
+        "title": format_title(record, BIBTEX),
         "year": str(issued.year) if issued else NO_DATE,
         "month": _month(issued.month) if issued else "",
     }

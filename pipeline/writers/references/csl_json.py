@@ -22,6 +22,7 @@ from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.dashes import set_range_dash
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
+from pipeline.text.latex.markup import is_whole
 from pipeline.writers.references.shared_fields import (
     UNVERIFIED,
     container_of,
@@ -36,6 +37,7 @@ from pipeline.writers.references.shared_fields import (
     pages_of,
     series_number_of,
     series_of,
+    title_markup,
     url_of,
 )
 from pipeline.writers.tables.counts import count_lines
@@ -44,6 +46,7 @@ Item = dict[str, Any]
 """One CSL item, its keys in the order in which they are written."""
 
 _WRITTEN_APART = frozenset("container-title collection-title collection-number abstract language".split())
+_NO_VARIABLES = frozenset({"note", "title-markup"})
 _MONTHS, _DAYS = range(1, 13), range(1, 32)
 _KEY_LINE = re.compile(r"^[\w -]{1,40}:")
 # With thousands of items at a time, Python's garbage collector walks over the whole bibliography again and again.
@@ -62,7 +65,7 @@ def make_item(work: Work, count_line: str = "") -> Item:
     """The item of one work; empty fields are left out. `count_line` goes first of all into Zotero's Extra."""
     record = work.record
     key = safe_key(work.key)
-    item: Item = {"id": key, "citation-key": key, "type": to_csl_type(record.type), "title": plain_text(record.title)}
+    item: Item = {"id": key, "citation-key": key, "type": to_csl_type(record.type), "title": _title(record)}
     item |= {"author": _names(record.author), "editor": _names(record.editor), "issued": _date(record.issued)}
     item |= _container(record)
     for name, part in _plain_fields():
@@ -123,6 +126,12 @@ def _version(record: Record) -> str:
 _COMPUTED = {"issue": issue_of, "page": pages_of, "edition": _edition, "version": _version}
 
 
+def _title(record: Record) -> str:
+    """The title with CSL's tags; one that is in braces as a whole needs none."""
+    markup = title_markup(record)
+    return plain_text(markup if markup and not is_whole(markup) else record.title)
+
+
 def _names(names: Iterable[Name]) -> list[dict[str, str]]:
     return [dict(parts) for parts in map(to_csl_name, names) if parts]
 
@@ -154,7 +163,7 @@ def _other_fields(record: Record) -> Item:
     other_fields: Item = {"number-of-pages": plain_text(extent_of(record))}
     if not (record.other_texts or record.other_names or record.other_dates):
         return other_fields
-    other_fields |= {name: plain_text(text) for name, text in record.other_texts if name != "note"}
+    other_fields |= {name: plain_text(text) for name, text in record.other_texts if name not in _NO_VARIABLES}
     other_fields |= {name: _names(names) for name, names in record.other_names}
     return other_fields | {name: _date(date) for name, date in record.other_dates}
 

@@ -19,7 +19,9 @@ from bibtexparser.writer import BibtexFormat
 from pipeline.formats.bibtex import DialectName, Layout
 from pipeline.model.records import Name, Record
 from pipeline.rules.citation_keys.form import safe_key
+from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_range, protect_name_part
+from pipeline.text.latex.markup import escape_markup
 from pipeline.writers.references.shared_fields import (
     container_of,
     extent_of,
@@ -30,6 +32,7 @@ from pipeline.writers.references.shared_fields import (
     pages_of,
     series_number_of,
     series_of,
+    title_markup,
 )
 
 _COMMAS = re.compile(r"\s*,[\s,]*")
@@ -94,6 +97,13 @@ def choose_entry_type(
         if all(any(map(values.get, need)) for need in layout.needs):
             return layout.name, values
     raise ValueError(f"no entry type fits {record.id}")
+
+
+def format_title(record: Record, dialect: Dialect) -> str:
+    """The title, escaped: what a person put in braces stands in braces, and so does what a style must not lower."""
+    markup = title_markup(record)
+    escaped = escape_markup(markup, dialect.prose) if markup else ""
+    return protect_capitals(escaped or dialect.prose(record.title))
 
 
 def format_names(names: Iterable[Name], dialect: Dialect, *, has_others: bool = False) -> str:

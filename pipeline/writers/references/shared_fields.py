@@ -13,6 +13,7 @@ from pipeline.model.records import Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.dashes import has_range
 from pipeline.text.folding import fold
+from pipeline.text.latex.markup import plain_of
 
 UNVERIFIED = "Unverified: made from the list alone, not matched to a publication"
 """The note of a work that no source knows: unlike the keyword, it shows in a printed bibliography."""
@@ -91,6 +92,12 @@ def container_of(record: Record) -> str:
 def other_text(record: Record, variable: str) -> str:
     """The value that a person's library has for a CSL variable that is no field of a record, else empty."""
     return next((text for name, text in record.other_texts if name == variable), "") if record.other_texts else ""
+
+
+def title_markup(record: Record) -> str:
+    """The title with the light markup that a person's library has for it; empty when the title is not that one."""
+    markup = other_text(record, "title-markup")
+    return markup if markup and plain_of(markup) == record.title else ""
 
 
 def extent_of(record: Record) -> str:

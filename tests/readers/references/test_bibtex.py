@@ -49,6 +49,12 @@ def test_a_library(data: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.C
         keyword=("saliency", "probing"),
         identifiers=Identifiers(doi="10.1234/ex_con.2018.80"),
         citation_key="maaten2018seeing",
+        other_texts=(
+            (
+                "title-markup",
+                'Seeing & <span class="nocase">Believing</span>: Étude of <span class="nocase">GRAD-CAM</span>',
+            ),
+        ),
     )
     child = by_title["A child"]
     assert (child.container_title, child.publisher, child.year, child.page) == (
@@ -90,7 +96,7 @@ def test_a_library(data: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.C
         ("two\n   lines", "two lines"),
         (r"a~b", "a b"),
         (r"\unknowncommand{kept}", "kept"),
-        (r"x \input{/etc/passwd}", "x"),
+        (r"x \input{/etc/passwd}", "x /etc/passwd"),
         ("a\u202eb", "ab"),
     ],
 )
@@ -281,3 +287,58 @@ def test_a_macro_without_its_argument_says_nothing(caplog: pytest.LogCaptureFixt
 def test_an_and_beside_nobody_is_nothing(written: str, names: int):
     (found,) = read(f"@article{{x1, title = {{T}}, author = {{{written}}}}}").items
     assert len(found.author) == names
+
+
+def problems(text: str) -> list[tuple[str, str]]:
+    return [(problem.code, problem.where) for problem in read(text).problems]
+
+
+def test_two_entries_of_one_key_are_two():
+    first, second = read(
+        "@article{k, title={One}, author={Doe, Jane and Roe, Rick}}\n"
+        "@book{K, title={Two}, author={Lee, Ann and Ray, Bo}}"
+    ).items
+    assert (first.id, first.citation_key, len(first.author)) == ("k", "k", 2)
+    assert (second.title, second.citation_key, second.author) == ("Two", "", (Name("Lee", "Ann"), Name("Ray", "Bo")))
+    assert second.id not in ("k", "K", "")
+
+
+def test_latex_that_is_not_known_is_told_with_its_line():
+    text = "\n@misc{k, title={On \\foo{x}}, note={\\foo y \\bar z}}"
+    (problem,) = read(text).problems
+    assert (problem.code, problem.where) == ("unknown_latex", "refs.bib:2")
+    assert "\\foo, \\bar" in problem.sentence
+
+
+def test_what_others_take_is_no_entry():
+    assert problems("@xdata{x, publisher={P}} @book{b, title={T}, xdata={x}}") == []
+    assert problems("@inbook{b, title={T}, crossref={gone}}") == [("missing_parent", "refs.bib:1")]
+
+
+def test_a_mended_entry_says_why():
+    (problem,) = read("@misc{k, title={T} year=2001}").problems
+    assert problem.code == "mended_entry"
+    assert "no comma before “year”" in problem.sentence
+
+
+def test_an_unreadable_entry_says_why():
+    (problem,) = read("@misc{k, title={T, year=2001}").problems
+    assert problem.code == "unreadable_entry"
+    assert "“title” seems to lack a closing brace" in problem.sentence
+
+
+def test_a_book_is_no_part_of_itself():
+    (found,) = read("@book{k, title={T}, booktitle={T}, series={S}}").items
+    assert (found.container_title, found.collection_title) == ("", "S")
+
+
+@pytest.mark.parametrize(
+    ("fields", "container"),
+    [
+        ("booktitle={B}, booksubtitle={S}", "B: S"),
+        ("journaltitle={J!}, journalsubtitle={S}", "J! S"),
+        ("journal={J {\\&} K}", "J & K"),
+    ],
+)
+def test_containers_have_their_subtitles(fields: str, container: str):
+    assert record(fields).container_title == container

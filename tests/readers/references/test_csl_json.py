@@ -46,6 +46,7 @@ def test_a_zotero_export(data: Path):
         url="https://example.org/paper",
         note="Read twice.",
         keyword=("saliency", "probing"),
+        other_texts=(("title-markup", "Seeing & <i>believing</i>: a made-up paper"),),
         other_dates=(("accessed", Date(2020, 1, 1)),),
         identifiers=Identifiers(doi="10.1234/excon.2018.80", arxiv="1806.00001", pmid="123", pmcid="PMC456"),
         citation_key="maaten2018seeing",

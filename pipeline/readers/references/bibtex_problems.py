@@ -1,0 +1,96 @@
+"""What is told of the entries of a `.bib` file: what was mended, what could not be read, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from pipeline.readers.references.bibtex_syntax import Entry
+from pipeline.rules.citation_keys.form import is_citation_key
+from pipeline.text.folding import clean_text
+from pipeline.text.latex.decode import Decoded, decode_latex
+
+_SHOWN = 5
+
+Told = Iterator[tuple[str, str]]
+"""Codes and sentences of problems."""
+
+
+class Decoder:
+    """Decodes the values of one entry, and remembers the commands in them that are not known."""
+
+    def __init__(self) -> None:
+        """Nothing is known of the entry yet."""
+        self.unknown: dict[str, None] = {}
+
+    def __call__(self, value: str) -> str:
+        """The value as plain text."""
+        return self.decode(value).text if value else ""
+
+    def decode(self, value: str) -> Decoded:
+        """The value with its markup."""
+        decoded = decode_latex(value)
+        if decoded.unknown:
+            self.unknown.update(dict.fromkeys(decoded.unknown))
+        return decoded
+
+
+class Identity(NamedTuple):
+    """What an entry is called: `id` is its own in the file; `key` is its citation key, if it has one that is kept."""
+
+    id: str
+    key: str
+    is_repeated: bool
+
+
+def name_entries(entries: Iterable[Entry]) -> list[Identity]:
+    """What each entry is called: of those with one key, which bibtex takes without regard to case, the first has it."""
+    seen: dict[str, str] = {}
+    named = []
+    for entry in entries:
+        folded = entry.key.lower()
+        is_repeated = bool(folded) and folded in seen
+        seen.setdefault(folded, entry.key)
+        own_id = f"{entry.key}:{entry.first}" if is_repeated else entry.key or str(entry.first)
+        named.append(Identity(own_id, "" if is_repeated or not is_citation_key(entry.key) else entry.key, is_repeated))
+    return named
+
+
+def tell_entry(entry: Entry, identity: Identity, *, is_list: bool, is_mended: bool) -> Told:
+    """What is wrong with an entry as it is written.
+
+    Args:
+        entry: The entry.
+        identity: What it is called.
+        is_list: Whether the file is a list, whose keys are told when they are not kept.
+        is_mended: Whether a broken entry could be read by its lines.
+    """
+    key = clean_text(entry.key)
+    named, why = f"the entry “{key}”" if key else "this entry", "; ".join(map(clean_text, entry.flaws[:_SHOWN]))
+    if entry.is_broken and is_mended:
+        yield "mended_entry", f"{named} is not valid BibTeX and was read by its lines: {why}; mend it."
+    elif entry.is_broken:
+        yield "unreadable_entry", f"{named} is not valid BibTeX and is not used: {why}."
+    elif entry.flaws:
+        yield "mended_entry", f"{named} is not valid BibTeX and was read as it seems to be meant: {why}; mend it."
+    if entry.is_broken and not is_mended:
+        return
+    if identity.is_repeated:
+        yield "repeated_key", f"the key “{key}” is used twice; the second entry is read, its key is not kept."
+    elif is_list and key and not identity.key:
+        yield "refused_key", f"the key “{key}” is not kept, as not every program takes it, or a program counted it."
+
+
+def tell_content(entry: Entry, unknown: Mapping[str, None], missing: Iterable[str], *, has_title: bool) -> Told:
+    """What is missing in an entry that was read, or not understood."""
+    key = clean_text(entry.key)
+    if not has_title:
+        yield "unreadable_item", f"the entry “{key}” has no title and is not used."
+    if absent := ", ".join(f"“{clean_text(one)}”" for one in missing):
+        yield "missing_parent", f"the entry “{key}” takes fields from {absent}, and no entry of the file is called so."
+    if commands := [name for name in unknown if name != "$"]:
+        shown = ", ".join(commands[:_SHOWN]) + (" …" if len(commands) > _SHOWN else "")
+        sentence = f"the entry “{key}” has LaTeX that is not known ({shown}); its text is kept, look at how it reads."
+        yield "unknown_latex", sentence
+    elif unknown:
+        yield "unknown_latex", f"the entry “{key}” has a formula between “$” that is no valid TeX; it is kept as it is."

@@ -1,0 +1,199 @@
+"""The entries of a `.bib` file, read as BibTeX and biber read it, and what is wrong with each of them.
+
+A parser of our own: bibtexparser passes over `@article` before a line break, glues a field to the one before it where
+a comma is missing, and gives up on an entry with two commas in a row; and it takes ten times as long.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.formats.bibtex import bibtex_format
+from pipeline.readers.references.bibtex_values import BrokenValueError, Flaws, Value, read_value
+
+_HEAD = re.compile(r"(?<![\w.@])@[ \t\r\n]{0,20}([a-zA-Z][\w:+*-]{0,40})\s{0,20}([{(])")
+_COMMENTED = re.compile(r"[ \t]*%+[ \t]*@[ \t]*[a-zA-Z]+[ \t]*[{(]")
+_BLANK = re.compile(r"\s*(?:%[^\n]*(?:\n\s*|$))*")
+_KEY = re.compile(r"[^,={}\"\n]*")
+_NAME = re.compile(r"([^\s,{}()=\"#%@'\\]{1,60})\s*=\s*")
+_NEXT_NAME = re.compile(r"(?:[,}\"]|\n)\s*(?=[a-zA-Z][\w-]{0,40}\s*=\s*[{\"\w])")
+_ONGOING = re.compile(r"\s*,\s*(?=[a-zA-Z][\w-]{0,40}\s*=\s*[{\"\w])")
+_ENDLESS = re.compile(r"[,\n]\s*[a-zA-Z]{3,20}\s*=\s*[{\"\w]")
+"""What is the next field rather than the end of a value."""
+_BRACES = re.compile(r"[{}]")
+_JOINED = {"keywords": ", ", "keyword": ", ", "note": "; ", "annote": "; ", "annotation": "; ", "file": ";"}
+"""Fields of which two are more than one: how they are joined."""
+_CLOSER = {"{": "}", "(": ")"}
+
+
+class Entry(NamedTuple):
+    """An entry of a file, or the place where one could not be read.
+
+    Attributes:
+        kind: Its type, lower case.
+        key: As it is written; empty without one.
+        fields: By name, lower case: the values as LaTeX, macros of the file put in and pieces joined.
+        first, last: Its first and last line, from 1.
+        flaws: What is wrong with it, as sentences.
+        is_broken: True when it is not read to its end.
+    """
+
+    kind: str
+    key: str
+    fields: dict[str, str]
+    first: int
+    last: int
+    flaws: tuple[str, ...] = ()
+    is_broken: bool = False
+
+
+def read_entries(text: str) -> Iterator[Entry]:
+    """Every entry of a file in its order; `@string`s are put into the values, `@comment` and `@preamble` passed over.
+
+    >>> [entry.fields["title"] for entry in read_entries('@string{a = {A}} @misc{k, title = a # " {B}"}')]
+    ['A {B}']
+    """
+    return _File(text).read()
+
+
+class _File:
+    """A file on its way through the parser."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.macros = {month: month for month in bibtex_format().months}
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def line_at(self, at: int) -> int:
+        return bisect_right(self.starts, at)
+
+    def read(self) -> Iterator[Entry]:
+        at = 0
+        while head := _HEAD.search(self.text, at):
+            kind, closer = head[1].lower(), _CLOSER[head[2]]
+            line = self.text.rfind("\n", 0, head.start()) + 1
+            if _COMMENTED.match(self.text, line) and not self.text[line : head.start()].strip(" \t%"):
+                at = head.end()
+                yield self._commented(head)
+            elif kind == "comment":
+                at = self._skip(head)
+            elif kind in ("string", "preamble"):
+                at = self._read_macro(head, closer, is_string=kind == "string")
+            else:
+                entry, at = self._read_entry(head, closer)
+                yield entry
+
+    def _commented(self, head: re.Match[str]) -> Entry:
+        line = self.line_at(head.start())
+        flaw = "it stands behind a “%”, which makes it a comment"
+        return Entry(head[1].lower(), "", {}, line, line, (flaw,), is_broken=True)
+
+    def _skip(self, head: re.Match[str]) -> int:
+        """Where a comment ends: at its last brace, or, when it has none, with its line."""
+        depth = 0
+        for brace in _BRACES.finditer(self.text, head.end() - 1) if head[2] == "{" else ():
+            depth += 1 if brace[0] == "{" else -1
+            if depth == 0:
+                return brace.end()
+        return head.end()
+
+    def _read_macro(self, head: re.Match[str], closer: str, *, is_string: bool) -> int:
+        at = _BLANK.match(self.text, head.end()).end()  # type: ignore[union-attr]
+        name = _NAME.match(self.text, at) if is_string else None
+        try:
+            value = read_value(self.text, name.end() if name else at, closer, self.macros, [])
+        except BrokenValueError:
+            return head.end()
+        if name:
+            self.macros[name[1].lower()] = value.text
+        return value.end
+
+    def _read_entry(self, head: re.Match[str], closer: str) -> tuple[Entry, int]:
+        flaws: Flaws = []
+        key, at = self._read_key(head.end(), flaws)
+        fields: dict[str, str] = {}
+        at, is_broken = self._read_fields(at, closer, fields, flaws)
+        end = len(self.text[head.start() : at].rstrip())
+        first, last = self.line_at(head.start()), self.line_at(head.start() + end - 1)
+        return Entry(head[1].lower(), key, fields, first, last, tuple(dict.fromkeys(flaws)), is_broken), at
+
+    def _read_key(self, at: int, flaws: Flaws) -> tuple[str, int]:
+        """The key, and where the fields begin; an entry may have none."""
+        found = _KEY.match(self.text, _BLANK.match(self.text, at).end())  # type: ignore[union-attr]
+        end = found.end() if found else at
+        following = self.text[end : end + 1]
+        key = found[0].strip() if found else ""
+        if following == "=":
+            flaws.append("it has no key")
+            return "", at
+        if following == "\n" and _NAME.match(self.text, _BLANK.match(self.text, end).end()):  # type: ignore[union-attr]
+            flaws.append("there is no comma behind its key")
+        return key, end
+
+    def _read_fields(self, at: int, closer: str, fields: dict[str, str], flaws: Flaws) -> tuple[int, bool]:
+        """The end of the entry, and whether its end is missing; the fields are put into `fields`."""
+        text, commas = self.text, 0
+        while True:
+            at = _BLANK.match(text, at).end()  # type: ignore[union-attr]
+            char = text[at : at + 1]
+            if char == ",":
+                commas += 1
+                at += 1
+                if commas == 2:
+                    flaws.append("it has two commas in a row")
+                continue
+            if char == closer:
+                ongoing = _ONGOING.match(text, at + 1)
+                if not ongoing:
+                    return at + 1, False
+                flaws.append("a closing brace too many stands between its fields")
+                at, commas = ongoing.end(), 1
+                continue
+            name = _NAME.match(text, at)
+            if not char or (char == "@" and _HEAD.match(text, at)):
+                flaws += [f"“{name}” seems to lack a closing brace" for name in fields if _ENDLESS.search(fields[name])]
+                flaws.append(f"its closing “{closer}” is missing")
+                return at, True
+            if not name:
+                at = self._pass_over(at, closer, flaws)
+                continue
+            if not commas and fields:
+                flaws.append(f"there is no comma before “{name[1]}”")
+            try:
+                value = read_value(text, name.end(), closer, self.macros, flaws)
+            except BrokenValueError as error:
+                flaws.append(f"“{name[1]}” {error}")
+                return error.end, True
+            _add(fields, name[1].lower(), value, flaws)
+            at, commas = value.end, 0
+
+    def _pass_over(self, at: int, closer: str, flaws: Flaws) -> int:
+        """Where a field, the end of the entry or another entry comes next; what stands before it is told."""
+        text = self.text
+        head = _HEAD.search(text, at)
+        end = head.start() if head else len(text)
+        if field := _NEXT_NAME.search(text, at, end):
+            end = field.end()
+        closed = text.find(closer, at, end)
+        end = max(closed if closed >= 0 else end, at + 1)
+        told = " ".join(text[at:end].strip(" ,\n\t").split())[:60]
+        if told:
+            flaws.append(f"“{told}” in it is no field")
+        return end
+
+
+def _add(fields: dict[str, str], name: str, value: Value, flaws: Flaws) -> None:
+    """One more field; of one that is there already with another value, keywords and notes are joined."""
+    known = fields.get(name)
+    if known is None or not known.strip():
+        fields[name] = value.text
+    elif known.strip() == value.text.strip():
+        return
+    elif joint := _JOINED.get(name):
+        fields[name] = f"{known}{joint}{value.text}"
+        flaws.append(f"it has “{name}” twice; both are read")
+    else:
+        flaws.append(f"it has “{name}” twice; “{' '.join(value.text.split())[:60]}” is not used")

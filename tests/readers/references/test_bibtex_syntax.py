@@ -1,0 +1,118 @@
+"""How a `.bib` file is built: macros, pieces, keys, commas and braces, right and wrong."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.readers.references.bibtex_syntax import Entry, read_entries
+
+
+def one(text: str) -> Entry:
+    (entry,) = read_entries(text)
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{A {B} c}", "A {B} c"),
+        ('"A {"B"} c"', 'A {"B"} c'),
+        (r'"G\"odel"', r"G\"odel"),
+        ('"A" # { b} # 3', "A b3"),
+        ("us # { Press}", "Our Press"),
+        ("US", "Our"),
+        ("both", "Our House"),
+        ('"1~" # feb', "1~feb"),
+        ("1999", "1999"),
+        ("{}", ""),
+        ("{a\n b}", "a\n b"),
+        (r"{a \{ b}", r"a \{ b"),
+        (r"{C:\x\\}", r"C:\x\\"),
+        ("{LeQua @ {CLEF}}", "LeQua @ {CLEF}"),
+    ],
+)
+def test_values(text: str, value: str):
+    strings = '@string{us = "Our"} @STRING(both = us # { House})\n'
+    assert one(f"{strings}@misc{{k, note = {text}}}").fields["note"] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "key"),
+    [
+        ("@article{k, note={x}}", "article", "k"),
+        ("@ARTICLE ( k , note = {x} )", "article", "k"),
+        ("@article\n{k,\nnote={x}}", "article", "k"),
+        ("@ article{k, note={x}}", "article", "k"),
+        ("@my-type{k:1/a+b, note={x}}", "my-type", "k:1/a+b"),
+        ("@misc{note={x}}", "misc", ""),
+        ("@misc{, note={x}}", "misc", ""),
+        ("@misc{two words, note={x}}", "misc", "two words"),
+        ("@misc{k\n note={x}}", "misc", "k"),
+        ("@misc{k,\n% a remark, or two = none\n note={x}}", "misc", "k"),
+        ("@comment{@book{b, title={y}}}@misc{k, note={x}}", "misc", "k"),
+        ("@comment never closed { @misc{k, note={x}}", "misc", "k"),
+        ("see jane@home.org {no entry} @misc{k, note={x}}", "misc", "k"),
+        ('@preamble{"\\newcommand{\\x}{}"} @misc{k, note={x}}', "misc", "k"),
+    ],
+)
+def test_entries(text: str, kind: str, key: str):
+    entry = one(text)
+    assert (entry.kind, entry.key, entry.fields) == (kind, key, {"note": "x"})
+    assert not entry.is_broken
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        ("@misc{k, a={1},, b={2}}", "it has two commas in a row"),
+        ("@misc{k, a={1} b={2}}", "there is no comma before “b”"),
+        ("@misc{k\n a={1}, b={2}}", "there is no comma behind its key"),
+        ("@misc{k, a={1}}, b={2}}", "a closing brace too many stands between its fields"),
+        ("@misc{k, a={1}, stray, b={2}}", "“stray” in it is no field"),
+        ("@misc{k, a=1, b=two words}", "“two” is no number and no @string of the file, and is kept as it is"),
+        ("@misc{k, a={1}, b={2}, a={3}}", "it has “a” twice; “3” is not used"),
+        ("@misc{k, a={1}, b={2}, note={x}, note={y}}", "it has “note” twice; both are read"),
+        ("@misc{k, a=, b={2}}", "a field has no value"),
+        ("@misc{k, a={1}, b={2} {3}}", "two values stand side by side without a “#”"),
+    ],
+)
+def test_what_is_wrong_is_told_and_read(text: str, flaw: str):
+    entry = one(text)
+    assert flaw in entry.flaws
+    assert not entry.is_broken
+    assert {"a", "b"} <= entry.fields.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        ("@misc{k, a={1}", "its closing “}” is missing"),
+        ("@misc{k, a={1", "“a” has a brace that is not closed"),
+        ('@misc{k, a="1', "“a” has a quotation mark or a brace that is not closed"),
+        ("@misc{k", "its closing “}” is missing"),
+        ("%@misc{k, a={1}}", "it stands behind a “%”, which makes it a comment"),
+    ],
+)
+def test_a_broken_entry_takes_no_other_with_it(text: str, flaw: str):
+    first, second = read_entries(f"{text}\n@book{{next, title={{T}}}}")
+    assert first.is_broken
+    assert flaw in first.flaws
+    assert (second.key, second.fields) == ("next", {"title": "T"})
+
+
+def test_a_repeated_field_that_says_the_same_is_no_flaw():
+    assert one("@misc{k, a={1}, a={ 1 }}").flaws == ()
+
+
+def test_entries_know_their_lines():
+    found = [(entry.first, entry.last) for entry in read_entries("\n@a{x,\n b={c}\n}\n\n@b{y, c={d}} @c{z}\n")]
+    assert found == [(2, 4), (6, 6), (6, 6)]
+
+
+@pytest.mark.parametrize("shape", ["@a{", "@a{b,", "{", "}", "@a{b, c={", '@a{b, c="', "@a{b, c=d # ", ",", "% ", "@"])
+def test_time_grows_with_length_only(shape: str):
+    start = time.process_time()
+    list(read_entries(shape * (100_000 // len(shape))))
+    assert time.process_time() - start < 5
