@@ -150,11 +150,13 @@ def _first_value(variable: Variable, raw: Fields) -> str:
 
 def _pick(fields: Mapping[str, tuple[str, ...]], raw: Fields, decode: Decoder) -> dict[str, str]:
     """The first value that each name finds in its fields; names that find none are left out."""
-    found = {
-        name: next((value for field in given if (value := drop_null(decode(raw.get(field, ""))))), "")
-        for name, given in fields.items()
-    }
-    return {name: value for name, value in found.items() if value}
+    found = {}
+    for name, given in fields.items():
+        for field in given:
+            if (value := raw.get(field)) and (text := drop_null(decode(value))):
+                found[name] = text
+                break
+    return found
 
 
 def _split_keywords(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.readers.references.bibtex_syntax import Entry
 from pipeline.rules.citation_keys.form import is_citation_key
 from pipeline.text.folding import clean_text
-from pipeline.text.latex.decode import Decoded, decode_latex
+from pipeline.text.latex.decode import Decoded, decode_latex, is_plain
 
 _SHOWN = 5
 
@@ -25,7 +25,9 @@ class Decoder:
 
     def __call__(self, value: str) -> str:
         """The value as plain text."""
-        return self.decode(value).text if value else ""
+        if is_plain(value):
+            return clean_text(value)
+        return self.decode(value).text
 
     def decode(self, value: str) -> Decoded:
         """The value with its markup."""

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.formats.bibtex import bibtex_format
-from pipeline.readers.references.bibtex_values import BrokenValueError, Flaws, Value, read_value
+from pipeline.readers.references.bibtex_values import BrokenValueError, Flaws, read_value
 
 _HEAD = re.compile(r"(?<![\w.@])@[ \t\r\n]{0,20}([a-zA-Z][\w:+*-]{0,40})\s{0,20}([{(])")
 _COMMENTED = re.compile(r"[ \t]*%+[ \t]*@[ \t]*[a-zA-Z]+[ \t]*[{(]")
 _BLANK = re.compile(r"\s*(?:%[^\n]*(?:\n\s*|$))*")
 _KEY = re.compile(r"[^,={}\"\n]*")
 _NAME = re.compile(r"([^\s,{}()=\"#%@'\\]{1,60})\s*=\s*")
+_USUAL = re.compile(r"\s*([a-zA-Z][\w-]{0,40})\s*=\s*(?:\{([^{}@]*(?:\{[^{}@]*\}[^{}@]*)*)\}|(\d+))\s*(,|(?=\}))")
+"""A field as nearly all are, at one go."""
 _NEXT_NAME = re.compile(r"(?:[,}\"]|\n)\s*(?=[a-zA-Z][\w-]{0,40}\s*=\s*[{\"\w])")
 _ONGOING = re.compile(r"\s*,\s*(?=[a-zA-Z][\w-]{0,40}\s*=\s*[{\"\w])")
 _ENDLESS = re.compile(r"[,\n]\s*[a-zA-Z]{3,20}\s*=\s*[{\"\w]")
@@ -137,6 +139,8 @@ class _File:
         """The end of the entry, and whether its end is missing; the fields are put into `fields`."""
         text, commas = self.text, 0
         while True:
+            if commas == 1:
+                at, commas = self._read_usual(at, fields, flaws)
             at = _BLANK.match(text, at).end()  # type: ignore[union-attr]
             char = text[at : at + 1]
             if char == ",":
@@ -154,8 +158,7 @@ class _File:
                 continue
             name = _NAME.match(text, at)
             if not char or (char == "@" and _HEAD.match(text, at)):
-                flaws += [f"“{name}” seems to lack a closing brace" for name in fields if _ENDLESS.search(fields[name])]
-                flaws.append(f"its closing “{closer}” is missing")
+                flaws += _tell_endless(fields, closer)
                 return at, True
             if not name:
                 at = self._pass_over(at, closer, flaws)
@@ -167,8 +170,17 @@ class _File:
             except BrokenValueError as error:
                 flaws.append(f"“{name[1]}” {error}")
                 return error.end, True
-            _add(fields, name[1].lower(), value, flaws)
+            _add(fields, name[1].lower(), value.text, flaws)
             at, commas = value.end, 0
+
+    def _read_usual(self, at: int, fields: dict[str, str], flaws: Flaws) -> tuple[int, int]:
+        """Fields as nearly all are, one after the other: where they end, and how many commas stand behind them."""
+        while usual := _USUAL.match(self.text, at):
+            _add(fields, usual[1].lower(), usual[2] or usual[3] or "", flaws)
+            at = usual.end()
+            if not usual[4]:
+                return at, 0
+        return at, 1
 
     def _pass_over(self, at: int, closer: str, flaws: Flaws) -> int:
         """Where a field, the end of the entry or another entry comes next; what stands before it is told."""
@@ -185,15 +197,21 @@ class _File:
         return end
 
 
-def _add(fields: dict[str, str], name: str, value: Value, flaws: Flaws) -> None:
+def _tell_endless(fields: dict[str, str], closer: str) -> Flaws:
+    """That an entry has no end, and which of its fields may have taken it."""
+    endless = [name for name, value in fields.items() if _ENDLESS.search(value)]
+    return [*(f"“{name}” seems to lack a closing brace" for name in endless), f"its closing “{closer}” is missing"]
+
+
+def _add(fields: dict[str, str], name: str, value: str, flaws: Flaws) -> None:
     """One more field; of one that is there already with another value, keywords and notes are joined."""
     known = fields.get(name)
     if known is None or not known.strip():
-        fields[name] = value.text
-    elif known.strip() == value.text.strip():
+        fields[name] = value
+    elif known.strip() == value.strip():
         return
     elif joint := _JOINED.get(name):
-        fields[name] = f"{known}{joint}{value.text}"
+        fields[name] = f"{known}{joint}{value}"
         flaws.append(f"it has “{name}” twice; both are read")
     else:
-        flaws.append(f"it has “{name}” twice; “{' '.join(value.text.split())[:60]}” is not used")
+        flaws.append(f"it has “{name}” twice; “{' '.join(value.split())[:60]}” is not used")

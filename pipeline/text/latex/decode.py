@@ -16,7 +16,7 @@ from pipeline.text.latex.markup import CLOSE, OPEN, clean_entities, drop_marks, 
 from pipeline.text.latex.math import FORMULA, is_prose, read_formula
 from pipeline.text.latex.tables import macros, math, rare_symbol
 
-_PLAIN = re.compile(r"(?:[^\\{}$~&<`'!?-]|-(?!-)|'(?!')|[!?](?!`))*")
+_HARD = re.compile(r"[\\{}$~&<`]")
 _TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|\\$|[{}$~]|---?|``|''|`|[!?]`", re.DOTALL)
 _TIES = {"~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "`": "‘", "!`": "¡", "?`": "¿"}
 _FORMULA = re.compile(r"\$\$((?:[^$\\]|\\.){1,2000})\$\$|\$((?:[^$\\]|\\.){1,2000})\$", re.DOTALL)
@@ -45,6 +45,11 @@ class Decoded(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
+def is_plain(value: str) -> bool:
+    """True for a value without anything that means more to TeX than it shows, as most values are."""
+    return _HARD.search(value) is None and "--" not in value and "''" not in value
+
+
 @lru_cache(maxsize=65_536)
 def decode_latex(value: str) -> Decoded:
     """The plain text of a value, by all that is known of LaTeX.
@@ -52,7 +57,7 @@ def decode_latex(value: str) -> Decoded:
     >>> decode_latex("{\\\\'E}tude of {GRAD}").text, decode_latex("\\\\emph{E. coli}").markup
     ('Étude of GRAD', '<i>E. coli</i>')
     """
-    if _PLAIN.fullmatch(value):
+    if is_plain(value):
         return Decoded(clean_text(value))
     value = value[:FIELD_CAP]
     if "\\ifmmode" in value:
