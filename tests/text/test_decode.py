@@ -90,15 +90,16 @@ def test_what_is_not_known_is_kept_and_told(latex: str, plain: str, unknown: tup
 @pytest.mark.parametrize(
     ("latex", "markup"),
     [
-        (r"On {Turing} machines", 'On <span class="nocase">Turing</span> machines'),
-        (r"{L}agrange and {B}{M}{W}s", '<span class="nocase">Lagrange</span> and <span class="nocase">BMWs</span>'),
-        (r"{{All of It}}", '<span class="nocase">All of It</span>'),
+        (r"On {Turing} machines", "On {Turing} machines"),
+        (r"{L}agrange and {B}{M}{W}s", "{Lagrange} and {BMWs}"),
+        (r"{{All of It}}", "{All of It}"),
         (r"\emph{H. sapiens} and {\it more}", "<i>H. sapiens</i> and <i>more</i>"),
         (r"\textbf{\emph{a}}", "<b><i>a</i></b>"),
         (r"\textsc{Bib}, 4\textsuperscript{th}", '<span style="font-variant:small-caps;">Bib</span>, 4<sup>th</sup>'),
         (r"{\'E}tude {$x$} \mbox{Plain} \gls{kept} {}", ""),
         (r"{\em {Inner} words}", "<i>Inner words</i>"),
-        ("of <em>E</em> and <p>p</p>", "of <i>E</i> and p"),
+        (r"{Braces} of \{text\}", ""),
+        ("of <em>E</em> and <p>p</p>", ""),
     ],
 )
 def test_italics_and_braces_are_markup(latex: str, markup: str):

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.text.folding import clean_markup
 from pipeline.text.latex.escape import escape_prose
-from pipeline.text.latex.markup import escape_markup, is_whole, plain_of, read_markup
+from pipeline.text.latex.markup import csl_markup, escape_markup, plain_of, read_markup
 
 NOCASE = '<span class="nocase">{}</span>'.format
 
@@ -43,10 +43,11 @@ def test_markup_as_tex(markup: str, tex: str):
     assert escape_markup(markup, escape_prose) == tex
 
 
-def test_braces_around_all_are_no_word_of_csl():
-    assert is_whole(NOCASE("All of it"))
-    assert not is_whole(f"{NOCASE('All')} of {NOCASE('it')}")
-    assert plain_of(NOCASE("All of it")) == "All of it"
+def test_braces_are_of_tex_and_spans_of_csl():
+    markup = f"{{Markov}} and {NOCASE('Bayes')} in <i>R</i>"
+    assert csl_markup(markup) == f"Markov and {NOCASE('Bayes')} in <i>R</i>"
+    assert plain_of(markup) == "Markov and Bayes in R"
+    assert escape_markup(markup, escape_prose) == r"{Markov} and {Bayes} in \textit{R}"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.formats.bibtex import bibtex_format
-from pipeline.readers.references.bibtex_values import BrokenValueError, Flaws, read_value
+from pipeline.readers.references.bibtex_values import BrokenValueError, Flaws, Value, read_value
 
 _HEAD = re.compile(r"(?<![\w.@])@[ \t\r\n]{0,20}([a-zA-Z][\w:+*-]{0,40})\s{0,20}([{(])")
 _COMMENTED = re.compile(r"[ \t]*%+[ \t]*@[ \t]*[a-zA-Z]+[ \t]*[{(]")
@@ -117,7 +117,10 @@ class _File:
         flaws: Flaws = []
         key, at = self._read_key(head.end(), flaws)
         fields: dict[str, str] = {}
-        at, is_broken = self._read_fields(at, closer, fields, flaws)
+        try:
+            at, is_broken = self._read_fields(at, closer, fields, flaws)
+        except BrokenValueError as error:
+            at, is_broken = error.end, True
         end = len(self.text[head.start() : at].rstrip())
         first, last = self.line_at(head.start()), self.line_at(head.start() + end - 1)
         return Entry(head[1].lower(), key, fields, first, last, tuple(dict.fromkeys(flaws)), is_broken), at
@@ -165,13 +168,16 @@ class _File:
                 continue
             if not commas and fields:
                 flaws.append(f"there is no comma before “{name[1]}”")
-            try:
-                value = read_value(text, name.end(), closer, self.macros, flaws)
-            except BrokenValueError as error:
-                flaws.append(f"“{name[1]}” {error}")
-                return error.end, True
+            value = self._read_value(name, closer, flaws)
             _add(fields, name[1].lower(), value.text, flaws)
             at, commas = value.end, 0
+
+    def _read_value(self, name: re.Match[str], closer: str, flaws: Flaws) -> Value:
+        try:
+            return read_value(self.text, name.end(), closer, self.macros, flaws)
+        except BrokenValueError as error:
+            flaws.append(f"“{name[1]}” {error}")
+            raise
 
     def _read_usual(self, at: int, fields: dict[str, str], flaws: Flaws) -> tuple[int, int]:
         """Fields as nearly all are, one after the other: where they end, and how many commas stand behind them."""

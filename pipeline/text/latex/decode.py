@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.text.folding import FIELD_CAP, clean_text
 from pipeline.text.latex.arguments import Source, set_accent
-from pipeline.text.latex.markup import CLOSE, OPEN, clean_entities, drop_marks, to_markup
+from pipeline.text.latex.markup import ARGUMENT, CLOSE, OPEN, clean_entities, drop_marks, to_markup
 from pipeline.text.latex.math import FORMULA, is_prose, read_formula
 from pipeline.text.latex.tables import macros, math, rare_symbol
 
@@ -93,7 +93,7 @@ class _Decoder:
     def _take(self, mark: str, start: int, at: int) -> int:
         """Put in what a mark of TeX is, and say where the next one may be."""
         if mark == "{":
-            self._open("nocase" if self._is_protecting(at) else "")
+            self._open("braces" if self._is_protecting(at) else "")
         elif mark == "}":
             self.pieces.append(self.closers.pop() if self.closers else "")
         elif mark == "$":
@@ -194,7 +194,7 @@ class _Decoder:
         if self.source.text[at : at + 1] == "{":
             self._open(style)
             if not style and not any(self.closers):
-                self.closers[-1] = "\x1a"  # an argument: no brace of the person's is outermost in it
+                self.closers[-1] = ARGUMENT  # an argument: no brace of the person's is outermost in it
             return at + 1
         argument, end = self.source.argument(at)
         self.pieces.append(self._decode(argument))

@@ -1,4 +1,4 @@
-"""Light markup of a title: italics and the like, and what must keep its case, in the tags of CSL.
+"""Light markup of a title: italics and the like in the tags of CSL, and the braces that a person wrote in a `.bib`.
 
 While LaTeX is read, markup is marks: characters that no text has. CSL's tags are what is kept of it, and TeX what is
 written.
@@ -10,10 +10,9 @@ import html
 import re
 from collections.abc import Callable
 
-from pipeline.text.folding import clean_text
-from pipeline.text.markup import set_scripts, strip_tags
+from pipeline.text.folding import FIELD_CAP, clean_text, drop_tags, set_scripts
 
-_STYLES = ("i", "b", "sc", "sup", "sub", "nocase")
+_STYLES = ("i", "b", "sc", "sup", "sub", "nocase", "braces")
 OPEN = {style: chr(0xE + 2 * at) for at, style in enumerate(_STYLES)}
 CLOSE = {style: chr(0xF + 2 * at) for at, style in enumerate(_STYLES)}
 
@@ -24,6 +23,7 @@ _TAGS = {
     "sup": ("<sup>", "</sup>"),
     "sub": ("<sub>", "</sub>"),
     "nocase": ('<span class="nocase">', "</span>"),
+    "braces": ("{", "}"),
 }
 _TEX = {
     "i": ("\\textit{", "}"),
@@ -32,15 +32,18 @@ _TEX = {
     "sup": ("\\textsuperscript{", "}"),
     "sub": ("\\textsubscript{", "}"),
     "nocase": ("{", "}"),
+    "braces": ("{", "}"),
 }
-_MARKS = re.compile("[\x0e-\x1a]")
-_DROP = dict.fromkeys(range(0xE, 0x1B))
+ARGUMENT = "\x08"
+"""The end of an argument that has no style."""
+_MARKS = re.compile("[\x0e-\x1b]")
+_DROP = dict.fromkeys((8, *range(0xE, 0x1C)))
 _TO_TAGS = {
     ord(mark): tag
     for style, (before, behind) in _TAGS.items()
     for mark, tag in ((OPEN[style], before), (CLOSE[style], behind))
-} | {0x1A: ""}
-_EMPTY = re.compile("([\x0e\x10\x12\x14\x16\x18])([^\\w\x0e-\x19]*)([\x0f\x11\x13\x15\x17\x19])")
+} | {8: ""}
+_EMPTY = re.compile("([\x0e\x10\x12\x14\x16\x18\x1a])([^\\w\x0e-\x1b]*)([\x0f\x11\x13\x15\x17\x19\x1b])")
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _PAIR = re.compile(
     r"<(i|b|sc|sup|sub|em|strong|italic|bold|scp)>([^<>]*)</\1>"
@@ -50,25 +53,19 @@ _PAIR = re.compile(
 _STYLE_OF = {"em": "i", "italic": "i", "strong": "b", "bold": "b", "scp": "sc"}
 _DEEPEST = 6
 _TAG = re.compile("|".join(re.escape(tag) for pair in _TAGS.values() for tag in pair))
-_PART_OF_WORD = re.compile("([^\\W_]*)\x18([^\x18\x19]*)\x19([^\\W_]*)")
+_PART_OF_WORD = re.compile("([^\\W_]*)\x1a([^\x1a\x1b]*)\x1b([^\\W_]*)")
+_BRACES = re.compile("[\x1a\x1b]")
 
 
 def clean_entities(text: str) -> str:
-    """A text with marks for the tags of light markup; other tags are dropped, and entities are what they stand for.
+    """A text without tags, and with what entities stand for.
 
     Publishers export `Effect of <i>x</i> on H<sub>2</sub>O`, `M&uuml;ller` and `Energy &amp;amp; Fuels`.
     """
     if "&" in text:
         for _ in range(2):
             text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    if "<" not in text:
-        return text
-    text = set_scripts(text)
-    for _ in range(_DEEPEST):
-        if (marked := _PAIR.sub(_mark, text)) == text:
-            break
-        text = marked
-    return strip_tags(text)
+    return drop_tags(set_scripts(text)) if "<" in text else text
 
 
 def read_markup(text: str) -> str:
@@ -79,14 +76,16 @@ def read_markup(text: str) -> str:
     """
     if "<" not in text and "&lt;" not in text:
         return ""
-    marked = clean_entities(drop_marks(text))
+    text = set_scripts(html.unescape(drop_marks(text[:FIELD_CAP])))
+    for _ in range(_DEEPEST):
+        text = _PAIR.sub(_mark, text)
+    marked = drop_tags(text)
     return to_markup(marked, clean_text(drop_marks(marked)))
 
 
-def is_whole(markup: str) -> bool:
-    """True when one pair of braces holds the whole title: a habit of some programs, and no word of CSL."""
-    opened, closed = _TAGS["nocase"]
-    return markup.startswith(opened) and markup.endswith(closed) and markup.count("<") == 2
+def csl_markup(markup: str) -> str:
+    """The markup that CSL has: without braces, since its styles lower no word of a title by themselves."""
+    return markup.replace("{", "").replace("}", "")
 
 
 def plain_of(markup: str) -> str:
@@ -149,7 +148,10 @@ def to_markup(marked: str, text: str) -> str:
         return ""
     for _ in range(_DEEPEST):
         marked = _EMPTY.sub(_drop_pair, marked)
-    marked = _PART_OF_WORD.sub("\x18\\1\\2\\3\x19", marked.replace("\x19\x18", "")).translate(_TO_TAGS)
+    marked = _PART_OF_WORD.sub("\x1a\\1\\2\\3\x1b", marked.replace("\x1b\x1a", ""))
+    if "{" in text or "}" in text:
+        marked = _BRACES.sub("", marked)  # beside braces that are characters, those of TeX could not be told
+    marked = marked.translate(_TO_TAGS)
     return "" if (markup := clean_text(marked)) == text else markup
 
 

@@ -22,7 +22,7 @@ from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.dashes import set_range_dash
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
-from pipeline.text.latex.markup import is_whole
+from pipeline.text.latex.markup import csl_markup
 from pipeline.writers.references.shared_fields import (
     UNVERIFIED,
     container_of,
@@ -127,9 +127,8 @@ _COMPUTED = {"issue": issue_of, "page": pages_of, "edition": _edition, "version"
 
 
 def _title(record: Record) -> str:
-    """The title with CSL's tags; one that is in braces as a whole needs none."""
-    markup = title_markup(record)
-    return plain_text(markup if markup and not is_whole(markup) else record.title)
+    """The title with CSL's tags."""
+    return plain_text(csl_markup(title_markup(record)) or record.title)
 
 
 def _names(names: Iterable[Name]) -> list[dict[str, str]]:

@@ -52,7 +52,7 @@ def test_a_library(data: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.C
         other_texts=(
             (
                 "title-markup",
-                'Seeing & <span class="nocase">Believing</span>: Étude of <span class="nocase">GRAD-CAM</span>',
+                "Seeing & {Believing}: Étude of {GRAD-CAM}",
             ),
         ),
     )
