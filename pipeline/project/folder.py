@@ -18,7 +18,7 @@ from pipeline.config.lists import ListConfig
 from pipeline.config.schema import Config, SourceConfig, read_config
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError, UsageError
-from pipeline.model.records import Outcome, Problem, Record, Struct
+from pipeline.model.records import Problem, Record, Struct
 from pipeline.model.source_table import source_table
 from pipeline.model.urls import HostRules, parse_host
 from pipeline.storage import files, store
@@ -109,8 +109,8 @@ class Project(Struct, frozen=True, dict=True, gc=True):
         """
         records: list[tuple[str, Record]] = []
         problems = [_tell_nameless(name) for name in self.nameless_files]
-        for name, text in self.read_texts(self.library_files):
-            outcome: Outcome[Record] = readers.read_references(text, name)
+        for name in self.library_files:
+            outcome = readers.read_library(store.read_bytes(self.boundary, name, most=INPUT_BYTES), name)
             if outcome.problems and not outcome.items:
                 first = outcome.problems[0]
                 raise InputError(f"{first.where}: nothing in this file could be read: {first.sentence}")

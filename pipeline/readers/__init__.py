@@ -1,6 +1,6 @@
 """Input formats: lists become rows, reference files become records.
 
-Shown to others: `read_list` and `read_references`, which choose the reader by what the file holds; the suffixes of
+Shown to others: `read_list`, `read_library` and `read_references`, which choose the reader; the suffixes of
 reference files; and `references`, for whoever needs the reader of one format. A reader makes no request, and
 imports only `formats`, `rules`, `model` and `text`.
 """
@@ -15,7 +15,7 @@ from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Outcome, Record
 from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
 
-__all__ = ["REFERENCES", "lists", "read_list", "read_references", "references"]
+__all__ = ["REFERENCES", "lists", "read_library", "read_list", "read_references", "references"]
 
 REFERENCES = (".json", ".bib", ".ris", ".nbib")
 
@@ -63,6 +63,20 @@ def _read_by_pattern(text: str, file: str, reader: str, settings: ListSettings) 
             f"{file}: `pattern:` reads markdown and plain text, and this is {reader}; remove that setting."
         )
     return read_patterned(text, file, reader, settings)
+
+
+def read_library(data: bytes, file: str) -> Outcome[Record]:
+    """Records of a person's own reference file in any encoding, which is told when it is not UTF-8.
+
+    Raises:
+        InputError: No encoding explains the bytes, or as `read_references`.
+    """
+    from pipeline.readers.decoding import decode
+
+    decoded = decode(data, file)
+    found = read_references(decoded.text, file)
+    told = tuple(msgspec.structs.replace(one, stage="library") for one in decoded.problems)
+    return Outcome(found.items, (*told, *found.problems) if found.items else found.problems)
 
 
 def read_references(text: str, file: str) -> Outcome[Record]:

@@ -48,6 +48,9 @@ _BIG5_COMMON = re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
+_STATED = re.compile(
+    rb"%[^\n]{0,40}?coding\s?[:=]\s?((?:iso|cp|windows|latin|mac|koi8|gb|big5|euc|shift)[\w-]{0,20})", re.IGNORECASE
+)
 _SHOWN_LINES = 5
 
 
@@ -86,8 +89,18 @@ def decode(data: bytes, file: str) -> Decoded:
         raise InputError(f"{file}: these bytes are no text in any known encoding; save the list as UTF-8 text.")
     if mixed := _decode_mixed(data, file):
         return mixed
-    encoding = _find_double_byte(data) or _find_single_byte(data)
+    encoding = _find_stated(data) or _find_double_byte(data) or _find_single_byte(data)
     return _tell(data, encoding, _LABELS.get(encoding, encoding), file)
+
+
+def _find_stated(data: bytes) -> str:
+    """The encoding that the file says it has, as JabRef writes it on top of a `.bib`, when that explains all bytes."""
+    stated = _STATED.search(data[:400])
+    name = stated[1].decode().replace("_", "-").lower() if stated else ""
+    try:
+        return codecs.lookup(name).name if name and data.decode(name) else ""
+    except (LookupError, UnicodeError):
+        return ""
 
 
 def _decode_marked(data: bytes, encoding: str, file: str) -> Decoded:

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from pipeline.model.errors import InputError
-from pipeline.readers import read_list
+from pipeline.readers import read_library, read_list
 from pipeline.readers.decoding import decode
 
 CHINESE = "标题,年份,作者\n基于深度学习的图像识别研究综述,2019,张三\n"
@@ -71,3 +71,27 @@ def test_bytes_that_no_encoding_explains(data: bytes):
 def test_what_is_no_text_is_named(data: bytes, words: str):
     with pytest.raises(InputError, match=f"list.md: this is {words}|list.md: this is {words.removeprefix('this is ')}"):
         read_list(data, "list.md")
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding", "label"),
+    [
+        ("% Encoding: ISO8859_2\n", "iso8859-2", "iso8859-2"),
+        ("% Encoding: Cp1250\n", "cp1250", "cp1250"),
+        ("%% -*- coding: windows-1251 -*-\n", "cp1251", "cp1251"),
+        ("% Encoding: UTF8\n", "cp1252", "Windows-1252 (Latin-1)"),
+        ("% Encoding: no-such\n", "cp1252", "Windows-1252 (Latin-1)"),
+    ],
+)
+def test_an_encoding_that_is_stated_is_believed(head: str, encoding: str, label: str):
+    word = {"cp1251": "Глубокое", "cp1252": "Über Flüsse"}.get(encoding, "Příliš žluťoučký")
+    found = read_library(f"{head}@book{{k, title={{{word}}}}}".encode(encoding), "own.bib")
+    assert [record.title for record in found.items] == [word]
+    assert [(one.stage, one.code) for one in found.problems] == [("library", "not_utf8")]
+    assert f"was read as {label}" in found.problems[0].sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_library_is_read_in_any_encoding(encoding: str):
+    (record,) = read_library("\n@book{k, title={Über Flüsse in Österreich}}".encode(encoding), "own.bib").items
+    assert record.title == "Über Flüsse in Österreich"

@@ -13,7 +13,7 @@ from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
 from pipeline.model.names import keep_name, make_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.dates import find_date, to_date
-from pipeline.readers.references.entries import FoundEntry
+from pipeline.readers.references.entries import FoundEntry, part_repeated
 from pipeline.readers.references.json_places import find_places
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null
@@ -31,16 +31,17 @@ _PROGRAM_LINE = re.compile(
 
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
     """Every item as a record; an item that is no object or has no title becomes a Problem, the others stay."""
-    records, problems = [], []
+    entries, problems = [], []
     for at, item in enumerate(_items(text, file), start=1):
         record = _make_record(item, at) if isinstance(item, dict) else None
         if record and record.title:
-            records.append(record)
+            entries.append(FoundEntry(at, at, record, f"{file}#{at}"))
         else:
             problems.append(
                 Problem("library", "unreadable_item", f"{file}#{at}", "the item has no title and is not used.")
             )
-    return Outcome(tuple(records), tuple(problems))
+    found = part_repeated(entries, file)
+    return Outcome(tuple(one.record for one in found.items), (*problems, *found.problems))
 
 
 def find_csl_entries(text: str, file: str) -> Outcome[FoundEntry]:
@@ -55,7 +56,8 @@ def find_csl_entries(text: str, file: str) -> Outcome[FoundEntry]:
         else:
             sentence = f"item {at + 1} of the file is no object of CSL-JSON and is not used."
             problems.append(Problem("library", "unreadable_item", f"{file}:{first}", sentence))
-    return Outcome(tuple(found), tuple(problems))
+    parted = part_repeated(found, file)
+    return Outcome(parted.items, (*problems, *parted.problems))
 
 
 def _items(text: str, file: str) -> list[Any]:

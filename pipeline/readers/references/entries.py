@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from pipeline.model.records import Outcome, Problem, Record, Struct
 
 
@@ -20,6 +22,25 @@ class FoundEntry(Struct, frozen=True):
     last_line: int
     record: Record
     where: str = ""
+
+
+def part_repeated(found: Sequence[FoundEntry], file: str) -> Outcome[FoundEntry]:
+    """The entries, each with an id of its own: an id says nothing outside of its file, and programs repeat them.
+
+    The second entry of an id is read whole; neither the id nor a key that is made of it is kept.
+    """
+    parted, problems = [], []
+    seen: set[str] = set()
+    for at, one in enumerate(found, start=1):
+        record = one.record
+        if record.id in seen:
+            sentence = f"the id “{record.id}” is used twice; the second entry is read, its id is not kept."
+            problems.append(Problem("library", "repeated_key", one.where or f"{file}:{one.line}", sentence))
+            key = "" if record.citation_key == record.id else record.citation_key
+            record = msgspec.structs.replace(record, id=f"{record.id}:{at}", citation_key=key)
+        seen.add(record.id)
+        parted.append(msgspec.structs.replace(one, record=record))
+    return Outcome(tuple(parted), tuple(problems))
 
 
 def keep_titled(found: Sequence[FoundEntry], problems: Sequence[Problem], sentence: str) -> Outcome[Record]:

@@ -13,7 +13,7 @@ from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_
 from pipeline.model.names import parse_name
 from pipeline.model.records import Identifiers, Name, Outcome, Record
 from pipeline.readers.references.dates import find_date
-from pipeline.readers.references.entries import FoundEntry, keep_titled
+from pipeline.readers.references.entries import FoundEntry, keep_titled, part_repeated
 from pipeline.rules.citation_keys.form import key_of_id
 from pipeline.text.folding import FIELD_CAP, clean_markup, clean_text
 
@@ -24,7 +24,8 @@ _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
 
 def read_ris(text: str, file: str) -> Outcome[Record]:
     """Every reference as a record, one without a title as a Problem; raises `InputError` when the file is no RIS."""
-    return keep_titled(find_ris_entries(text, file).items, (), "the reference has no title and is not used.")
+    found = find_ris_entries(text, file)
+    return keep_titled(found.items, found.problems, "the reference has no title and is not used.")
 
 
 def find_ris_entries(text: str, file: str) -> Outcome[FoundEntry]:
@@ -47,7 +48,7 @@ def find_ris_entries(text: str, file: str) -> Outcome[FoundEntry]:
         )
         for at, entry in enumerate(entries)
     ]
-    return Outcome(tuple(found))
+    return part_repeated(found, file)
 
 
 def _last_line(lines: list[str], next_start: int) -> int:

@@ -241,3 +241,16 @@ def test_an_extended_biblatex_name_is_no_family_name():
 def test_half_a_character_costs_no_file(written: str, title: str):
     (found,) = read_references(f'[{{"id": "a", "title": "{written}"}}]', "x.json").items
     assert found.title == title
+
+
+def test_two_items_with_one_id_are_two():
+    found = read('[{"id": "a1", "title": "One"}, {"id": "a1", "title": "Two"}, {"id": "bee2", "title": "Three"}]')
+    assert [(item.title, item.citation_key) for item in found.items] == [("One", "a1"), ("Two", ""), ("Three", "bee2")]
+    assert len({item.id for item in found.items}) == 3
+    assert [problem.code for problem in found.problems] == ["repeated_key"]
+
+
+def test_markup_of_a_title_is_kept_beside_it():
+    (found,) = read(r'[{"id": "a1", "title": "On <span class=\"nocase\">Turing</span> & <i>x</i>"}]').items
+    assert found.title == "On Turing & x"
+    assert dict(found.other_texts)["title-markup"] == 'On <span class="nocase">Turing</span> & <i>x</i>'

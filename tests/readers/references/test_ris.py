@@ -162,3 +162,9 @@ def test_any_lines_are_read_or_refused(lines: list[str]):
     except InputError:
         return
     assert all(item.title and item.id for item in found.items)
+
+
+def test_two_references_with_one_id_are_two():
+    one, two = read("TY  - JOUR\nID  - x1\nTI  - One\nER  - \nTY  - JOUR\nID  - x1\nTI  - Two\nER  - \n").items
+    assert (one.citation_key, two.citation_key) == ("x1", "")
+    assert one.id != two.id
