@@ -36,6 +36,7 @@ ONLY_IN = {
     "sqlite3": ["network/cache.py"],
     "yaml": ["config/yaml.py"],
     "filelock": ["storage/locking.py"],
+    "pylatexenc": ["text/latex/tables.py"],
     "bibtexparser": ["readers/references/", "writers/references/"],
 }
 

@@ -90,15 +90,16 @@ def test_what_is_not_known_is_kept_and_told(latex: str, plain: str, unknown: tup
 @pytest.mark.parametrize(
     ("latex", "markup"),
     [
-        (r"On {Turing} machines", "On {Turing} machines"),
-        (r"{L}agrange and {B}{M}{W}s", "{Lagrange} and {BMWs}"),
-        (r"{{All of It}}", "{All of It}"),
+        (r"On {Turing} machines", "On <{>Turing<}> machines"),
+        (r"{L}agrange and {B}{M}{W}s", "<{>Lagrange<}> and <{>BMWs<}>"),
+        (r"{{All of It}}", "<{>All of It<}>"),
         (r"\emph{H. sapiens} and {\it more}", "<i>H. sapiens</i> and <i>more</i>"),
         (r"\textbf{\emph{a}}", "<b><i>a</i></b>"),
         (r"\textsc{Bib}, 4\textsuperscript{th}", '<span style="font-variant:small-caps;">Bib</span>, 4<sup>th</sup>'),
         (r"{\'E}tude {$x$} \mbox{Plain} \gls{kept} {}", ""),
         (r"{\em {Inner} words}", "<i>Inner words</i>"),
-        (r"{Braces} of \{text\}", ""),
+        (r"{Braces} of \{text\} and $x_{ij}$", "<{>Braces<}> of {text} and $x_{ij}$"),
+        (r"n\textsuperscript{1.5} of $a_{n}$", "n<sup>1.5</sup> of $a_{n}$"),
         ("of <em>E</em> and <p>p</p>", ""),
     ],
 )

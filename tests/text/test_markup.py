@@ -44,7 +44,7 @@ def test_markup_as_tex(markup: str, tex: str):
 
 
 def test_braces_are_of_tex_and_spans_of_csl():
-    markup = f"{{Markov}} and {NOCASE('Bayes')} in <i>R</i>"
+    markup = f"<{{>Markov<}}> and {NOCASE('Bayes')} in <i>R</i>"
     assert csl_markup(markup) == f"Markov and {NOCASE('Bayes')} in <i>R</i>"
     assert plain_of(markup) == "Markov and Bayes in R"
     assert escape_markup(markup, escape_prose) == r"{Markov} and {Bayes} in \textit{R}"

@@ -1,6 +1,6 @@
-"""Text for TeX: which characters are escaped and how, and which capitals of a title a style must keep.
+"""Text and TeX, both ways: LaTeX as plain text, and which characters, formulas and capitals are written as what.
 
-Shown to others: both modules. They import only `text.folding` and `text.dashes`.
+Shown to others: these modules. They import only `text.folding` and `text.dashes`.
 """
 
 __all__ = ["capitals", "decode", "escape", "markup", "math", "tables"]

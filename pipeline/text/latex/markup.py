@@ -23,7 +23,7 @@ _TAGS = {
     "sup": ("<sup>", "</sup>"),
     "sub": ("<sub>", "</sub>"),
     "nocase": ('<span class="nocase">', "</span>"),
-    "braces": ("{", "}"),
+    "braces": ("<{>", "<}>"),
 }
 _TEX = {
     "i": ("\\textit{", "}"),
@@ -54,7 +54,7 @@ _STYLE_OF = {"em": "i", "italic": "i", "strong": "b", "bold": "b", "scp": "sc"}
 _DEEPEST = 6
 _TAG = re.compile("|".join(re.escape(tag) for pair in _TAGS.values() for tag in pair))
 _PART_OF_WORD = re.compile("([^\\W_]*)\x1a([^\x1a\x1b]*)\x1b([^\\W_]*)")
-_BRACES = re.compile("[\x1a\x1b]")
+_BRACES = re.compile("<[{}]>")
 
 
 def clean_entities(text: str) -> str:
@@ -85,7 +85,7 @@ def read_markup(text: str) -> str:
 
 def csl_markup(markup: str) -> str:
     """The markup that CSL has: without braces, since its styles lower no word of a title by themselves."""
-    return markup.replace("{", "").replace("}", "")
+    return _BRACES.sub("", markup)
 
 
 def plain_of(markup: str) -> str:
@@ -120,7 +120,7 @@ def _escape_part(part: str, escape: Callable[[str], str]) -> str:
     """A part of a text with the spaces at its ends."""
     if not part.strip():
         return part
-    return f"{' ' * part.startswith(' ')}{escape(part)}{' ' * part.endswith(' ')}"
+    return f"{' ' * part.startswith(' ')}{escape(part.strip())}{' ' * part.endswith(' ')}"
 
 
 def _mark(found: re.Match[str]) -> str:
@@ -148,10 +148,7 @@ def to_markup(marked: str, text: str) -> str:
         return ""
     for _ in range(_DEEPEST):
         marked = _EMPTY.sub(_drop_pair, marked)
-    marked = _PART_OF_WORD.sub("\x1a\\1\\2\\3\x1b", marked.replace("\x1b\x1a", ""))
-    if "{" in text or "}" in text:
-        marked = _BRACES.sub("", marked)  # beside braces that are characters, those of TeX could not be told
-    marked = marked.translate(_TO_TAGS)
+    marked = _PART_OF_WORD.sub("\x1a\\1\\2\\3\x1b", marked.replace("\x1b\x1a", "")).translate(_TO_TAGS)
     return "" if (markup := clean_text(marked)) == text else markup
 
 

@@ -17,6 +17,7 @@ FORMULA = re.compile(r"\$([^$\s](?:[^$]{0,298}[^$\s])?)\$(?!\d)")
 """Dollars that may hold a formula; `is_prose` tells that of “from $5 to $10 or $” from one."""
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|\s+|.", re.DOTALL)
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
 _NAMED = re.compile(r"\\[A-Za-z]{1,20}\*?(?:\{[^{}]*\})?|\\.")
 _WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]|[A-Za-z] [A-Za-z]{2,}")
 _PLAIN_TERM = re.compile(r"[\w⁰¹²³⁴-⁹₀-₉ᵢⱼₙ]+")
@@ -67,6 +68,22 @@ def read_formula(tex: str) -> Formula:
 def is_prose(tex: str) -> bool:
     """True for what stands between two dollars that are money: it has words."""
     return _WORDS.search(_NAMED.sub("", tex)) is not None
+
+
+def used_fallbacks(tex: str) -> set[str]:
+    """The commands in a text for TeX that a document without their package does not have."""
+    if "$" not in tex:
+        return set()
+    return math().fallbacks.keys() & set(_COMMAND.findall(tex))
+
+
+def fallback_definition(name: str) -> str:
+    """What defines such a command where it is not: a package that is loaded stays the one that does.
+
+    >>> fallback_definition("dfrac")
+    '\\\\providecommand{\\\\dfrac}[2]{\\\\frac{#1}{#2}}'
+    """
+    return f"\\providecommand{{\\{name}}}{math().fallbacks[name]}"
 
 
 def plain_math(text: str) -> str:

@@ -22,6 +22,7 @@ from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_range, protect_name_part
 from pipeline.text.latex.markup import escape_markup
+from pipeline.text.latex.math import fallback_definition, used_fallbacks
 from pipeline.writers.references.shared_fields import (
     container_of,
     extent_of,
@@ -73,10 +74,15 @@ def write_entries(entries: Iterable[Entry]) -> Iterator[str]:
     entries = iter(entries)
     layout = _Format()  # type: ignore[no-untyped-call]
     start = ""
+    used: set[str] = set()
     while chunk := list(islice(entries, _CHUNK_SIZE)):
         # No unparse stack: the values are already in braces, but for the months, which are macros.
-        yield start + write_string(Library(chunk), unparse_stack=[], bibtex_format=layout)  # type: ignore[arg-type]
+        piece = write_string(Library(chunk), unparse_stack=[], bibtex_format=layout)  # type: ignore[arg-type]
+        used |= used_fallbacks(piece)
+        yield start + piece
         start = "\n"
+    if used:
+        yield f'\n@preamble{{"{"".join(map(fallback_definition, sorted(used)))}"}}\n'
 
 
 def build_entry(entry_type: str, key: str, values: dict[str, str]) -> Entry:

@@ -52,7 +52,7 @@ def test_a_library(data: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.C
         other_texts=(
             (
                 "title-markup",
-                "Seeing & {Believing}: Étude of {GRAD-CAM}",
+                "Seeing & <{>Believing<}>: Étude of <{>GRAD-CAM<}>",
             ),
         ),
     )

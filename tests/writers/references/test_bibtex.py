@@ -17,7 +17,7 @@ from pipeline.model.records import Date, Identifiers, Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.folding import clean_text
 from pipeline.writers.references.bibtex import BIBTEX, make_entry, write_bibtex
-from pipeline.writers.references.entries import format_name, format_names
+from pipeline.writers.references.entries import format_name, format_names, write_entries
 from pipeline.writers.references.shared_fields import UNVERIFIED
 
 ZEILER = Record(
@@ -345,3 +345,22 @@ def test_plain_words_come_back_as_they_were(text: str) -> None:
     plain = "".join(char for char in clean_text(text) if char.isalnum() and char.isascii())
     value = fields_of(record(title=f"About {plain}s"))["title"]
     assert value.replace("{", "").replace("}", "") == f"About {plain}s"
+
+
+def test_braces_and_italics_of_a_person_are_written():
+    markup = "The <{>Markov<}> case of <i>R. Rex</i> & $x_{n}$"
+    record = Record("r", title="The Markov case of R. Rex & $x_{n}$", other_texts=(("title-markup", markup),))
+    entry = make_entry(Work("w", record, (), "matched", "k"))
+    assert entry.fields_dict["title"].value == r"{The {Markov} case of \textit{R. Rex} \& $x_{n}$}"
+
+
+def test_markup_of_another_title_is_not_written():
+    record = Record("r", title="Another title", other_texts=(("title-markup", "The <{>Markov<}> case"),))
+    entry = make_entry(Work("w", record, (), "matched", "k"))
+    assert entry.fields_dict["title"].value == "{Another title}"
+
+
+def test_commands_of_packages_are_defined_for_those_without():
+    record = Record("r", title=r"On $\mathbb{R}^n$ and $\frac{a}{b}$")
+    text = "".join(write_entries([make_entry(Work("w", record, (), "matched", "k"))]))
+    assert text.endswith('\n@preamble{"\\providecommand{\\mathbb}[1]{\\mathbf{#1}}"}\n')

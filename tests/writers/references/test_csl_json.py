@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Identifiers, Name, Record, Work
-from pipeline.writers.references.csl_json import to_csl_name, to_csl_type, write_csl_json
+from pipeline.writers.references.csl_json import make_item, to_csl_name, to_csl_type, write_csl_json
 from pipeline.writers.references.shared_fields import UNVERIFIED
 from tests import DATA
 
@@ -205,3 +205,11 @@ def test_any_text_in_any_field_is_valid(text: str, type_: str) -> None:
     more = {"author": (name, Name(literal=text)), "identifiers": ids, "keyword": (text,), "type": type_}
     item = item_of("review", **(plain | more))
     assert list(item)[:3] == ["id", "citation-key", "type"]
+
+
+def test_italics_and_spans_are_written_and_braces_are_not():
+    markup = 'The <{>Markov<}> <span class="nocase">case</span> of <i>R. Rex</i>'
+    record = Record("r", title="The Markov case of R. Rex", other_texts=(("title-markup", markup),))
+    item = make_item(Work("w", record, (), "matched", "k"))
+    assert item["title"] == 'The Markov <span class="nocase">case</span> of <i>R. Rex</i>'
+    assert "title-markup" not in item
