@@ -77,6 +77,8 @@ def tell_entry(entry: Entry, identity: Identity, *, is_list: bool, is_mended: bo
         yield "mended_entry", f"{named} is not valid BibTeX and was read as it seems to be meant: {why}; mend it."
     if entry.is_broken and not is_mended:
         return
+    if entry.repeated:
+        yield "repeated_field", f"{named} has the field {'; '.join(map(clean_text, entry.repeated[:_SHOWN]))}."
     if identity.is_repeated:
         yield "repeated_key", f"the key “{key}” is used twice; the second entry is read, its key is not kept."
     elif is_list and key and not identity.key:

@@ -41,6 +41,7 @@ class Entry(NamedTuple):
         first, last: Its first and last line, from 1.
         flaws: What is wrong with it, as sentences.
         is_broken: True when it is not read to its end.
+        repeated: Of which fields there are two, as sentences.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Entry(NamedTuple):
     last: int
     flaws: tuple[str, ...] = ()
     is_broken: bool = False
+    repeated: tuple[str, ...] = ()
 
 
 def read_entries(text: str) -> Iterator[Entry]:
@@ -115,15 +117,17 @@ class _File:
 
     def _read_entry(self, head: re.Match[str], closer: str) -> tuple[Entry, int]:
         flaws: Flaws = []
+        repeated: Flaws = []
         key, at = self._read_key(head.end(), flaws)
         fields: dict[str, str] = {}
         try:
-            at, is_broken = self._read_fields(at, closer, fields, flaws)
+            at, is_broken = self._read_fields(at, closer, fields, flaws, repeated)
         except BrokenValueError as error:
             at, is_broken = error.end, True
         end = len(self.text[head.start() : at].rstrip())
         first, last = self.line_at(head.start()), self.line_at(head.start() + end - 1)
-        return Entry(head[1].lower(), key, fields, first, last, tuple(dict.fromkeys(flaws)), is_broken), at
+        told = tuple(dict.fromkeys(flaws)), is_broken, tuple(dict.fromkeys(repeated))
+        return Entry(head[1].lower(), key, fields, first, last, *told), at
 
     def _read_key(self, at: int, flaws: Flaws) -> tuple[str, int]:
         """The key, and where the fields begin; an entry may have none."""
@@ -138,12 +142,14 @@ class _File:
             flaws.append("there is no comma behind its key")
         return key, end
 
-    def _read_fields(self, at: int, closer: str, fields: dict[str, str], flaws: Flaws) -> tuple[int, bool]:
+    def _read_fields(
+        self, at: int, closer: str, fields: dict[str, str], flaws: Flaws, repeated: Flaws
+    ) -> tuple[int, bool]:
         """The end of the entry, and whether its end is missing; the fields are put into `fields`."""
         text, commas = self.text, 0
         while True:
             if commas == 1:
-                at, commas = self._read_usual(at, fields, flaws)
+                at, commas = self._read_usual(at, fields, repeated)
             at = _BLANK.match(text, at).end()  # type: ignore[union-attr]
             char = text[at : at + 1]
             if char == ",":
@@ -167,9 +173,9 @@ class _File:
                 at = self._pass_over(at, closer, flaws)
                 continue
             if not commas and fields:
-                flaws.append(f"there is no comma before “{name[1]}”")
+                flaws.append(f"a comma is missing after the field “{[*fields][-1]}”")
             value = self._read_value(name, closer, flaws)
-            _add(fields, name[1].lower(), value.text, flaws)
+            _add(fields, name[1].lower(), value.text, repeated)
             at, commas = value.end, 0
 
     def _read_value(self, name: re.Match[str], closer: str, flaws: Flaws) -> Value:
@@ -179,10 +185,10 @@ class _File:
             flaws.append(f"“{name[1]}” {error}")
             raise
 
-    def _read_usual(self, at: int, fields: dict[str, str], flaws: Flaws) -> tuple[int, int]:
+    def _read_usual(self, at: int, fields: dict[str, str], repeated: Flaws) -> tuple[int, int]:
         """Fields as nearly all are, one after the other: where they end, and how many commas stand behind them."""
         while usual := _USUAL.match(self.text, at):
-            _add(fields, usual[1].lower(), usual[2] or usual[3] or "", flaws)
+            _add(fields, usual[1].lower(), usual[2] or usual[3] or "", repeated)
             at = usual.end()
             if not usual[4]:
                 return at, 0
@@ -209,7 +215,7 @@ def _tell_endless(fields: dict[str, str], closer: str) -> Flaws:
     return [*(f"“{name}” seems to lack a closing brace" for name in endless), f"its closing “{closer}” is missing"]
 
 
-def _add(fields: dict[str, str], name: str, value: str, flaws: Flaws) -> None:
+def _add(fields: dict[str, str], name: str, value: str, repeated: Flaws) -> None:
     """One more field; of one that is there already with another value, keywords and notes are joined."""
     known = fields.get(name)
     if known is None or not known.strip():
@@ -218,6 +224,6 @@ def _add(fields: dict[str, str], name: str, value: str, flaws: Flaws) -> None:
         return
     elif joint := _JOINED.get(name):
         fields[name] = f"{known}{joint}{value}"
-        flaws.append(f"it has “{name}” twice; both are read")
+        repeated.append(f"“{name}” twice; both are read")
     else:
-        flaws.append(f"it has “{name}” twice; “{' '.join(value.split())[:60]}” is not used")
+        repeated.append(f"“{name}” twice; the first one is read, and “{' '.join(value.split())[:60]}” is not used")

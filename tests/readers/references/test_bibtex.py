@@ -318,7 +318,7 @@ def test_what_others_take_is_no_entry():
 def test_a_mended_entry_says_why():
     (problem,) = read("@misc{k, title={T} year=2001}").problems
     assert problem.code == "mended_entry"
-    assert "no comma before “year”" in problem.sentence
+    assert "a comma is missing after the field “title”" in problem.sentence
 
 
 def test_an_unreadable_entry_says_why():

@@ -67,13 +67,11 @@ def test_entries(text: str, kind: str, key: str):
     ("text", "flaw"),
     [
         ("@misc{k, a={1},, b={2}}", "it has two commas in a row"),
-        ("@misc{k, a={1} b={2}}", "there is no comma before “b”"),
+        ("@misc{k, a={1} b={2}}", "a comma is missing after the field “a”"),
         ("@misc{k\n a={1}, b={2}}", "there is no comma behind its key"),
         ("@misc{k, a={1}}, b={2}}", "a closing brace too many stands between its fields"),
         ("@misc{k, a={1}, stray, b={2}}", "“stray” in it is no field"),
         ("@misc{k, a=1, b=two words}", "“two” is no number and no @string of the file, and is kept as it is"),
-        ("@misc{k, a={1}, b={2}, a={3}}", "it has “a” twice; “3” is not used"),
-        ("@misc{k, a={1}, b={2}, note={x}, note={y}}", "it has “note” twice; both are read"),
         ("@misc{k, a=, b={2}}", "a field has no value"),
         ("@misc{k, a={1}, b={2} {3}}", "two values stand side by side without a “#”"),
     ],
@@ -102,8 +100,19 @@ def test_a_broken_entry_takes_no_other_with_it(text: str, flaw: str):
     assert (second.key, second.fields) == ("next", {"title": "T"})
 
 
-def test_a_repeated_field_that_says_the_same_is_no_flaw():
-    assert one("@misc{k, a={1}, a={ 1 }}").flaws == ()
+@pytest.mark.parametrize(
+    ("fields", "repeated", "value"),
+    [
+        ("a={1}, a={3}", ("“a” twice; the first one is read, and “3” is not used",), "1"),
+        ("a={}, a={3}", (), "3"),
+        ("a={1}, A={ 1 }", (), "1"),
+        ("note={x}, note={y}", ("“note” twice; both are read",), "x; y"),
+    ],
+)
+def test_fields_that_are_there_twice(fields: str, repeated: tuple[str, ...], value: str):
+    entry = one(f"@misc{{k, {fields}}}")
+    assert (entry.flaws, entry.repeated) == ((), repeated)
+    assert list(entry.fields.values()) == [value]
 
 
 def test_entries_know_their_lines():
