@@ -17,6 +17,7 @@ from pipeline.readers.references.bibtex_values import BrokenValueError, Flaws, V
 _HEAD = re.compile(r"(?<![\w.@])@[ \t\r\n]{0,20}([a-zA-Z][\w:+*-]{0,40})\s{0,20}([{(])")
 _COMMENTED = re.compile(r"[ \t]*%+[ \t]*@[ \t]*[a-zA-Z]+[ \t]*[{(]")
 _BLANK = re.compile(r"\s*(?:%[^\n]*(?:\n\s*|$))*")
+_BEFORE_KEY = re.compile(r"[ \t\r]*(?:\n\s*(?:%[^\n]*\n\s*)*)?")
 _KEY = re.compile(r"[^,={}\"\n]*")
 _NAME = re.compile(r"([^\s,{}()=\"#%@'\\]{1,60})\s*=\s*")
 _USUAL = re.compile(r"\s*([a-zA-Z][\w-]{0,40})\s*=\s*(?:\{([^{}@]*(?:\{[^{}@]*\}[^{}@]*)*)\}|(\d+))\s*(,|(?=\}))")
@@ -131,7 +132,10 @@ class _File:
 
     def _read_key(self, at: int, flaws: Flaws) -> tuple[str, int]:
         """The key, and where the fields begin; an entry may have none."""
-        found = _KEY.match(self.text, _BLANK.match(self.text, at).end())  # type: ignore[union-attr]
+        start = _BEFORE_KEY.match(self.text, at).end()  # type: ignore[union-attr]
+        if _HEAD.match(self.text, start):
+            return "", start
+        found = _KEY.match(self.text, start)
         end = found.end() if found else at
         following = self.text[end : end + 1]
         key = found[0].strip() if found else ""

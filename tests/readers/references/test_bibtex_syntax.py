@@ -49,6 +49,7 @@ def test_values(text: str, value: str):
         ("@misc{note={x}}", "misc", ""),
         ("@misc{, note={x}}", "misc", ""),
         ("@misc{two words, note={x}}", "misc", "two words"),
+        ("@misc{%1, note={x}}", "misc", "%1"),
         ("@misc{k\n note={x}}", "misc", "k"),
         ("@misc{k,\n% a remark, or two = none\n note={x}}", "misc", "k"),
         ("@comment{@book{b, title={y}}}@misc{k, note={x}}", "misc", "k"),
@@ -90,6 +91,7 @@ def test_what_is_wrong_is_told_and_read(text: str, flaw: str):
         ("@misc{k, a={1", "“a” has a brace that is not closed"),
         ('@misc{k, a="1', "“a” has a quotation mark or a brace that is not closed"),
         ("@misc{k", "its closing “}” is missing"),
+        ("@misc{", "its closing “}” is missing"),
         ("%@misc{k, a={1}}", "it stands behind a “%”, which makes it a comment"),
     ],
 )
