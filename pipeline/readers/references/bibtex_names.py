@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
-from pipeline.model.names import make_name
+from pipeline.model.names import is_extended, make_name, parse_name
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_text
 
@@ -31,6 +31,8 @@ def _drop_empty_ands(value: str) -> str:
 def _parse_name(person: str, decode: Decode) -> Name | None:
     if person.startswith("{") and person.endswith("}") and "{" not in person[1:-1]:
         return make_name(literal=decode(person))
+    if is_extended(person):
+        return parse_name(decode(person))
     parts = parse_single_name_into_parts(person, strict=False)  # raises nothing: it mends what is wrong
     family, given = decode(" ".join([*parts.von, *parts.last])), decode(" ".join(parts.first))
     return make_name(family=family, given=given, suffix=decode(" ".join(parts.jr)))

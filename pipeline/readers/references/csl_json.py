@@ -17,7 +17,7 @@ from pipeline.readers.references.entries import FoundEntry, part_repeated
 from pipeline.readers.references.json_places import find_places
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null
-from pipeline.text.latex.markup import plain_of, read_markup
+from pipeline.text.latex.styles import plain_of, read_markup
 
 _IDENTIFIER_LINE = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
 _HALVES = re.compile(

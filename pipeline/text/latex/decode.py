@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from pipeline.text.folding import FIELD_CAP, clean_text
 from pipeline.text.latex.arguments import Source, set_accent
-from pipeline.text.latex.markup import ARGUMENT, CLOSE, OPEN, clean_entities, drop_marks, to_markup
 from pipeline.text.latex.math import FORMULA, is_prose, read_formula
+from pipeline.text.latex.styles import ARGUMENT, CLOSE, OPEN, clean_entities, drop_marks, to_markup
 from pipeline.text.latex.tables import macros, math, rare_symbol
 
 _HARD = re.compile(r"[\\{}$~&<`]")
@@ -71,7 +71,7 @@ def decode_latex(value: str) -> Decoded:
 
 
 class _Decoder:
-    """A value on its way; styles and braces become marks, which `markup` turns into tags or drops."""
+    """A value on its way; styles and braces become marks, which `styles` turns into tags or drops."""
 
     def __init__(self, text: str, unknown: list[str], depth: int = 0) -> None:
         self.source = Source(text)

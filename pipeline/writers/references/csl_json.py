@@ -22,7 +22,7 @@ from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.dashes import set_range_dash
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
-from pipeline.text.latex.markup import csl_markup
+from pipeline.text.latex.styles import csl_markup
 from pipeline.writers.references.shared_fields import (
     UNVERIFIED,
     container_of,

@@ -21,8 +21,8 @@ from pipeline.model.records import Name, Record
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.latex.capitals import protect_capitals
 from pipeline.text.latex.escape import escape_range, protect_name_part
-from pipeline.text.latex.markup import escape_markup
 from pipeline.text.latex.math import fallback_definition, used_fallbacks
+from pipeline.text.latex.styles import escape_markup
 from pipeline.writers.references.shared_fields import (
     container_of,
     extent_of,

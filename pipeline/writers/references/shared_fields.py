@@ -13,7 +13,7 @@ from pipeline.model.records import Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.dashes import has_range
 from pipeline.text.folding import fold
-from pipeline.text.latex.markup import plain_of
+from pipeline.text.latex.styles import plain_of
 
 UNVERIFIED = "Unverified: made from the list alone, not matched to a publication"
 """The note of a work that no source knows: unlike the keyword, it shows in a printed bibliography."""

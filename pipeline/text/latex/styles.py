@@ -10,7 +10,8 @@ import html
 import re
 from collections.abc import Callable
 
-from pipeline.text.folding import FIELD_CAP, clean_text, drop_tags, set_scripts
+from pipeline.text.folding import FIELD_CAP, clean_text
+from pipeline.text.markup import set_scripts, strip_tags
 
 _STYLES = ("i", "b", "sc", "sup", "sub", "nocase", "braces")
 OPEN = {style: chr(0xE + 2 * at) for at, style in enumerate(_STYLES)}
@@ -65,7 +66,7 @@ def clean_entities(text: str) -> str:
     if "&" in text:
         for _ in range(2):
             text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    return drop_tags(set_scripts(text)) if "<" in text else text
+    return strip_tags(text) if "<" in text else text
 
 
 def read_markup(text: str) -> str:
@@ -79,7 +80,7 @@ def read_markup(text: str) -> str:
     text = set_scripts(html.unescape(drop_marks(text[:FIELD_CAP])))
     for _ in range(_DEEPEST):
         text = _PAIR.sub(_mark, text)
-    marked = drop_tags(text)
+    marked = strip_tags(text)
     return to_markup(marked, clean_text(drop_marks(marked)))
 
 

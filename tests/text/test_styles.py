@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.text.folding import clean_markup
 from pipeline.text.latex.escape import escape_prose
-from pipeline.text.latex.markup import csl_markup, escape_markup, plain_of, read_markup
+from pipeline.text.latex.styles import csl_markup, escape_markup, plain_of, read_markup
 
 NOCASE = '<span class="nocase">{}</span>'.format
 
