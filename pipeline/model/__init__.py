@@ -7,6 +7,7 @@ Shown to others: all its modules. Canonical forms (names, DOIs, arXiv ids) have 
 
 __all__ = [
     "addresses",
+    "dates",
     "decisions",
     "errors",
     "identifiers",

@@ -38,12 +38,17 @@ class Name(Struct, frozen=True):
     literal: str = ""
 
 
-class Date(Struct, frozen=True):
-    """A day of the Gregorian calendar, as exact as the source had it."""
+class Date(Struct, frozen=True, repr_omit_defaults=True):
+    """A day, as exact as the source had it, or a range of days; read and written as text in `model.dates`."""
 
-    year: Annotated[int, msgspec.Meta(ge=0, le=9999)]
+    year: Annotated[int, msgspec.Meta(ge=-9999, le=9999)]  # -380 is 380 BCE
     month: Annotated[int, msgspec.Meta(ge=1, le=12)] | None = None
     day: Annotated[int, msgspec.Meta(ge=1, le=31)] | None = None
+    season: Annotated[int, msgspec.Meta(ge=1, le=4)] | None = None  # 1 is spring; there is no month then
+    end: Date | None = None  # the last day of a range
+    is_open: bool = False  # a range that has not ended
+    is_circa: bool = False
+    is_uncertain: bool = False
 
 
 class Identifiers(Struct, frozen=True):

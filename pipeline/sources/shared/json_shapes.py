@@ -113,7 +113,7 @@ def make_date(year: Any, month: Any = None, day: Any = None) -> Date | None:
     """A date as exact as its parts allow; None when the year is impossible.
 
     >>> make_date(2016, 2, 31)
-    Date(year=2016, month=2, day=None)
+    Date(year=2016, month=2)
     """
     y, m, d = (_to_int(part) for part in (year, month, day))
     if y and y in BUDDHIST_YEARS:
