@@ -11,24 +11,32 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from pipeline.formats.csl import csl_format
 from pipeline.formats.tables import load_table
 
 DialectName = Literal["bibtex", "biblatex"]
 
 
 class EntryType(msgspec.Struct, frozen=True):
-    """An entry type that is written: the fields it must have (`a|b`: one of them), and its fields by record part."""
+    """An entry type that is written: the fields it must have (`a|b`: one of them), and its fields by record part.
+
+    `keeps` are those without which the type says nothing: an article without its journal is none, one without an
+    author is. None named: the type is taken with all it needs, or not at all.
+    """
 
     needs: tuple[str, ...]
     fields: dict[str, str]
+    keeps: tuple[str, ...] = ()
 
 
 class Types(msgspec.Struct, frozen=True):
     """`read`: the CSL type of each entry type. `written`: by dialect, the entry types of each CSL type in the order in
     which they are tried; without a row, only `misc`. `genres`: by CSL type, the BibTeX type for a word of the genre.
+    `subtypes`: the CSL type of each `entrysubtype`; other CSL types stand there under their own names.
     """
 
     read: dict[str, str]
+    subtypes: dict[str, str]
     written: dict[DialectName, dict[str, tuple[str, ...]]]
     genres: dict[str, dict[str, str]]
 
@@ -36,12 +44,12 @@ class Types(msgspec.Struct, frozen=True):
 class Fields(msgspec.Struct, frozen=True):
     """`read`: the fields of each part of a record, the surest first. `written`: by dialect, the entry types.
 
-    In `own_number` are the types whose `number` is their own, in `issue_number` those where it is the issue of a
-    journal; elsewhere it is the place in a series.
+    In `series_number` are the types whose `number` is the place in a series, in `issue_number` those where it is the
+    issue of a journal; elsewhere it is the thing's own, as that of a report.
     """
 
     read: dict[str, tuple[str, ...]]
-    own_number: frozenset[str]
+    series_number: frozenset[str]
     issue_number: frozenset[str]
     written: dict[DialectName, dict[str, EntryType]]
 
@@ -58,19 +66,28 @@ class Variable(msgspec.Struct, frozen=True):
 
 
 class Variables(msgspec.Struct, frozen=True):
-    """The further variables, by kind and name; `own` are texts that CSL has no variable for."""
+    """The further variables, by kind and name; `own` and `own_names` are those that CSL has no variable for."""
 
     texts: dict[str, Variable]
     names: dict[str, Variable]
     dates: dict[str, Variable]
     own: dict[str, Variable]
+    own_names: dict[str, Variable]
 
 
 class BibtexFormat(msgspec.Struct, frozen=True):
-    """The whole of `bibtex.json`: also the names of the months, and babel's names of languages by ISO code."""
+    """The whole of `bibtex.json`.
+
+    `months` are the macros of the months, `languages` babel's names by ISO code and `babel` the ISO code of each name.
+    `strings` are the keys that biblatex puts into the language of the document, by field, with what they say; `kinds`
+    what an entry type says of the kind of a thesis or report without a field.
+    """
 
     months: tuple[str, ...]
     languages: dict[str, str]
+    babel: dict[str, str]
+    strings: dict[str, dict[str, str]]
+    kinds: dict[str, str]
     types: Types
     fields: Fields
     variables: Variables
@@ -82,6 +99,7 @@ class Layout(NamedTuple):
     name: str
     needs: tuple[tuple[str, ...], ...]
     fields: tuple[tuple[str, str], ...]
+    keeps: tuple[tuple[str, ...], ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -109,4 +127,34 @@ def genre_layout(csl_type: str, genre: str) -> Layout | None:
 
 
 def _layout(name: str, entry_type: EntryType) -> Layout:
-    return Layout(name, tuple(tuple(need.split("|")) for need in entry_type.needs), tuple(entry_type.fields.items()))
+    needs, keeps = ([tuple(need.split("|")) for need in one] for one in (entry_type.needs, entry_type.keeps))
+    return Layout(name, tuple(needs), tuple(entry_type.fields.items()), tuple(keeps))
+
+
+def read_string(field: str, value: str) -> str:
+    """What a key of biblatex says (`mathesis`: “Master's thesis”); any other value says itself."""
+    return bibtex_format().strings[field].get(value.strip().lower(), value)
+
+
+@lru_cache(maxsize=256)
+def string_key(field: str, text: str) -> str:
+    """The key of biblatex that says a text, else empty; spelling and the kind of apostrophe do not matter."""
+    keys = {_bare(said): key for key, said in bibtex_format().strings[field].items()}
+    return keys.get(_bare(text), "")
+
+
+@lru_cache(maxsize=256)
+def subtype_of(entry_type: str, csl_type: str) -> str:
+    """What `entrysubtype` must say so that an entry is read as the type that it is; empty when it need say nothing."""
+    types = bibtex_format().types
+    if (
+        csl_type == types.read.get(entry_type, "document")
+        or csl_type == "document"
+        or csl_type not in csl_format().types
+    ):
+        return ""
+    return next((name for name, meant in types.subtypes.items() if meant == csl_type), csl_type)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))

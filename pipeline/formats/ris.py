@@ -1,7 +1,4 @@
-"""RIS, both ways: `ris.json` says which type is what, and which tag holds which part of a record.
-
-Tags are written by their own two letters, and read by the names that rispy gives them.
-"""
+"""RIS, both ways: `ris.json` says which type is what, and which tag holds which part of a record."""
 
 from __future__ import annotations
 
@@ -20,35 +17,57 @@ class Types(msgspec.Struct, frozen=True):
 
 
 class Fields(msgspec.Struct, frozen=True):
-    """`read`: rispy's names of the tags of each part of a record, the surest first. `written`: the tags of each part by
-    RIS type; those of the empty name are for all types without a row.
+    """The tags of the parts of a record.
+
+    `written`: by RIS type, those of the empty name for all types without a row; they are read first. `rows_of`: the
+    types that are read as another one is. `read`: further tags by part, of any type, the surest first.
     """
 
     read: dict[str, tuple[str, ...]]
     written: dict[str, dict[str, str]]
+    rows_of: dict[str, str]
 
 
 class Variable(msgspec.Struct, frozen=True):
-    """A CSL variable that is no part of a record: rispy's name of its tag, and the tag."""
+    """The tag of a CSL variable that is no part of a record, and the RIS types that have it; none named: all."""
 
-    read: str
-    written: str
+    tag: str
+    types: frozenset[str] = frozenset()
 
 
 class RisFormat(msgspec.Struct, frozen=True):
-    """The whole of `ris.json`."""
+    """The whole of `ris.json`.
+
+    `names` are the tags of people by RIS type, in the manner of the fields; `registers` the archives whose number in
+    `AN` is that of an eprint, and not of a shelf.
+    """
 
     types: Types
     fields: Fields
+    names: dict[str, dict[str, str]]
     variables: dict[str, Variable]
+    registers: frozenset[str]
 
     def type_of(self, csl_type: str) -> str:
         """The RIS type for a CSL type; an unknown one is a document."""
         return self.types.written.get(csl_type) or self.types.written["document"]
 
+    def row_of(self, ris_type: str) -> str:
+        """The RIS type whose rows hold for a type: itself, or the one that it is read as."""
+        return self.fields.rows_of.get(ris_type, ris_type)
+
     def tags_of(self, ris_type: str) -> dict[str, str]:
         """The tags of a RIS type by part of a record, in the order in which they are filled."""
-        return self.fields.written.get(ris_type, self.fields.written[""])
+        return self.fields.written.get(self.row_of(ris_type), self.fields.written[""])
+
+    def name_tags_of(self, ris_type: str) -> dict[str, str]:
+        """The tags of a RIS type by the part that people have in the work."""
+        return self.names.get(self.row_of(ris_type), self.names[""])
+
+    def variables_of(self, ris_type: str) -> dict[str, str]:
+        """The tags of a RIS type by CSL variable."""
+        kind = self.row_of(ris_type)
+        return {name: one.tag for name, one in self.variables.items() if not one.types or kind in one.types}
 
 
 @lru_cache(maxsize=1)

@@ -7,16 +7,19 @@ from typing import Any
 
 import msgspec
 
+from pipeline.formats.bibtex import bibtex_format
 from pipeline.formats.csl import csl_format
+from pipeline.model.dates import is_after
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
-from pipeline.model.names import keep_name, make_name
+from pipeline.model.names import keep_name, make_name, parse_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
-from pipeline.readers.references.dates import find_date, to_date
+from pipeline.readers.references.dates import NO_DATES, find_date, find_season, to_date
+from pipeline.readers.references.doi_values import find_doi, find_short_doi
 from pipeline.readers.references.entries import FoundEntry, part_repeated
 from pipeline.readers.references.json_places import find_places
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
-from pipeline.text.folding import clean_markup, clean_text, drop_null
+from pipeline.text.folding import clean_markup, clean_text, drop_null, fold
 from pipeline.text.latex.styles import plain_of, read_markup
 
 _IDENTIFIER_LINE = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
@@ -27,6 +30,8 @@ _HALVES = re.compile(
 _PROGRAM_LINE = re.compile(
     r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*"
 )
+
+_OWN_LINE = re.compile(r"tex\.([a-z][\w-]{0,39}):\s{0,9}(\S.*)")
 
 
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
@@ -92,17 +97,20 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
     note, extra, labelled = _split_note(str(item.get("note") or ""))
     keys = (_clean_value(item.get("citation-key")), labelled.get("citation key", ""))
     short = _clean_value(item.get("container-title-short")) or _clean_value(item.get("journalAbbreviation"))
-    texts: dict[str, Any] = {
-        field: value for name, field in table.fields.items() if (value := drop_null(_clean_value(item.get(name))))
-    }
+    texts: dict[str, Any] = _find_texts(item)
     identifiers, others = _find_identifiers(item, labelled)
+    own_texts, own_names, extra = _split_own(extra)
+    issued = _parse_date(item.get("issued"))
+    other_texts = _find_other_texts(item, texts, own_texts, identifiers)
+    if not issued and (status := _find_status(item.get("issued"))):
+        other_texts.setdefault("status", status)
     return Record(
         id=item_id,
-        type=_clean_value(item.get("type")) or "document",
+        type=_find_type(item),
         title=title,
         author=_parse_names(item.get("author")),
         editor=_parse_names(item.get("editor")),
-        issued=_parse_date(item.get("issued")),
+        issued=issued,
         container_title_short=short,
         url=clean_text(item["URL"]) if isinstance(item.get("URL"), str) else "",
         keyword=_split_keywords(item.get("keyword")),
@@ -111,14 +119,43 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
         other_dois=others,
         citation_key=next(filter(is_citation_key, keys), key_of_id(item_id)),
         other_texts=(
-            *((name, text) for name in table.variables.texts if (text := _clean_value(item.get(name)))),
+            *other_texts.items(),
             *((("note", extra),) if extra else ()),
             *((("title-markup", markup),) if markup and plain_of(markup) == title else ()),
         ),
-        other_names=tuple((name, names) for name in table.variables.names if (names := _parse_names(item.get(name)))),
+        other_names=(
+            *((name, names) for name in table.variables.names if (names := _parse_names(item.get(name)))),
+            *own_names.items(),
+        ),
         other_dates=tuple((name, date) for name in table.variables.dates if (date := _parse_date(item.get(name)))),
         **texts,
     )
+
+
+def _find_texts(item: dict[str, Any]) -> dict[str, str]:
+    named = ((field, drop_null(_clean_value(item.get(name)))) for name, field in csl_format().fields.items())
+    return {field: value for field, value in named if value}
+
+
+def _find_other_texts(
+    item: dict[str, Any], texts: dict[str, Any], own_texts: dict[str, str], found: Identifiers
+) -> dict[str, str]:
+    """Variables that are no part of a record, and fields of a `.bib`; what our writer says twice is taken once."""
+    variables = {name: text for name in csl_format().variables.texts if (text := _clean_value(item.get(name)))}
+    if own_texts.get("howpublished") == texts.get("publisher"):
+        texts.pop("publisher", None)
+    if own_texts.get("eprint") and own_texts["eprint"] == variables.get("archive_location"):
+        variables.pop("archive", None)
+        variables.pop("archive_location")
+    if not found.doi and (short := find_short_doi(str(item.get("DOI") or ""))):
+        variables["DOI"] = short
+    return variables | own_texts
+
+
+def _find_type(item: dict[str, Any]) -> str:
+    """The type; a book with a version is a program, as Zotero has it, whose importer refuses `software`."""
+    csl_type = _clean_value(item.get("type")) or "document"
+    return "software" if csl_type == "book" and item.get("version") and not item.get("ISBN") else csl_type
 
 
 def _split_keywords(value: Any) -> tuple[str, ...]:
@@ -128,7 +165,7 @@ def _split_keywords(value: Any) -> tuple[str, ...]:
 
 def _find_identifiers(item: dict[str, Any], labelled: dict[str, str]) -> tuple[Identifiers, tuple[str, ...]]:
     """The identifiers of an item, from where Zotero and pandoc keep them, and the further DOIs in `custom`."""
-    doi, arxiv = sort_doi(_clean_value(item.get("DOI")) or labelled.get("doi", ""))
+    doi, arxiv = find_doi(_unmarked(item.get("DOI")) or labelled.get("doi", ""))
     candidates = [_clean_value(item.get(name)) for name in ("number", "URL", "archive_location")]
     candidates.append(labelled.get("arxiv", ""))
     arxiv = arxiv or next((found for text in candidates if (found := parse_arxiv(text))), "")
@@ -158,26 +195,86 @@ def _split_note(note: str) -> tuple[str, str, dict[str, str]]:
     )
 
 
+def _split_own(extra: str) -> tuple[dict[str, str], dict[str, tuple[Name, ...]], str]:
+    """Of lines for programs, the fields of a `.bib` (`tex.addendum: …`) as texts and names, and the other lines."""
+    own = bibtex_format().variables
+    texts: dict[str, str] = {}
+    names: dict[str, tuple[Name, ...]] = {}
+    rest = []
+    for line in extra.split("\n"):
+        found = _OWN_LINE.fullmatch(line)
+        if found and found[1] in own.own:
+            texts[found[1]] = found[2]
+        elif found and found[1] in own.own_names:
+            people = (_whole_name(person) for person in found[2].split(" and "))
+            names[found[1]] = tuple(name for name in people if name)
+        else:
+            rest.append(line)
+    return texts, names, "\n".join(rest)
+
+
+def _whole_name(text: str) -> Name | None:
+    return make_name(literal=text[1:-1]) if text.startswith("{") and text.endswith("}") else parse_name(text)
+
+
+def _unmarked(value: Any) -> str:
+    """A text that is taken as it is: in a DOI, what looks like a tag is none."""
+    return clean_text(value) if isinstance(value, str) else ""
+
+
 def _parse_names(value: Any) -> tuple[Name, ...]:
     found = []
     for person in value if isinstance(value, list) else ():
         if isinstance(person, dict):
             part = {key: keep_name(clean_markup(text)) for key, text in person.items() if isinstance(text, str)}
-            particle = " ".join(filter(None, map(part.get, ("dropping-particle", "non-dropping-particle"))))
+            particle = _join_particles(part.get("dropping-particle", ""), part.get("non-dropping-particle", ""))
             if part.get("family") and part.get("given") and not part["family"].startswith("family="):
-                found.append(Name(part["family"], part["given"], particle, part.get("suffix", "")))
+                found.append(_split_suffix(Name(part["family"], part["given"], particle, part.get("suffix", ""))))
             elif name := make_name(part.get("family", ""), part.get("given", ""), literal=part.get("literal", "")):
                 found.append(name)
     return tuple(found)
 
 
+def _split_suffix(name: Name) -> Name:
+    """A name without the suffix in its given name, where all of Zotero's readers have it: “Martin Luther, Jr.”."""
+    if "," not in name.given or name.suffix:
+        return name
+    found = parse_name(f"{name.family}, {name.given}")
+    return msgspec.structs.replace(name, given=found.given, suffix=found.suffix) if found and found.suffix else name
+
+
+def _join_particles(first: str, second: str) -> str:
+    """Both particles of a name; one that ends in an apostrophe or a hyphen has no space behind it."""
+    return f"{first}{'' if first.endswith(('’', chr(39), '-')) else ' '}{second}".strip()
+
+
 def _parse_date(value: Any) -> Date | None:
-    """A CSL date: by parts, raw, literal, or (in files of other programs) a mere year."""
+    """A CSL date: by parts, raw, literal, EDTF, or (in files of other programs) a mere year."""
     if not isinstance(value, dict):
         return find_date(_clean_value(value))
     parts = value.get("date-parts")
-    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
-    return to_date(first) or find_date(_clean_value(value.get("raw")) or _clean_value(value.get("literal")))
+    sides = [part for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
+    date = to_date(sides[0]) if sides else None
+    if not date:
+        said = (_clean_value(value.get(name)) for name in ("raw", "edtf", "literal"))
+        return next((found for text in said if (found := find_date(text))), None)
+    if len(sides) > 1 and any(sides[1]):
+        end = to_date(sides[1])
+        is_open = end is None and str(sides[1][0]) == "0"
+        date = msgspec.structs.replace(date, end=end if end and is_after(end, date) else None, is_open=is_open)
+    elif len(sides) > 1:
+        date = msgspec.structs.replace(date, is_open=True)
+    season = find_season(_clean_value(value.get("season")))
+    if season and not date.month:
+        date = msgspec.structs.replace(date, season=season)
+    is_circa = value.get("circa") not in (None, False, 0, "", "0", "false")
+    return msgspec.structs.replace(date, is_circa=True) if is_circa else date
+
+
+def _find_status(value: Any) -> str:
+    """The words that stand in place of a date: “in press”."""
+    literal = _clean_value(value.get("literal")) if isinstance(value, dict) else ""
+    return literal if literal and not find_date(literal) and fold(literal) not in NO_DATES else ""
 
 
 def _clean_value(value: Any) -> str:

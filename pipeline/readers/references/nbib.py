@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import parse_doi
 from pipeline.model.names import make_name, parse_name
-from pipeline.model.records import Date, Identifiers, Name, Outcome, Record
+from pipeline.model.records import Identifiers, Name, Outcome, Record
 from pipeline.readers.references.dates import find_date
 from pipeline.readers.references.entries import FoundEntry, keep_titled
-from pipeline.text.dashes import to_hyphen
+from pipeline.text.dashes import normalize_pages
 from pipeline.text.folding import FIELD_CAP, clean_markup
 
 _TAG = re.compile(r"([A-Z]{2,4}) {0,3}- ?(.*)")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _TYPES = {"preprint": "article", "book": "book", "chapter": "chapter", "dataset": "dataset"}
 """Types of PubMed that are no article in a journal."""
 _INITIALS = re.compile(r"[^\W\d_a-z]{1,4}")
@@ -73,12 +72,12 @@ def _make_record(fields: Fields, at: int) -> Record:
         title=_first(fields, "TI", "BTI").rstrip(".").strip("[]"),
         author=_people(fields),
         editor=tuple(name for text in fields.get("FED", fields.get("ED", ())) if (name := parse_name(text))),
-        issued=_date(_first(fields, "DP")),
+        issued=find_date(_first(fields, "DP")),
         container_title=_first(fields, "JT"),
         container_title_short=_first(fields, "TA"),
         volume=_first(fields, "VI"),
         issue=_first(fields, "IP"),
-        page=to_hyphen(_first(fields, "PG")),
+        page=normalize_pages(_first(fields, "PG")),
         publisher=_first(fields, "PB"),
         issn=_first(fields, "IS").split(" ")[0],
         isbn=_first(fields, "ISBN").split(" ")[0],
@@ -106,14 +105,6 @@ def _initialed(text: str) -> Name | None:
     if not family or not _INITIALS.fullmatch(initials):
         return parse_name(text)
     return make_name(family=family, given=" ".join(f"{letter}." for letter in initials))
-
-
-def _date(text: str) -> Date | None:
-    """`2019 Jul 3`, `2019 Jul-Aug`, `2019 Winter`, `2019`."""
-    words = re.split(r"[\s-]+", text)
-    month = _MONTHS.index(words[1][:3].lower()) + 1 if len(words) > 1 and words[1][:3].lower() in _MONTHS else 0
-    day = words[2] if len(words) > 2 and month else ""
-    return find_date(f"{words[0]}-{month}-{day}" if day.isdigit() else f"{words[0]}-{month}" if month else words[0])
 
 
 def _doi(fields: Fields) -> str:
