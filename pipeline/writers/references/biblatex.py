@@ -6,12 +6,12 @@ both. Every field is one that biblatex's data model has for the entry type, so t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
-from pipeline.formats.bibtex import layouts
+from pipeline.formats.bibtex import layouts, string_key, subtype_of
+from pipeline.model.dates import to_edtf
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.text.latex.escape import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
@@ -24,12 +24,13 @@ from pipeline.writers.references.entries import (
     format_title,
     write_entries,
 )
-from pipeline.writers.references.other_fields import iso_date, other_fields
+from pipeline.writers.references.other_fields import other_fields, set_volume_title
 from pipeline.writers.references.shared_fields import (
     babel_language,
     check_keys,
     doi_of,
     former_keys,
+    is_arxiv_preprint,
     join_pieces,
     keywords_of,
     note_of,
@@ -54,7 +55,9 @@ def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:
     record = work.record
     known = _common_fields(record) | _identifiers(record)
     entry_type, values = choose_entry_type(layouts("biblatex", record.type), record, known, BIBLATEX)
-    values = _adjust_fields(entry_type, values) | _note_fields(work) | other_fields(entry_type, record, BIBLATEX)
+    values = _adjust_fields(entry_type, record, values) | _note_fields(work)
+    values |= other_fields(entry_type, record, BIBLATEX)
+    values = set_volume_title(entry_type, record, values, BIBLATEX)
     return build_entry(entry_type, work.key, values | {"ids": ",".join(former)})
 
 
@@ -63,7 +66,7 @@ def _common_fields(record: Record) -> dict[str, str]:
         "author": format_names(record.author, BIBLATEX, has_others=record.has_other_authors),
         "editor": format_names(record.editor, BIBLATEX),
         "title": format_title(record, BIBLATEX),
-        "date": iso_date(record.issued) or "XXXX",  # the date without a known digit: biber warns of a missing one
+        "date": to_edtf(record.issued) or "XXXX",  # the date without a known digit: biber warns of a missing one
     }
 
 
@@ -74,12 +77,13 @@ def _identifiers(record: Record) -> dict[str, str]:
     return values | ({"eprint": escape_verbatim(eprint), "eprinttype": kind} if eprint else {})
 
 
-def _adjust_fields(entry_type: str, values: dict[str, str]) -> dict[str, str]:
+def _adjust_fields(entry_type: str, record: Record, values: dict[str, str]) -> dict[str, str]:
     """What the data model asks of single fields: a kind of thesis and report, and serial numbers that add up."""
-    if entry_type == "thesis":
-        values["type"] = _thesis(values.get("type", ""))
-    elif entry_type == "report":
-        values["type"] = values.get("type") or "techreport"
+    values["entrysubtype"] = "" if is_arxiv_preprint(record) else subtype_of(entry_type, record.type)
+    if entry_type in {"thesis", "report"}:
+        values["type"] = values.get("type") or record.type.capitalize()
+    if "type" in values:
+        values["type"] = string_key("type", record.genre) or values["type"]
     if entry_type in _NEVER_EDITED:
         values["editor"] = ""
     if not values.get("volume", "0").isdigit():
@@ -90,13 +94,6 @@ def _adjust_fields(entry_type: str, values: dict[str, str]) -> dict[str, str]:
     if "isbn" in values:
         values["isbn"] = find_isbn(values["isbn"])
     return values
-
-
-def _thesis(genre: str) -> str:
-    """The kind of a thesis, as a word that biblatex puts into the language of the document where it knows one."""
-    if re.search(r"\b(?:ph\.? ?d|doctoral|dissertation)", genre, re.IGNORECASE) or not genre:
-        return "phdthesis"
-    return "mathesis" if "master" in genre.lower() else genre
 
 
 def _note_fields(work: Work) -> dict[str, str]:

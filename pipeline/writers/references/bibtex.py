@@ -1,7 +1,7 @@
 """Writes `references.bib`, one file that classic bibtex, biber and Zotero all read without a warning.
 
 How text is escaped is in `text/latex/escape.py`, and which field holds what in `formats/bibtex.json`. Nothing is
-invented to please a style: a work that lacks what its entry type needs becomes a `@misc`, which needs nothing.
+invented to please a style: a work that lacks what its entry type needs keeps the type where a `@misc` would print less.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from bibtexparser.model import Entry
 
-from pipeline.formats.bibtex import bibtex_format, genre_layout, layouts
+from pipeline.formats.bibtex import bibtex_format, genre_layout, layouts, subtype_of
 from pipeline.model.protocols import Bibliography
-from pipeline.model.records import Record, Work
+from pipeline.model.records import Date, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.folding import fold
 from pipeline.text.latex.escape import escape_doi, escape_name, escape_prose, escape_verbatim
@@ -25,17 +25,20 @@ from pipeline.writers.references.entries import (
     format_title,
     write_entries,
 )
-from pipeline.writers.references.other_fields import other_fields
+from pipeline.writers.references.other_fields import other_fields, set_volume_title
 from pipeline.writers.references.shared_fields import (
     NO_DATE,
+    SEASONS,
     babel_language,
     check_keys,
     doi_of,
     foreign_language,
+    is_arxiv_preprint,
     is_verified,
     join_pieces,
     keywords_of,
     note_of,
+    other_text,
     url_of,
 )
 
@@ -59,8 +62,16 @@ def make_entry(work: Work) -> Entry:
     if record.genre and (own := genre_layout(record.type, record.genre)):
         tried = (own, *tried)
     entry_type, values = choose_entry_type(tried, record, known, BIBTEX)
-    values = _adjust_fields(entry_type, values) | _identifiers(record) | _note_fields(work)
+    values = (
+        _adjust_fields(entry_type, values) | _kind_of(entry_type, record) | _identifiers(record) | _note_fields(work)
+    )
     values |= other_fields(entry_type, record, BIBTEX)
+    values = set_volume_title(entry_type, record, values, BIBTEX)
+    if values.get(
+        "eprinttype"
+    ):  # Zotero reads an eprint only beside it, the classic styles only beside `archiveprefix`
+        values.setdefault("archiveprefix", values["eprinttype"])
+        values["primaryclass"] = values.pop("eprintclass", "")
     if not values["author"]:
         values["key"] = _sort_key(work)
     return build_entry(entry_type, work.key, values)
@@ -72,14 +83,38 @@ def _common_fields(record: Record) -> dict[str, str]:
         "author": format_names(record.author, BIBTEX, has_others=record.has_other_authors),
         "editor": format_names(record.editor, BIBTEX),
         "title": format_title(record, BIBTEX),
-        "year": str(issued.year) if issued else NO_DATE,
+        "year": _year(issued) if issued else escape_prose(other_text(record, "status")) or NO_DATE,
         "month": _month(issued.month) if issued else "",
     }
 
 
-def _month(month: int | None) -> str:
-    """The macro that BibTeX has for a month."""
-    return bibtex_format().months[month - 1] if month and 1 <= month <= 12 else ""
+def _year(date: Date) -> str:
+    """The year in words that all styles print as they are: `c. 1850`, `380 BCE`, `1938--1961`.
+
+    >>> _year(Date(1980, is_circa=True, is_uncertain=True)), _year(Date(1938, end=Date(1961)))
+    ('c. 1980?', '1938--1961')
+    """
+    year = f"{date.year}" if date.year >= 0 else f"{-date.year} BCE"
+    text = f"{'c. ' * date.is_circa}{year}{'?' * date.is_uncertain}"
+    if date.is_open:
+        return f"{text}--"
+    return f"{text}--{_year(date.end)}" if date.end and date.end.year != date.year else text
+
+
+def _month(date: Date) -> str:
+    """The macro that BibTeX has for a month, or the name of a season."""
+    if date.season:
+        return f"{{{SEASONS[date.season - 1]}}}"
+    return bibtex_format().months[date.month - 1] if date.month in range(1, 13) else ""  # type: ignore[operator]
+
+
+def _kind_of(entry_type: str, record: Record) -> dict[str, str]:
+    """The kind of a thesis or report, where the entry type does not say it; and the type of CSL where none does."""
+    values = {"entrysubtype": "" if is_arxiv_preprint(record) else subtype_of(entry_type, record.type)}
+    if default := bibtex_format().kinds.get(entry_type):
+        said = record.genre or ("" if record.type == "" else record.type.capitalize())
+        values["type"] = "" if said == default else escape_prose(said)
+    return values
 
 
 def _adjust_fields(entry_type: str, values: dict[str, str]) -> dict[str, str]:

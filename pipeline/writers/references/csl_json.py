@@ -15,11 +15,12 @@ from typing import Any
 
 import msgspec
 
+from pipeline.formats.bibtex import bibtex_format
 from pipeline.formats.csl import csl_format
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
-from pipeline.text.dashes import set_range_dash
+from pipeline.text.dashes import normalize_pages
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.text.latex.styles import csl_markup
@@ -46,8 +47,6 @@ Item = dict[str, Any]
 """One CSL item, its keys in the order in which they are written."""
 
 _WRITTEN_APART = frozenset("container-title collection-title collection-number abstract language".split())
-_NO_VARIABLES = frozenset({"note", "title-markup"})
-_MONTHS, _DAYS = range(1, 13), range(1, 32)
 _KEY_LINE = re.compile(r"^[\w -]{1,40}:")
 # With thousands of items at a time, Python's garbage collector walks over the whole bibliography again and again.
 _CHUNK_SIZE = 50
@@ -66,11 +65,11 @@ def make_item(work: Work, count_line: str = "") -> Item:
     record = work.record
     key = safe_key(work.key)
     item: Item = {"id": key, "citation-key": key, "type": to_csl_type(record.type), "title": _title(record)}
-    item |= {"author": _names(record.author), "editor": _names(record.editor), "issued": _date(record.issued)}
+    item |= {"author": _names(record.author), "editor": _names(record.editor), "issued": _issued(record)}
     item |= _container(record)
     for name, part in _plain_fields():
         if text := _COMPUTED[name](record) if name in _COMPUTED else getattr(record, part):
-            item[name] = set_range_dash(plain_text(text), "-") if name == "page" else _plain_cached(text)
+            item[name] = normalize_pages(plain_text(text)) if name == "page" else _plain_cached(text)
     item |= _other_fields(record) | _preprint(record) | _links(record)
     item |= {
         "abstract": plain_text(record.abstract),
@@ -135,16 +134,29 @@ def _names(names: Iterable[Name]) -> list[dict[str, str]]:
     return [dict(parts) for parts in map(to_csl_name, names) if parts]
 
 
-def _date(issued: Date | None) -> dict[str, list[list[int]]] | None:
-    """As many parts as are known and make sense; a day without its month means nothing."""
-    if issued is None:
+def to_csl_date(date: Date | None) -> Item | None:
+    """A date of CSL: as many parts as are known, those of the end of a range, a season, and `circa` for any doubt."""
+    if date is None:
         return None
-    parts = [issued.year]
-    if issued.month in _MONTHS:
-        parts.append(issued.month or 0)
-        if issued.day in _DAYS:
-            parts.append(issued.day or 0)
-    return {"date-parts": [parts]}
+    ends = [date, *([date.end] if date.end else [])]
+    parts = [_parts(one) for one in ends]
+    item: Item = {"date-parts": [*parts, [0]] if date.is_open else parts}
+    if date.season:
+        item["season"] = date.season
+    return item | ({"circa": True} if any(one.is_circa or one.is_uncertain for one in ends) else {})
+
+
+def _parts(date: Date) -> list[int]:
+    """Year, month and day as far as they make sense; a day without its month means nothing."""
+    month = date.month if date.month in range(1, 13) else None
+    day = date.day if month and date.day in range(1, 32) else None
+    return [part for part in (date.year, month, day) if part]
+
+
+def _issued(record: Record) -> Item | None:
+    """The date of issue; where there is none, what stands for it: “in press”."""
+    status = plain_text(other_text(record, "status"))
+    return to_csl_date(record.issued) or ({"literal": status} if status else None)
 
 
 def _container(record: Record) -> dict[str, str]:
@@ -158,22 +170,37 @@ def _container(record: Record) -> dict[str, str]:
 
 
 def _other_fields(record: Record) -> Item:
-    """The CSL variables that only a person's library has, and the number of pages of a book."""
+    """The CSL variables that only a person's library has, and the number of pages of a book.
+
+    What CSL has no variable for is in the note, and in the variable that is nearest.
+    """
     other_fields: Item = {"number-of-pages": plain_text(extent_of(record))}
     if not (record.other_texts or record.other_names or record.other_dates):
         return other_fields
-    other_fields |= {name: plain_text(text) for name, text in record.other_texts if name not in _NO_VARIABLES}
-    other_fields |= {name: _names(names) for name, names in record.other_names}
-    return other_fields | {name: _date(date) for name, date in record.other_dates}
+    known = csl_format().variables
+    other_fields |= {name: plain_text(text) for name, text in record.other_texts if name in known.texts}
+    other_fields |= {name: _names(names) for name, names in record.other_names if name in known.names}
+    other_fields |= {name: to_csl_date(date) for name, date in record.other_dates if name in known.dates}
+    words = plain_text(other_text(record, "howpublished"))
+    if words and not record.publisher:
+        other_fields["publisher"] = words
+    register, eprint = (plain_text(other_text(record, name)) for name in ("eprinttype", "eprint"))
+    if eprint and not {"archive", "archive_location"} & other_fields.keys():
+        other_fields |= {"archive": register, "archive_location": eprint}
+    return other_fields
 
 
 def _preprint(record: Record) -> dict[str, str]:
-    """What Zotero needs to read an `article` as a preprint: genre, repository, and the id there."""
+    """What Zotero needs to read an `article` as a preprint of a repository, with its id there.
+
+    APA prints the genre before the number, and wants “(arXiv:1706.03762)” alone.
+    """
     if record.type != "article":
         return {}
     genre = plain_text(record.genre) or "preprint"
     if not record.identifiers.arxiv:
         return {"genre": genre}
+    genre = "" if genre.lower() == "preprint" else genre
     return {"number": f"arXiv:{clean_text(record.identifiers.arxiv)}", "genre": genre, "publisher": "arXiv"}
 
 
@@ -202,8 +229,25 @@ def _note(work: Work, count_line: str) -> str:
         else "",
         f"Note: {note}" if _KEY_LINE.match(note) else note,
         *map(clean_text, other_text(record, "note").split("\n")),
+        *_own_lines(record),
     )
     return "\n".join(filter(None, lines))
+
+
+def _own_lines(record: Record) -> Iterator[str]:
+    """Fields of a `.bib` that CSL has no variable for, as Better BibTeX reads them in Extra: `tex.addendum: …`."""
+    own = bibtex_format().variables
+    for name, text in record.other_texts:
+        if name in own.own:
+            yield f"tex.{name}: {plain_text(text)}"
+    for name, people in record.other_names:
+        if name in own.own_names:
+            yield f"tex.{name}: {' and '.join(_whole_name(name) for name in people)}"
+
+
+def _whole_name(name: Name) -> str:
+    parts = dict(to_csl_name(name))
+    return f"{{{parts['literal']}}}" if "literal" in parts else ", ".join(parts.values())
 
 
 def _pieces(bibliography: Bibliography) -> Iterator[bytes]:

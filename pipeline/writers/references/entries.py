@@ -30,21 +30,30 @@ from pipeline.writers.references.shared_fields import (
     is_person,
     issue_of,
     normalize_name,
+    number_of,
+    other_text,
     pages_of,
     series_number_of,
     series_of,
     title_markup,
 )
 
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
+_LISTS = frozenset("publisher institution school organization location address".split())
 _COMMAS = re.compile(r"\s*,[\s,]*")
+_DETAILS = frozenset("volume number issue pages edition series editor chapter".split())
+"""What a `@misc` has no place for in print."""
 _FIELD_ORDER = {
     name: rank
     for rank, name in enumerate(
-        "ids author editor translator bookauthor title shorttitle journal journaltitle shortjournal booktitle"
-        " school institution howpublished organization eventtitle venue eventdate year month date volume"
-        " volumes number issue series edition version type chapter pages pagetotal publisher address location"
-        " origtitle origpublisher origlocation origdate issn isbn doi eprint eprinttype archiveprefix pmid"
-        " pmcid url urldate library language langid abstract note annote annotation keywords file key".split()
+        "ids author nameaddon collaboration holder editor translator annotator commentator introduction foreword"
+        " afterword bookauthor title titleaddon maintitle maintitleaddon shorttitle journal journaltitle"
+        " journaltitleaddon shortjournal issuetitle issuetitleaddon booktitle booktitleaddon school institution"
+        " howpublished organization eventtitle eventtitleaddon venue eventdate year month date pubstate volume"
+        " volumes part number issue series shortseries edition version entrysubtype type chapter pages eid"
+        " pagetotal publisher address location origlanguage origtitle origpublisher origlocation origdate isrn"
+        " issn isbn doi eprint eprinttype eprintclass archiveprefix primaryclass pmid pmcid url urldate library"
+        " language langid abstract note addendum annote annotation shorthand keywords file key".split()
     )
 }
 # bibtexparser makes nine objects an entry. With thousands of entries at a time, Python's garbage collector walks over
@@ -95,12 +104,19 @@ def build_entry(entry_type: str, key: str, values: dict[str, str]) -> Entry:
 def choose_entry_type(
     layouts: Iterable[Layout], record: Record, known: dict[str, str], dialect: Dialect
 ) -> tuple[str, dict[str, str]]:
-    """The first entry type that gets all it needs from the record, and its fields together with those in `known`."""
-    for layout in layouts:
-        values = known | _layout_fields(layout, record, dialect)
-        if "eventtitle" in values and not values.get("booktitle") and ("container_title", "booktitle") in layout.fields:
-            values["booktitle"] = values.pop("eventtitle")
-        if all(any(map(values.get, need)) for need in layout.needs):
+    """The first entry type that gets all it needs from the record, and its fields together with those in `known`.
+
+    When none does, the first that has what makes it what it is, if a `@misc` would print less: see decision 13.
+    """
+    tried = [(layout, _find_values(layout, record, known, dialect)) for layout in layouts]
+    for layout, values in tried:
+        if layout.name != "misc" and _has_all(layout.needs, values):
+            return layout.name, values
+    for layout, values in tried:
+        if layout.keeps and _has_all(layout.keeps, values) and _prints_more(values):
+            return layout.name, values
+    for layout, values in tried:
+        if _has_all(layout.needs, values):
             return layout.name, values
     raise ValueError(f"no entry type fits {record.id}")
 
@@ -110,6 +126,20 @@ def format_title(record: Record, dialect: Dialect) -> str:
     markup = title_markup(record)
     escaped = escape_markup(markup, dialect.prose) if markup else ""
     return protect_capitals(escaped or dialect.prose(record.title))
+def _find_values(layout: Layout, record: Record, known: dict[str, str], dialect: Dialect) -> dict[str, str]:
+    values = known | _layout_fields(layout, record, dialect)
+    if "eventtitle" in values and not values.get("booktitle") and ("container_title", "booktitle") in layout.fields:
+        values["booktitle"] = values.pop("eventtitle")
+    return values
+
+
+def _has_all(needs: tuple[tuple[str, ...], ...], values: dict[str, str]) -> bool:
+    return all(any(map(values.get, need)) for need in needs)
+
+
+def _prints_more(values: dict[str, str]) -> bool:
+    """True when the entry has more than a `@misc` prints: a title, its people, where it is from, and its date."""
+    return bool(values.get("author") or _DETAILS & {name for name, value in values.items() if value})
 
 
 def format_names(names: Iterable[Name], dialect: Dialect, *, has_others: bool = False) -> str:
@@ -153,15 +183,32 @@ def _layout_fields(layout: Layout, record: Record, dialect: Dialect) -> dict[str
         if text := _COMPUTED[part](record) if part in _COMPUTED else getattr(record, part):
             escaped = escape_range(text, prose) if target == "pages" else _escape_cached(text, prose)
             if escaped:
-                found[target] = escaped
+                found[target] = protect_list(escaped) if target in _LISTS else escaped
     return found
 
 
+def protect_list(escaped: str) -> str:
+    """A value in braces where an “and” in it would part it into two: publishers and places are lists for biber.
+
+    >>> protect_list("Royal Veterinary and Agricultural University")
+    '{Royal Veterinary and Agricultural University}'
+    """
+    return f"{{{escaped}}}" if _AND.search(escaped) else escaped
+
+
 def _howpublished(record: Record) -> str:
-    """Where a `@misc` was published, in its one field that all styles print."""
+    """Where a `@misc` was published, in its one field that all styles print; of a patent, its number, too."""
     if is_arxiv_preprint(record):
         return f"arXiv:{record.identifiers.arxiv}"
-    return record.container_title or record.event_title or record.publisher
+    if record.type == "patent" and record.number:
+        return f"{record.genre or 'Patent'} {record.number}"
+    return record.container_title or other_text(record, "howpublished") or record.event_title or record.publisher
+
+
+def _container_words(record: Record) -> str:
+    """The same for biblatex, which prints the publisher by itself."""
+    words = _howpublished(record)
+    return "" if words == record.publisher else words
 
 
 def _organization(record: Record) -> str:
@@ -171,6 +218,9 @@ def _organization(record: Record) -> str:
 
 _COMPUTED: dict[str, Callable[[Record], str]] = {
     "howpublished": _howpublished,
+    "container_words": _container_words,
+    "loose_genre": lambda record: "" if record.genre.lower() == "preprint" else record.genre,
+    "loose_publisher": lambda record: "" if is_arxiv_preprint(record) else record.publisher,
     "organization": _organization,
     "container": container_of,
     "series": series_of,
@@ -178,7 +228,8 @@ _COMPUTED: dict[str, Callable[[Record], str]] = {
     "issue": issue_of,
     "page": pages_of,
     "extent": extent_of,
-    "report_number": lambda record: record.number or record.issue,
+    "report_number": lambda record: number_of(record) or record.issue,
+    "chapter_number": lambda record: other_text(record, "chapter-number"),
 }
 """How the parts are made that `bibtex.json` names and that are no field of a record."""
 

@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.formats.bibtex import Variable, bibtex_format
-from pipeline.model.records import Date, Record
-from pipeline.writers.references.entries import Dialect, format_names
+from pipeline.formats.bibtex import Variable, bibtex_format, string_key
+from pipeline.model.dates import to_edtf
+from pipeline.model.records import Record
+from pipeline.text.latex.capitals import protect_capitals
+from pipeline.writers.references.entries import Dialect, format_names, protect_list
 from pipeline.writers.references.shared_fields import other_text
+
+_IN_VOLUMES = {
+    "book": "",
+    "collection": "",
+    **dict.fromkeys(("inbook", "incollection", "inproceedings", "inreference"), "book"),
+}
+"""The entry types that have a `maintitle`, and what their own field for the title of the volume begins with."""
+_LISTS = frozenset({"organization", "origpublisher", "origlocation"})
 
 
 def other_fields(entry_type: str, record: Record, dialect: Dialect) -> dict[str, str]:
@@ -20,14 +30,34 @@ def other_fields(entry_type: str, record: Record, dialect: Dialect) -> dict[str,
     known, names, dates = bibtex_format().variables, dict(record.other_names), dict(record.other_dates)
     fields: dict[str, str] = {}
     for variable, field in _written({**known.texts, **known.own}, entry_type, dialect):
-        fields[field] = dialect.prose(other_text(record, variable))
-    for variable, field in _written(known.names, entry_type, dialect):
+        escaped = dialect.prose(other_text(record, variable))
+        fields[field] = protect_list(escaped) if field in _LISTS else escaped
+    for variable, field in _written({**known.names, **known.own_names}, entry_type, dialect):
         fields[field] = format_names(names.get(variable, ()), dialect)
     for variable, field in _written(known.dates, entry_type, dialect):
-        fields[field] = iso_date(dates.get(variable))
+        fields[field] = to_edtf(dates.get(variable))
     if not fields.get("volumes", "0").isdigit():
         del fields["volumes"]  # the data model of biblatex wants a number there
-    return fields
+    if fields.get("pubstate"):
+        fields["pubstate"] = string_key("pubstate", fields["pubstate"]) or fields["pubstate"]
+    if record.identifiers.arxiv:
+        fields |= {"eprint": "", "eprinttype": ""}  # one eprint an entry: the writers have arXiv's
+    return {name: value for name, value in fields.items() if value}
+
+
+def set_volume_title(entry_type: str, record: Record, values: dict[str, str], dialect: Dialect) -> dict[str, str]:
+    """The fields of a volume with a title of its own: CSL's title is that of the whole work, which is `maintitle` here.
+
+    The styles of bibtex, which know no such field, print it as the series.
+    """
+    own, addon = (other_text(record, name) for name in ("volume-title", "volume-titleaddon"))
+    if not own or entry_type not in _IN_VOLUMES:
+        return values
+    prefix = _IN_VOLUMES[entry_type]
+    main = {name: values.get(f"{prefix}{name}", "") for name in ("title", "titleaddon")}
+    values = values | {f"main{name}": text for name, text in main.items()}
+    values |= {f"{prefix}title": protect_capitals(dialect.prose(own)), f"{prefix}titleaddon": dialect.prose(addon)}
+    return {**values, "series": values.get("series") or (main["title"] if dialect.name == "bibtex" else "")}
 
 
 def _written(known: dict[str, Variable], entry_type: str, dialect: Dialect) -> Iterator[tuple[str, str]]:
@@ -35,19 +65,3 @@ def _written(known: dict[str, Variable], entry_type: str, dialect: Dialect) -> I
     for name, variable in known.items():
         if dialect.name in variable.written and (not variable.types or entry_type in variable.types):
             yield name, variable.written[dialect.name]
-
-
-def iso_date(date: Date | None) -> str:
-    """A date as far as it is known: `2020-07-05`, `2020-07`, `2020`; empty for none.
-
-    >>> iso_date(Date(2020, 7)), iso_date(None)
-    ('2020-07', '')
-    """
-    if date is None:
-        return ""
-    parts = [f"{date.year:04}"]
-    if date.month in range(1, 13):
-        parts.append(f"{date.month:02}")
-        if date.day in range(1, 32):
-            parts.append(f"{date.day:02}")
-    return "-".join(parts)

@@ -5,18 +5,20 @@ RIS has no escaping at all: a value is one line of text, and what would end the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rispy import BaseWriter, dumps
 
 from pipeline.formats.ris import ris_format
+from pipeline.model.dates import to_edtf
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
-from pipeline.text.dashes import set_range_dash
+from pipeline.text.dashes import split_range
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.writers.references.shared_fields import (
+    SEASONS,
     check_keys,
     doi_of,
     extent_of,
@@ -24,6 +26,7 @@ from pipeline.writers.references.shared_fields import (
     keywords_of,
     normalize_name,
     note_of,
+    number_of,
     other_text,
     series_of,
     url_of,
@@ -33,13 +36,10 @@ Reference = dict[str, list[str]]
 """Values by tag, in the order in which they are written."""
 
 _TAGS = (
-    "TY ID TI ST AU A2 A3 A4 T2 C3 J2 T3 SV PY DA VL NV IS SP EP ET M1 M3 PB CY SN DO AN UR Y2 CN LA AB N1 KW".split()
+    "TY ID TI ST AU A2 A3 A4 C2 T2 C3 J2 T3 SV PY DA VL NV IS SP EP C7 SE ET M1 M3 PB CY C1 SN DO DB AN DP UR"
+    " Y2 CN RI OP C5 LA AB N1 RN KW".split()
 )  # fmt: skip
-_BOOKS = frozenset({"BOOK", "CLSWK"})
-"""Types whose `A2` is the editor of the series; that of the book itself is `A3`."""
-
-
-_WITH_EXTENT = _BOOKS | {"THES"}
+_WITH_EXTENT = frozenset({"BOOK", "CLSWK", "THES"})
 """Types whose `SP` is how many pages they have."""
 
 
@@ -68,17 +68,15 @@ def make_reference(work: Work) -> Reference:
     """The reference of one work; empty tags are left out."""
     record = work.record
     table = ris_format()
-    kind = table.type_of(record.type)
+    kind, status = table.type_of(record.type), plain_text(other_text(record, "status"))
     values: dict[str, list[str]] = {
         "ID": [safe_key(work.key)],
         "TI": [plain_text(record.title)],
-        "AU": [_name(name) for name in record.author],
-        "A3" if kind in _BOOKS else "A2": [_name(name) for name in record.editor],
-        "A4": [_name(name) for name in dict(record.other_names).get("translator", ())],
-        **_dates(record.issued),
+        **_people(record, kind),
+        **(_dates(record.issued, status) or {"PY": [status]}),
         **_fields(record, table.tags_of(kind)),
-        **_links(record),
         **_other_fields(record, kind),
+        **_links(record),
         "LA": [plain_text(record.language)],
         "AB": [plain_text(record.abstract)],
         "N1": [plain_text(note_of(work))],
@@ -88,41 +86,73 @@ def make_reference(work: Work) -> Reference:
     return {"ty": kind, **kept}  # type: ignore[dict-item]
 
 
+def _people(record: Record, kind: str) -> Reference:
+    others = {"author": record.author, "editor": record.editor, **dict(record.other_names)}
+    tags = ris_format().name_tags_of(kind)
+    return {tag: [_name(name) for name in others[part]] for part, tag in tags.items() if others.get(part)}
+
+
 def _fields(record: Record, tags: dict[str, str]) -> Reference:
     found: Reference = {}
     for part, tag in tags.items():
-        if text := plain_text(series_of(record) if part == "collection_title" else getattr(record, part)):
+        if text := plain_text(_COMPUTED[part](record) if part in _COMPUTED else getattr(record, part)):
             found.setdefault(tag, [text])
     if "C3" in found:
         found.setdefault("T2", found["C3"])
     if "SP" in found:
-        first, _, last = set_range_dash(found["SP"][0], "-").partition("-")
+        first, last = split_range(found["SP"][0])
         found |= {"SP": [first.strip()], "EP": [last.strip()]}
     return found
 
 
+def _publisher_of(record: Record) -> str:
+    """The publisher; of what has none, the words that say how it was published."""
+    return record.publisher or other_text(record, "howpublished")
+
+
+_COMPUTED: dict[str, Callable[[Record], str]] = {
+    "collection_title": series_of,
+    "number": number_of,
+    "publisher": _publisher_of,
+}
+
+
 def _other_fields(record: Record, kind: str) -> Reference:
     accessed = _dates(dict(record.other_dates).get("accessed"))
-    values = {tag.written: plain_text(other_text(record, name)) for name, tag in ris_format().variables.items()}
+    variables = ris_format().variables_of(kind)
+    values = {tag: text for name, tag in variables.items() if (text := plain_text(other_text(record, name)))}
     values["Y2"] = (accessed.get("DA") or accessed.get("PY") or [""])[0]
     extent = plain_text(extent_of(record)) if kind in _WITH_EXTENT else ""
     return {tag: [value] for tag, value in values.items()} | ({"SP": [extent], "EP": []} if extent else {})
 
 
-def _dates(issued: Date | None) -> Reference:
+def _dates(issued: Date | None, status: str = "") -> Reference:
+    """The year, and `2018/07/03/words` when more is known; the words are what the form has no place for."""
     if issued is None:
         return {}
+    year = f"{issued.year:04}" if issued.year >= 0 else f"{-issued.year} BCE"
     month = f"{issued.month:02}" if issued.month in range(1, 13) else ""
     day = f"{issued.day:02}" if month and issued.day in range(1, 32) else ""
-    return {"PY": [f"{issued.year:04}"], "DA": [f"{issued.year:04}/{month}/{day}/"] if month else []}
+    words = [
+        SEASONS[issued.season - 1] if issued.season else "",
+        f"to {to_edtf(issued.end)}" if issued.end else "",
+        "ongoing" if issued.is_open else "",
+        "circa" if issued.is_circa else "",
+        "uncertain" if issued.is_uncertain else "",
+        status.replace("/", " "),
+    ]
+    said = ", ".join(filter(None, words))
+    return {"PY": [year], "DA": [f"{issued.year:04}/{month}/{day}/{said}"] if month or said else []}
 
 
 def _links(record: Record) -> Reference:
     ids = record.identifiers
     arxiv = clean_text(ids.arxiv)
+    register, eprint = (plain_text(other_text(record, name)) for name in ("eprinttype", "eprint"))
+    number = f"arXiv:{arxiv}" if arxiv else eprint
     return {
         "DO": [clean_text(doi_of(record))],
-        "AN": [f"arXiv:{arxiv}" if arxiv else ""],
+        **({"AN": [number], "DB": ["" if arxiv else register]} if number else {}),
         "UR": [escape_verbatim(url_of(record))],
     }
 

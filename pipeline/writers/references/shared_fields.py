@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.formats.bibtex import bibtex_format
-from pipeline.model.identifiers import arxiv_doi
+from pipeline.model.identifiers import arxiv_doi, parse_arxiv
 from pipeline.model.names import keep_name, move_small_words
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Name, Record, Work
@@ -21,6 +21,8 @@ UNVERIFIED = "Unverified: made from the list alone, not matched to a publication
 NO_DATE = "n.d."
 """The year of what has none: styles that sort by year warn of an empty one, and print this as it is."""
 
+SEASONS = ("Spring", "Summer", "Fall", "Winter")
+
 NO_NAME = frozenset({"others", "and others", "et al"})
 """Words in the place of an author that readers would take for a person of that name."""
 
@@ -32,6 +34,8 @@ _PACKED_INITIALS = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_](?:\.|\b))")
 _BOUND_ALONE = frozenset({"book", "classic", "collection"})
 _WITH_EXTENT = _BOUND_ALONE | {"thesis"}
 _IN_BOOKS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia"})
+_JOINING = ("'", "’", "ʼ", "-", "‐")
+"""What a particle ends with that stands before the name without a space: “d’Aubignac”, “al-Hakim”."""
 _TAG_BREAK = re.compile(r"[\s,;]+")
 
 
@@ -98,6 +102,10 @@ def title_markup(record: Record) -> str:
     """The title with the light markup that a person's library has for it; empty when the title is not that one."""
     markup = other_text(record, "title-markup")
     return markup if markup and plain_of(markup) == record.title else ""
+def number_of(record: Record) -> str:
+    """The number of a report, patent or standard; an arXiv id has places of its own."""
+    ids = record.identifiers
+    return "" if ids.arxiv and parse_arxiv(record.number) == ids.arxiv else record.number
 
 
 def extent_of(record: Record) -> str:
@@ -121,9 +129,9 @@ def is_arxiv_preprint(record: Record) -> bool:
 
 
 def doi_of(record: Record) -> str:
-    """The DOI of what is cited; that of a preprint on arXiv is made from its id."""
+    """The DOI of what is cited, in its short form when only that is known; of a preprint on arXiv made from its id."""
     ids = record.identifiers
-    return ids.doi or (arxiv_doi(ids.arxiv) if is_arxiv_preprint(record) else "")
+    return ids.doi or (arxiv_doi(ids.arxiv) if is_arxiv_preprint(record) else other_text(record, "DOI"))
 
 
 def normalize_name(name: Name) -> Name:
@@ -132,7 +140,9 @@ def normalize_name(name: Name) -> Name:
     bibtex would cut “R.R.” to its first letter, and pandoc and citation styles part it anyway. It stops at a given
     name that is only a mark, `Li, -`.
     """
-    given, family = move_small_words(name.given, f"{name.particle} {name.family}".strip() if name.family else "")
+    is_joined = name.particle.endswith(_JOINING)
+    whole = f"{name.particle}{'' if is_joined else ' '}{name.family}".strip() if name.family else ""
+    given, family = move_small_words(name.given, whole)
     family, given, suffix = map(keep_name, (family, given, name.suffix))
     return Name(_space_initials(family), _space_initials(given), "", suffix, name.literal)
 
@@ -172,7 +182,8 @@ def foreign_language(record: Record) -> str:
 
 def babel_language(record: Record) -> str:
     """The name in babel of a foreign language; for it, pandoc leaves the capitals of a German title alone."""
-    return bibtex_format().languages.get(foreign_language(record).lower().partition("-")[0], "")
+    language, names = foreign_language(record).lower(), bibtex_format().languages
+    return names.get(language) or names.get(language.partition("-")[0], "")
 
 
 def former_keys(bibliography: Bibliography) -> dict[str, tuple[str, ...]]:

@@ -66,7 +66,11 @@ def test_a_library(data: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.C
     assert child.editor == (Name("Roe", "Richard"),)
     assert by_title["The same key"].citation_key == ""
     preprint = by_title["A preprint: And more"]
-    assert (preprint.type, preprint.issued, preprint.identifiers.arxiv) == ("article", Date(2020, 1, 2), "2001.00001")
+    assert (preprint.type, preprint.issued, preprint.identifiers.arxiv) == (
+        "article",
+        Date(2020, 1, 2, end=Date(2020, 3)),
+        "2001.00001",
+    )
     assert [(problem.code, problem.where) for problem in found.problems] == [
         ("unreadable_entry", "refs.bib:23"),
         ("repeated_key", "refs.bib:25"),
@@ -134,16 +138,16 @@ def test_authors(author: str, names: list[Name]):
         ("year = {2017}, month = {July}", Date(2017, 7)),
         ("year = {2017}, month = {07}", Date(2017, 7)),
         ("year = {2017}, month = 7", Date(2017, 7)),
-        ("year = {2017}, month = {spring}", Date(2017)),
+        ("year = {2017}, month = {spring}", Date(2017, season=1)),
         ("year = {2017}, month = {13}", Date(2017)),
-        ("year = {c. 2017}", Date(2017)),
+        ("year = {c. 2017}", Date(2017, is_circa=True)),
         ("year = {in press}, month = jan", None),
         ("year = {²⁰¹⁷}", None),
         ("year = {99999}", None),
         ("date = {2017-07-03}", Date(2017, 7, 3)),
-        ("date = {2017-07/2018}, year = {1999}", Date(2017, 7)),
-        ("date = {2017~}", Date(2017)),
-        ("date = {2017-21}", Date(2017)),
+        ("date = {2017-07/2018}, year = {1999}", Date(2017, 7, end=Date(2018))),
+        ("date = {2017~}", Date(2017, is_circa=True)),
+        ("date = {2017-21}", Date(2017, season=1)),
         ("date = {}, year = {1999}", Date(1999)),
         ("", None),
     ],

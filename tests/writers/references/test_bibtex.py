@@ -245,9 +245,16 @@ AUTHORED = {"author": (Name(family="Li", given="A"),), "issued": Date(2020)}
             {"ENTRY": "misc", "howpublished": "P", "key": "A title"},
         ),
         ({"type": "chapter", "container_title": "B", "publisher": "P"}, {"ENTRY": "incollection", "booktitle": "B"}),
-        ({"type": "chapter", "container_title": "B"}, {"ENTRY": "misc", "howpublished": "B"}),
+        ({"type": "chapter", "container_title": "B"}, {"ENTRY": "incollection", "booktitle": "B"}),
         ({"type": "book", "publisher": "P"}, {"ENTRY": "book", "publisher": "P"}),
-        ({"type": "book"}, {"ENTRY": "misc"}),
+        ({"type": "book"}, {"ENTRY": "book"}),
+        ({"type": "book", "author": ()}, {"ENTRY": "misc"}),
+        ({"type": "book", "author": (), "edition": "2"}, {"ENTRY": "book", "edition": "2"}),
+        ({"type": "chapter", "page": "1-9"}, {"ENTRY": "inbook", "pages": "1--9"}),
+        (
+            {"type": "article-journal", "container_title": "J", "author": (), "volume": "4"},
+            {"ENTRY": "article", "journal": "J", "volume": "4", "key": "A title"},
+        ),
         (
             {"type": "book", "publisher": "P", "editor": (Name(family="Ed", given="I"),)},
             {"ENTRY": "book", "author": "Li, A", "editor": ""},
