@@ -31,6 +31,7 @@ _PROGRAM_LINE = re.compile(
     r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*"
 )
 
+_AND = re.compile(r" and (?![^{}]*\})")
 _OWN_LINE = re.compile(r"tex\.([a-z][\w-]{0,39}):\s{0,9}(\S.*)")
 
 
@@ -206,7 +207,7 @@ def _split_own(extra: str) -> tuple[dict[str, str], dict[str, tuple[Name, ...]],
         if found and found[1] in own.own:
             texts[found[1]] = found[2]
         elif found and found[1] in own.own_names:
-            people = (_whole_name(person) for person in found[2].split(" and "))
+            people = (_whole_name(person) for person in _AND.split(found[2]))
             names[found[1]] = tuple(name for name in people if name)
         else:
             rest.append(line)

@@ -126,6 +126,8 @@ def format_title(record: Record, dialect: Dialect) -> str:
     markup = title_markup(record)
     escaped = escape_markup(markup, dialect.prose) if markup else ""
     return protect_capitals(escaped or dialect.prose(record.title))
+
+
 def _find_values(layout: Layout, record: Record, known: dict[str, str], dialect: Dialect) -> dict[str, str]:
     values = known | _layout_fields(layout, record, dialect)
     if "eventtitle" in values and not values.get("booktitle") and ("container_title", "booktitle") in layout.fields:

@@ -102,6 +102,8 @@ def title_markup(record: Record) -> str:
     """The title with the light markup that a person's library has for it; empty when the title is not that one."""
     markup = other_text(record, "title-markup")
     return markup if markup and plain_of(markup) == record.title else ""
+
+
 def number_of(record: Record) -> str:
     """The number of a report, patent or standard; an arXiv id has places of its own."""
     ids = record.identifiers

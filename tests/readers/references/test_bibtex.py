@@ -346,3 +346,110 @@ def test_a_book_is_no_part_of_itself():
 )
 def test_containers_have_their_subtitles(fields: str, container: str):
     assert record(fields).container_title == container
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "part", "value"),
+    [
+        ("mastersthesis", "school = {S}", "genre", "Master's thesis"),
+        ("phdthesis", "school = {S}", "genre", "PhD thesis"),
+        ("phdthesis", "type = {Habilitation}", "genre", "Habilitation"),
+        ("thesis", "type = {mathesis}", "genre", "Master's thesis"),
+        ("thesis", "type = {candthesis}", "genre", "Candidate thesis"),
+        ("report", "type = {resreport}", "genre", "Research report"),
+        ("patent", "type = {patentus}", "genre", "U.S. patent"),
+        ("patent", "location = {countryde}", "publisher_place", "Germany"),
+        ("patent", "number = {1,234}", "number", "1,234"),
+        ("patent", "holder = {{Pear Inc.}}", "other_names", (("holder", (Name(literal="Pear Inc."),)),)),
+        ("standard", "number = {ISO 1:2009}", "number", "ISO 1:2009"),
+        ("standard", "number = {ISO 1:2009}", "type", "standard"),
+        ("misc", "reportnumber = {PEAR-1}", "number", "PEAR-1"),
+        ("book", "series = {S}, number = {7}", "collection_number", "7"),
+        ("incollection", "series = {S}, issue = {7}", "collection_number", "7"),
+        ("article", "number = {7}", "issue", "7"),
+        ("article", "eid = {e12}", "page", "e12"),
+        ("article", "articleno = {12}", "page", "12"),
+        ("article", "article-number = {12}", "page", "12"),
+        ("article", "pages = {1--9}, eid = {e12}", "other_texts", (("eid", "e12"),)),
+        ("article", "pages = {pp. 33-44}", "page", "33-44"),
+        ("article", "pages = {12-1--12-9}", "page", "12-1–12-9"),
+        ("article", "entrysubtype = {newspaper}", "type", "article-newspaper"),
+        ("article", "entrysubtype = {magazine}", "type", "article-magazine"),
+        ("article", "entrysubtype = {something}", "type", "article-journal"),
+        ("misc", "entrysubtype = {bill}", "type", "bill"),
+        ("movie", "", "type", "motion_picture"),
+        ("letter", "", "type", "personal_communication"),
+        ("jurisdiction", "", "type", "legal_case"),
+        ("legislation", "", "type", "legislation"),
+        ("periodical", "", "type", "periodical"),
+        ("artwork", "", "type", "graphic"),
+        ("suppperiodical", "", "type", "article-journal"),
+        ("mvbook", "", "type", "book"),
+        ("misc", "howpublished = {Lecture notes}", "other_texts", (("howpublished", "Lecture notes"),)),
+        (
+            "misc",
+            r"howpublished = {\url{https://example.org/a_b?x=1&y=2#f}}",
+            "url",
+            "https://example.org/a_b?x=1&y=2#f",
+        ),
+        ("misc", r"howpublished = {\url{https://example.org/a}}", "other_texts", ()),
+        ("misc", r"howpublished = {Seen at \url{https://example.org/a}}", "url", "https://example.org/a"),
+        ("inproceedings", "publisher = {P}, organization = {O}", "other_texts", (("organization", "O"),)),
+        ("manual", "organization = {O}", "publisher", "O"),
+        ("article", "language = {ngerman}", "language", "de"),
+        ("article", "langid = {brazilian}", "language", "pt-BR"),
+        ("article", "language = {Volapük}", "language", "Volapük"),
+        ("article", "pubstate = {inpress}", "other_texts", (("status", "in press"),)),
+        ("article", "year = {in press}", "other_texts", (("status", "in press"),)),
+        ("article", "year = {n.d.}", "other_texts", ()),
+        (
+            "article",
+            "eprint = {hal-1}, eprinttype = {hal}",
+            "other_texts",
+            (("eprint", "hal-1"), ("eprinttype", "hal")),
+        ),
+        ("article", "eprint = {12}, eprinttype = {pubmed}", "identifiers", Identifiers(pmid="12")),
+        ("article", "eprint = {1706.03762}, archiveprefix = {arXiv}", "other_texts", ()),
+        ("article", "eprint = {physics.soc-ph/0309136}", "identifiers", Identifiers(arxiv="physics/0309136")),
+        ("article", "doi = {10/FG6RF9}", "other_texts", (("DOI", "10/fg6rf9"),)),
+        ("article", r"doi = {\url{https://doi.org/10.1000/a\_b}}", "identifiers", Identifiers(doi="10.1000/a_b")),
+        ("article", "doi = {{10.1000/x$<$y$>$z}}", "identifiers", Identifiers(doi="10.1000/x<y>z")),
+    ],
+)
+def test_what_fields_and_types_say(kind: str, fields: str, part: str, value: object):
+    assert getattr(record(fields, kind), part) == value
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ("year = 2001, month = {4 July}", Date(2001, 7, 4)),
+        ("year = 2001, month = {1~March}", Date(2001, 3, 1)),
+        ("year = 2001, month = {7--12 June}", Date(2001, 6, 7, end=Date(2001, 6, 12))),
+        ("year = 2001, month = {jul/aug}", Date(2001, 7, end=Date(2001, 8))),
+        ("year = 2001, month = {31 April}", Date(2001, 4)),
+        ("year = 2001, month = may, day = 4", Date(2001, 5, 4)),
+        ("year = 731", Date(731)),
+        ("year = {380 BC}", Date(-380)),
+        ("year = {[1850?]}", Date(1850, is_uncertain=True)),
+        ("year = {1938--1961}", Date(1938, end=Date(1961))),
+        ("year = {1998--99}", Date(1998, end=Date(1999))),
+        ("date = {1938/1961~}", Date(1938, end=Date(1961, is_circa=True))),
+        ("date = {1938/..}", Date(1938, is_open=True)),
+        ("date = {-0379}", Date(-380)),
+        ("date = {199X}", Date(1990, end=Date(1999))),
+        ("date = {2001-07-04T10:00:00}", Date(2001, 7, 4)),
+        ("date = {1961/1938}", Date(1961)),
+    ],
+)
+def test_dates_of_more_than_a_day(fields: str, date: Date):
+    assert record(fields).issued == date
+
+
+def test_a_main_title_is_the_title():
+    fields = "maintitle = {Fruit}, mainsubtitle = {A Book}, volume = {3}"
+    whole = record(fields, "book")
+    assert (whole.title, whole.volume, dict(whole.other_texts)) == ("Fruit: A Book", "3", {"volume-title": "T"})
+    chapter = record("booktitle = {Pears}, maintitle = {Fruit}, series = {fruit}", "incollection")
+    assert (chapter.title, chapter.container_title, chapter.collection_title) == ("T", "Fruit", "")
+    assert dict(chapter.other_texts) == {"volume-title": "Pears"}

@@ -254,3 +254,50 @@ def test_markup_of_a_title_is_kept_beside_it():
     (found,) = read(r'[{"id": "a1", "title": "On <span class=\"nocase\">Turing</span> & <i>x</i>"}]').items
     assert found.title == "On Turing & x"
     assert dict(found.other_texts)["title-markup"] == 'On <span class="nocase">Turing</span> & <i>x</i>'
+
+
+@pytest.mark.parametrize(
+    ("given", "part", "value"),
+    [
+        ({"issued": {"date-parts": [[1938], [1961]]}}, "issued", Date(1938, end=Date(1961))),
+        ({"issued": {"date-parts": [[1938], [0]]}}, "issued", Date(1938, is_open=True)),
+        ({"issued": {"date-parts": [[1961], [1938]]}}, "issued", Date(1961)),
+        ({"issued": {"date-parts": [["1950"]], "season": "Winter"}}, "issued", Date(1950, season=4)),
+        ({"issued": {"date-parts": [[1950, 22]]}}, "issued", Date(1950, season=2)),
+        ({"issued": {"date-parts": [[1850]], "circa": "1"}}, "issued", Date(1850, is_circa=True)),
+        ({"issued": {"date-parts": [[1850]], "circa": 0}}, "issued", Date(1850)),
+        ({"issued": {"raw": "1938/1961"}}, "issued", Date(1938, end=Date(1961))),
+        ({"issued": {"literal": "in press"}}, "other_texts", (("status", "in press"),)),
+        ({"issued": {"literal": "n.d."}}, "other_texts", ()),
+        (
+            {"DOI": "10.1175/x(2001)082<S1:Y>2.0.CO;2"},
+            "identifiers",
+            Identifiers(doi="10.1175/x(2001)082<s1:y>2.0.co;2"),
+        ),
+        ({"DOI": "10/fg6rf9"}, "other_texts", (("DOI", "10/fg6rf9"),)),
+        ({"type": "book", "version": "2"}, "type", "software"),
+        ({"type": "book", "version": "2", "ISBN": "978-3-16-148410-0"}, "type", "book"),
+        ({"note": "tex.addendum: Twice"}, "other_texts", (("addendum", "Twice"),)),
+        ({"note": "tex.nothing: Twice"}, "other_texts", (("note", "tex.nothing: Twice"),)),
+    ],
+    ids=str,
+)
+def test_what_items_say(given: dict[str, Any], part: str, value: object):
+    assert getattr(record(**given), part) == value
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ({"family": "Aubignac", "given": "F.", "dropping-particle": "d’"}, Name("Aubignac", "F.", "d’")),
+        ({"family": "Hakim", "given": "T.", "non-dropping-particle": "al-"}, Name("Hakim", "T.", "al-")),
+        (
+            {"family": "X", "given": "Y.", "dropping-particle": "d'", "non-dropping-particle": "van"},
+            Name("X", "Y.", "d'van"),
+        ),
+        ({"family": "King", "given": "Martin, Jr."}, Name("King", "Martin", suffix="Jr.")),
+        ({"family": "King", "given": "Martin, the elder"}, Name("King", "Martin, the elder")),
+    ],
+)
+def test_parts_of_names(person: dict[str, str], name: Name):
+    assert record(author=[person]).author == (name,)

@@ -168,3 +168,51 @@ def test_two_references_with_one_id_are_two():
     one, two = read("TY  - JOUR\nID  - x1\nTI  - One\nER  - \nTY  - JOUR\nID  - x1\nTI  - Two\nER  - \n").items
     assert (one.citation_key, two.citation_key) == ("x1", "")
     assert one.id != two.id
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "part", "value"),
+    [
+        ("STAND", ["SN  - ISO 1:2009"], "number", "ISO 1:2009"),
+        ("PAT", ["SN  - US 1 B2"], "number", "US 1 B2"),
+        ("PAT", ["SN  - US 1 B2"], "isbn", ""),
+        ("RPRT", ["SN  - 978-3-16-148410-0"], "isbn", "978-3-16-148410-0"),
+        ("RPRT", ["SN  - 978-3-16-148410-0"], "number", ""),
+        ("JOUR", ["C7  - e12"], "page", "e12"),
+        ("JOUR", ["SP  - 12-1", "EP  - 12-9"], "page", "12-1–12-9"),
+        ("JOUR", ["SP  - 1-9", "EP  - 9"], "page", "1-9"),
+        ("BOOK", ["SP  - 350"], "other_texts", (("number-of-pages", "350"),)),
+        ("BOOK", ["T2  - S", "M1  - 12"], "collection_number", "12"),
+        ("BOOK", ["T2  - S", "M1  - 12"], "collection_title", "S"),
+        ("BOOK", ["A3  - Li, A."], "editor", (Name("Li", "A."),)),
+        ("BOOK", ["A2  - Li, A."], "other_names", (("collection-editor", (Name("Li", "A."),)),)),
+        ("BOOK", ["A4  - Li, A."], "other_names", (("translator", (Name("Li", "A."),)),)),
+        ("EDBOOK", ["AU  - Li, A."], "editor", (Name("Li", "A."),)),
+        ("CHAP", ["ED  - Li, A."], "editor", (Name("Li", "A."),)),
+        ("CONF", ["T2  - Meeting", "C3  - Proceedings"], "event_title", "Meeting"),
+        ("CONF", ["T2  - Meeting", "C3  - Proceedings"], "container_title", "Proceedings"),
+        ("CONF", ["T2  - Proceedings"], "container_title", "Proceedings"),
+        ("CHAP", ["SV  - 12"], "collection_number", "12"),
+        ("COMP", ["ET  - 1.2"], "version", "1.2"),
+        ("THES", ["M3  - Master's thesis"], "genre", "Master's thesis"),
+        ("JOUR", ["M3  - 10.1234/ab"], "identifiers", Identifiers(doi="10.1234/ab")),
+        (
+            "JOUR",
+            ["DO  - 10.1175/x(2001)082<s1:y>2.0.co;2"],
+            "identifiers",
+            Identifiers(doi="10.1175/x(2001)082<s1:y>2.0.co;2"),
+        ),
+        ("JOUR", ["AN  - arXiv:1706.03762"], "identifiers", Identifiers(arxiv="1706.03762")),
+        ("JOUR", ["AN  - 77", "DB  - Shelf"], "other_texts", (("archive", "Shelf"), ("archive_location", "77"))),
+        ("JOUR", ["AN  - hal-1", "DB  - HAL"], "other_texts", (("eprinttype", "HAL"), ("eprint", "hal-1"))),
+        ("JOUR", ["PY  - in press"], "other_texts", (("status", "in press"),)),
+        ("INPR", ["PY  - 2020"], "other_texts", (("status", "in press"),)),
+        ("JOUR", ["DA  - 2019///Winter"], "issued", Date(2019, season=4)),
+        ("JOUR", ["DA  - 2019/07/03/to 2019-07-09"], "issued", Date(2019, 7, 3, end=Date(2019, 7, 9))),
+        ("JOUR", ["PY  - 2019", "DA  - 2019 Jul-Aug"], "issued", Date(2019, 7, end=Date(2019, 8))),
+        ("JOUR", ["KW  - pears", "apples"], "keyword", ("pears", "apples")),
+        ("JOUR", ["JF  - Journal of Pears", "J2  - J. Pears"], "container_title_short", "J. Pears"),
+    ],
+)
+def test_what_tags_of_a_type_say(kind: str, lines: list[str], part: str, value: object):
+    assert getattr(record(*lines, kind=kind), part) == value
