@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 
+from pipeline.model import source_table
 from pipeline.model.identifiers import arxiv_year
 from pipeline.model.names import display_name, family_of
 from pipeline.model.records import Candidate, Evidence, Record, Struct
@@ -56,7 +57,7 @@ def gather(claim: Record, candidate: Candidate) -> Comparison:
     year = _compare_years(claim, record, container)
     same, other = _compare_identifiers(claim, record)
     agree = _compare_authors(claim, record)
-    vetoes = find_vetoes(claim, record)
+    vetoes = find_vetoes(claim, record, is_named=same or candidate.source == source_table.LIBRARY)
     evidence = (
         *_identifier_evidence(claim, record, same=same, other=other),
         *_title_evidence(claim, record, title),

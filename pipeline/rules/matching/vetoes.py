@@ -99,10 +99,16 @@ def is_generic(title: str) -> bool:
     return _GENERIC.fullmatch(fold(title)) is not None
 
 
-def find_vetoes(claim: Record, record: Record) -> tuple[Evidence, ...]:
-    """Why a candidate cannot be the paper that a row means; a single one of these rejects it."""
+def find_vetoes(claim: Record, record: Record, *, is_named: bool = False) -> tuple[Evidence, ...]:
+    """Why a candidate cannot be the paper that a row means; a single one of these rejects it.
+
+    Args:
+        claim: What the row says.
+        record: The candidate.
+        is_named: The row has its identifier, or a person has it in their library: a thesis may be what is meant.
+    """
     found = []
-    if record.type in NOT_THE_PAPER:
+    if record.type in NOT_THE_PAPER and not is_named:
         found.append(Evidence("not_the_paper_itself", Bearing.VETO, "", record.type))
     found.extend(_find_marks(claim.title, record.title))
     side = next((seen for text in containers_of(record) if (seen := _SIDE_CONTAINER.search(text))), None)

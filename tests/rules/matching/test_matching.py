@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Record
 from pipeline.model.statuses import Verdict
+from pipeline.rules.matching.evidence import gather
 from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.relevance import keep_relevant
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
@@ -322,3 +323,18 @@ def test_what_is_dropped_changes_no_judgement(candidates: list[Candidate]):
     for claim in (claim_of(TITLE, "2017", "ICCV"), claim_of(TITLE, "2017", doi="10.1000/1")):
         found = keep_relevant(claim, candidates)
         assert judge_row(claim, found.candidates, (), found.contradicted) == judge_row(claim, candidates)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "source", "is_vetoed"),
+    [
+        (Identifiers(), "crossref", True),
+        (Identifiers(doi="10.1234/other"), "crossref", True),
+        (Identifiers(doi="10.1234/thesis"), "crossref", False),
+        (Identifiers(), "library", False),
+    ],
+)
+def test_a_thesis_may_be_what_is_meant(claimed: Identifiers, source: str, is_vetoed: bool):
+    thesis = Record("x", type="thesis", title="On pears", identifiers=Identifiers(doi="10.1234/thesis"))
+    claim = Record("c", title="On pears", identifiers=claimed)
+    assert gather(claim, Candidate(thesis, source, "x")).vetoed is is_vetoed
