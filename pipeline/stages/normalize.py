@@ -16,7 +16,7 @@ from pipeline.rules.row_text.links import find_place
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.rules.row_text.row_links import RowLinks, read_links
 from pipeline.rules.venues import CSL_TYPES, find_venues
-from pipeline.text.folding import clean_text, fold
+from pipeline.text.folding import clean_markup, clean_text, fold
 
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _FULL_STOP = re.compile(r"(?<=[^\W_]{3})(?<!\betc)(?<!\binc)\.$", re.IGNORECASE)
@@ -53,7 +53,7 @@ def to_claim(row: Row) -> Record:
     """What a row says, in the terms of a record; nothing is corrected and nothing is guessed."""
     if row.record:
         return to_entry_claim(row.id, row.record)
-    title, notes = split_notes(_FULL_STOP.sub("", clean_text(row.cell("title"))))
+    title, notes = split_notes(_FULL_STOP.sub("", clean_markup(row.cell("title"))))
     links = read_links(row)
     written, issued = _place_and_date(row)
     venues = find_venues(written)

@@ -25,6 +25,8 @@ def row(
         ("On the (In) fidelity", "On the (In) fidelity", ""),
         ("A paper [pdf] (code)", "A paper", "pdf; code"),
         ("(Best Paper)", "(Best Paper)", ""),
+        ("<i>Pears</i> with H<sub>2</sub>O &amp; more", "Pears with H₂O & more", ""),
+        ("A vector<int> in C++", "A vector<int> in C++", ""),
     ],
 )
 def test_notes_behind_titles(written: str, title: str, note: str):

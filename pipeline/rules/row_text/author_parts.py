@@ -169,6 +169,10 @@ def _split_commas(segment: str, kept: list[str]) -> list[Part]:
     return parts
 
 
+_FIRM = re.compile(r"[^\W\d_][\w'’-]+ & [^\W\d_][\w'’-]+")
+"""“Procter & Gamble”, where semicolons part the authors: of two people, one would stand behind its own."""
+
+
 def _keep_groups(text: str) -> tuple[str, list[str]]:
     """The line with a number for each group that has an “and” or a comma inside, and those groups."""
     kept: list[str] = []
@@ -187,8 +191,14 @@ def _keep_groups(text: str) -> tuple[str, list[str]]:
     if (company := _COMPANY.search(text)) and _CONJUNCTION.search(text[: company.start()].rpartition(";")[2]):
         start = max(text.rfind(mark, 0, company.start()) for mark in ";,") + 1
         text = text[:start] + keep(text[start : company.end()].strip()) + text[company.end() :]
-    chunks = re.split(r"([,;])", text)
-    return "".join(keep(chunk.strip()) if _is_joined_group(chunk) else chunk for chunk in chunks), kept
+    chunks = ["", *re.split(r"([,;])", text), ""]
+    is_kept = [
+        _is_joined_group(chunk) or (bool(_FIRM.fullmatch(chunk.strip())) and before in ("", ";") and behind == ";")
+        for before, chunk, behind in zip(chunks, chunks[1:], chunks[2:], strict=False)
+    ]
+    return "".join(
+        keep(chunk.strip()) if whole else chunk for chunk, whole in zip(chunks[1:-1], is_kept, strict=True)
+    ), kept
 
 
 def _is_joined_group(chunk: str) -> bool:
