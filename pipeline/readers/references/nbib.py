@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
+from pipeline.formats.nbib import nbib_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import parse_doi
 from pipeline.model.names import make_name, parse_name
@@ -19,8 +21,7 @@ from pipeline.text.dashes import normalize_pages
 from pipeline.text.folding import FIELD_CAP, clean_markup
 
 _TAG = re.compile(r"([A-Z]{2,4}) {0,3}- ?(.*)")
-_TYPES = {"preprint": "article", "book": "book", "chapter": "chapter", "dataset": "dataset"}
-"""Types of PubMed that are no article in a journal."""
+_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _INITIALS = re.compile(r"[^\W\d_a-z]{1,4}")
 
 Fields = dict[str, list[str]]
@@ -64,28 +65,38 @@ def _split(text: str) -> Iterator[tuple[int, int, Fields]]:
 
 
 def _make_record(fields: Fields, at: int) -> Record:
-    pmid = _first(fields, "PMID")
-    kinds = [kind.lower() for kind in fields.get("PT", ())]
+    pmid, table = _first(fields, "PMID"), nbib_format()
+    texts: dict[str, Any] = {part: text for part, tags in table.fields.items() if (text := _first(fields, *tags))}
+    csl_type = _find_type(fields)
+    if csl_type == "book" or texts.get("container_title") == _first(fields, "TI"):
+        texts.pop("container_title", None)  # the book's own title
+    variables = {name: text for name, tag in table.variables.items() if (text := _first(fields, tag))}
     return Record(
         id=pmid or str(at),
-        type=next((_TYPES[kind] for kind in kinds if kind in _TYPES), "article-journal"),
+        type=csl_type,
         title=_first(fields, "TI", "BTI").rstrip(".").strip("[]"),
         author=_people(fields),
         editor=tuple(name for text in fields.get("FED", fields.get("ED", ())) if (name := parse_name(text))),
-        issued=find_date(_first(fields, "DP")),
-        container_title=_first(fields, "JT"),
-        container_title_short=_first(fields, "TA"),
-        volume=_first(fields, "VI"),
-        issue=_first(fields, "IP"),
+        issued=find_date(_first(fields, "DP")) or find_date(_DAY.sub(r"\1-\2-\3", _first(fields, "DEP"))),
         page=normalize_pages(_first(fields, "PG")),
-        publisher=_first(fields, "PB"),
+        publisher_place=_first(fields, "PL") if _first(fields, "BTI") else "",  # of a journal it is a country
         issn=_first(fields, "IS").split(" ")[0],
         isbn=_first(fields, "ISBN").split(" ")[0],
-        abstract=_first(fields, "AB"),
         language={"eng": "en"}.get(_first(fields, "LA"), _first(fields, "LA")),
         keyword=tuple(dict.fromkeys(filter(None, (clean_markup(one).lstrip("*") for one in fields.get("OT", ()))))),
         identifiers=Identifiers(doi=_doi(fields), pmid=pmid if pmid.isdigit() else "", pmcid=_first(fields, "PMC")),
+        other_texts=tuple(variables.items()),
+        **texts,
     )
+
+
+def _find_type(fields: Fields) -> str:
+    """The type by the first publication type that tells one; what has a title beside that of a book is a chapter."""
+    known = nbib_format().types
+    kinds = [known[kind.lower()] for kind in fields.get("PT", ()) if kind.lower() in known]
+    if fields.get("BTI"):
+        return "chapter" if fields.get("TI") and fields["TI"] != fields["BTI"] else "book"
+    return next((kind for kind in kinds if kind != "article-journal"), "article-journal")
 
 
 def _first(fields: Fields, *tags: str) -> str:
