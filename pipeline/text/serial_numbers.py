@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from stdnum import isbn, issn
+
 _ISSN = re.compile(r"\b(\d{4})-?(\d{3}[\dXx])\b")
 _ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\d-])")
 
@@ -16,7 +18,7 @@ def find_issn(text: str) -> str:
     """
     for found in _ISSN.finditer(text):
         digits = (found[1] + found[2]).upper()
-        if _weighted_sum(digits, range(8, 0, -1)) % 11 == 0:
+        if issn.is_valid(digits):
             return f"{digits[:4]}-{digits[4:]}"
     return ""
 
@@ -27,14 +29,4 @@ def find_isbn(text: str) -> str:
     >>> find_isbn("978-3-16-148410-0 (print)")
     '978-3-16-148410-0'
     """
-    for found in _ISBN.finditer(text):
-        digits = re.sub(r"[- ]", "", found[0]).upper()
-        if len(digits) == 10 and _weighted_sum(digits, range(10, 0, -1)) % 11 == 0:
-            return found[0]
-        if len(digits) == 13 and "X" not in digits and _weighted_sum(digits, (1, 3) * 6 + (1,)) % 10 == 0:
-            return found[0]
-    return ""
-
-
-def _weighted_sum(digits: str, weights: range | tuple[int, ...]) -> int:
-    return sum(weight * (10 if digit == "X" else int(digit)) for digit, weight in zip(digits, weights, strict=True))
+    return next((found[0] for found in _ISBN.finditer(text) if isbn.is_valid(found[0])), "")
