@@ -23,6 +23,7 @@ _PREPRINT = re.compile(r"arxiv\b|corr$")
 _URL = re.compile(r"https?://\S{1,2000}")
 _URL_MACRO = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{\s*(https?://[^{}\s]{1,2000})\s*\}")
 _UNBRACED = re.compile(r"[\\{}]")
+_OTHERS = re.compile(r"\sand\s+(?:others|et\.?\s+al\.?)\s*$", re.IGNORECASE)
 _LOOSE = frozenset({"misc", "online", "unpublished", "article", "preprint"})
 _WITH_GENRE = frozenset(
     {
@@ -100,6 +101,7 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
     return {
         **texts,
         "type": csl_type,
+        "has_other_authors": bool(_OTHERS.search(raw.get("author", ""))),
         "issued": issued,
         "page": pages,
         "url": _bare_url(raw.get("url", "")),
