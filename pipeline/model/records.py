@@ -15,6 +15,9 @@ from pipeline.model.statuses import Bearing, ReplyStatus, Verdict
 
 T = TypeVar("T")
 
+RETRACTED_NOTE = "Retracted"
+"""The note on a record that its source marks as retracted."""
+
 # Bounds are checked when an artefact is read back: a person, git or a disk may have changed the file.
 Natural = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 """A number that counts something."""

@@ -162,6 +162,7 @@ def to_record(item: Any) -> Record | None:
         issn=json_shapes.find_first(item, "ISSN"),
         isbn=json_shapes.find_first(item, "ISBN").rpartition("/")[2],
         url=f"https://doi.org/{doi}" if doi else f"https://arxiv.org/abs/{arxiv}",
+        note=notices.note_retraction(_read_title(item), doi),
         identifiers=Identifiers(doi=doi, arxiv=arxiv or preprints, acl=acl_of_doi(doi)),
         other_dois=json_shapes.keep_unique(others, without=doi),
     )

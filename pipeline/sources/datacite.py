@@ -18,79 +18,18 @@ from pipeline.model.records import Date, Identifiers, Name, Problem, Query, Quer
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request
 from pipeline.sources.shared import batching, json_shapes, titles
+from pipeline.sources.shared.csl_types import types_of
 from pipeline.text.folding import fold
 
 NAME = "datacite"
 
-TYPES = {
-    "Audiovisual": "motion_picture",
-    "Book": "book",
-    "BookChapter": "chapter",
-    "Collection": "collection",
-    "ComputationalNotebook": "software",
-    "ConferencePaper": "paper-conference",
-    "ConferenceProceeding": "book",
-    "DataPaper": "article-journal",
-    "Dataset": "dataset",
-    "Dissertation": "thesis",
-    "Image": "graphic",
-    "Journal": "periodical",
-    "JournalArticle": "article-journal",
-    "PeerReview": "review",
-    "Preprint": "article",
-    "Report": "report",
-    "Software": "software",
-    "Sound": "song",
-    "Standard": "standard",
-}
+TYPES = types_of(NAME)
 """DataCite's general types in the order of its schema; `Text` and the rest say nothing of the kind of work."""
 
 _VAGUE = frozenset({"", "Text", "Other", "Collection", "InteractiveResource", "Event"})
 """General types beside which the free text says what a thing is; `Text` was the only one for papers before 2021."""
 
-KINDS = {
-    "thesis": "thesis",
-    "dissertation": "thesis",
-    "habilitation": "thesis",
-    "conference paper": "paper-conference",
-    "conferencepaper": "paper-conference",
-    "conference object": "paper-conference",
-    "conferenceobject": "paper-conference",
-    "conference contribution": "paper-conference",
-    "conference abstract": "paper-conference",
-    "conference item": "paper-conference",
-    "conference proceeding": "paper-conference",
-    "proceedings article": "paper-conference",
-    "inproceedings": "paper-conference",
-    "poster": "speech",
-    "presentation": "speech",
-    "lecture": "speech",
-    "journal article": "article-journal",
-    "journalarticle": "article-journal",
-    "journal paper": "article-journal",
-    "research article": "article-journal",
-    "review article": "article-journal",
-    "article": "article-journal",
-    "preprint": "article",
-    "book chapter": "chapter",
-    "bookchapter": "chapter",
-    "book part": "chapter",
-    "bookpart": "chapter",
-    "book section": "chapter",
-    "incollection": "chapter",
-    "monograph": "book",
-    "book": "book",
-    "technical report": "report",
-    "working paper": "report",
-    "workingpaper": "report",
-    "report": "report",
-    "standard": "standard",
-    "patent": "patent",
-    "dataset": "dataset",
-    "data set": "dataset",
-    "software": "software",
-    "peer review": "review",
-}
+KINDS = types_of("datacite_text")
 """What people write as the type of a thing, folded, as CSL types; the first that stands in the text is taken."""
 
 _CITEPROC = frozenset(

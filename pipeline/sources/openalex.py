@@ -20,6 +20,7 @@ from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Identifiers, Name, Problem, Provenance, Query, QueryResult, Record
 from pipeline.network.messages import Request, Service
 from pipeline.sources.shared import batching, counting, json_shapes, notices, titles
+from pipeline.sources.shared.csl_types import types_of
 from pipeline.sources.shared.people import is_beside_names
 from pipeline.sources.shared.series import is_series
 from pipeline.text.folding import fold
@@ -38,37 +39,12 @@ FILTER_CAP = 3500
 AUTHOR_CAP = 100
 """A list of authors ends here, however many the paper has."""
 
-SELECT = "id,doi,title,publication_year,type,authorships,primary_location,biblio"
+SELECT = "id,doi,title,publication_year,type,authorships,primary_location,biblio,is_retracted"
 
 FRESH_SELECT = "id,doi,title,cited_by_count,is_retracted"
 """Without the authors, who come with all their affiliations: a hundred works would be megabytes."""
 
-TYPES = {
-    "book": "book",
-    "book-chapter": "chapter",
-    "book-review": "review-book",
-    "conference-abstract": "paper-conference",
-    "conference-paper": "paper-conference",
-    "conference-poster": "paper-conference",
-    "data-paper": "article-journal",
-    "dataset": "dataset",
-    "dissertation": "thesis",
-    "editorial": "component",
-    "erratum": "component",
-    "letter": "component",
-    "libguides": "component",
-    "other": "",
-    "paratext": "component",
-    "peer-review": "review",
-    "preprint": "article",
-    "reference-entry": "entry-encyclopedia",
-    "report": "report",
-    "retraction": "component",
-    "software": "software",
-    "software-paper": "article-journal",
-    "standard": "standard",
-    "supplementary-materials": "component",
-}
+TYPES = types_of(NAME)
 """OpenAlex's types that say what a work is, in the order of its list; an `article` is what its source is.
 
 What is about a paper and may carry its title (an erratum, a retraction, a letter, an editorial) is a `component`, which
@@ -184,6 +160,7 @@ def to_record(item: Any) -> Record | None:
         genre="preprint" if type_ == "article" else "",
         issn=json_shapes.find_text(item, "primary_location", "source", "issn_l"),
         url=_make_url(doi, arxiv, work_id),
+        note=_note_retraction(item, doi, type_),
         identifiers=Identifiers(doi=doi, arxiv=arxiv),
         provenance=_note_cap(item, work_id),
     )
@@ -252,6 +229,11 @@ def _read_name(authorship: dict[str, Any]) -> Name | None:
         return printed
     has_initials = all(len(part) < 2 for part in _BETWEEN_INITIALS.split(printed.given))
     return person if has_initials and person.given[:1] == printed.given[:1] else printed
+
+
+def _note_retraction(item: Any, doi: str, type_: str) -> str:
+    is_flagged = bool(notices.read_openalex(item)) and type_ != "component"
+    return notices.note_retraction(_read_title(item), doi, is_flagged=is_flagged)
 
 
 def _is_capped(item: Any) -> bool:

@@ -15,7 +15,7 @@ from pipeline.model.names import parse_name
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Identifiers, Problem, Query, QueryResult, Record
 from pipeline.network.messages import Request
-from pipeline.sources.shared import batching, counting, json_shapes, titles
+from pipeline.sources.shared import batching, counting, json_shapes, notices, titles
 from pipeline.text.folding import STOP_WORDS, fold
 
 T = TypeVar("T")
@@ -109,6 +109,7 @@ def to_record(item: Any) -> Record | None:
         page=json_shapes.join_pages(json_shapes.find_text(item, "journal", "pages")),
         genre="preprint" if type_ == "article" else "",
         url=_make_url(ids, paper_id),
+        note=notices.note_retraction(json_shapes.find_text(item, "title"), ids.doi),
         identifiers=ids,
     )
 

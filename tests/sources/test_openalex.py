@@ -264,3 +264,10 @@ def test_the_key_is_secret(monkeypatch):
     source, client = open_with(OpenAlex, listed(), key_env="A_KEY")
     list(source.search([query("A title")]))
     assert client.requests[0].service.secret_headers == {"Authorization": "Bearer sesame"}
+
+
+def test_a_retracted_paper_is_noted():
+    place = {"source": {"type": "journal", "display_name": "Pears"}}
+    item = work(1, "10.1234/a", type="article", is_retracted=True, primary_location=place)
+    assert read(openalex.to_record, item).note == "Retracted"
+    assert read(openalex.to_record, {**item, "type": "retraction"}).note == ""

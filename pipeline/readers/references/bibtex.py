@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.formats.journal_macros import name_journal
 from pipeline.model.records import Outcome, Problem, Record
 from pipeline.readers.references.bibtex_fields import arrange_fields, find_fields
 from pipeline.readers.references.bibtex_inheritance import Family
@@ -92,6 +93,6 @@ def _find_container(raw: Fields, decode: Decoder, title: str) -> str:
         ("booktitle", "booksubtitle"),
     ):
         if raw.get(name):
-            found = _join_title(decode, raw[name], raw.get(below, "")).text
+            found = _join_title(decode, name_journal(raw[name]), raw.get(below, "")).text
             return found if found != title else ""
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model.records import Candidate, Conflict, Provenance, Record
+from pipeline.model.records import RETRACTED_NOTE, Candidate, Conflict, Provenance, Record
 from pipeline.rules.row_text.entry_claims import is_of_entry
 from pipeline.text.folding import fold
 
@@ -42,9 +42,11 @@ def fill_from_entry(
 
 
 def own_note(claim: Record, candidates: Sequence[Candidate]) -> str:
-    """The note of a person's library, or of the entry."""
+    """The note of a person's library, or of the entry, and that the paper was retracted when a source says so."""
     of_library = (one.record.note for one in candidates if one.source == "library" and one.record.note)
-    return next(of_library, claim.note if is_of_entry(claim) else "")
+    own = next(of_library, claim.note if is_of_entry(claim) else "")
+    is_retracted = any(one.record.note == RETRACTED_NOTE for one in candidates)
+    return ". ".join(filter(None, (own, RETRACTED_NOTE))) if is_retracted and RETRACTED_NOTE not in own else own
 
 
 def own_keywords(claim: Record, candidates: Sequence[Candidate]) -> tuple[str, ...]:

@@ -3,4 +3,4 @@
 Shown to others: its modules, to the sources alone. None of it knows a particular source, but for the notices.
 """
 
-__all__ = ["batching", "counting", "json_shapes", "notices", "people", "series", "titles"]
+__all__ = ["batching", "counting", "csl_types", "json_shapes", "notices", "people", "series", "titles"]

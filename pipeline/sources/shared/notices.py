@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.model.identifiers import parse_doi
 from pipeline.model.observations import NewsKind, Notice
+from pipeline.model.records import RETRACTED_NOTE
 from pipeline.sources.shared import json_shapes
 from pipeline.text.folding import fold
 
@@ -25,7 +26,11 @@ _KINDS = {
 }
 """Crossref's types of updates; the others (new version, new edition, addendum …) take nothing back."""
 
-_RETRACTED_TITLE = re.compile(r"^\W{0,3}(?:RETRACTED|WITHDRAWN|Retracted Article)\b", re.ASCII)
+_RETRACTED_TITLE = re.compile(
+    r"^\W{0,3}(?:RETRACTED|WITHDRAWN|Retracted Article)\b|^\[(?i:retracted|withdrawn)\]", re.ASCII
+)
+"""What publishers write before the title of a retracted paper. “Retracted: …” in small letters is a notice's title."""
+_IEEE_NOTICE = re.compile(r"^Notice of (?:Retraction|Violation of IEEE Publication Principles)\b", re.IGNORECASE)
 
 
 def read_crossref(item: Any) -> tuple[Notice, ...]:
@@ -51,7 +56,17 @@ def read_openalex(item: Any) -> tuple[Notice, ...]:
     return (Notice(NewsKind.RETRACTED),) if json_shapes.find(item, "is_retracted") is True else ()
 
 
+def note_retraction(title: str, doi: str = "", *, is_flagged: bool = False) -> str:
+    """The note on a record that its source marks as retracted, in its title or by a flag; else empty.
+
+    IEEE writes “Notice of Retraction” before the title of the paper itself; with other publishers it is that of the
+    notice.
+    """
+    is_marked = _RETRACTED_TITLE.match(title) or (doi.startswith("10.1109/") and _IEEE_NOTICE.match(title))
+    return RETRACTED_NOTE if is_flagged or is_marked else ""
+
+
 def _read_title(item: Any) -> Iterator[Notice]:
     """Publishers write “RETRACTED:” before the title of a retracted paper, often without registering a notice."""
-    if _RETRACTED_TITLE.match(json_shapes.find_first(item, "title")):
+    if note_retraction(json_shapes.find_first(item, "title"), parse_doi(json_shapes.find_raw(item, "DOI")) or ""):
         yield Notice(NewsKind.RETRACTED)

@@ -456,3 +456,24 @@ def test_a_main_title_is_the_title():
     chapter = record("booktitle = {Pears}, maintitle = {Fruit}, series = {fruit}", "incollection")
     assert (chapter.title, chapter.container_title, chapter.collection_title) == ("T", "Fruit", "")
     assert dict(chapter.other_texts) == {"volume-title": "Pears"}
+
+
+@pytest.mark.parametrize(
+    ("written", "journal"),
+    [
+        (r"\apj", "The Astrophysical Journal"),
+        (r"{{\mnras}}", "Monthly Notices of the Royal Astronomical Society"),
+        (r"Acta {\ae}ria", "Acta æria"),
+    ],
+)
+def test_journals_by_macro(written: str, journal: str):
+    assert record(f"journal = {{{written}}}").container_title == journal
+
+
+def test_names_in_the_extended_format():
+    people = "prefix=van, family=Peer, given=Ana and given={Jan Piet}, given-i=JP, family={de Pear} and Li, Mei"
+    assert record(f"author = {{{people}}}").author == (
+        Name("Peer", "Ana", "van"),
+        Name("de Pear", "Jan Piet"),
+        Name("Li", "Mei"),
+    )

@@ -184,3 +184,10 @@ def test_who_knew_a_given_name_in_full_is_told():
     (entry,) = (one for one in record.provenance if one.field == "author")
     assert (entry.source, entry.why) == ("crossref", "the only source that says it; given names in full from arxiv")
     assert (record.author, record.has_other_authors) == ((ADA,), True)
+
+
+def test_a_retraction_is_in_the_note():
+    retracted = described("crossref", note="Retracted")
+    assert merge(CLAIM, [described("crossref"), described("openalex", note="Retracted")], {})[0].note == "Retracted"
+    assert merge(CLAIM, [described("library", note="Mine"), retracted], {})[0].note == "Mine. Retracted"
+    assert merge(CLAIM, [described("library", note="Retracted in May"), retracted], {})[0].note == "Retracted in May"

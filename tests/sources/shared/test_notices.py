@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.sources.shared.notices import read_crossref, read_openalex
+from pipeline.sources.shared.notices import note_retraction, read_crossref, read_openalex
 
 
 def update(type_, doi="10.1234/notice"):
@@ -36,3 +36,23 @@ def test_crossref_notices(item, told):
 @pytest.mark.parametrize(("flag", "is_told"), [(True, True), (False, False), (None, False), ("yes", False), (1, False)])
 def test_openalex_flag(flag, is_told):
     assert bool(read_openalex({"is_retracted": flag})) is is_told
+
+
+@pytest.mark.parametrize(
+    ("title", "doi", "note"),
+    [
+        ("RETRACTED: Sour pears", "10.1016/j.x", "Retracted"),
+        ("RETRACTED ARTICLE: Sour pears", "10.1007/x", "Retracted"),
+        ("[Retracted] Sour pears", "10.1155/x", "Retracted"),
+        ("Retracted: Sour pears", "10.1155/x", ""),
+        ("Notice of Retraction: Sour pears", "10.1109/x", "Retracted"),
+        ("Notice of Retraction: Sour pears", "10.1001/x", ""),
+        ("Retracted pears", "10.1016/j.x", ""),
+    ],
+)
+def test_a_mark_in_the_title_is_noted(title, doi, note):
+    assert note_retraction(title, doi) == note
+
+
+def test_a_flag_is_noted():
+    assert note_retraction("Sour pears", is_flagged=True) == "Retracted"
