@@ -93,7 +93,6 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
     table = csl_format()
     item = {**{new: item[old] for old, new in table.former.items() if old in item}, **item}
     title = _clean_value(item.get("title"))
-    markup = read_markup(item["title"]) if isinstance(item.get("title"), str) else ""
     item_id = _clean_value(item.get("id")) or str(at)
     note, extra, labelled = _split_note(str(item.get("note") or ""))
     keys = (_clean_value(item.get("citation-key")), labelled.get("citation key", ""))
@@ -119,11 +118,7 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
         identifiers=identifiers,
         other_dois=others,
         citation_key=next(filter(is_citation_key, keys), key_of_id(item_id)),
-        other_texts=(
-            *other_texts.items(),
-            *((("note", extra),) if extra else ()),
-            *((("title-markup", markup),) if markup and plain_of(markup) == title else ()),
-        ),
+        other_texts=(*other_texts.items(), *((("note", extra),) if extra else ()), *_find_markup(item, title)),
         other_names=(
             *((name, names) for name in table.variables.names if (names := _parse_names(item.get(name)))),
             *own_names.items(),
@@ -131,6 +126,12 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
         other_dates=tuple((name, date) for name in table.variables.dates if (date := _parse_date(item.get(name)))),
         **texts,
     )
+
+
+def _find_markup(item: dict[str, Any], title: str) -> tuple[tuple[str, str], ...]:
+    """The title with its light markup, when it has some."""
+    markup = read_markup(item["title"]) if isinstance(item.get("title"), str) else ""
+    return (("title-markup", markup),) if markup and plain_of(markup) == title else ()
 
 
 def _find_texts(item: dict[str, Any]) -> dict[str, str]:

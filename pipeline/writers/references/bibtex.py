@@ -84,7 +84,7 @@ def _common_fields(record: Record) -> dict[str, str]:
         "editor": format_names(record.editor, BIBTEX),
         "title": format_title(record, BIBTEX),
         "year": _year(issued) if issued else escape_prose(other_text(record, "status")) or NO_DATE,
-        "month": _month(issued.month) if issued else "",
+        "month": _month(issued) if issued else "",
     }
 
 

@@ -106,7 +106,7 @@ def choose_entry_type(
 ) -> tuple[str, dict[str, str]]:
     """The first entry type that gets all it needs from the record, and its fields together with those in `known`.
 
-    When none does, the first that has what makes it what it is, if a `@misc` would print less: see decision 13.
+    When none does, the first that has what makes it what it is, if a `@misc` would print less: see decision 15.
     """
     tried = [(layout, _find_values(layout, record, known, dialect)) for layout in layouts]
     for layout, values in tried:
