@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 
-import msgspec
+from pipeline.formats.tables import load_table
 
 _MACRO = re.compile(r"[{\s]*\\([a-z]{2,12})[{}\s~]*")
 
 
 @lru_cache(maxsize=1)
 def _journals() -> dict[str, str]:
-    text = files("pipeline").joinpath("formats/journal_macros.json").read_bytes()
-    return msgspec.json.decode(text, type=dict[str, str])
+    return load_table("journal_macros.json", dict[str, str])
 
 
 def name_journal(value: str) -> str:

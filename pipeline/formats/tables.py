@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-Table = TypeVar("Table", bound=msgspec.Struct)
+Table = TypeVar("Table")
 
 
 def load_table(name: str, table: type[Table]) -> Table:

@@ -41,7 +41,7 @@ def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
         read: Entry | None = entry
         if entry.is_broken:
             read = mend_entry(entry, lines[entry.first - 1 : entry.last]) if is_list else None
-        told = list(tell_entry(entry, identity, is_list=is_list, is_mended=read is not None))
+        told = list(tell_entry(entry, identity, is_mended=read is not None))
         if read:
             decode = Decoder()
             record = _make_record(read.kind, family.fields_of(read), identity, decode)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.readers.references.bibtex_syntax import Entry
+from pipeline.readers.references.entries import describe_refused, describe_twin
 from pipeline.rules.citation_keys.form import is_citation_key
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.decode import Decoded, decode_latex, is_plain
@@ -38,11 +39,14 @@ class Decoder:
 
 
 class Identity(NamedTuple):
-    """What an entry is called: `id` is its own in the file; `key` is its citation key, if it has one that is kept."""
+    """What an entry is called: `id` is its own in the file; `key` is its citation key, if it has one that is kept.
+
+    `taken` is the key of an entry before it that is the same for bibtex, which does not regard case.
+    """
 
     id: str
     key: str
-    is_repeated: bool
+    taken: str
 
 
 def name_entries(entries: Iterable[Entry]) -> list[Identity]:
@@ -51,20 +55,19 @@ def name_entries(entries: Iterable[Entry]) -> list[Identity]:
     named = []
     for entry in entries:
         folded = entry.key.lower()
-        is_repeated = bool(folded) and folded in seen
+        taken = seen.get(folded, "") if folded else ""
         seen.setdefault(folded, entry.key)
-        own_id = f"{entry.key}:{entry.first}" if is_repeated else entry.key or str(entry.first)
-        named.append(Identity(own_id, "" if is_repeated or not is_citation_key(entry.key) else entry.key, is_repeated))
+        own_id = f"{entry.key}:{entry.first}" if taken else entry.key or str(entry.first)
+        named.append(Identity(own_id, "" if taken or not is_citation_key(entry.key) else entry.key, taken))
     return named
 
 
-def tell_entry(entry: Entry, identity: Identity, *, is_list: bool, is_mended: bool) -> Told:
+def tell_entry(entry: Entry, identity: Identity, *, is_mended: bool) -> Told:
     """What is wrong with an entry as it is written.
 
     Args:
         entry: The entry.
         identity: What it is called.
-        is_list: Whether the file is a list, whose keys are told when they are not kept.
         is_mended: Whether a broken entry could be read by its lines.
     """
     key = clean_text(entry.key)
@@ -79,10 +82,10 @@ def tell_entry(entry: Entry, identity: Identity, *, is_list: bool, is_mended: bo
         return
     if entry.repeated:
         yield "repeated_field", f"{named} has the field {'; '.join(map(clean_text, entry.repeated[:_SHOWN]))}."
-    if identity.is_repeated:
-        yield "repeated_key", f"the key “{key}” is used twice; the second entry is read, its key is not kept."
-    elif is_list and key and not identity.key:
-        yield "refused_key", f"the key “{key}” is not kept, as not every program takes it, or a program counted it."
+    if identity.taken:
+        yield "repeated_key", describe_twin(entry.key, identity.taken)
+    elif key and not identity.key:
+        yield "refused_key", describe_refused(key)
 
 
 def tell_content(entry: Entry, unknown: Mapping[str, None], missing: Iterable[str], *, has_title: bool) -> Told:

@@ -16,7 +16,7 @@ from pipeline.model.names import keep_name, make_name, parse_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.dates import NO_DATES, find_date, find_season, to_date
 from pipeline.readers.references.doi_values import find_doi, find_short_doi
-from pipeline.readers.references.entries import FoundEntry, part_repeated
+from pipeline.readers.references.entries import FoundEntry, describe_refused, part_repeated
 from pipeline.readers.references.json_places import find_places
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null, fold
@@ -43,9 +43,10 @@ def read_csl_json(text: str, file: str) -> Outcome[Record]:
         if record and record.title:
             entries.append(FoundEntry(at, at, record, f"{file}#{at}"))
         else:
-            problems.append(
-                Problem("library", "unreadable_item", f"{file}#{at}", "the item has no title and is not used.")
-            )
+            sentence = "the item has no title and is not used."
+            problems.append(Problem("library", "unreadable_item", f"{file}#{at}", sentence))
+        if refused := _refuse_key(item):
+            problems.append(Problem("library", "refused_key", f"{file}#{at}", refused))
     found = part_repeated(entries, file)
     return Outcome(tuple(one.record for one in found.items), (*problems, *found.problems))
 
@@ -62,8 +63,16 @@ def find_csl_entries(text: str, file: str) -> Outcome[FoundEntry]:
         else:
             sentence = f"item {at + 1} of the file is no object of CSL-JSON and is not used."
             problems.append(Problem("library", "unreadable_item", f"{file}:{first}", sentence))
+        if refused := _refuse_key(item):
+            problems.append(Problem("library", "refused_key", f"{file}:{first}", refused))
     parted = part_repeated(found, file)
     return Outcome(parted.items, (*problems, *parted.problems))
+
+
+def _refuse_key(item: Any) -> str:
+    """What is told of a citation key that is not kept; empty when there is nothing to tell."""
+    key = _clean_value(item.get("citation-key")) if isinstance(item, dict) else ""
+    return describe_refused(key) if key and not is_citation_key(key) else ""
 
 
 def _items(text: str, file: str) -> list[Any]:

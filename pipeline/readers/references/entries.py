@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipeline.model.records import Outcome, Problem, Record, Struct
+from pipeline.text.folding import clean_text
 
 
 class FoundEntry(Struct, frozen=True):
@@ -27,20 +28,39 @@ class FoundEntry(Struct, frozen=True):
 def part_repeated(found: Sequence[FoundEntry], file: str) -> Outcome[FoundEntry]:
     """The entries, each with an id of its own: an id says nothing outside of its file, and programs repeat them.
 
-    The second entry of an id is read whole; neither the id nor a key that is made of it is kept.
+    The second entry of an id or key is read whole; neither the id nor a key that is made of it is kept, nor a key that
+    is the same for bibtex.
     """
     parted, problems = [], []
     seen: set[str] = set()
+    keys: dict[str, str] = {}
     for at, one in enumerate(found, start=1):
-        record = one.record
+        record, told = one.record, ""
         if record.id in seen:
-            sentence = f"the id “{record.id}” is used twice; the second entry is read, its id is not kept."
-            problems.append(Problem("library", "repeated_key", one.where or f"{file}:{one.line}", sentence))
+            told = f"the id “{record.id}” is used twice; the second entry is read, its id is not kept."
             key = "" if record.citation_key == record.id else record.citation_key
             record = msgspec.structs.replace(record, id=f"{record.id}:{at}", citation_key=key)
+        elif (twin := keys.get(record.citation_key.casefold())) is not None:
+            told = describe_twin(record.citation_key, twin)
+            record = msgspec.structs.replace(record, citation_key="")
+        if record.citation_key:
+            keys.setdefault(record.citation_key.casefold(), record.citation_key)
+        if told:
+            problems.append(Problem("library", "repeated_key", one.where or f"{file}:{one.line}", told))
         seen.add(record.id)
         parted.append(msgspec.structs.replace(one, record=record))
     return Outcome(tuple(parted), tuple(problems))
+
+
+def describe_twin(key: str, twin: str) -> str:
+    """What is told of the key of an entry when an entry before it has the key `twin`, the same for bibtex."""
+    what = "is used twice" if twin == key else f"differs from “{clean_text(twin)}” by capitals alone"
+    return f"the key “{clean_text(key)}” {what}; the second entry is read, its key is not kept."
+
+
+def describe_refused(key: str) -> str:
+    """What is told of a key that is not kept."""
+    return f"the key “{clean_text(key)}” is not kept, as not every program takes it; the entry gets another."
 
 
 def keep_titled(found: Sequence[FoundEntry], problems: Sequence[Problem], sentence: str) -> Outcome[Record]:

@@ -308,6 +308,20 @@ def test_two_entries_of_one_key_are_two():
     assert second.id not in ("k", "K", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("@book{k, title={A}} @book{k, title={B}}", "repeated_key", "the key “k” is used twice"),
+        ("@book{k, title={A}} @book{K, title={B}}", "repeated_key", "“K” differs from “k” by capitals alone"),
+        ("@book{a b, title={A}}", "refused_key", "the key “a b” is not kept"),
+    ],
+)
+def test_keys_that_are_not_kept_are_told(text: str, code: str, words: str):
+    (problem,) = read(text).problems
+    assert problem.code == code
+    assert words in problem.sentence
+
+
 def test_latex_that_is_not_known_is_told_with_its_line():
     text = "\n@misc{k, title={On \\foo{x}}, note={\\foo y \\bar z}}"
     (problem,) = read(text).problems

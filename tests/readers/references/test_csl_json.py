@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.model.errors import BibmillError, InputError
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Record
 from pipeline.readers import read_references
+from pipeline.readers.references.csl_json import find_csl_entries
 
 
 def read(text: str) -> Outcome[Record]:
@@ -301,3 +302,18 @@ def test_what_items_say(given: dict[str, Any], part: str, value: object):
 )
 def test_parts_of_names(person: dict[str, str], name: Name):
     assert record(author=[person]).author == (name,)
+
+
+@pytest.mark.parametrize(
+    ("keys", "kept", "told"),
+    [
+        (("a", "A"), ("a", ""), ["repeated_key"]),
+        (("a", "a b"), ("a", ""), ["refused_key"]),
+        (("a", "b"), ("a", "b"), []),
+    ],
+)
+def test_keys_that_are_not_kept_are_told(keys: tuple[str, ...], kept: tuple[str, ...], told: list[str]):
+    items = [{"id": f"http://example.org/{at}", "citation-key": key, "title": "T"} for at, key in enumerate(keys)]
+    for found in (read_references(json.dumps(items), "x.json"), find_csl_entries(json.dumps(items), "x.json")):
+        assert [problem.code for problem in found.problems] == told
+    assert tuple(one.citation_key for one in read_references(json.dumps(items), "x.json").items) == kept
