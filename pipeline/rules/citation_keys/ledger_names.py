@@ -24,7 +24,9 @@ def name_by_title(record: Record) -> str:
     """
     if not record.title:
         return f"{_PREFIX}={next(iter(record.identifiers.labels()), record.id)}"
-    return f"{_PREFIX}{squeeze(fold_title(record.title))[:_LONGEST]}:{record.year or ''}"
+    # The volumes of one work have its title: “Computers & Typesetting” are five books.
+    volume = "".join(text for name, text in record.other_texts if name == "volume-title")
+    return f"{_PREFIX}{squeeze(fold_title(f'{volume} {record.title}'))[:_LONGEST]}:{record.year or ''}"
 
 
 def is_name_by_title(name: str) -> bool:

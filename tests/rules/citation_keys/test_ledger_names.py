@@ -27,3 +27,9 @@ def test_names_by_title(title: str, year: int | None, name: str):
 
 def test_an_identifier_is_no_name_by_title():
     assert not is_name_by_title("doi:10.1000/182")
+
+
+def test_volumes_of_one_work_have_names_of_their_own():
+    whole = Record("row", title="The Art", issued=Date(1986))
+    volumes = {name_by_title(Record("row", title="The Art", other_texts=(("volume-title", text),))) for text in "AB"}
+    assert len({name_by_title(whole), *volumes}) == 3
