@@ -21,8 +21,9 @@ _ATTRIBUTES = r"(?:\s{1,30}[\w:.-]{1,40}(?:\s?=\s?(?:\"[^\"<]{0,300}\"|'[^'<]{0,
 _PREFIXED = r"(?:jats|mml|m|ce|sb|oasis|xlink):[a-zA-Z0-9-]{1,30}"
 _MATHML = r"math|m(?:row|[ion]|text|s(?:up|ub|ubsup|qrt|tyle|pace)|frac)"
 _ANY = rf"(?:{_PREFIXED}|{_MATHML}|{_NAMES})"
-_TAG = re.compile(rf"</?{_ANY}{_ATTRIBUTES}\s{{0,30}}/?>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?P<name>{_ANY}){_ATTRIBUTES}\s{{0,30}}/?>", re.IGNORECASE)
 """Tags of HTML, JATS and MathML, with attributes that are such: “a<b and c>d” and “vector<int>” have none."""
+_CLOSED = re.compile(r"</([a-zA-Z])>")
 _BREAK = re.compile(rf"</?(?:jats:)?(?:br|p|div|li|sec|title|td){_ATTRIBUTES}\s{{0,30}}/?>", re.IGNORECASE)
 """Tags that part words: “<title>Abstract</title><p>We” is “Abstract We”, while “H<sub>2</sub>O” is “H2O”."""
 _SCRIPT = re.compile(rf"<(?:jats:)?(su[bp])>\s*([{MINUSES}+0-9]{{1,9}})\s*</(?:jats:)?\1>", re.IGNORECASE)
@@ -47,12 +48,22 @@ def strip_tags(text: str) -> str:
 
     >>> strip_tags("CO<sub>2</sub> of <i>E. coli</i>"), strip_tags("effect of<i>Aloe vera</i>on skin")
     ('CO₂ of E. coli', 'effect of Aloe vera on skin')
+    >>> strip_tags("List<b> and <i>x</i>")
+    'List<b> and x'
     """
     if "math" in text:
         text = _FORMULA.sub(_part_formula, text)
     if "<" not in text:
         return text
-    return _TAG.sub("", _BREAK.sub(" ", _part_words(set_scripts(text))))
+    text = _BREAK.sub(" ", _part_words(set_scripts(text)))
+    closed = {found[1].lower() for found in _CLOSED.finditer(text)}
+
+    def drop(found: re.Match[str]) -> str:
+        """Nothing for a tag; a letter in angle brackets is one only with a partner: “List<b>” is a type."""
+        name = found["name"].lower()
+        return "" if len(name) > 1 or name in closed else found[0]
+
+    return _TAG.sub(drop, text)
 
 
 def set_scripts(text: str) -> str:
