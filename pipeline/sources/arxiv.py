@@ -18,6 +18,7 @@ from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request
 from pipeline.sources.shared import batching, counting, json_shapes, titles
 from pipeline.text.folding import STOP_WORDS, clean_text
+from pipeline.text.latex.titles import read_tex
 
 T = TypeVar("T")
 
@@ -96,7 +97,7 @@ def to_record(entry: Any) -> Record | None:
     return Record(
         id=f"{NAME}:{arxiv}",
         type="article",
-        title=_find(entry, f"{_ATOM}title"),
+        title=read_tex(_find(entry, f"{_ATOM}title")),
         author=json_shapes.keep_names(
             parse_name(_find(author, f"{_ATOM}name")) for author in entry.iterfind(f"{_ATOM}author")
         ),

@@ -52,6 +52,12 @@ def test_joins_by_id_without_versions():
     assert request.service.per_second == {"all": pytest.approx(1 / 3)}
 
 
+def test_titles_are_tex():
+    source, _ = open_with(Arxiv, found(feed(entry("1706.03762v1", 'M\\"obius and a&lt;b and c&gt;d'))))
+    (result,) = source.look_up([query("a", arxiv="1706.03762")])
+    assert titles(result) == ["Möbius and a<b and c>d"]
+
+
 def test_the_contact_is_in_the_user_agent():
     source, client = open_with(Arxiv, found(feed()))
     list(source.look_up([query("a", arxiv="1706.03762")]))

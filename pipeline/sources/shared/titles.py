@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.sources.shared.json_shapes import TEXTS_CAP, find, find_list
 from pipeline.text.folding import FIELD_CAP, STOP_WORDS, clean_markup, fold
+from pipeline.text.latex.titles import read_tex
 
 TITLE_CAP = 300
 """Longer titles are cut in a query: no title needs more to be found, and URLs have a maximum length."""
@@ -85,7 +86,7 @@ def find_title(item: Any, *path: str) -> str:
     value = find(item, *path)
     if not isinstance(value, str):
         return ""
-    return drop_placeholder(trim_title(clean_markup(_RAISED_MARK.sub("", value[:FIELD_CAP]))))
+    return drop_placeholder(trim_title(read_tex(clean_markup(_RAISED_MARK.sub("", value[:FIELD_CAP])))))
 
 
 def drop_placeholder(text: str) -> str:

@@ -54,6 +54,7 @@ def test_trim_title(title, trimmed):
         ("Pears at 10<sup>5</sup>", "Pears at 10⁵"),
         ("Pears per km<sup>2</sup>", "Pears per km²"),
         ("Pears of Ca<sup>2+</sup>", "Pears of Ca²⁺"),
+        ("Pears in $$L^2$$ and $$\\beta $$ β", "Pears in $L^2$ and $\\beta$"),
         ("(:unav)", ""),
         ("[s.n.]", ""),
         ("No title supplied", ""),
