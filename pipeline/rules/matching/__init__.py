@@ -9,7 +9,18 @@ that merging shares, and `RULES_VERSION`, which a run that judges nothing needs 
 given candidates.
 """
 
-__all__ = ["RULES_VERSION", "containers", "decisions", "evidence", "judge", "memory", "relevance", "titles", "verdict"]
+__all__ = [
+    "RULES_VERSION",
+    "containers",
+    "decisions",
+    "evidence",
+    "judge",
+    "memory",
+    "relevance",
+    "retractions",
+    "titles",
+    "verdict",
+]
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Raised when a rule changes what it says of a row; remembered judgements of another version are made anew."""

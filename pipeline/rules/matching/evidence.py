@@ -12,6 +12,7 @@ from pipeline.model.records import Candidate, Evidence, Record, Struct
 from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
 from pipeline.rules.matching.edits import EditKind
+from pipeline.rules.matching.retractions import read_marked
 from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compare_titles
 from pipeline.rules.matching.vetoes import find_vetoes, is_generic
 from pipeline.text.folding import fold
@@ -51,11 +52,11 @@ class Comparison(Struct, frozen=True):
 
 def gather(claim: Record, candidate: Candidate) -> Comparison:
     """Compare a row's claim with one candidate, field by field."""
-    record = candidate.record
+    same, other = _compare_identifiers(claim, candidate.record)
+    record = read_marked(claim, candidate.record, is_named=same)
     title = compare_titles(claim.title, record.title)
     container = compare_containers(claim, record)
     year = _compare_years(claim, record, container)
-    same, other = _compare_identifiers(claim, record)
     agree = _compare_authors(claim, record)
     vetoes = find_vetoes(claim, record, is_named=same or candidate.source == source_table.LIBRARY)
     evidence = (

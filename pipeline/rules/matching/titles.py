@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.model.records import Struct
 from pipeline.rules.matching.edits import EditKind, classify_edit, find_acronyms, has_coined_name
 from pipeline.text.folding import FoldedTitle, fold_title, is_overlong, significant_words, squeeze
+from pipeline.text.latex.math import plain_math
 
 
 class TitleRelation(StrEnum):
@@ -38,6 +39,7 @@ class TitleComparison(Struct, frozen=True):
     words: int = 0
 
 
+_STRENGTH = {relation: rank for rank, relation in enumerate(TitleRelation)}
 _SUBTITLE = re.compile(r"\s*(?::|\?|!|\s[-–—]|[–—])\s+")
 _ACRONYM_TAIL = re.compile(r"\s*\((?=[^()]*[A-Z])[A-Za-z0-9+\- ]{2,15}\)\s*$")
 _NEAR = 85.0
@@ -52,7 +54,17 @@ def compare_titles(claim: str, candidate: str) -> TitleComparison:
     'title_equal_but_for_spaces'
     >>> compare_titles("Interpretable RNNs", "Interpretable CNNs").edit.value
     'meaning'
+    >>> compare_titles("Sorting in O(n log n)", "Sorting in $\\\\mathcal{O}(n \\\\log n)$").relation.value
+    'title_equal'
     """
+    found = _compare(claim, candidate)
+    if found.relation is TitleRelation.EQUAL or ("$" not in claim and "$" not in candidate):
+        return found
+    read = _compare(plain_math(claim), plain_math(candidate))
+    return min(found, read, key=lambda one: _STRENGTH[one.relation])
+
+
+def _compare(claim: str, candidate: str) -> TitleComparison:
     left, right = _fold_title(claim), _fold_title(candidate)
     if not left or not right:
         return TitleComparison(TitleRelation.DIFFERENT)

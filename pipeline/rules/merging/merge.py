@@ -14,6 +14,7 @@ from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Outco
 from pipeline.model.source_table import rank_for
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
+from pipeline.rules.matching.retractions import read_marked
 from pipeline.rules.merging.author_lists import choose_authors
 from pipeline.rules.merging.entry_fields import entry_conflicts, fill_from_entry, own_keywords, own_note
 from pipeline.rules.merging.versions import are_authors_equal
@@ -49,6 +50,7 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
     Returns:
         The record with the provenance of each field, and a conflict for each value that differs from the kept one.
     """
+    candidates = [_without_mark(claim, one) for one in candidates]
     cites_preprint = _cites_preprint(claim, candidates)
     sources = [one for one in candidates if cites_preprint or not is_preprint(one.record)] or list(candidates)
     year = _posted(candidates) if cites_preprint else claim.year
@@ -73,6 +75,12 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
         record = _as_preprint(record)
     conflicts = (*_conflicts(claim.id, record, sources), *entry_conflicts(claim.id, record, claim))
     return apply_decided(record, decided), Outcome(conflicts)
+
+
+def _without_mark(claim: Record, one: Candidate) -> Candidate:
+    """The candidate, a retracted paper under its own title."""
+    record = read_marked(claim, one.record, is_named=True)
+    return one if record is one.record else msgspec.structs.replace(one, record=record)
 
 
 def _pick_values(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.model.names import display_name, family_of
 from pipeline.model.records import Record
+from pipeline.rules.matching.retractions import without_mark
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.text.folding import fold_title, squeeze
-
-_MARK = re.compile(r"^\W{0,3}(?:retracted(?: article)?|withdrawn)\b[\s:\]]*", re.IGNORECASE)
 
 
 def are_same_paper(known: Record, described: Record) -> bool:
@@ -32,7 +29,7 @@ def bare_title(record: Record) -> str:
     >>> bare_title(Record("x", title="RETRACTED ARTICLE: Deep nets"))
     'Deep nets'
     """
-    return _MARK.sub("", record.title)
+    return without_mark(record.title)
 
 
 def are_titles_equal(left: Record, right: Record) -> bool:

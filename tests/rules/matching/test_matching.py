@@ -267,6 +267,28 @@ def test_a_refused_candidate_is_not_offered_again():
     assert (found.verdict, found.rivals) == (Verdict.REJECT, ())
 
 
+@pytest.mark.parametrize(
+    ("mark", "note", "doi", "verdict"),
+    [
+        ("RETRACTED: ", "", "10.1000/182", Verdict.ACCEPT),
+        ("[Retracted] ", "", "10.1000/182", Verdict.ACCEPT),
+        ("Notice of Retraction: ", "", "10.1000/182", Verdict.ACCEPT),
+        ("WITHDRAWN: ", "Retracted", "", Verdict.ACCEPT),
+        ("RETRACTED: ", "", "", Verdict.REJECT),
+        ("Erratum: ", "", "10.1000/182", Verdict.REJECT),
+    ],
+)
+def test_a_retracted_paper_is_the_paper(mark: str, note: str, doi: str, verdict: Verdict):
+    paper = candidate_of(mark + TITLE, "2017", ICCV, doi="10.1000/182", note=note)
+    found = judge_row(claim_of(TITLE, "2017", "ICCV", doi=doi), [paper])
+    assert found.verdict is verdict
+
+
+def test_titles_with_formulas_are_compared_as_they_read():
+    for formula, plain in (("$\\mathcal{O}(n \\log n)$", "O(n log n)"), ("$x_{ij}$", "xᵢⱼ"), ("$\\beta$", "beta")):
+        assert compare_titles(f"Pears of {plain}", f"Pears of {formula}").relation is TitleRelation.EQUAL
+
+
 def test_vetoed_things_are_named_when_alone():
     review = candidate_of("Deep Models", "2018", IJCV, type="review", doi="10.7717/r.1")
     found = judge_row(claim_of("Deep Models", "2018", "IJCV"), [review])

@@ -13,17 +13,29 @@ import pytest
 
 from pipeline.model.records import Struct
 from pipeline.rules import venues
-from pipeline.rules.matching import RULES_VERSION, containers, edits, evidence, groups, judge, titles, verdict, vetoes
+from pipeline.rules.matching import (
+    RULES_VERSION,
+    containers,
+    edits,
+    evidence,
+    groups,
+    judge,
+    retractions,
+    titles,
+    verdict,
+    vetoes,
+)
 from pipeline.rules.matching.verdict import Rule
 
 PINNED = {
-    "version": "2",
+    "version": "3",
     "containers": "b4b16ccd8f45",
     "edits": "b7cfb497153e",
     "evidence": "cd69c2c6320e",
     "groups": "a12eeefb8552",
     "judge": "65e979340550",
-    "titles": "77a9fa46dc64",
+    "retractions": "a65f3336a7fc",
+    "titles": "019e326cdb3d",
     "verdict": "8965f778b19d",
     "vetoes": "50d43ce1d865",
     "venues": "b7624dc23a36",
@@ -70,7 +82,7 @@ def hash_of(value: object) -> str:
     return hashlib.blake2b(repr(plain(value)).encode(), digest_size=6).hexdigest()
 
 
-READ = (containers, edits, evidence, groups, judge, titles, verdict, vetoes, venues)
+READ = (containers, edits, evidence, groups, judge, retractions, titles, verdict, vetoes, venues)
 TABLES: dict[str, object] = {module.__name__.rpartition(".")[2]: tables_of(module) for module in READ}
 TABLES["venues.json"] = json.loads(files("pipeline.rules").joinpath("venues.json").read_text(encoding="utf-8"))
 

@@ -191,3 +191,10 @@ def test_a_retraction_is_in_the_note():
     assert merge(CLAIM, [described("crossref"), described("openalex", note="Retracted")], {})[0].note == "Retracted"
     assert merge(CLAIM, [described("library", note="Mine"), retracted], {})[0].note == "Mine. Retracted"
     assert merge(CLAIM, [described("library", note="Retracted in May"), retracted], {})[0].note == "Retracted in May"
+
+
+def test_a_retracted_paper_is_cited_by_its_own_title():
+    record, _ = merge(CLAIM, [described("crossref", title="RETRACTED: A Paper")], {})
+    assert (record.title, record.note) == ("A Paper", "Retracted")
+    marked = replace(CLAIM, title="Retracted: a paper")
+    assert merge(marked, [described("crossref", title="RETRACTED: A Paper")], {})[0].title == "RETRACTED: A Paper"
