@@ -18,6 +18,7 @@ from pipeline.model.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi,
 from pipeline.model.names import family_of, parse_name
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Identifiers, Name, Problem, Provenance, Query, QueryResult, Record
+from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request, Service
 from pipeline.sources.shared import batching, counting, json_shapes, notices, titles
 from pipeline.sources.shared.csl_types import types_of
@@ -77,6 +78,8 @@ class OpenAlex:
         # Services of their own, each stopped alone: searching ends with the day's budget, while look-ups go on.
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
         self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)")
+        self._form = ""
+        """How this server is asked for titles, once it has found one: `search.title` or `filter`."""
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Results by DOI, arXiv's own included."""
@@ -84,8 +87,22 @@ class OpenAlex:
         return batching.look_up(self._client, packed, self._batch_request, _PARSER)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Results by title."""
-        return batching.search(self._client, queries, self._search_request, _PARSER)
+        """Results by title.
+
+        A server that does not know `search.title` finds nothing by it and does not say why, and nothing found speaks
+        against a paper: until it has found something, the older filter is asked too.
+        """
+        silent = []
+        of_claim = {query.claim.id: query for query in queries}
+        for result in batching.search(self._client, queries, self._search_request, _PARSER):
+            self._form = self._form or ("search.title" if result.candidates else "")
+            if self._form or result.status is not ReplyStatus.NO_MATCH:
+                yield result
+            else:
+                silent.append(of_claim[result.record_id])
+        for result in batching.search(self._client, silent, self._filter_request, _PARSER):
+            self._form = self._form or ("filter" if result.candidates else "")
+            yield result
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Citations of the published version, else of the preprint: they are works of their own there.
@@ -114,8 +131,14 @@ class OpenAlex:
         return self._single_request(self._free, dois[0], FRESH_SELECT, fresh_days=0)
 
     def _search_request(self, claim: Record) -> Request:
+        if self._form == "filter":
+            return self._filter_request(claim)
         params = (("search.title", to_search_words(claim.title)), ("per_page", batching.HITS), ("select", SELECT))
         return Request(self._search, "/works", params)
+
+    def _filter_request(self, claim: Record) -> Request:
+        words = f"title.search:{to_search_words(claim.title)}"
+        return Request(self._search, "/works", (("filter", words), ("per_page", batching.HITS), ("select", SELECT)))
 
 
 def to_search_words(title: str) -> str:

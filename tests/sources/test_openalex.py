@@ -189,6 +189,26 @@ def test_search():
     assert searching != looking_up
 
 
+@pytest.mark.parametrize(
+    ("understood", "asked"),
+    [
+        ("search.title", ["search.title", "search.title"]),
+        ("filter", ["search.title", "filter", "filter"]),
+        ("", ["search.title", "filter", "search.title", "filter"]),
+    ],
+)
+def test_a_server_that_knows_no_search_by_title_is_asked_by_filter(understood, asked):
+    source, client = open_with(
+        OpenAlex, lambda request: listed(*[work(1, None)] * (understood in dict(request.params)))
+    )
+    for title in ("First title", "Second title"):
+        (result,) = source.search([query(title)])
+        assert bool(result.candidates) == bool(understood)
+    assert [next(name for name, _ in request.params) for request in client.requests] == asked
+    filters = [dict(request.params)["filter"] for request in client.requests if "filter" in dict(request.params)]
+    assert filters in ([], ['title.search:"First title"', 'title.search:"Second title"'])
+
+
 @pytest.mark.parametrize("data", [{}, [], {"results": None}, {"error": "Invalid query parameters error."}])
 def test_another_shape_is_unreadable(data):
     source, client = open_with(OpenAlex, found(data))
