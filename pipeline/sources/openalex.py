@@ -78,8 +78,7 @@ class OpenAlex:
         # Services of their own, each stopped alone: searching ends with the day's budget, while look-ups go on.
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
         self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)")
-        self._form = ""
-        """How this server is asked for titles, once it has found one: `search.title` or `filter`."""
+        self._form = ""  # by which parameter this server has found a title: `search.title` or `filter`
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Results by DOI, arXiv's own included."""
@@ -87,13 +86,8 @@ class OpenAlex:
         return batching.look_up(self._client, packed, self._batch_request, _PARSER)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Results by title.
-
-        A server that does not know `search.title` finds nothing by it and does not say why, and nothing found speaks
-        against a paper: until it has found something, the older filter is asked too.
-        """
-        silent = []
-        of_claim = {query.claim.id: query for query in queries}
+        """Results by title; a server that has found none by `search.title` may not know it: the filter is tried too."""
+        silent, of_claim = [], {query.claim.id: query for query in queries}
         for result in batching.search(self._client, queries, self._search_request, _PARSER):
             self._form = self._form or ("search.title" if result.candidates else "")
             if self._form or result.status is not ReplyStatus.NO_MATCH:
@@ -137,8 +131,8 @@ class OpenAlex:
         return Request(self._search, "/works", params)
 
     def _filter_request(self, claim: Record) -> Request:
-        words = f"title.search:{to_search_words(claim.title)}"
-        return Request(self._search, "/works", (("filter", words), ("per_page", batching.HITS), ("select", SELECT)))
+        words = ("filter", f"title.search:{to_search_words(claim.title)}")
+        return Request(self._search, "/works", (words, ("per_page", batching.HITS), ("select", SELECT)))
 
 
 def to_search_words(title: str) -> str:
