@@ -26,7 +26,7 @@ NAME_CAP = 1_000
 """No name of a person or a group is longer."""
 
 _EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=")
-_PART = re.compile(r"(?:^|[,\s])\s*(family|given|prefix|suffix|useprefix)(-i)?\s*=\s*")
+_PART = re.compile(r"(?:^|[,\s\"])\s*(family|given|prefix|suffix|useprefix)(-i)?\s*=\s*")
 """The parts of a name as biblatex spells them out: `family=Santos, given=Fábio, prefix=dos, useprefix=true`."""
 _HOMONYM = re.compile(r"\s\d{4}$|\s*\(\d{2,}\)$")
 """A number behind a name, by which DBLP and figshare tell people of the same name apart."""
@@ -91,7 +91,9 @@ def _clean_part(part: str) -> str:
 def _move_initials(given: str, family: str) -> tuple[str, str]:
     """Given and family name, with the “L.” of “L. Lagendijk, Reginald” in the first, where it belongs."""
     words = family.split()
-    count = next((at for at, word in enumerate(words[:-1]) if not is_initials(word)), len(words) - 1)
+    count = next(
+        (at for at, word in enumerate(words[:-1]) if is_particle(word) or not is_initials(word)), len(words) - 1
+    )
     count = 0 if is_initials(words[-1]) else count
     return " ".join([given, *words[:count]]), " ".join(words[count:])
 

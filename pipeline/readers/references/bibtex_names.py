@@ -1,38 +1,118 @@
-"""The names in an author or editor field of a `.bib` file."""
+"""The names in an author or editor field of a `.bib` file: as BibTeX parts them, and as people write lists of them.
+
+A parser of our own: bibtexparser parts a name at the “~” of `Mu\\~noz`, and takes the “Jr.” of “Jan Roe, Jr.” for a
+given name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-
-from pipeline.model.names import is_extended, make_name, parse_name
+from pipeline.model.name_words import find_family, is_initials, is_particle, is_suffix
+from pipeline.model.names import is_extended, make_name, parse_inverted, parse_name
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_text
 
 Decode = Callable[[str], str]
 
+_MARK = re.compile(r"\\[^\s]|[{}\s~,]")
+_TIES = " \n\t~"
+"""What may stand between two words of a name."""
+_INITIALS_FIRST = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}\s?(?:[\w'’-]{2,}\s?){1,3}")
+_INITIALS_LAST = re.compile(r"(?:[^\W\d_][\w'’-]+\s){1,3}[A-Z]{1,3}")
+"""Whole names between commas, where each should be one of two parts: “M. Halle, J. Bresnan”, “Halle M, Bresnan J”."""
+
 
 def parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
-    """The people of a field such as `author`."""
-    people = split_multiple_persons_names(_drop_empty_ands(clean_text(value)))
-    return tuple(name for person in people if (name := _parse_name(person, decode)))
+    """The people of a field such as `author`.
+
+    >>> [(name.given, name.family) for name in parse_names("Mu{\\\\~n}oz, J. and Ludwig van Beethoven", str)]
+    [('J.', 'Mu{\\\\~n}oz'), ('Ludwig', 'Beethoven')]
+    """
+    value = clean_text(value.replace("\\ ", " "))
+    return tuple(name for person in _split_people(value) for name in _read_person(person, decode) if name)
 
 
-def _drop_empty_ands(value: str) -> str:
-    """The names without an “and” that parts no two of them."""
-    words: list[str] = []
-    for word in value.split(" "):
-        if word.lower() != "and" or (words and words[-1].lower() != "and"):
-            words.append(word)
-    return " ".join(words[:-1] if words and words[-1].lower() == "and" else words)
+def _split_people(value: str) -> Iterator[str]:
+    """What stands between the “and”s; semicolons part people, too, where a space follows."""
+    people: list[list[str]] = [[]]
+    for word in _cut(value, " "):
+        if word.lower() == "and":
+            people.append([])
+        elif word.endswith(";") and "&" not in word:
+            people[-1].append(word[:-1])
+            people.append([])
+        else:
+            people[-1].append(word)
+    return (" ".join(words) for words in people if words)
 
 
-def _parse_name(person: str, decode: Decode) -> Name | None:
-    if person.startswith("{") and person.endswith("}") and "{" not in person[1:-1]:
-        return make_name(literal=decode(person))
-    if is_extended(person):
-        return parse_name(decode(person))
-    parts = parse_single_name_into_parts(person, strict=False)  # raises nothing: it mends what is wrong
-    family, given = decode(" ".join([*parts.von, *parts.last])), decode(" ".join(parts.first))
-    return make_name(family=family, given=given, suffix=decode(" ".join(parts.jr)))
+def _cut(text: str, marks: str) -> list[str]:
+    """The pieces of a text between marks; one in braces or behind a backslash parts nothing."""
+    pieces, depth, start = [], 0, 0
+    for found in _MARK.finditer(text):
+        mark = found[0]
+        if mark in "{}":
+            depth += 1 if mark == "{" else -1
+        elif mark in marks and depth <= 0:
+            pieces.append(text[start : found.start()])
+            start = found.end()
+    return [*(piece for piece in pieces if piece), *([text[start:]] if text[start:] else [])]
+
+
+def _read_person(person: str, decode: Decode) -> Iterator[Name | None]:
+    bare = person[1:-1] if person.startswith("{") and person.endswith("}") else person
+    if is_extended(bare.lstrip('"')):
+        yield parse_name(decode(bare).lstrip('"'))
+        return
+    parts = [words for part in _cut(person, ",") if (words := _cut(part, _TIES))]
+    texts = [decode(" ".join(words)) for words in parts]
+    if len(parts) == 1:
+        yield _read_words(parts[0], decode)
+    elif all(map(_INITIALS_FIRST.fullmatch, texts)):
+        yield from map(parse_name, texts)
+    elif all(map(_INITIALS_LAST.fullmatch, texts)):
+        yield from map(parse_inverted, texts)
+    elif len(parts) > 3 and all(map(_are_initials, texts[1::2])):
+        yield from (make_name(*pair) for pair in zip(texts[::2], [*texts[1::2], ""], strict=False))
+    elif len(parts) == 2 and is_suffix(texts[1]):
+        yield _read_words(parts[0], decode, texts[1])
+    elif parts:
+        yield _read_inverted(texts)
+
+
+def _are_initials(part: str) -> bool:
+    return all(map(is_initials, part.split()))
+
+
+def _read_inverted(parts: list[str]) -> Name | None:
+    """“von Last, First”, or “von Last, Jr., First” in either order of the two."""
+    family, *rest = parts
+    suffix = next(filter(is_suffix, rest), "") if len(rest) > 1 else ""
+    if len(rest) == 2 and not suffix:
+        suffix = rest[0]
+    given = list(rest)
+    if suffix:
+        given.remove(suffix)
+    return make_name(family=family, given=", ".join(given), suffix=suffix)
+
+
+def _read_words(words: list[str], decode: Decode, suffix: str = "") -> Name | None:
+    """“First von Last”; what is one word or in braces is a whole name."""
+    if len(words) == 1:
+        whole = decode(words[0])
+        return make_name(literal=f"{whole}, {suffix}" if suffix else whole)
+    texts = [decode(word) for word in words]
+    small = [_is_small(word, text) for word, text in zip(words, texts, strict=True)]
+    start = small.index(True) if True in small[:-1] and not all(small) else len(words) - 1
+    if all(text and " " not in text for text in texts):
+        start = 0 if is_particle(texts[0]) else min(start, find_family(texts))
+    return make_name(family=" ".join(texts[start:]), given=" ".join(texts[:start]), suffix=suffix)
+
+
+def _is_small(word: str, text: str) -> bool:
+    """Whether a word belongs to the “von” part: its first letter that stands in no braces is a small one."""
+    if word.startswith("{") and not word.startswith("{\\"):
+        text = word.rpartition("}")[2]
+    return next((char.islower() for char in text if char.isalpha()), False)

@@ -122,7 +122,7 @@ def test_latex_becomes_plain(latex: str, plain: str):
         ("Plato", [Name(literal="Plato")]),
         (r"{\L}ukasz Kaiser and Mart{\'\i}n Abadi", [Name("Kaiser", "Łukasz"), Name("Abadi", "Martín")]),
         (r"J{\"u}rgen {Schmidhuber}", [Name("Schmidhuber", "Jürgen")]),
-        ("A, B, C, D", [Name("A", "C D", suffix="B")]),
+        ("A, B, C, D", [Name("A", "B, C, D")]),
         ("Kim, Been\n  and Doe, Jane", [Name("Kim", "Been"), Name("Doe", "Jane")]),
         ("", []),
     ],

@@ -1,0 +1,95 @@
+"""Names of a `.bib` file: accents in all spellings, and lists as BibTeX does not know them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.records import Name
+from pipeline.readers.references.bibtex_names import parse_names
+from pipeline.readers.references.bibtex_problems import Decoder
+
+
+def read(value: str) -> list[Name]:
+    return list(parse_names(value, Decoder()))
+
+
+@pytest.mark.parametrize(
+    ("value", "family"),
+    [
+        (r"Mu\~noz, Ana", "Muñoz"),
+        (r"Mu\~{n}oz, Ana", "Muñoz"),
+        (r"\"Unver, Ana", "Ünver"),
+        (r"\'O Briain, Ana", "Ó Briain"),
+        (r"Ana \'Alvarez", "Álvarez"),
+        ("O'Neil~Jones, Ana", "O'Neil Jones"),
+        (r"Ana\ Mar\'\i{}n", "Marín"),
+    ],
+)
+def test_an_accent_parts_no_name(value: str, family: str):
+    assert read(value) == [Name(family, "Ana")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["J. R. Roe, Jr.", "Roe, Jr., J. R.", "Roe, J. R., Jr.", "Roe Jr., J. R.", "J. R. Roe Jr."],
+)
+def test_a_suffix_stands_behind_any_comma(value: str):
+    assert read(value) == [Name("Roe", "J. R.", suffix="Jr.")]
+
+
+def test_a_suffix_no_table_knows_stands_between_commas():
+    assert read("Roe, the Elder, Jan") == [Name("Roe", "Jan", suffix="the Elder")]
+    assert read("Roe, Jr.") == [Name(literal="Roe, Jr.")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "A. Roe, B. C. Doe, and D. Poe",
+        "Roe, A., Doe, B. C. and Poe, D.",
+        "Roe, A.; Doe, B. C.; Poe, D.",
+        "A. Roe; B. C. Doe; D. Poe",
+    ],
+)
+def test_commas_and_semicolons_part_people(value: str):
+    assert read(value) == [Name("Roe", "A."), Name("Doe", "B. C."), Name("Poe", "D.")]
+
+
+def test_initials_without_full_stops_part_people():
+    assert read("Roe A, van Doe BC") == [Name("Roe", "A."), Name("Doe", "B. C.", "van")]
+
+
+def test_an_entity_parts_no_people():
+    assert read("Roe, Andr&eacute; Jan") == [Name("Roe", "André Jan")]
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("Ada van der Roe", Name("Roe", "Ada", "van der")),
+        ("Ada v.d. Roe", Name("Roe", "Ada", "v.d.")),
+        ("v. Roe, Ada", Name("Roe", "Ada", "v.")),
+        ("Ada {van der} Roe", Name("Roe", "Ada", "van der")),
+        ("Ada {van} Roe", Name("Roe", "Ada", "van")),
+        ("Ada Van Roe", Name("Van Roe", "Ada")),
+        ("ada roe", Name("roe", "ada")),
+        ("van der Roe", Name(literal="van der Roe")),
+        ("Ada {Roe Doe}", Name("Roe Doe", "Ada")),
+        ("{Ada} {roe}", Name("roe", "Ada")),
+        ("A, B, C, D", Name("A", "B, C, D")),
+    ],
+)
+def test_where_the_family_name_begins(value: str, name: Name):
+    assert read(value) == [name]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "family=Roe, given={Ada B.}, prefix=van, suffix=Jr.",
+        '{family=Roe, "given={Ada B.}", prefix=van, suffix=Jr.}',
+        '"family=Roe", given=Ada B., prefix=van, suffix={Jr.}',
+    ],
+)
+def test_names_in_extended_format(value: str):
+    assert read(value) == [Name("Roe", "Ada B.", "van", "Jr.")]
