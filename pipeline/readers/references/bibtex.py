@@ -12,7 +12,8 @@ from pipeline.readers.references.bibtex_names import parse_names
 from pipeline.readers.references.bibtex_problems import Decoder, Identity, name_entries, tell_content, tell_entry
 from pipeline.readers.references.bibtex_syntax import Entry, read_entries
 from pipeline.readers.references.broken_bibtex import mend_entry
-from pipeline.readers.references.entries import FoundEntry
+from pipeline.readers.references.entries import FoundEntry, says_something, tell_untitled
+from pipeline.text.folding import clean_text
 from pipeline.text.latex.decode import Decoded
 
 _NO_WORK = frozenset({"xdata"})
@@ -45,9 +46,10 @@ def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
         if read:
             decode = Decoder()
             record = _make_record(read.kind, family.fields_of(read), identity, decode)
-            has_title = is_list or bool(record.title)
-            told += tell_content(entry, decode.unknown, family.missing(entry), has_title=has_title)
-            found += [FoundEntry(entry.first, entry.last, record)] * has_title
+            told += tell_content(entry, decode.unknown, family.missing(entry))
+            if not is_list and not record.title:
+                problems.append(tell_untitled(record, f"the entry “{clean_text(entry.key)}”", f"{file}:{entry.first}"))
+            found += [FoundEntry(entry.first, entry.last, record)] * (is_list or says_something(record))
         problems += [Problem("library", code, f"{file}:{entry.first}", sentence) for code, sentence in told]
     return Outcome(tuple(found), tuple(problems))
 

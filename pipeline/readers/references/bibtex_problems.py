@@ -88,11 +88,9 @@ def tell_entry(entry: Entry, identity: Identity, *, is_mended: bool) -> Told:
         yield "refused_key", describe_refused(key)
 
 
-def tell_content(entry: Entry, unknown: Mapping[str, None], missing: Iterable[str], *, has_title: bool) -> Told:
-    """What is missing in an entry that was read, or not understood."""
+def tell_content(entry: Entry, unknown: Mapping[str, None], missing: Iterable[str]) -> Told:
+    """What is not understood in an entry that was read, and what it names that is missing."""
     key = clean_text(entry.key)
-    if not has_title:
-        yield "unreadable_item", f"the entry “{key}” has no title and is not used."
     if absent := ", ".join(f"“{clean_text(one)}”" for one in missing):
         yield "missing_parent", f"the entry “{key}” takes fields from {absent}, and no entry of the file is called so."
     if commands := [name for name in unknown if name != "$"]:

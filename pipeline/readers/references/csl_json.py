@@ -16,7 +16,13 @@ from pipeline.model.names import keep_name, make_name, parse_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.dates import NO_DATES, find_date, find_season, to_date
 from pipeline.readers.references.doi_values import find_doi, find_short_doi
-from pipeline.readers.references.entries import FoundEntry, describe_refused, part_repeated
+from pipeline.readers.references.entries import (
+    FoundEntry,
+    describe_refused,
+    part_repeated,
+    says_something,
+    tell_untitled,
+)
 from pipeline.readers.references.json_places import find_places
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null, fold
@@ -36,15 +42,14 @@ _OWN_LINE = re.compile(r"tex\.([a-z][\w-]{0,39}):\s{0,9}(\S.*)")
 
 
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
-    """Every item as a record; an item that is no object or has no title becomes a Problem, the others stay."""
+    """Every item as a record; one that is no object, or says nothing, becomes a Problem, the others stay."""
     entries, problems = [], []
     for at, item in enumerate(_items(text, file), start=1):
         record = _make_record(item, at) if isinstance(item, dict) else None
-        if record and record.title:
+        if record and says_something(record):
             entries.append(FoundEntry(at, at, record, f"{file}#{at}"))
-        else:
-            sentence = "the item has no title and is not used."
-            problems.append(Problem("library", "unreadable_item", f"{file}#{at}", sentence))
+        if not (record and record.title):
+            problems.append(tell_untitled(record, "the item", f"{file}#{at}"))
         if refused := _refuse_key(item):
             problems.append(Problem("library", "refused_key", f"{file}#{at}", refused))
     found = part_repeated(entries, file)

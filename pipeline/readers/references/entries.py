@@ -63,8 +63,28 @@ def describe_refused(key: str) -> str:
     return f"the key “{clean_text(key)}” is not kept, as not every program takes it; the entry gets another."
 
 
-def keep_titled(found: Sequence[FoundEntry], problems: Sequence[Problem], sentence: str) -> Outcome[Record]:
-    """The records of a library: those with a title, and a Problem for each other one, since nothing finds it there."""
-    records = tuple(one.record for one in found if one.record.title)
-    nameless = (Problem("library", "unreadable_item", one.where, sentence) for one in found if not one.record.title)
-    return Outcome(records, (*problems, *nameless))
+def keep_titled(found: Sequence[FoundEntry], problems: Sequence[Problem], named: str) -> Outcome[Record]:
+    """The records of a library that say something, and a Problem for each without a title: no search finds it there.
+
+    Args:
+        found: The entries.
+        problems: What is told of them already.
+        named: What they are called: “the reference”.
+    """
+    records = tuple(one.record for one in found if says_something(one.record))
+    untitled = (tell_untitled(one.record, named, one.where) for one in found if not one.record.title)
+    return Outcome(records, (*problems, *untitled))
+
+
+def says_something(record: Record) -> bool:
+    """True for a record that is more than an id, a type and keywords: a paper may be known without its title."""
+    rest = msgspec.structs.replace(record, id="", type="", citation_key="", genre="", language="", keyword=())
+    return rest != Record(id="")
+
+
+def tell_untitled(record: Record | None, named: str, where: str) -> Problem:
+    """What is told of an entry of a library that has no title, by which it would be found."""
+    if record and says_something(record):
+        sentence = f"{named} has no title; it is kept, and found by its identifiers and its key alone."
+        return Problem("library", "untitled_item", where, sentence)
+    return Problem("library", "unreadable_item", where, f"{named} has no title and is not used.")

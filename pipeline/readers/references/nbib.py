@@ -29,7 +29,7 @@ Fields = dict[str, list[str]]
 
 def read_nbib(text: str, file: str) -> Outcome[Record]:
     """Every citation as a record; raises `InputError` when there is none."""
-    return keep_titled(find_nbib_entries(text, file).items, (), "the citation has no title and is not used.")
+    return keep_titled(find_nbib_entries(text, file).items, (), "the citation")
 
 
 def find_nbib_entries(text: str, file: str) -> Outcome[FoundEntry]:

@@ -40,7 +40,7 @@ _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
 def read_ris(text: str, file: str) -> Outcome[Record]:
     """Every reference as a record, one without a title as a Problem; raises `InputError` when the file is no RIS."""
     found = find_ris_entries(text, file)
-    return keep_titled(found.items, found.problems, "the reference has no title and is not used.")
+    return keep_titled(found.items, found.problems, "the reference")
 
 
 def find_ris_entries(text: str, file: str) -> Outcome[FoundEntry]:

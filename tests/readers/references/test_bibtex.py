@@ -83,6 +83,16 @@ def test_a_library(data: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.C
     assert logging.getLogger("bibtexparser").propagate
 
 
+def test_an_entry_without_title_is_kept_and_told():
+    found = read("@article{a, author = {Kim, Been}, journal = {J}, volume = 1}\n@misc{b, keywords = {x}}\n@misc{c,}")
+    assert [(item.id, item.container_title) for item in found.items] == [("a", "J")]
+    assert [(problem.code, problem.where) for problem in found.problems] == [
+        ("untitled_item", "refs.bib:1"),
+        ("unreadable_item", "refs.bib:2"),
+        ("unreadable_item", "refs.bib:3"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("latex", "plain"),
     [

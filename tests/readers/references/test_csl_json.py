@@ -222,7 +222,9 @@ def test_any_json_is_read_or_refused(items: list[Any]):
         found = read(json.dumps(items))
     except BibmillError:
         return
-    assert len(found.items) + len(found.problems) == len(items)
+    told = [problem.code for problem in found.problems]
+    assert len(found.items) + told.count("unreadable_item") == len(items)
+    assert sum(not item.title for item in found.items) == told.count("untitled_item")
 
 
 def test_an_extended_biblatex_name_is_no_family_name():
