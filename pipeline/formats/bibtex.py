@@ -80,7 +80,8 @@ class BibtexFormat(msgspec.Struct, frozen=True):
 
     `months` are the macros of the months, `languages` babel's names by ISO code and `babel` the ISO code of each name.
     `strings` are the keys that biblatex puts into the language of the document, by field, with what they say; `kinds`
-    what an entry type says of the kind of a thesis or report without a field.
+    what an entry type says of the kind of a thesis or report without a field; `roles` the part of a record that people
+    in `editor`, `editora` … are by what their `editortype` says.
     """
 
     months: tuple[str, ...]
@@ -88,6 +89,7 @@ class BibtexFormat(msgspec.Struct, frozen=True):
     babel: dict[str, str]
     strings: dict[str, dict[str, str]]
     kinds: dict[str, str]
+    roles: dict[str, str]
     types: Types
     fields: Fields
     variables: Variables

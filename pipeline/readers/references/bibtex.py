@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from pipeline.formats.journal_macros import name_journal
 from pipeline.model.records import Outcome, Problem, Record
-from pipeline.readers.references.bibtex_fields import arrange_fields, find_fields
+from pipeline.readers.references.bibtex_arrange import arrange_fields
+from pipeline.readers.references.bibtex_fields import find_fields
 from pipeline.readers.references.bibtex_inheritance import Family
 from pipeline.readers.references.bibtex_names import parse_names
 from pipeline.readers.references.bibtex_problems import Decoder, Identity, name_entries, tell_content, tell_entry
 from pipeline.readers.references.bibtex_syntax import Entry, read_entries
 from pipeline.readers.references.broken_bibtex import mend_entry
+from pipeline.readers.references.doi_values import find_doi
 from pipeline.readers.references.entries import FoundEntry, says_something, tell_untitled
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.decode import Decoded
@@ -46,7 +48,7 @@ def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
         if read:
             decode = Decoder()
             record = _make_record(read.kind, family.fields_of(read), identity, decode)
-            told += tell_content(entry, decode.unknown, family.missing(entry))
+            told += tell_content(entry, decode, family.missing(entry))
             if not is_list and not record.title:
                 problems.append(tell_untitled(record, f"the entry “{clean_text(entry.key)}”", f"{file}:{entry.first}"))
             found += [FoundEntry(entry.first, entry.last, record)] * (is_list or says_something(record))
@@ -64,6 +66,8 @@ def _make_record(kind: str, given: Fields, identity: Identity, decode: Decoder) 
     raw = arrange_fields(kind, given)
     title = _join_title(decode, raw.get("title", ""), raw.get("subtitle", ""))
     fields = find_fields(kind, raw, decode, lambda people: parse_names(people, decode))
+    if raw.get("doi") and not (fields["identifiers"].doi or "DOI" in dict(fields["other_texts"])):
+        decode.unread_doi = "" if find_doi(raw["doi"])[1] else decode(raw["doi"])
     if title.markup:
         fields["other_texts"] = (*fields["other_texts"], ("title-markup", title.markup))
     return Record(

@@ -10,6 +10,7 @@ from pipeline.formats.bibtex import Variable, bibtex_format, read_string
 from pipeline.formats.csl import csl_format
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv
 from pipeline.model.records import Date, Identifiers, Name
+from pipeline.readers.references.bibtex_arrange import bare_url
 from pipeline.readers.references.dates import NO_DATES, find_date, find_days, join_days
 from pipeline.readers.references.doi_values import find_doi, find_short_doi
 from pipeline.text.dashes import normalize_pages
@@ -20,57 +21,17 @@ ParseNames = Callable[[str], tuple[Name, ...]]
 Fields = Mapping[str, str]
 
 _PREPRINT = re.compile(r"arxiv\b|corr$")
-_URL = re.compile(r"https?://\S{1,2000}")
-_URL_MACRO = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{\s*(https?://[^{}\s]{1,2000})\s*\}")
 _UNBRACED = re.compile(r"[\\{}]")
 _OTHERS = re.compile(r"\sand\s+(?:others|et\.?\s+al\.?)\s*$", re.IGNORECASE)
 _LOOSE = frozenset({"misc", "online", "unpublished", "article", "preprint"})
-_WITH_GENRE = frozenset(
-    {
-        "article",
-        "thesis",
-        "report",
-        "patent",
-        "standard",
-        "manuscript",
-        "dataset",
-        "document",
-        "pamphlet",
-        "speech",
-        "software",
-    }
+_WITHOUT_GENRE = frozenset(
+    {"article-journal", "article-magazine", "article-newspaper", "paper-conference", "book", "chapter", "periodical"}
+    | {"entry", "entry-dictionary", "entry-encyclopedia", "collection", "classic"}
 )
-_IN_BOOKS = frozenset(
-    {"inbook", "incollection", "inproceedings", "conference", "inreference", "bookinbook", "suppbook", "suppcollection"}
-)
+"""Types of which `type` says nothing that a style should print: “Article”, or what a chapter is called."""
+_OF_SCHOOLS = frozenset({"thesis", "report"})
+_MEETING = ("eventtitle", "eventdate", "venue")
 _OF_MEETINGS = frozenset({"inproceedings", "conference", "proceedings", "mvproceedings"})
-_MAIN = {"title": "maintitle", "subtitle": "mainsubtitle", "titleaddon": "maintitleaddon"}
-
-
-def arrange_fields(kind: str, raw: Fields) -> dict[str, str]:
-    """The fields under the names that the table has for them.
-
-    Of a work in several volumes CSL names the whole work; the volume's own title goes into `volumetitle`.
-    """
-    arranged = dict(raw)
-    if raw.get("maintitle"):
-        prefix = "book" if kind in _IN_BOOKS else ""
-        for own, main in _MAIN.items():
-            arranged[f"volume{own}"] = arranged.pop(f"{prefix}{own}", "")
-            arranged[f"{prefix}{own}"] = arranged.pop(main, "")
-        if fold(arranged.get("series", "")) == fold(raw["maintitle"]):
-            arranged.pop("series", None)
-    if not raw.get("url") and (found := _URL_MACRO.search(raw.get("howpublished", "") or raw.get("note", ""))):
-        arranged["url"] = found[1]
-    subtype, words = raw.get("entrysubtype", "").strip(), raw.get("howpublished", "")
-    if kind == "misc" and words and subtype in csl_format().types and not raw.get("journal"):
-        del arranged["howpublished"]  # as our own files have it: the container, or what else is to be printed
-        if subtype != "patent" and words != raw.get("publisher"):
-            arranged["journaltitle"] = words
-    if _URL.fullmatch(_bare_url(raw.get("howpublished", ""))):
-        arranged["url"] = arranged.get("url") or raw["howpublished"]
-        arranged["howpublished"] = ""
-    return arranged
 
 
 def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames) -> dict[str, Any]:
@@ -91,8 +52,9 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
         others["status"] = status
     known = bibtex_format().variables
     names = {
-        name: parse_names(_first_value(variable, raw))
+        name: parse_names(people)
         for name, variable in (*known.names.items(), *known.own_names.items())
+        if (people := _first_value(variable, raw))
     }
     dates = {name: find_date(_UNBRACED.sub("", _first_value(variable, raw))) for name, variable in known.dates.items()}
     pages = normalize_pages(decode(raw.get("pages", "")))
@@ -104,17 +66,13 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
         "has_other_authors": bool(_OTHERS.search(raw.get("author", ""))),
         "issued": issued,
         "page": pages,
-        "url": _bare_url(raw.get("url", "")),
+        "url": bare_url(raw.get("url", "")),
         "keyword": tuple(word for part in re.split("[,;]", decode(raw.get("keywords", ""))) if (word := part.strip())),
         "identifiers": identifiers,
         "other_texts": tuple(others.items()),
         "other_names": tuple((name, people) for name, people in names.items() if people),
         "other_dates": tuple((name, date) for name, date in dates.items() if date),
     }
-
-
-def _bare_url(value: str) -> str:
-    return clean_text(re.sub(r"\\url\b|[\\{}]", "", value))
 
 
 def _find_texts(kind: str, csl_type: str, raw: Fields, decode: Decode) -> dict[str, Any]:
@@ -127,12 +85,17 @@ def _find_texts(kind: str, csl_type: str, raw: Fields, decode: Decode) -> dict[s
         number |= {"issue": ("issue",)} if in_issue else {}
     elif kind in table.fields.issue_number:
         number = {"issue": ("number", "issue")}
+    if csl_type in _OF_SCHOOLS:
+        number["publisher"] = ("school", "institution", *table.fields.read["publisher"])
     texts = _pick({**table.fields.read, **number}, raw, decode)
     if "publisher_place" in texts:
-        texts["publisher_place"] = read_string("location", texts["publisher_place"])
+        places = texts["publisher_place"].split(" and ")
+        texts["publisher_place"] = " and ".join(read_string("location", place) for place in places)
+    if "collection_title" in texts:
+        texts["collection_title"] = read_string("series", texts["collection_title"])
     if "language" in texts:
         texts["language"] = table.babel.get(texts["language"].lower(), texts["language"])
-    genre = decode(raw.get("type", "")) if csl_type in _WITH_GENRE else ""
+    genre = "" if csl_type in _WITHOUT_GENRE else decode(raw.get("type", ""))
     genre = read_string("type", genre) or table.kinds.get(kind, "")
     if not genre and raw.get("entrysubtype", "").lower() == "preprint":
         genre = "preprint"
@@ -183,7 +146,9 @@ def _find_type(kind: str, raw: Fields, identifiers: Identifiers) -> str:
     journal = fold(raw.get("journaltitle") or raw.get("journal") or "")
     if kind in _LOOSE and identifiers.arxiv and (not journal or _PREPRINT.match(journal)):
         return "article"
-    return types.read.get(kind, "document")
+    if kind == "unpublished" and any(map(raw.get, _MEETING)):
+        return "speech"
+    return types.read.get(kind) or types.read.get(re.sub("[_-]", "", kind), "document")
 
 
 def _find_identifiers(raw: Fields) -> Identifiers:

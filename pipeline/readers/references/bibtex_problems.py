@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.readers.references.bibtex_syntax import Entry
@@ -18,11 +18,12 @@ Told = Iterator[tuple[str, str]]
 
 
 class Decoder:
-    """Decodes the values of one entry, and remembers the commands in them that are not known."""
+    """Decodes the values of one entry, and remembers the commands in them that are not known, and what is no DOI."""
 
     def __init__(self) -> None:
         """Nothing is known of the entry yet."""
         self.unknown: dict[str, None] = {}
+        self.unread_doi = ""
 
     def __call__(self, value: str) -> str:
         """The value as plain text."""
@@ -88,9 +89,14 @@ def tell_entry(entry: Entry, identity: Identity, *, is_mended: bool) -> Told:
         yield "refused_key", describe_refused(key)
 
 
-def tell_content(entry: Entry, unknown: Mapping[str, None], missing: Iterable[str]) -> Told:
+def tell_content(entry: Entry, decoder: Decoder, missing: Iterable[str]) -> Told:
     """What is not understood in an entry that was read, and what it names that is missing."""
-    key = clean_text(entry.key)
+    key, unknown = clean_text(entry.key), decoder.unknown
+    if decoder.unread_doi:
+        yield (
+            "unread_doi",
+            f"the entry “{key}” has “{decoder.unread_doi[:60]}” as its DOI, which is none; it is not used.",
+        )
     if absent := ", ".join(f"“{clean_text(one)}”" for one in missing):
         yield "missing_parent", f"the entry “{key}” takes fields from {absent}, and no entry of the file is called so."
     if commands := [name for name in unknown if name != "$"]:

@@ -18,6 +18,8 @@ _SIGNS = (
     (re.compile(r"\{?\\(?:textgreater|greater)\b\s*(?:\{\})?\}?|\$\\greater\$"), ">"),
     (re.compile(r"\{?\\textunderscore\b\s*(?:\{\})?\}?"), "_"),
 )
+_WITHIN = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s?#&]{1,200}")
+"""A DOI in the address of a publisher's page."""
 _SHORT = re.compile(r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:\s?)?(10/[a-z0-9]{3,12})", re.IGNORECASE)
 _SHORT_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/([a-z0-9]{4,12})", re.IGNORECASE)
 
@@ -30,7 +32,10 @@ def find_doi(value: str) -> tuple[str, str]:
     """
     for pattern, sign in _SIGNS:
         value = pattern.sub(sign, value)
-    return sort_doi(clean_text(html.unescape(re.sub(r"[\\{}]", "", _WRAPPER.sub("", value)))))
+    bare = clean_text(html.unescape(re.sub(r"[\\{}]", "", _WRAPPER.sub("", value))))
+    found = sort_doi(bare)
+    within = None if any(found) else _WITHIN.search(bare)
+    return sort_doi(within[0]) if within else found
 
 
 def find_short_doi(value: str) -> str:
