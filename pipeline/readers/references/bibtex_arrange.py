@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pipeline.formats.bibtex import bibtex_format
 from pipeline.formats.csl import csl_format
 from pipeline.readers.references.doi_values import find_doi, find_short_doi
-from pipeline.text.folding import clean_text, fold
+from pipeline.readers.references.url_values import clean_url
+from pipeline.text.folding import fold
 
 _URL = re.compile(r"https?://\S{1,2000}")
-_URL_MACRO = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{\s*(https?://[^{}\s]{1,2000})\s*\}")
+_URL_MACRO = re.compile(r"\\(?:url|nolinkurl|path|href)\s*\{\s*(https?://(?:[^{}\s]|\{(?:[^{}]|\{\})*\}){1,2000})\s*\}")
 _LINKS = ("ee", "bdsk-url-1", "adsurl")
 """Where DBLP, BibDesk and ADS have the address of a paper."""
 _REPRINT = re.compile(r"\s*(?:\[(?P<old>\d{4})\]\s*(?P<new>\d{4})|(?P<new2>\d{4})\s*\[(?P<old2>\d{4})\])\s*")
@@ -43,11 +44,6 @@ def arrange_fields(kind: str, raw: Mapping[str, str]) -> dict[str, str]:
         arranged["year"] = reprint["new"] or reprint["new2"]
         arranged["origdate"] = raw.get("origdate") or reprint["old"] or reprint["old2"]
     return arranged
-
-
-def bare_url(value: str) -> str:
-    """An address without the commands and braces of LaTeX."""
-    return clean_text(re.sub(r"\\url\b|[\\{}]", "", value))
 
 
 def _set_main_title(kind: str, arranged: dict[str, str]) -> None:
@@ -113,7 +109,7 @@ def _set_link(arranged: dict[str, str]) -> None:
     words = arranged.get("howpublished", "")
     if not arranged.get("url") and (found := _URL_MACRO.search(words or arranged.get("note", ""))):
         arranged["url"] = found[1]
-    if _URL.fullmatch(bare_url(words)):
+    if _URL.fullmatch(clean_url(words)):
         arranged |= {"url": arranged.get("url") or words, "howpublished": ""}
     doi = arranged.get("doi", "")
     if doi and "://" in doi and not any(find_doi(doi)) and not find_short_doi(doi):

@@ -10,9 +10,9 @@ from pipeline.formats.bibtex import Variable, bibtex_format, read_string
 from pipeline.formats.csl import csl_format
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv
 from pipeline.model.records import Date, Identifiers, Name
-from pipeline.readers.references.bibtex_arrange import bare_url
 from pipeline.readers.references.dates import NO_DATES, find_date, find_days, join_days
 from pipeline.readers.references.doi_values import find_doi, find_short_doi
+from pipeline.readers.references.url_values import clean_url
 from pipeline.text.dashes import normalize_pages
 from pipeline.text.folding import clean_text, drop_null, fold
 
@@ -66,7 +66,7 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
         "has_other_authors": bool(_OTHERS.search(raw.get("author", ""))),
         "issued": issued,
         "page": pages,
-        "url": bare_url(raw.get("url", "")),
+        "url": clean_url(raw.get("url", "")),
         "keyword": tuple(word for part in re.split("[,;]", decode(raw.get("keywords", ""))) if (word := part.strip())),
         "identifiers": identifiers,
         "other_texts": tuple(others.items()),
@@ -158,7 +158,7 @@ def _find_identifiers(raw: Fields) -> Identifiers:
     pmid = raw.get("pmid") or (eprint if register == "pubmed" else "")
     pmcid = clean_text(raw.get("pmcid", ""))
     # `\url{…}` in `howpublished`: the brace is of LaTeX, no character of the identifier.
-    places = " ".join(raw.get(name, "") for name in ("url", "journal", "howpublished"))
+    places = " ".join((clean_url(raw.get("url", "")), raw.get("journal", ""), raw.get("howpublished", "")))
     found = find_identifiers(re.sub(r"[{}]", " ", places))
     return join_identifiers(Identifiers(doi=doi, arxiv=arxiv, pmid=clean_text(pmid), pmcid=pmcid), found)
 
