@@ -9,7 +9,10 @@ from pipeline.text.folding import clean_text
 _HREF = re.compile(r"\\href\s*\{((?:[^{}]|\{[^{}]*\}){1,2000})\}\s*\{.{0,2000}\}", re.DOTALL)
 _WRAPPER = re.compile(r"\\(?:url|nolinkurl|path|texttt|detokenize)\b\s*(?=\{)")
 _SIGNS = (
-    (re.compile(r"\$\s*\\sim\s*\$|\{?\\textasciitilde(?![a-z])\s*(?:\{\})?\}?|\\(?:string|char`\\)~|\\char126\s?"), "~"),
+    (
+        re.compile(r"\$\s*\\sim\s*\$|\{?\\textasciitilde(?![a-z])\s*(?:\{\})?\}?|\\(?:string|char`\\)~|\\char126\s?"),
+        "~",
+    ),
     (re.compile(r"\{?\\(?:textunderscore|_)(?![a-z])\s*(?:\{\})?\}?|\$\\_\$"), "_"),
     (re.compile(r"\{?\\(?:textendash|textemdash)(?![a-z])\s*(?:\{\})?\}?"), "-"),
     (re.compile(r"\{?\\(?:textless|less)(?![a-z])\s*(?:\{\})?\}?|\$<\$"), "<"),

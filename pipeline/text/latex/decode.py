@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.text.folding import FIELD_CAP, clean_text
 from pipeline.text.latex.arguments import Source, set_accent
 from pipeline.text.latex.math import FORMULA, is_prose, read_formula
+from pipeline.text.latex.primitives import find_ending, read_primitive
 from pipeline.text.latex.styles import ARGUMENT, CLOSE, OPEN, clean_entities, drop_marks, to_markup
 from pipeline.text.latex.tables import macros, math, rare_symbol
 
@@ -133,6 +134,8 @@ class _Decoder:
     def _math(self, tex: str, end: int) -> str:
         """A formula as it goes into the text: characters where those say it all, else TeX."""
         tex = " ".join(tex.split())
+        if ending := find_ending(tex):
+            return f"{ending[0]}{OPEN['sup']}{ending[1]}{CLOSE['sup']}"
         formula = read_formula(tex)
         if formula.plain is not None and _SETTLED.fullmatch(formula.plain):
             return formula.plain
@@ -149,6 +152,9 @@ class _Decoder:
             at = source.pass_space(at)
         if name in table.accents:
             return self._accent(name, at)
+        if (found := read_primitive(name, source, at)) is not None:
+            self.pieces.append(found[0])
+            return found[1]
         if name in table.texts:
             self.pieces.append(table.texts[name])
             return at
@@ -177,7 +183,10 @@ class _Decoder:
     def _accent(self, name: str, at: int) -> int:
         argument, end = self.source.argument(at)
         base = self._decode(argument) if len(argument) < 80 else argument
-        self.pieces.append(set_accent(base, macros().accents[name]) or macros().bare_accents.get(name, ""))
+        accented = set_accent(base, macros().accents[name]) or macros().bare_accents.get(name, "")
+        if not accented:
+            self.unknown.append(f"\\{name}")
+        self.pieces.append(accented)
         return end
 
     def _styled(self, style: str, at: int) -> int:
@@ -227,7 +236,7 @@ class _Decoder:
                 made = made.replace(f"#{number}", self._decode(argument) if f"#{number}" in made else "")
             self.pieces.append(made)
             return at
-        symbol = math().symbols.get(name) or rare_symbol(name)
+        symbol = math().symbols.get(name.removeprefix("text")) or rare_symbol(name)
         if symbol is not None:
             self.pieces.append(symbol)
         else:
