@@ -25,8 +25,8 @@ from pipeline.text.folding import clean_markup, fold
 NAME_CAP = 1_000
 """No name of a person or a group is longer."""
 
-_EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=")
-_PART = re.compile(r"(?:^|[,\s\"])\s*(family|given|prefix|suffix|useprefix)(-i)?\s*=\s*")
+_EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix|juniorcomma|id)(?:-i)?\s*=")
+_PART = re.compile(r"(?:^|[,\s\"])\s*([a-z]{2,30})(-i)?\s*=\s*")
 """The parts of a name as biblatex spells them out: `family=Santos, given=Fábio, prefix=dos, useprefix=true`."""
 _HOMONYM = re.compile(r"\s\d{4}$|\s*\(\d{2,}\)$")
 """A number behind a name, by which DBLP and figshare tell people of the same name apart."""

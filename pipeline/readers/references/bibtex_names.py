@@ -17,6 +17,8 @@ from pipeline.text.folding import clean_text
 Decode = Callable[[str], str]
 
 _MARK = re.compile(r"\\[^\s]|[{}\s~,]")
+_GLUE = re.compile(r"\{?\\aftergroup\s*\\ignorespaces\}?\s*")
+"""By which Better BibTeX joins “d'” and the name behind it."""
 _TIES = " \n\t~"
 """What may stand between two words of a name."""
 _INITIALS_FIRST = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}\s?(?:[\w'’-]{2,}\s?){1,3}")
@@ -30,7 +32,7 @@ def parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
     >>> [(name.given, name.family) for name in parse_names("Mu{\\\\~n}oz, J. and Ludwig van Beethoven", str)]
     [('J.', 'Mu{\\\\~n}oz'), ('Ludwig', 'Beethoven')]
     """
-    value = clean_text(value.replace("\\ ", " "))
+    value = clean_text(_GLUE.sub("", value).replace("\\ ", " "))
     return tuple(name for person in _split_people(value) for name in _read_person(person, decode) if name)
 
 
@@ -108,7 +110,7 @@ def _read_words(words: list[str], decode: Decode, suffix: str = "") -> Name | No
     start = small.index(True) if True in small[:-1] and not all(small) else len(words) - 1
     if all(text and " " not in text for text in texts):
         start = 0 if is_particle(texts[0]) else min(start, find_family(texts))
-    return make_name(family=" ".join(texts[start:]), given=" ".join(texts[:start]), suffix=suffix)
+    return make_name(family=decode(" ".join(words[start:])), given=decode(" ".join(words[:start])), suffix=suffix)
 
 
 def _is_small(word: str, text: str) -> bool:

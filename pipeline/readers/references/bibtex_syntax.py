@@ -14,11 +14,15 @@ from typing import NamedTuple
 from pipeline.formats.bibtex import bibtex_format
 from pipeline.readers.references.bibtex_values import BrokenValueError, Flaws, Value, read_value
 
-_HEAD = re.compile(r"(?<![\w.@])@[ \t\r\n]{0,20}([a-zA-Z][\w:+*-]{0,40})\s{0,20}([{(])")
+_HEAD = re.compile(r"(?<![\\@])@[ \t\r\n]{0,20}([a-zA-Z][\w:+*-]{0,40})\s{0,20}([{(])")
 _COMMENTED = re.compile(r"[ \t]*%+[ \t]*@[ \t]*[a-zA-Z]+[ \t]*[{(]")
 _BLANK = re.compile(r"\s*(?:%[^\n]*(?:\n\s*|$))*")
 _BEFORE_KEY = re.compile(r"[ \t\r]*(?:\n\s*(?:%[^\n]*\n\s*)*)?")
 _KEY = re.compile(r"[^,={}\"\n]*")
+_BRACED_KEY = re.compile(r"\{\s*([^\s,={}\"]{1,200})\s*\}(?=\s*,)")
+_KEY_AND_NAME = re.compile(r"(\S{1,200})\s+[a-zA-Z][\w-]{0,40}\s*")
+_AFTER = re.compile(r"\s*(?:@|%|$)")
+"""What may stand behind an entry that is closed."""
 _NAME = re.compile(r"([^\s,{}()=\"#%@'\\]{1,60})\s*=\s*")
 _USUAL = re.compile(r"\s*([a-zA-Z][\w-]{0,40})\s*=\s*(?:\{([^{}@]*(?:\{[^{}@]*\}[^{}@]*)*)\}|(\d+))\s*(,|(?=\}))")
 """A field as nearly all are, at one go."""
@@ -139,6 +143,12 @@ class _File:
         end = found.end() if found else at
         following = self.text[end : end + 1]
         key = found[0].strip() if found else ""
+        if following == "=" and (joined := _KEY_AND_NAME.fullmatch(key)):
+            flaws.append("there is no comma behind its key")
+            return joined[1], start + len(joined[1])
+        if following == "{" and (braced := _BRACED_KEY.match(self.text, end)):
+            flaws.append("its key stands in braces")
+            return braced[1], braced.end()
         if following == "=":
             flaws.append("it has no key")
             return "", at
@@ -171,8 +181,12 @@ class _File:
                 continue
             name = _NAME.match(text, at)
             if not char or (char == "@" and _HEAD.match(text, at)):
-                flaws += _tell_endless(fields, closer)
-                return at, True
+                endless = _tell_endless(fields)
+                flaws += [*endless, f"its closing “{closer}” is missing"]
+                return at, bool(endless) or not (fields and (commas or self._is_closed(at)))
+            if char in _CLOSER.values() and _AFTER.match(text, at + 1):
+                flaws.append(f"“{char}” closes it and not “{closer}”")
+                return at + 1, False
             if not name:
                 at = self._pass_over(at, closer, flaws)
                 continue
@@ -181,6 +195,10 @@ class _File:
             value = self._read_value(name, closer, flaws)
             _add(fields, name[1].lower(), value.text, repeated)
             at, commas = value.end, 0
+
+    def _is_closed(self, at: int) -> bool:
+        """Whether the value before the end of an entry cannot have been cut: a number at the end of a file may be."""
+        return self.text[at - 1 : at] in tuple('}" \n') or at < len(self.text)
 
     def _read_value(self, name: re.Match[str], closer: str, flaws: Flaws) -> Value:
         try:
@@ -213,10 +231,9 @@ class _File:
         return end
 
 
-def _tell_endless(fields: dict[str, str], closer: str) -> Flaws:
-    """That an entry has no end, and which of its fields may have taken it."""
-    endless = [name for name, value in fields.items() if _ENDLESS.search(value)]
-    return [*(f"“{name}” seems to lack a closing brace" for name in endless), f"its closing “{closer}” is missing"]
+def _tell_endless(fields: dict[str, str]) -> Flaws:
+    """Which fields of an entry without an end may have taken it."""
+    return [f"“{name}” seems to lack a closing brace" for name, value in fields.items() if _ENDLESS.search(value)]
 
 
 def _add(fields: dict[str, str], name: str, value: str, repeated: Flaws) -> None:

@@ -76,6 +76,9 @@ def test_an_entity_parts_no_people():
         ("van der Roe", Name(literal="van der Roe")),
         ("Ada {Roe Doe}", Name("Roe Doe", "Ada")),
         ("{Ada} {roe}", Name("roe", "Ada")),
+        (r"el-{\aftergroup\ignorespaces} Roe, Ada", Name("el-Roe", "Ada")),
+        (r"Ada el-\relax{} Roe", Name("el- Roe", "Ada")),
+        (r"Ada el-\relax\ignorespaces Roe", Name("el-Roe", "Ada")),
         ("A, B, C, D", Name("A", "B, C, D")),
     ],
 )
@@ -88,6 +91,7 @@ def test_where_the_family_name_begins(value: str, name: Name):
     [
         "family=Roe, given={Ada B.}, prefix=van, suffix=Jr.",
         '{family=Roe, "given={Ada B.}", prefix=van, suffix=Jr.}',
+        "juniorcomma=true, family=Roe, given={Ada B.}, id=a-1, prefix=van, useprefix=false, suffix=Jr., hash=x",
         '"family=Roe", given=Ada B., prefix=van, suffix={Jr.}',
     ],
 )

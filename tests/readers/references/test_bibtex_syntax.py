@@ -87,7 +87,7 @@ def test_what_is_wrong_is_told_and_read(text: str, flaw: str):
 @pytest.mark.parametrize(
     ("text", "flaw"),
     [
-        ("@misc{k, a={1}", "its closing “}” is missing"),
+        ("@misc{k, a={b = {1}, c = 2", "“a” has a brace that is not closed"),
         ("@misc{k, a={1", "“a” has a brace that is not closed"),
         ('@misc{k, a="1', "“a” has a quotation mark or a brace that is not closed"),
         ("@misc{k", "its closing “}” is missing"),
@@ -127,3 +127,30 @@ def test_time_grows_with_length_only(shape: str):
     start = time.process_time()
     list(read_entries(shape * (100_000 // len(shape))))
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        ("@misc{k, a={1}", "its closing “}” is missing"),
+        ("@misc{k, a=1,", "its closing “}” is missing"),
+        ("@misc{k, a=1", "its closing “}” is missing"),
+        ("@misc{k, a={1})", "“)” closes it and not “}”"),
+        ("@misc(k, a={1}}", "“}” closes it and not “)”"),
+        ("@misc{k a={1}}", "there is no comma behind its key"),
+        ("@misc{{k}, a={1}}", "its key stands in braces"),
+    ],
+)
+def test_an_entry_whose_fields_all_end_is_read(text: str, flaw: str):
+    first, second = read_entries(f"{text}\n@book{{next, title={{T}}}}")
+    assert (first.key, first.fields, first.flaws, first.is_broken) == ("k", {"a": "1"}, (flaw,), False)
+    assert (second.key, second.flaws) == ("next", ())
+
+
+def test_a_number_that_may_be_cut_is_not_believed():
+    (entry,) = read_entries("@misc{k, year = 20")
+    assert entry.is_broken
+
+
+def test_an_entry_begins_behind_any_character():
+    assert [entry.key for entry in read_entries("}x@misc{a, b={c}}.@misc{d, b={c}} \\\\@misc{e}")] == ["a", "d"]
