@@ -75,6 +75,8 @@ def tell_entry(entry: Entry, identity: Identity, *, is_mended: bool) -> Told:
     named, why = f"the entry “{key}”" if key else "this entry", "; ".join(map(clean_text, entry.flaws[:_SHOWN]))
     if entry.is_broken and is_mended:
         yield "mended_entry", f"{named} is not valid BibTeX and was read by its lines: {why}; mend it."
+    elif entry.kind == "comment":
+        yield "unreadable_entry", f"what stands here is not used: {why}."
     elif entry.is_broken:
         yield "unreadable_entry", f"{named} is not valid BibTeX and is not used: {why}."
     elif entry.flaws:

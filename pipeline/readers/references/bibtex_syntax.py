@@ -14,8 +14,9 @@ from typing import NamedTuple
 from pipeline.formats.bibtex import bibtex_format
 from pipeline.readers.references.bibtex_values import BrokenValueError, Flaws, Value, read_value
 
-_HEAD = re.compile(r"(?<![\\@])@[ \t\r\n]{0,20}([a-zA-Z][\w:+*-]{0,40})\s{0,20}([{(])")
+_HEAD = re.compile(r"(?<!\\)@[ \t\r\n]{0,20}([a-zA-Z][\w:+*-]{0,40})\s{0,20}([{(])")
 _COMMENTED = re.compile(r"[ \t]*%+[ \t]*@[ \t]*[a-zA-Z]+[ \t]*[{(]")
+_HELD = re.compile(r"\n[ \t]*@[ \t]*(?!comment|string|preamble)[a-zA-Z]+[ \t]*[{(]", re.IGNORECASE)
 _BLANK = re.compile(r"\s*(?:%[^\n]*(?:\n\s*|$))*")
 _BEFORE_KEY = re.compile(r"[ \t\r]*(?:\n\s*(?:%[^\n]*\n\s*)*)?")
 _KEY = re.compile(r"[^,={}\"\n]*")
@@ -86,18 +87,19 @@ class _File:
             line = self.text.rfind("\n", 0, head.start()) + 1
             if _COMMENTED.match(self.text, line) and not self.text[line : head.start()].strip(" \t%"):
                 at = head.end()
-                yield self._commented(head)
+                yield self._unread(head, "it stands behind a “%”, which makes it a comment")
             elif kind == "comment":
                 at = self._skip(head)
+                if held := len(_HELD.findall(self.text, head.end(), at)):
+                    yield self._unread(head, f"it is a comment that holds {held} {'entries' if held > 1 else 'entry'}")
             elif kind in ("string", "preamble"):
                 at = self._read_macro(head, closer, is_string=kind == "string")
             else:
                 entry, at = self._read_entry(head, closer)
                 yield entry
 
-    def _commented(self, head: re.Match[str]) -> Entry:
+    def _unread(self, head: re.Match[str], flaw: str) -> Entry:
         line = self.line_at(head.start())
-        flaw = "it stands behind a “%”, which makes it a comment"
         return Entry(head[1].lower(), "", {}, line, line, (flaw,), is_broken=True)
 
     def _skip(self, head: re.Match[str]) -> int:
@@ -172,21 +174,17 @@ class _File:
                 if commas == 2:
                     flaws.append("it has two commas in a row")
                 continue
-            if char == closer:
-                ongoing = _ONGOING.match(text, at + 1)
-                if not ongoing:
-                    return at + 1, False
+            if char == closer and (ongoing := _ONGOING.match(text, at + 1)):
                 flaws.append("a closing brace too many stands between its fields")
                 at, commas = ongoing.end(), 1
                 continue
-            name = _NAME.match(text, at)
+            if end := self._find_end(at, closer, flaws):
+                return end
             if not char or (char == "@" and _HEAD.match(text, at)):
                 endless = _tell_endless(fields)
                 flaws += [*endless, f"its closing “{closer}” is missing"]
                 return at, bool(endless) or not (fields and (commas or self._is_closed(at)))
-            if char in _CLOSER.values() and _AFTER.match(text, at + 1):
-                flaws.append(f"“{char}” closes it and not “{closer}”")
-                return at + 1, False
+            name = _NAME.match(text, at)
             if not name:
                 at = self._pass_over(at, closer, flaws)
                 continue
@@ -195,6 +193,16 @@ class _File:
             value = self._read_value(name, closer, flaws)
             _add(fields, name[1].lower(), value.text, repeated)
             at, commas = value.end, 0
+
+    def _find_end(self, at: int, closer: str, flaws: Flaws) -> tuple[int, bool] | None:
+        """The end of the entry when a brace closes it here, be it the wrong one; None when none does."""
+        char = self.text[at : at + 1]
+        if char == closer:
+            return at + 1, False
+        if char and char in "})" and _AFTER.match(self.text, at + 1):
+            flaws.append(f"“{char}” closes it and not “{closer}”")
+            return at + 1, False
+        return None
 
     def _is_closed(self, at: int) -> bool:
         """Whether the value before the end of an entry cannot have been cut: a number at the end of a file may be."""

@@ -93,6 +93,8 @@ def test_what_is_wrong_is_told_and_read(text: str, flaw: str):
         ("@misc{k", "its closing “}” is missing"),
         ("@misc{", "its closing “}” is missing"),
         ("%@misc{k, a={1}}", "it stands behind a “%”, which makes it a comment"),
+        ("@comment{a\n@misc{k, a={1}}}", "it is a comment that holds 1 entry"),
+        ("@Comment{a\n @misc{k, a={1}}\n@misc(l)\n@string{m = {n}}}", "it is a comment that holds 2 entries"),
     ],
 )
 def test_a_broken_entry_takes_no_other_with_it(text: str, flaw: str):
@@ -153,4 +155,4 @@ def test_a_number_that_may_be_cut_is_not_believed():
 
 
 def test_an_entry_begins_behind_any_character():
-    assert [entry.key for entry in read_entries("}x@misc{a, b={c}}.@misc{d, b={c}} \\\\@misc{e}")] == ["a", "d"]
+    assert [entry.key for entry in read_entries("}x@misc{a, b={c}}.@@misc{d, b={c}} \\\\@misc{e}")] == ["a", "d"]
