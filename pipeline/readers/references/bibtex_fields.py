@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pipeline.formats.bibtex import Variable, bibtex_format, read_string
@@ -51,12 +52,9 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
     if not issued and "status" not in others and (status := _find_status(decode(raw.get("year", "")))):
         others["status"] = status
     known = bibtex_format().variables
-    names = {
-        name: parse_names(people)
-        for name, variable in (*known.names.items(), *known.own_names.items())
-        if (people := _first_value(variable, raw))
-    }
-    dates = {name: find_date(_UNBRACED.sub("", _first_value(variable, raw))) for name, variable in known.dates.items()}
+    named = (*_first_values(known.names, raw), *_first_values(known.own_names, raw))
+    names = ((name, parse_names(people)) for name, people in named)
+    dates = ((name, find_date(_UNBRACED.sub("", value))) for name, value in _first_values(known.dates, raw))
     pages = normalize_pages(decode(raw.get("pages", "")))
     if not pages and others.get("eid"):
         pages = others.pop("eid")
@@ -70,8 +68,8 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
         "keyword": tuple(word for part in re.split("[,;]", decode(raw.get("keywords", ""))) if (word := part.strip())),
         "identifiers": identifiers,
         "other_texts": tuple(others.items()),
-        "other_names": tuple((name, people) for name, people in names.items() if people),
-        "other_dates": tuple((name, date) for name, date in dates.items() if date),
+        "other_names": tuple((name, people) for name, people in names if people),
+        "other_dates": tuple((name, date) for name, date in dates if date),
     }
 
 
@@ -106,8 +104,7 @@ def _find_texts(kind: str, csl_type: str, raw: Fields, decode: Decode) -> dict[s
 
 def _find_other_texts(raw: Fields, decode: Decode, texts: dict[str, Any], found: Identifiers) -> dict[str, str]:
     """Variables of CSL that are no part of a record, and fields that CSL has none for; no thing is said twice."""
-    known = bibtex_format().variables
-    others = _pick({name: variable.read for name, variable in (*known.texts.items(), *known.own.items())}, raw, decode)
+    others = _pick(_other_fields(), raw, decode)
     if others.get("organization") == texts.get("publisher"):
         others.pop("organization", None)
     places = {texts.get("publisher"), texts.get("event_title"), decode(raw.get("journal", "")), f"arXiv:{found.arxiv}"}
@@ -123,18 +120,30 @@ def _find_other_texts(raw: Fields, decode: Decode, texts: dict[str, Any], found:
     return others
 
 
-def _first_value(variable: Variable, raw: Fields) -> str:
-    """The value of the first field of a variable that the entry has."""
-    return next((raw[field] for field in variable.read if raw.get(field)), "")
+@lru_cache(maxsize=1)
+def _other_fields() -> dict[str, tuple[str, ...]]:
+    known = bibtex_format().variables
+    return {name: variable.read for name, variable in (*known.texts.items(), *known.own.items())}
+
+
+def _first_values(variables: Mapping[str, Variable], raw: Fields) -> Iterator[tuple[str, str]]:
+    """Each variable with the value of the first of its fields that the entry has; one that has none is left out."""
+    for name, variable in variables.items():
+        for field in variable.read:
+            if value := raw.get(field):
+                yield name, value
+                break
 
 
 def _pick(fields: Mapping[str, tuple[str, ...]], raw: Fields, decode: Decode) -> dict[str, str]:
     """The first value that each name finds in its fields; names that find none are left out."""
-    found = {
-        name: next((value for field in given if (value := drop_null(decode(raw.get(field, ""))))), "")
-        for name, given in fields.items()
-    }
-    return {name: value for name, value in found.items() if value}
+    found: dict[str, str] = {}
+    for name, given in fields.items():
+        for field in given:
+            if (raw_value := raw.get(field)) and (value := drop_null(decode(raw_value))):
+                found[name] = value
+                break
+    return found
 
 
 def _find_type(kind: str, raw: Fields, identifiers: Identifiers) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from pipeline.model.name_words import find_family, is_initials, is_particle, is_suffix
 from pipeline.model.names import is_extended, make_name, parse_inverted, parse_name
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_text
+from pipeline.text.latex.decode import is_plain
 
 Decode = Callable[[str], str]
 
@@ -33,7 +35,16 @@ def parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
     [('J.', 'Mu{\\\\~n}oz'), ('Ludwig', 'Beethoven')]
     """
     value = clean_text(_GLUE.sub("", value).replace("\\ ", " "))
-    return tuple(name for person in _split_people(value) for name in _read_person(person, decode) if name)
+    people: list[Name | None] = []
+    for person in _split_people(value):
+        people += _read_plain(person) if is_plain(person) else _read_person(person, decode)
+    return tuple(name for name in people if name)
+
+
+@lru_cache(maxsize=20_000)
+def _read_plain(person: str) -> tuple[Name | None, ...]:
+    """A person, or several, without LaTeX: the same ones stand in many entries."""
+    return tuple(_read_person(person, clean_text))
 
 
 def _split_people(value: str) -> Iterator[str]:
@@ -52,6 +63,8 @@ def _split_people(value: str) -> Iterator[str]:
 
 def _cut(text: str, marks: str) -> list[str]:
     """The pieces of a text between marks; one in braces or behind a backslash parts nothing."""
+    if "{" not in text and "\\" not in text:
+        return text.replace("~", " ").split() if marks == _TIES else [piece for piece in text.split(marks) if piece]
     pieces, depth, start = [], 0, 0
     for found in _MARK.finditer(text):
         mark = found[0]
