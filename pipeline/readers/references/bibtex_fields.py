@@ -49,8 +49,8 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
     texts = _find_texts(kind, csl_type, raw, decode)
     others = _find_other_texts(raw, decode, texts, identifiers)
     issued = _find_issued(raw, decode)
-    if not issued and "status" not in others and (status := _find_status(decode(raw.get("year", "")))):
-        others["status"] = status
+    if not issued and "status" not in others:
+        others |= _find_status(decode(raw.get("year") or raw.get("date") or ""))
     known = bibtex_format().variables
     named = (*_first_values(known.names, raw), *_first_values(known.own_names, raw))
     names = ((name, parse_names(people)) for name, people in named)
@@ -65,12 +65,16 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
         "issued": issued,
         "page": pages,
         "url": clean_url(raw.get("url", "")),
-        "keyword": tuple(word for part in re.split("[,;]", decode(raw.get("keywords", ""))) if (word := part.strip())),
+        "keyword": tuple(word for part in re.split("[,;]", decode(_keywords(raw))) if (word := part.strip())),
         "identifiers": identifiers,
         "other_texts": tuple(others.items()),
         "other_names": tuple((name, people) for name, people in names if people),
         "other_dates": tuple((name, date) for name, date in dates if date),
     }
+
+
+def _keywords(raw: Fields) -> str:
+    return ", ".join(raw[name] for name in ("keywords", "keyword", "tags") if raw.get(name))
 
 
 def _find_texts(kind: str, csl_type: str, raw: Fields, decode: Decode) -> dict[str, Any]:
@@ -155,6 +159,9 @@ def _find_type(kind: str, raw: Fields, identifiers: Identifiers) -> str:
     journal = fold(raw.get("journaltitle") or raw.get("journal") or "")
     if kind in _LOOSE and identifiers.arxiv and (not journal or _PREPRINT.match(journal)):
         return "article"
+    book = fold(raw.get("booktitle", ""))
+    if kind == "book" and book and book not in (fold(raw.get("title", "")), fold(raw.get("series", ""))):
+        return "chapter"  # as people write it: the title is that of a part
     if kind == "unpublished" and any(map(raw.get, _MEETING)):
         return "speech"
     return types.read.get(kind) or types.read.get(re.sub("[_-]", "", kind), "document")
@@ -188,6 +195,6 @@ def _find_issued(raw: Fields, decode: Decode) -> Date | None:
     return type(found)(**{**{name: getattr(found, name) for name in found.__struct_fields__}, **marks})
 
 
-def _find_status(text: str) -> str:
-    """What stands in place of a year and is none: “in press”; a mark of no date says nothing."""
-    return "" if fold(text) in NO_DATES else text
+def _find_status(text: str) -> dict[str, str]:
+    """What stands in place of a date and is none: “in press”; a mark of no date says nothing."""
+    return {} if fold(text) in NO_DATES else {"status": text}

@@ -79,6 +79,9 @@ def test_what_stands_elsewhere(kind: str, fields: str, field: str, value: str):
         ("inbook", "booktitle = {V?}, booksubtitle = {S}, maintitle = {M}", {"volume-title": "V? S"}),
         ("book", "callnumber = {QA 1}, comment = {C}", {"call-number": "QA 1", "annote": "C"}),
         ("book", "origyear = 1867", {"original-date": Date(1867)}),
+        ("book", "lastchecked = {2 May 2020}", {"accessed": Date(2020, 5, 2)}),
+        ("book", "date = {in press}", {"status": "in press"}),
+        ("book", "date = {52000}", {"status": "52000"}),
     ],
 )
 def test_further_fields(kind: str, fields: str, said: dict[str, Any]):
@@ -108,6 +111,10 @@ def test_where_the_address_is(fields: str, url: str, doi: str):
     assert (found.url, found.identifiers.doi) == (url, doi)
 
 
+def test_keywords_have_many_names():
+    assert record("keywords = {a, b}, keyword = {c}, tags = {d; e}").keyword == ("a", "b", "c", "d", "e")
+
+
 def test_what_is_no_doi_is_told():
     found = read_references(
         "@book{x1, title = {T}, doi = {a.b.2005}}\n@book{x2, title = {T}, doi = {10/abcd}}", "refs.bib"
@@ -127,6 +134,9 @@ def test_what_is_no_doi_is_told():
         ("unpublished{eventtitle = {Fair}, ", "speech"),
         ("unpublished{", "manuscript"),
         ("nonsense{", "document"),
+        ("book{booktitle = {All}, ", "chapter"),
+        ("book{booktitle = {{T}}, ", "book"),
+        ("book{booktitle = {S}, series = {S}, ", "book"),
     ],
 )
 def test_types(entry: str, csl_type: str):
