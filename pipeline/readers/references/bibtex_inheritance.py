@@ -9,8 +9,14 @@ from pipeline.formats.inheritance import handed_down, inheritance
 from pipeline.readers.references.bibtex_syntax import Entry
 
 _DEEPEST = 20
-_SINGLE = re.compile(r"\s*xdata\s*=\s*([^\s,{}]{1,200})-([a-z]{2,40})(?:-\d{1,4})?\s*", re.IGNORECASE)
-"""One field of an `xdata` entry as the value of another: `location = {xdata=key-location}`."""
+_LONGEST = 20_000
+"""A longer value is not put into others, or a few entries could fill the memory."""
+_SINGLE = re.compile(
+    r"(?:(?<=\sand\s)|^)\s*xdata\s*=\s*([^\s,{}=]{1,200})-([a-z]{2,40})(?:-(\d{1,4}))?(?=\s*$|\s+and\s)",
+    re.IGNORECASE,
+)
+"""A field of an `xdata` entry as the value of another, or one of a list: `author = {xdata=key-author-2 and Roe, A.}`."""
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
 
 
 class Family:
@@ -26,6 +32,7 @@ class Family:
                 aliases.setdefault(alias, entry)
         self._by_key = {**aliases, **self._by_key}
         self._whole: dict[int, Mapping[str, str]] = {}
+        self._unfinished: set[int] = set()
 
     def fields_of(self, entry: Entry) -> Mapping[str, str]:
         """The fields of an entry together with those that it takes from others."""
@@ -37,30 +44,40 @@ class Family:
         return [key for key in named if key not in self._by_key]
 
     def _complete(self, entry: Entry, depth: int) -> Mapping[str, str]:
-        if not _takes(entry) or depth > _DEEPEST:
+        if not _takes(entry) or depth > _DEEPEST or id(entry) in self._unfinished:
             return entry.fields
         known = self._whole.get(id(entry))
         if known is None:
-            fields = self._fill_singles(entry.fields)
+            self._unfinished.add(id(entry))
+            fields = self._fill_singles(entry.fields, depth)
             for parent in self._named(fields.get("xdata", "")):
                 given = self._complete(parent, depth + 1)
                 fields |= {name: value for name, value in given.items() if name not in fields and name != "ids"}
             for parent in self._named(fields.get("crossref", "")):
                 _inherit(fields, self._complete(parent, depth + 1), handed_down(parent.kind, entry.kind))
+            self._unfinished.discard(id(entry))
             known = self._whole[id(entry)] = fields
         return known
 
     def _named(self, keys: str) -> list[Entry]:
         return [self._by_key[key] for key in _split(keys) if key in self._by_key]
 
-    def _fill_singles(self, fields: Mapping[str, str]) -> dict[str, str]:
-        """The fields, those that are one field of an `xdata` entry with its value."""
+    def _fill_singles(self, fields: Mapping[str, str], depth: int) -> dict[str, str]:
+        """The fields; what is a field of an `xdata` entry, or is in a list, with its value."""
         filled = dict(fields)
         for name, value in fields.items():
-            single = _SINGLE.fullmatch(value) if "xdata" in value else None
-            if single and single[1].lower() in self._by_key:
-                filled[name] = self._by_key[single[1].lower()].fields.get(single[2].lower(), value)
+            if "xdata" in value:
+                filled[name] = _SINGLE.sub(lambda found: self._single(found, depth), value)
         return filled
+
+    def _single(self, found: re.Match[str], depth: int) -> str:
+        """What one reference stands for; itself when there is no such thing."""
+        entry = self._by_key.get(found[1].lower())
+        value = self._complete(entry, depth + 1).get(found[2].lower(), "") if entry else ""
+        if not found[3]:
+            return value if 0 < len(value) < _LONGEST else found[0]
+        listed = _AND.split(value) if len(value) < _LONGEST else []
+        return listed[int(found[3]) - 1].strip() if 0 < int(found[3]) <= len(listed) else found[0]
 
 
 def _takes(entry: Entry) -> bool:
@@ -71,7 +88,10 @@ def _takes(entry: Entry) -> bool:
 def _inherit(fields: dict[str, str], given: Mapping[str, str], names: Mapping[str, tuple[str, ...]]) -> None:
     """Fill what an entry lacks; what a rule names for it goes before what only has the same name."""
     table = inheritance()
-    is_dated = not table.dates.isdisjoint(fields)
+    is_dated = "date" in fields or "year" in fields
+    if not is_dated and "month" in fields:
+        is_dated = True
+        fields["year"] = given.get("year") or given.get("date", "")[:4]
     for name in sorted(given, key=lambda name: name not in names):
         if is_dated and name in table.dates:
             continue

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from pipeline.model.name_words import find_family, is_initials, is_particle, is_suffix
-from pipeline.model.names import is_extended, make_name, parse_inverted, parse_name
+from pipeline.model.names import make_name, parse_extended, parse_inverted, parse_name
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.decode import is_plain
@@ -21,6 +21,9 @@ Decode = Callable[[str], str]
 _MARK = re.compile(r"\\[^\s]|[{}\s~,]")
 _GLUE = re.compile(r"\{?\\aftergroup\s*\\ignorespaces\}?\s*")
 """By which Better BibTeX joins “d'” and the name behind it."""
+_EXTENDED = re.compile(r"(?:^|,)\s*\"?(?:family|given)(?:-i)?\s*=")
+_OPTION = re.compile(r"[a-z]{3,40}=[\w-]{1,40}")
+"""What biblatex takes in place of a name as an option of the list: `nosortothers=true`."""
 _TIES = " \n\t~"
 """What may stand between two words of a name."""
 _INITIALS_FIRST = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}\s?(?:[\w'’-]{2,}\s?){1,3}")
@@ -78,8 +81,10 @@ def _cut(text: str, marks: str) -> list[str]:
 
 def _read_person(person: str, decode: Decode) -> Iterator[Name | None]:
     bare = person[1:-1] if person.startswith("{") and person.endswith("}") else person
-    if is_extended(bare.lstrip('"')):
-        yield parse_name(decode(bare).lstrip('"'))
+    if "=" in bare and _EXTENDED.search(bare):
+        yield parse_extended(decode(bare))
+        return
+    if "=" in bare and _OPTION.fullmatch(bare):
         return
     parts = [words for part in _cut(person, ",") if (words := _cut(part, _TIES))]
     texts = [decode(" ".join(words)) for words in parts]

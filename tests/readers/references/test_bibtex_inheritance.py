@@ -68,3 +68,36 @@ def test_a_parent_is_found_by_a_former_key():
 def test_missing_parents_are_named():
     (entry,) = read_entries("@inbook{c, crossref={no}, xdata={none}}")
     assert Family([entry]).missing(entry) == ["no", "none"]
+
+
+DATA = "@xdata{d-1, author={Roe, A. and Doe, B.}, publisher={xdata=e-publisher}} @xdata{e, publisher={P}}"
+
+
+@pytest.mark.parametrize(
+    ("value", "whole"),
+    [
+        ("xdata=d-1-author-2", "Doe, B."),
+        ("Poe, C. and xdata=D-1-author-2", "Poe, C. and Doe, B."),
+        ("xdata=d-1-author-1 and Poe, C. and xdata = d-1-author", "Roe, A. and Poe, C. and Roe, A. and Doe, B."),
+        ("xdata=d-1-publisher", "P"),
+        ("xdata=d-1-author-3", "xdata=d-1-author-3"),
+        ("xdata=d-1-editor", "xdata=d-1-editor"),
+        ("xdata=no-author", "xdata=no-author"),
+    ],
+)
+def test_a_value_out_of_an_xdata_entry(value: str, whole: str):
+    assert fields(f"@book{{b, editor={{{value}}}}} {DATA}")["editor"] == whole
+
+
+def test_values_that_name_each_other_end():
+    twice = " ".join(f"@xdata{{x{at}, note={{xdata=x{at + 1}-note and xdata=x{at + 1}-note}}}}" for at in range(60))
+    assert (
+        len(fields(f"@book{{b, note={{xdata=x0-note}}}} {twice} @xdata{{x60, note={{xdata=x0-note}}}}")["note"])
+        < 99_999
+    )
+
+
+@pytest.mark.parametrize("date", ["year={1999}, month={5}", "date={1999-05-02}"])
+def test_a_child_with_its_month_takes_the_year(date: str):
+    found = fields(f"@inproceedings{{c, month={{jan}}, crossref={{p}}}} @proceedings{{p, title={{P}}, {date}}}")
+    assert (found["year"], found["month"], found.get("date")) == ("1999", "jan", None)

@@ -92,8 +92,13 @@ def test_where_the_family_name_begins(value: str, name: Name):
         "family=Roe, given={Ada B.}, prefix=van, suffix=Jr.",
         '{family=Roe, "given={Ada B.}", prefix=van, suffix=Jr.}',
         "juniorcomma=true, family=Roe, given={Ada B.}, id=a-1, prefix=van, useprefix=false, suffix=Jr., hash=x",
+        "uniquenametemplatename=a, given={Ada B.}, middle=C, family=Roe, prefix=van, suffix=Jr.",
         '"family=Roe", given=Ada B., prefix=van, suffix={Jr.}',
     ],
 )
 def test_names_in_extended_format(value: str):
     assert read(value) == [Name("Roe", "Ada B.", "van", "Jr.")]
+
+
+def test_an_option_of_a_list_is_nobody():
+    assert read("sortingnamekeytemplatename=a-1 and Roe, Ada and nosortothers=true") == [Name("Roe", "Ada")]
