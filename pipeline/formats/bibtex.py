@@ -158,5 +158,13 @@ def subtype_of(entry_type: str, csl_type: str) -> str:
     return next((name for name, meant in types.subtypes.items() if meant == csl_type), csl_type)
 
 
+@lru_cache(maxsize=1)
+def role_keys() -> dict[str, str]:
+    """What `editoratype` must say of people, by their variable; those with a field of their own need none."""
+    table = bibtex_format()
+    named = {variable: key for key, variable in reversed(table.roles.items())}
+    return {name: key for name, key in named.items() if name != "editor" and not table.variables.names[name].written}
+
+
 def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text.lower()))

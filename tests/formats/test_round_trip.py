@@ -127,3 +127,24 @@ def test_words_for_a_publisher_come_back():
         found = back(fields, language)
         assert (found.publisher, dict(found.other_texts)) == ("", {"howpublished": "Lecture notes"})
     assert back(fields, "ris").publisher == "Lecture notes"
+
+
+def test_people_come_back_in_their_roles():
+    people = (Name("Birne", "Bea"), Name("Quitte", "Karl"))
+    names = (("contributor", people), ("director", people[:1]))
+    for language in ("bibtex", "biblatex", "csl"):
+        assert dict(back(BOOK | {"other_names": names}, language).other_names) == dict(names), language
+        film = {"type": "motion_picture", "other_names": names[1:]}
+        assert dict(back(film, language).other_names) == dict(names[1:]), language
+
+
+def test_a_role_takes_no_place_of_another():
+    people, editor = (Name("Birne", "Bea"),), (Name("Quitte", "Karl"),)
+    names = (("editora", editor), ("director", people))
+    known = {"editor": editor, "other_names": names, "other_texts": (("editoratype", "redactor"),)}
+    for language in ("bibtex", "biblatex"):
+        found = back(CHAPTER | known, language)
+        assert (found.editor, dict(found.other_names)) == (editor, dict(names)), language
+    for kind in ("thesis", "webpage"):
+        found = back({"type": kind, "publisher": "P", "url": "https://example.org/p"} | known, "biblatex")
+        assert "director" not in dict(found.other_names)

@@ -15,7 +15,7 @@ _SINGLE = re.compile(
     r"(?:(?<=\sand\s)|^)\s*xdata\s*=\s*([^\s,{}=]{1,200})-([a-z]{2,40})(?:-(\d{1,4}))?(?=\s*$|\s+and\s)",
     re.IGNORECASE,
 )
-"""A field of an `xdata` entry as the value of another, or one of a list: `author = {xdata=key-author-2 and Roe, A.}`."""
+"""A field of an `xdata` entry as the value of another, or in its list: `author = {xdata=key-author-2 and Roe, A.}`."""
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 
 

@@ -46,14 +46,15 @@ _DETAILS = frozenset("volume number issue pages edition series editor chapter".s
 _FIELD_ORDER = {
     name: rank
     for rank, name in enumerate(
-        "ids author nameaddon collaboration holder editor translator annotator commentator introduction foreword"
-        " afterword bookauthor title titleaddon maintitle maintitleaddon shorttitle journal journaltitle"
-        " journaltitleaddon shortjournal issuetitle issuetitleaddon booktitle booktitleaddon school institution"
-        " howpublished organization eventtitle eventtitleaddon venue eventdate year month date pubstate volume"
-        " volumes part number issue series shortseries edition version entrysubtype type chapter pages eid"
-        " pagetotal publisher address location origlanguage origtitle origpublisher origlocation origdate isrn"
-        " issn isbn doi eprint eprinttype eprintclass archiveprefix primaryclass pmid pmcid url urldate library"
-        " language langid abstract note addendum annote annotation shorthand keywords file key".split()
+        "ids author nameaddon collaboration holder editor editortype editora editoratype editorb editorbtype editorc"
+        " editorctype translator annotator commentator introduction foreword afterword bookauthor title titleaddon"
+        " maintitle maintitleaddon shorttitle journal journaltitle journaltitleaddon shortjournal issuetitle"
+        " issuetitleaddon booktitle booktitleaddon school institution howpublished organization eventtitle"
+        " eventtitleaddon venue eventdate year month date pubstate volume volumes part number issue series shortseries"
+        " edition version entrysubtype type chapter pages eid pagetotal publisher address location origlanguage"
+        " origtitle origpublisher origlocation origdate isrn issn isbn doi eprint eprinttype eprintclass archiveprefix"
+        " primaryclass pmid pmcid url urldate library language langid abstract note addendum annote annotation"
+        " shorthand keywords file key".split()
     )
 }
 # bibtexparser makes nine objects an entry. With thousands of entries at a time, Python's garbage collector walks over

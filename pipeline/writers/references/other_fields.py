@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.formats.bibtex import Variable, bibtex_format, string_key
+from pipeline.formats.bibtex import Variable, bibtex_format, role_keys, string_key
 from pipeline.model.dates import to_edtf
 from pipeline.model.records import Record
 from pipeline.text.latex.capitals import protect_capitals
@@ -20,6 +20,9 @@ _IN_VOLUMES = {
     **dict.fromkeys(("inbook", "incollection", "inproceedings", "inreference"), "book"),
 }
 """The entry types that have a `maintitle`, and what their own field for the title of the volume begins with."""
+_WITH_EDITORA = frozenset({"article", "book", "collection", "inbook", "incollection", "inreference"})
+"""The entry types that have `editora` in biblatex's data model; bibtex asks nothing."""
+_NEVER_EDITED = frozenset({"thesis", "report", "patent", "unpublished"})
 _LISTS = frozenset({"organization", "origpublisher", "origlocation"})
 
 
@@ -34,6 +37,7 @@ def other_fields(entry_type: str, record: Record, dialect: Dialect) -> dict[str,
         fields[field] = protect_list(escaped) if field in _LISTS else escaped
     for variable, field in _written({**known.names, **known.own_names}, entry_type, dialect):
         fields[field] = format_names(names.get(variable, ()), dialect)
+    fields |= _role_fields(entry_type, record, fields, dialect)
     for variable, field in _written(known.dates, entry_type, dialect):
         fields[field] = to_edtf(dates.get(variable))
     if not fields.get("volumes", "0").isdigit():
@@ -43,6 +47,20 @@ def other_fields(entry_type: str, record: Record, dialect: Dialect) -> dict[str,
     if record.identifiers.arxiv:
         fields |= {"eprint": "", "eprinttype": ""}  # one eprint an entry: the writers have arXiv's
     return {name: value for name, value in fields.items() if value}
+
+
+def _role_fields(entry_type: str, record: Record, fields: dict[str, str], dialect: Dialect) -> dict[str, str]:
+    """People for whose role there is no field: `editora` with `editoratype`, or else `editor` with `editortype`."""
+    if entry_type in _WITH_EDITORA or dialect.name == "bibtex":
+        free = [name for name in ("editora", "editorb", "editorc") if not fields.get(name)]
+    else:
+        free = ["editor"] if not record.editor and entry_type not in _NEVER_EDITED else []
+    keys = role_keys()
+    people = ((keys[name], format_names(names, dialect)) for name, names in record.other_names if name in keys)
+    found: dict[str, str] = {}
+    for field, (role, names) in zip(free, people, strict=False):
+        found |= {field: names, f"{field}type": role}
+    return found
 
 
 def set_volume_title(entry_type: str, record: Record, values: dict[str, str], dialect: Dialect) -> dict[str, str]:
