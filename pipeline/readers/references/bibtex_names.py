@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from pipeline.model.name_words import find_family, is_initials, is_particle, is_suffix
+from pipeline.model.name_words import find_family, is_initials, is_particle, is_suffix, names_group
 from pipeline.model.names import make_name, parse_extended, parse_inverted, parse_name
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_text
@@ -24,6 +24,8 @@ _GLUE = re.compile(r"\{?\\aftergroup\s*\\ignorespaces\}?\s*")
 _EXTENDED = re.compile(r"(?:^|,)\s*\"?(?:family|given)(?:-i)?\s*=")
 _OPTION = re.compile(r"[a-z]{3,40}=[\w-]{1,40}")
 """What biblatex takes in place of a name as an option of the list: `nosortothers=true`."""
+_HOMONYM = re.compile(r"0\d{3}")
+"""A number behind a name, by which DBLP tells people of the same name apart."""
 _TIES = " \n\t~"
 """What may stand between two words of a name."""
 _INITIALS_FIRST = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}\s?(?:[\w'’-]{2,}\s?){1,3}")
@@ -120,8 +122,10 @@ def _read_inverted(parts: list[str]) -> Name | None:
 
 def _read_words(words: list[str], decode: Decode, suffix: str = "") -> Name | None:
     """“First von Last”; what is one word or in braces is a whole name."""
-    if len(words) == 1:
-        whole = decode(words[0])
+    if len(words) > 2 and _HOMONYM.fullmatch(words[-1]):
+        del words[-1]
+    whole = decode(" ".join(words))
+    if len(words) == 1 or ("{" not in whole and names_group(whole)):
         return make_name(literal=f"{whole}, {suffix}" if suffix else whole)
     texts = [decode(word) for word in words]
     small = [_is_small(word, text) for word, text in zip(words, texts, strict=True)]

@@ -79,6 +79,9 @@ def test_an_entity_parts_no_people():
         (r"el-{\aftergroup\ignorespaces} Roe, Ada", Name("el-Roe", "Ada")),
         (r"Ada el-\relax{} Roe", Name("el- Roe", "Ada")),
         (r"Ada el-\relax\ignorespaces Roe", Name("el-Roe", "Ada")),
+        (r"Ad{\'a} Roe 0001", Name("Roe", "Adá")),
+        ("Society of Pear Growers", Name(literal="Society of Pear Growers")),
+        ("Pear Growers Inc.", Name(literal="Pear Growers Inc.")),
         ("A, B, C, D", Name("A", "B, C, D")),
     ],
 )
