@@ -16,8 +16,13 @@ MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _SEASONS = {"spring": 1, "summer": 2, "fall": 3, "autumn": 3, "winter": 4}
 _NUMBERS = re.compile(r"(?<![\d-])(\d{4})(?!\d)(?:[-/.](\d{1,2})(?!\d)(?:[-/.](\d{1,2})(?!\d))?)?", re.ASCII)
 _YEARS = re.compile(rf"(?<!\d)(\d{{4}})\s?(?:[{DASHES}/]{{1,3}}|to)\s?(\d{{4}})(?!\d)", re.ASCII)
-_SHORT_YEARS = re.compile(rf"(?<!\d)(\d\d)(\d\d)\s?(?:[{DASHES[1:]}]|--?|/)\s?(\d\d)(?![\d/-])", re.ASCII)
-_ERA = re.compile(r"(?<!\d)(\d{1,4})\s?(b\.?\s?c\.?(?:\s?e\.?)?|a\.?\s?d\.?|c\.?\s?e\.?)(?![a-z])", re.IGNORECASE)
+_SHORT_YEARS = re.compile(
+    rf"(?<!\d)(\d\d)(\d\d)\s?(?:[{DASHES[1:]}]|--?|/)\s?(\d\d)(?![\d/-]|\.?\s?[a-zA-Z])", re.ASCII
+)
+_DAY_FIRST = re.compile(r"(?<![\d./-])(?:(\d{1,2})([./-]))?(\d{1,2})[./-](\d{4})(?!\d)", re.ASCII)
+_ERA = re.compile(
+    r"(?<![\d-])(\d{1,4})(?:-\d{1,2})?\s?(b\.?\s?c\.?(?:\s?e\.?)?|a\.?\s?d\.?|c\.?\s?e\.?)(?![a-z])", re.IGNORECASE
+)
 _OLD = re.compile(r"[1-9]\d{2}", re.ASCII)
 _CIRCA = re.compile(r"\b(?:circa|ca?\.|ca|around)(?=\s?\[?\d)|^~", re.IGNORECASE)
 _DOUBT = re.compile(r"\d\s?\[?\?")
@@ -45,7 +50,7 @@ month=6, day=12)))
     date = parse_edtf(text)
     if date:
         return date if date.year <= _LAST_YEAR else None
-    found = _find_era(text) or _find_years(text) or _find_numbers(text)
+    found = _find_era(text) or _find_two(text) or _find_years(text) or _find_day_first(text) or _find_numbers(text)
     if not found:
         return None
     is_circa, is_uncertain = bool(_CIRCA.search(text)), bool(_DOUBT.search(text))
@@ -59,7 +64,7 @@ def find_days(text: str) -> tuple[int, tuple[Days, ...]]:
     ((0, ((6, 7), (6, 12))), (4, ()), (0, ((7, 0),)))
     """
     tokens = _TOKEN.findall(fold(text))
-    months = [MONTHS.index(token[:3]) + 1 for token in tokens if token[:3] in MONTHS and _is_month(token)]
+    months = [month for token in tokens if (month := _month_of(token))]
     numbers = [int(token) for token in tokens if token.isdigit() and 1 <= int(token) <= 31]
     season = next((_SEASONS[token] for token in tokens if token in _SEASONS), 0)
     if season or not (months or numbers):
@@ -110,12 +115,35 @@ def _find_era(text: str) -> Date | None:
     return Date(int(text)) if _OLD.fullmatch(text) else None
 
 
+def _find_two(text: str) -> Date | None:
+    """Two days in words, each with its year: “15 January 2015 / 25 February 2016”."""
+    sides = text.split("/")
+    if len(sides) != 2 or not all(any(map(_is_month, _TOKEN.findall(fold(side)))) for side in sides):
+        return None
+    first, last = (_find_numbers(side) for side in sides)
+    return msgspec.structs.replace(first, end=last) if first and last and is_after(last, first) else None
+
+
+def _find_day_first(text: str) -> Date | None:
+    """“15.1.2012”, “9/2015”: the year behind the month; where day and month may be either, neither is believed."""
+    found = _DAY_FIRST.search(text)
+    if not found:
+        return None
+    day, month, year = int(found[1] or 0), int(found[3]), found[4]
+    if found[2] and found[2] != "." and month > 12 >= day:
+        day, month = month, day
+    elif found[2] and found[2] != "." and day <= 12 and day != month:
+        day, month = 0, 0
+    return to_date([year, month, day]) if month <= 12 else to_date([year])
+
+
 def _find_years(text: str) -> Date | None:
     """Two years with a dash between them, and words for days around them."""
     if found := _YEARS.search(text):
         first, last = int(found[1]), int(found[2])
-    elif (found := _SHORT_YEARS.search(text)) and (int(found[3]) > 12 or int(found[3]) == int(found[2]) + 1):
+    elif (found := _SHORT_YEARS.search(text)) and (int(found[3]) > 12 or int(found[3]) == (int(found[2]) + 1) % 100):
         first, last = int(found[1] + found[2]), int(found[1] + found[3])
+        last += 100 if found[3] == "00" else 0
     else:
         return None
     return Date(first, end=Date(last)) if last > first else None
@@ -134,7 +162,14 @@ def _find_numbers(text: str) -> Date | None:
 
 
 def _is_month(token: str) -> bool:
-    return token[:3] in MONTHS and (len(token) <= 4 or token in _LONG_MONTHS)
+    return bool(_month_of(token))
+
+
+def _month_of(token: str) -> int:
+    """The number of a month by its folded name, 0 for another word."""
+    if token[:3] in MONTHS and (len(token) <= 4 or token in _LONG_MONTHS):
+        return MONTHS.index(token[:3]) + 1
+    return _FOREIGN_MONTHS.get(token, 0)
 
 
 def _to_number(part: object) -> int:
@@ -145,3 +180,17 @@ def _to_number(part: object) -> int:
 
 
 _LONG_MONTHS = frozenset("january february march april june july august september october november december".split())
+_FOREIGN_MONTHS = {
+    name: month
+    for names in (
+        "januar februar marz april mai juni juli august september oktober november dezember",
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+        "janner fev mrt avr mai juin juil aou sept okt nov dez",
+    )
+    for month, name in enumerate(names.split(), start=1)
+}
+"""Folded; of German, French, Spanish, Italian, Dutch and Portuguese, and some that are short for them."""
