@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.formats.bibtex import Variable, bibtex_format, read_string
 from pipeline.formats.csl import csl_format
+from pipeline.formats.journal_macros import name_journal
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv
 from pipeline.model.records import Date, Identifiers, Name
 from pipeline.readers.references.dates import NO_DATES, find_date, find_days, join_days
@@ -22,6 +23,12 @@ ParseNames = Callable[[str], tuple[Name, ...]]
 Fields = Mapping[str, str]
 
 _PREPRINT = re.compile(r"arxiv\b|corr$")
+_STATUS = re.compile(
+    r"\b(?:in press|to appear|forthcoming|submitted|accepted|in preparation|under review|online first|early access)\b",
+    re.IGNORECASE,
+)
+_ARXIV_NOTE = re.compile(r"\s*arxiv\s*:\s*(\S{1,40}?)(?:\s*\[[\w.,\s-]{1,40}\])?[\s.]*", re.IGNORECASE)
+"""A note that says nothing else than where the preprint is."""
 _UNBRACED = re.compile(r"[\\{}]")
 _OTHERS = re.compile(r"\sand\s+(?:others|et\.?\s+al\.?)\s*$", re.IGNORECASE)
 _LOOSE = frozenset({"misc", "online", "unpublished", "article", "preprint"})
@@ -49,8 +56,8 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
     texts = _find_texts(kind, csl_type, raw, decode)
     others = _find_other_texts(raw, decode, texts, identifiers)
     issued = _find_issued(raw, decode)
-    if not issued and "status" not in others:
-        others |= _find_status(decode(raw.get("year") or raw.get("date") or ""))
+    if "status" not in others:
+        others |= _find_status(decode(raw.get("year") or raw.get("date") or ""), is_dated=issued is not None)
     known = bibtex_format().variables
     named = (*_first_values(known.names, raw), *_first_values(known.own_names, raw))
     names = ((name, parse_names(people)) for name, people in named)
@@ -111,7 +118,8 @@ def _find_other_texts(raw: Fields, decode: Decode, texts: dict[str, Any], found:
     others = _pick(_other_fields(), raw, decode)
     if others.get("organization") == texts.get("publisher"):
         others.pop("organization", None)
-    places = {texts.get("publisher"), texts.get("event_title"), decode(raw.get("journal", "")), f"arXiv:{found.arxiv}"}
+    journal = decode(name_journal(raw.get("journal", "")))
+    places = {texts.get("publisher"), texts.get("event_title"), journal, f"arXiv:{found.arxiv}"}
     if others.get("howpublished") in places:  # our own `@misc`: said there only to be printed
         others.pop("howpublished", None)
     if "status" in others:
@@ -171,6 +179,8 @@ def _find_identifiers(raw: Fields) -> Identifiers:
     doi, arxiv = find_doi(raw.get("doi", ""))
     register, eprint = (raw.get("eprinttype") or raw.get("archiveprefix") or "arxiv").lower(), raw.get("eprint", "")
     arxiv = arxiv or (parse_arxiv(eprint) or "" if register == "arxiv" else "")
+    if not arxiv and (noted := _ARXIV_NOTE.fullmatch(raw.get("note", ""))):
+        arxiv = parse_arxiv(noted[1]) or ""
     pmid = raw.get("pmid") or (eprint if register == "pubmed" else "")
     pmcid = clean_text(raw.get("pmcid", ""))
     # `\url{…}` in `howpublished`: the brace is of LaTeX, no character of the identifier.
@@ -195,6 +205,9 @@ def _find_issued(raw: Fields, decode: Decode) -> Date | None:
     return type(found)(**{**{name: getattr(found, name) for name in found.__struct_fields__}, **marks})
 
 
-def _find_status(text: str) -> dict[str, str]:
-    """What stands in place of a date and is none: “in press”; a mark of no date says nothing."""
+def _find_status(text: str, *, is_dated: bool) -> dict[str, str]:
+    """What stands in place of a date and is none, or beside it: “in press”; a mark of no date says nothing."""
+    if is_dated:
+        found = _STATUS.search(text)
+        return {"status": found[0]} if found else {}
     return {} if fold(text) in NO_DATES else {"status": text}

@@ -111,6 +111,27 @@ def test_where_the_address_is(fields: str, url: str, doi: str):
     assert (found.url, found.identifiers.doi) == (url, doi)
 
 
+@pytest.mark.parametrize(
+    ("note", "arxiv"),
+    [
+        ("arXiv:2001.00001 [cs.LG]", "2001.00001"),
+        ("arXiv: hep-th/9901001.", "hep-th/9901001"),
+        ("Comment on arXiv:2001.00001", ""),
+    ],
+)
+def test_a_note_may_be_the_place_of_a_preprint(note: str, arxiv: str):
+    assert record(f"note = {{{note}}}").identifiers.arxiv == arxiv
+
+
+def test_a_status_beside_the_year_stays():
+    found = record("year = {2001, in press}")
+    assert (found.issued, others(found)) == (Date(2001), {"status": "in press"})
+
+
+def test_the_macro_of_a_journal_is_no_unknown_command():
+    assert not read_references(r"@article{x1, title = {T}, journal = {\prl}}", "refs.bib").problems
+
+
 def test_keywords_have_many_names():
     assert record("keywords = {a, b}, keyword = {c}, tags = {d; e}").keyword == ("a", "b", "c", "d", "e")
 
