@@ -30,7 +30,7 @@ _STATUS = re.compile(
 _ARXIV_NOTE = re.compile(r"\s*arxiv\s*:\s*(\S{1,40}?)(?:\s*\[[\w.,\s-]{1,40}\])?[\s.]*", re.IGNORECASE)
 """A note that says nothing else than where the preprint is."""
 _UNBRACED = re.compile(r"[\\{}]")
-_OTHERS = re.compile(r"\sand\s+(?:others|et\.?\s+al\.?)\s*$", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:\sand\s+others|[\s,]et\.?\s*al\.?)\s*$", re.IGNORECASE)
 _LOOSE = frozenset({"misc", "online", "unpublished", "article", "preprint"})
 _WITHOUT_GENRE = frozenset(
     {"article-journal", "article-magazine", "article-newspaper", "paper-conference", "book", "chapter", "periodical"}

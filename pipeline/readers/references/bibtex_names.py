@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from pipeline.model.name_words import find_family, is_initials, is_particle, is_suffix, names_group
-from pipeline.model.names import make_name, parse_extended, parse_inverted, parse_name
+from pipeline.model.names import make_name, parse_extended, parse_inverted
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.decode import is_plain
@@ -26,6 +26,13 @@ _OPTION = re.compile(r"[a-z]{3,40}=[\w-]{1,40}")
 """What biblatex takes in place of a name as an option of the list: `nosortothers=true`."""
 _HOMONYM = re.compile(r"0\d{3}")
 """A number behind a name, by which DBLP tells people of the same name apart."""
+_FOOT_MARK = re.compile(
+    r"\$\s*\^\s*(?:\{[\d\s,;*a-e†‡]{0,20}\}|[\d*a-e])\s*\$|\\textsuperscript\s*\{[\d\s,;*a-e†‡]{0,20}\}"
+)
+"""A number behind a name that leads to an affiliation."""
+_NOBODY = re.compile(r"(?:et\.?\s*al\.?|others)", re.IGNORECASE)
+_ET_AL = re.compile(r"[\s,]+et\.?\s+al\.?$", re.IGNORECASE)
+_AMPERSANDS = frozenset({"&", "\\&", "{\\&}"})
 _TIES = " \n\t~"
 """What may stand between two words of a name."""
 _INITIALS_FIRST = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}\s?(?:[\w'’-]{2,}\s?){1,3}")
@@ -39,7 +46,10 @@ def parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
     >>> [(name.given, name.family) for name in parse_names("Mu{\\\\~n}oz, J. and Ludwig van Beethoven", str)]
     [('J.', 'Mu{\\\\~n}oz'), ('Ludwig', 'Beethoven')]
     """
-    value = clean_text(_GLUE.sub("", value).replace("\\ ", " "))
+    value = _GLUE.sub("", value)
+    if "$" in value or "super" in value:
+        value = _FOOT_MARK.sub("", value)
+    value = clean_text(value.replace("\\ ", " "))
     people: list[Name | None] = []
     for person in _split_people(value):
         people += _read_plain(person) if is_plain(person) else _read_person(person, decode)
@@ -53,17 +63,34 @@ def _read_plain(person: str) -> tuple[Name | None, ...]:
 
 
 def _split_people(value: str) -> Iterator[str]:
-    """What stands between the “and”s; semicolons part people, too, where a space follows."""
+    """What stands between the “and”s; semicolons part people, too, and ampersands where all of them have initials."""
     people: list[list[str]] = [[]]
     for word in _cut(value, " "):
         if word.lower() == "and":
             people.append([])
-        elif word.endswith(";") and "&" not in word:
-            people[-1].append(word[:-1])
-            people.append([])
+        elif ";" in word and "&" not in word:
+            first, *others = word.split(";")
+            people[-1].append(first)
+            people += [[other] for other in others]
         else:
             people[-1].append(word)
-    return (" ".join(words) for words in people if words)
+    for words in people:
+        for person in _split_at_ampersands([word for word in words if word]):
+            if person and not _NOBODY.fullmatch(person):
+                yield _ET_AL.sub("", person)
+
+
+def _split_at_ampersands(words: list[str]) -> list[str]:
+    """“A. Roe & B. Doe” are two; “Roe & Doe Inc.” is one."""
+    pieces: list[list[str]] = [[]]
+    for word in words:
+        if word in _AMPERSANDS:
+            pieces.append([])
+        else:
+            pieces[-1].append(word)
+    if len(pieces) > 1 and all(any(map(is_initials, piece)) for piece in pieces):
+        return [" ".join(piece) for piece in pieces]
+    return [" ".join(words)]
 
 
 def _cut(text: str, marks: str) -> list[str]:
@@ -92,8 +119,8 @@ def _read_person(person: str, decode: Decode) -> Iterator[Name | None]:
     texts = [decode(" ".join(words)) for words in parts]
     if len(parts) == 1:
         yield _read_words(parts[0], decode)
-    elif all(map(_INITIALS_FIRST.fullmatch, texts)):
-        yield from map(parse_name, texts)
+    elif all(map(_INITIALS_FIRST.fullmatch, texts)) or _is_english_list(person, parts, texts):
+        yield from (_read_words(words, decode) for words in parts)
     elif all(map(_INITIALS_LAST.fullmatch, texts)):
         yield from map(parse_inverted, texts)
     elif len(parts) > 3 and all(map(_are_initials, texts[1::2])):
@@ -102,6 +129,13 @@ def _read_person(person: str, decode: Decode) -> Iterator[Name | None]:
         yield _read_words(parts[0], decode, texts[1])
     elif parts:
         yield _read_inverted(texts)
+
+
+def _is_english_list(person: str, parts: list[list[str]], texts: list[str]) -> bool:
+    """Whether commas part whole names: “Ada Roe, Jan Doe,” before an “and”, or three of them and no suffix."""
+    is_one = len(parts) < 3 and not person.endswith(",")
+    are_whole = all(len(words) > 1 for words in parts) and all(text[:1].isupper() for text in texts)
+    return not is_one and are_whole and not any(map(is_suffix, texts))
 
 
 def _are_initials(part: str) -> bool:
@@ -128,11 +162,21 @@ def _read_words(words: list[str], decode: Decode, suffix: str = "") -> Name | No
     if len(words) == 1 or ("{" not in whole and names_group(whole)):
         return make_name(literal=f"{whole}, {suffix}" if suffix else whole)
     texts = [decode(word) for word in words]
+    if not is_initials(texts[0]) and len(texts) == 2 and is_initials(texts[1]):
+        return make_name(family=texts[0], given=texts[1], suffix=suffix)  # “Roe A.”
+    if "(" in whole and whole.endswith(")"):
+        return make_name(literal=whole)
+    start = _find_start(words, texts)
+    return make_name(family=decode(" ".join(words[start:])), given=decode(" ".join(words[:start])), suffix=suffix)
+
+
+def _find_start(words: list[str], texts: list[str]) -> int:
+    """Where the family name begins: with the first small word, as for BibTeX, or with a particle in capitals."""
     small = [_is_small(word, text) for word, text in zip(words, texts, strict=True)]
     start = small.index(True) if True in small[:-1] and not all(small) else len(words) - 1
     if all(text and " " not in text for text in texts):
         start = 0 if is_particle(texts[0]) else min(start, find_family(texts))
-    return make_name(family=decode(" ".join(words[start:])), given=decode(" ".join(words[:start])), suffix=suffix)
+    return start - 1 if start > 1 and texts[start] in ("y", "i", "e") else start  # “Agüera y Arcas”
 
 
 def _is_small(word: str, text: str) -> bool:

@@ -55,6 +55,32 @@ def test_commas_and_semicolons_part_people(value: str):
     assert read(value) == [Name("Roe", "A."), Name("Doe", "B. C."), Name("Poe", "D.")]
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Ada Roe, Jan Doe, and Eve B. Poe",
+        "Ada Roe, Jan Doe, Eve B. Poe",
+        "Roe, Ada;Doe, Jan;Poe, Eve B.",
+        "Ada Roe and Jan Doe and Eve B. Poe and et al.",
+        "Ada Roe and Jan Doe and Eve B. Poe et al.",
+        "Ada Roe and Jan Doe and Eve B. Poe and others",
+        r"Ada Roe$^1$ and Doe, Jan$^{1,*}$ and Eve B. Poe\textsuperscript{2}",
+    ],
+)
+def test_lists_of_whole_names(value: str):
+    assert read(value) == [Name("Roe", "Ada"), Name("Doe", "Jan"), Name("Poe", "Eve B.")]
+
+
+@pytest.mark.parametrize("sign", ["&", r"\&", r"{\&}"])
+def test_an_ampersand_parts_people_with_initials(sign: str):
+    assert read(f"Roe, A. {sign} Doe, B.") == [Name("Roe", "A."), Name("Doe", "B.")]
+    assert read(f"Roe {sign} Doe Inc.") == [Name(literal="Roe & Doe Inc.")]
+
+
+def test_titles_of_nobility_are_no_list():
+    assert read("d' Roe, abb{\\'e} d', Jan Poe") == [Name("d' Roe", "Jan Poe", suffix="abbé d'")]
+
+
 def test_initials_without_full_stops_part_people():
     assert read("Roe A, van Doe BC") == [Name("Roe", "A."), Name("Doe", "B. C.", "van")]
 
@@ -82,6 +108,9 @@ def test_an_entity_parts_no_people():
         (r"Ad{\'a} Roe 0001", Name("Roe", "Adá")),
         ("Society of Pear Growers", Name(literal="Society of Pear Growers")),
         ("Pear Growers Inc.", Name(literal="Pear Growers Inc.")),
+        ("Roe A.", Name("Roe", "A.")),
+        (r"Ad{\'a} Ag{\"u}era y Roe", Name("Agüera y Roe", "Adá")),
+        ("Pear Press (Firm)", Name(literal="Pear Press (Firm)")),
         ("A, B, C, D", Name("A", "B, C, D")),
     ],
 )
