@@ -78,6 +78,7 @@ def test_what_stands_elsewhere(kind: str, fields: str, field: str, value: str):
         ("article", "journal = {J}, issuetitle = {I}, issuesubtitle = {S}", {"issuetitle": "I: S"}),
         ("inbook", "booktitle = {V?}, booksubtitle = {S}, maintitle = {M}", {"volume-title": "V? S"}),
         ("book", "callnumber = {QA 1}, comment = {C}", {"call-number": "QA 1", "annote": "C"}),
+        ("jurisdiction", "court = {High Court}", {"authority": "High Court"}),
         ("book", "origyear = 1867", {"original-date": Date(1867)}),
         ("book", "lastchecked = {2 May 2020}", {"accessed": Date(2020, 5, 2)}),
         ("book", "date = {in press}", {"status": "in press"}),
