@@ -17,6 +17,7 @@ from pipeline.text.latex.decode import decode_latex
         (r"me\char64 here, \symbol{64}, \char`\~, \char'100", "me@here, @, ~, @"),
         (r"a\kern-.1em b\kern 1pt c\hskip 1em plus 2pt d", "abc d"),
         (r"26\raise.5ex\hbox{th} and 1\lower1pt\hbox{a}", "26th and 1a"),
+        (r"with \verb|x_y| and \verb*+z+, \verb nothing", "with x_y and z, verb nothing"),
         (r"an \accent and a \kern too", "an accent and a kern too"),
     ],
 )
@@ -50,6 +51,8 @@ def test_a_power_is_a_formula():
         (r"3\farcs5, 10\,\micron, \permil", "3″.5, 10 µm, ‰"),
         (r"\textalpha-\upbeta-\varGamma", "α-β-Γ"),
         (r"\bibstring{inpress}, \textins{x} \textelp{}", "inpress, [x] […]"),
+        (r"$\langle$i$\rangle$E. coli$\langle$/i$\rangle$", "E. coli"),
+        (r"""Was "`Birnen"' und "Obst" sind""", 'Was „Birnen“ und "Obst" sind'),
         (r"a\discretionary{-}{}{}b \oldstylenums{12}", "ab 12"),
     ],
 )

@@ -22,6 +22,9 @@ _TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|\\$|[{}$~]|---?|``|''|`|[!?]`", re.DOTA
 _TIES = {"~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "`": "‘", "!`": "¡", "?`": "¿"}
 _FORMULA = re.compile(r"\$\$((?:[^$\\]|\\.){1,2000})\$\$|\$((?:[^$\\]|\\.){1,2000})\$", re.DOTALL)
 _IF_MATH = re.compile(r"\\ifmmode(?:[^\\]|\\(?!else\b|fi\b)){0,300}(?:\\else\s?((?:[^\\]|\\(?!fi\b)){0,300}))?\\fi\s?")
+_ANGLED = re.compile(r"\$\s*\\langle\s*\$(/?[a-zA-Z]{1,6})\$\s*\\rangle\s*\$")
+"""A tag of a publisher whose program took its brackets for math."""
+_GERMAN = re.compile('"`([^"`]{0,500})"\'')
 _MONEY = re.compile(r"^(?=.*(?:[A-Za-z]{2,}\s|\s[A-Za-z]{2,}))[^\\^_]*$", re.DOTALL)
 """“$5 and $10”: words stand between the dollars, and no command."""
 _SINGLE_QUOTES = re.compile(r"‘([^‘’'`]{0,200}(?:'\w[^‘’'`]{0,200})*)'(?!\w)")
@@ -63,6 +66,10 @@ def decode_latex(value: str) -> Decoded:
     value = value[:FIELD_CAP]
     if "\\ifmmode" in value:
         value = _IF_MATH.sub(lambda found: f"{found[1] or ''}{{}}", value)
+    if "\\langle" in value:
+        value = _ANGLED.sub(r"<\1>", value)
+    if '"`' in value:
+        value = _GERMAN.sub(r"„\1“", value)
     decoder = _Decoder(clean_text(value), [])
     marked = clean_entities(decoder.run(0, len(decoder.source.text)))
     if "`" in value:

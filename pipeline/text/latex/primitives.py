@@ -28,6 +28,7 @@ _LENGTH = re.compile(
     r"\s*-?\s*(?:\d{0,4}\.\d{1,4}|\d{1,4}\.?)\s*(?:pt|em|ex|mm|cm|in|mu|sp|bp|pc)"
     r"(?:\s*(?:plus|minus)\s*[\d.]{1,8}\s*(?:pt|em|ex|mu|fil{1,3}))*\s?"
 )
+_VERBATIM = re.compile(r"([^\w\s])(.{0,200}?)\1")
 _FONT = r"(?:\\(?:text|textrm|textup|mathrm|rm|mbox|hbox|textit|it|textsuperscript)(?![a-zA-Z])\s*\{?\s*)"
 _ENDING = re.compile(
     rf"(\d{{0,4}})\s*\^\s*(?:\{{\s*)?(?:{_FONT}{{1,2}}([^\W\d_]{{1,5}})"
@@ -43,6 +44,9 @@ def read_primitive(name: str, source: Source, at: int) -> tuple[str, int] | None
         source: The text.
         at: Where the command ends.
     """
+    if name in ("verb", "verb*"):
+        found = _VERBATIM.match(source.text, at)
+        return (found[2], found.end()) if found else None
     if name in _LENGTHS:
         found = _LENGTH.match(source.text, at)
         return (_LENGTHS[name], found.end()) if found else None
