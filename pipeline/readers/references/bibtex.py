@@ -37,13 +37,17 @@ def find_bibtex_entries(text: str, file: str) -> Outcome[FoundEntry]:
 def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
     entries = list(read_entries(text))
     family, lines = Family(entries), text.split("\n")
-    found, problems = [], []
+    found, problems, begun = [], [], set[int]()
     for entry, identity in zip(entries, name_entries(entries), strict=True):
         if entry.kind in _NO_WORK:
             continue
         read: Entry | None = entry
         if entry.is_broken:
-            read = mend_entry(entry, lines[entry.first - 1 : entry.last]) if is_list else None
+            is_first = (
+                is_list and entry.first not in begun
+            )  # what follows on the line of another has no lines of its own
+            read = mend_entry(entry, lines[entry.first - 1 : entry.last]) if is_first else None
+        begun.add(entry.first)
         told = list(tell_entry(entry, identity, is_mended=read is not None))
         if read:
             decode = Decoder()

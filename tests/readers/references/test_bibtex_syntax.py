@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from pipeline.readers.references.bibtex import find_bibtex_entries
 from pipeline.readers.references.bibtex_syntax import Entry, read_entries
 
 
@@ -147,6 +148,12 @@ def test_an_entry_whose_fields_all_end_is_read(text: str, flaw: str):
     first, second = read_entries(f"{text}\n@book{{next, title={{T}}}}")
     assert (first.key, first.fields, first.flaws, first.is_broken) == ("k", {"a": "1"}, (flaw,), False)
     assert (second.key, second.flaws) == ("next", ())
+
+
+def test_broken_entries_on_one_line_do_not_hang():
+    text = "@misc{a, title = {One" + "@misc{b, title = {Two, year = 2001 " * 3000
+    found = find_bibtex_entries(text, "list.bib")
+    assert [item.record.title for item in found.items] == ["One@miscb"]
 
 
 def test_a_number_that_may_be_cut_is_not_believed():
