@@ -40,6 +40,8 @@ def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
     found, problems, begun = [], [], set[int]()
     for entry, identity in zip(entries, name_entries(entries), strict=True):
         if entry.kind in _NO_WORK:
+            flawed = list(tell_entry(entry, identity, is_mended=True))[: bool(entry.flaws)]
+            problems += [Problem("library", code, f"{file}:{entry.first}", sentence) for code, sentence in flawed]
             continue
         read: Entry | None = entry
         if entry.is_broken:

@@ -83,6 +83,11 @@ def test_a_library(data: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.C
     assert logging.getLogger("bibtexparser").propagate
 
 
+def test_a_flaw_of_a_data_entry_is_told():
+    found = read("@xdata{d, publisher = {P\n@misc{a, title = {T}}\n@xdata{a b, note = {N}}")
+    assert [(problem.code, problem.where) for problem in found.problems] == [("mended_entry", "refs.bib:1")]
+
+
 def test_an_entry_without_title_is_kept_and_told():
     found = read("@article{a, author = {Kim, Been}, journal = {J}, volume = 1}\n@misc{b, keywords = {x}}\n@misc{c,}")
     assert [(item.id, item.container_title) for item in found.items] == [("a", "J")]
