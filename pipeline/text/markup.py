@@ -34,7 +34,7 @@ _RAISED = {
 """What is set low or high keeps its meaning: “10<sup>5</sup>” is “10⁵”, not “105”."""
 _FORMULA = re.compile(r"<((?:mml:|m:)?math)\b[^<>]{0,600}>(.{0,20000}?)</\1>", re.DOTALL)
 _FACE = r"(?:jats:)?(?:i|em|italic)"
-_GLUED = re.compile(rf"(?P<word>[^\W\d_]+)<{_FACE}>(?=[^\W\d_])")
+_GLUED = re.compile(rf"(?<![^\W\d_])(?P<word>[^\W\d_]+)<{_FACE}>(?=[^\W\d_])")
 _GLUED_BEHIND = re.compile(rf"(?<=[\w.,])</{_FACE}>(?P<word>[^\W\d_]+)")
 _SPACED = re.compile(rf"\s<{_FACE}>|</{_FACE}>\s")
 _SHORT = frozenset(
