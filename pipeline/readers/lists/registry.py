@@ -65,7 +65,7 @@ _HEAD = 20_000
 _JSON = re.compile(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])")
 _BIBTEX = re.compile(r"^[ \t]*@[a-zA-Z]{3,20}[ \t]*[{(]", re.MULTILINE)
 _RIS = re.compile(r"^TY {1,3}- ?\w", re.MULTILINE)
-_NBIB = re.compile(r"^PMID {0,3}- \d", re.MULTILINE)
+_NBIB = re.compile(r"^(?:PMID {0,3}- \d|OWN {0,3}- ERIC$)", re.MULTILINE)
 _MARKDOWN_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _MARKDOWN_LINK = re.compile(r"\[[^\[\]\n]{1,300}\]\(https?://")
 
