@@ -4,4 +4,4 @@ Shown to others: a module for each format, with the JSON file that it reads besi
 asked for. Nothing else of the project is imported here.
 """
 
-__all__ = ["bibtex", "csl", "exports", "inheritance", "journal_macros", "nbib", "ris"]
+__all__ = ["bibtex", "csl", "exports", "extra", "inheritance", "journal_macros", "nbib", "ris"]

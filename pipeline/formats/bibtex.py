@@ -21,12 +21,14 @@ class EntryType(msgspec.Struct, frozen=True):
     """An entry type that is written: the fields it must have (`a|b`: one of them), and its fields by record part.
 
     `keeps` are those without which the type says nothing: an article without its journal is none, one without an
-    author is. None named: the type is taken with all it needs, or not at all.
+    author is. None named: the type is taken with all it needs, or not at all. `lacks` are fields that the type has
+    not: a record with one of them takes another type.
     """
 
     needs: tuple[str, ...]
     fields: dict[str, str]
     keeps: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 class Types(msgspec.Struct, frozen=True):
@@ -102,6 +104,7 @@ class Layout(NamedTuple):
     needs: tuple[tuple[str, ...], ...]
     fields: tuple[tuple[str, str], ...]
     keeps: tuple[tuple[str, ...], ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +133,7 @@ def genre_layout(csl_type: str, genre: str) -> Layout | None:
 
 def _layout(name: str, entry_type: EntryType) -> Layout:
     needs, keeps = ([tuple(need.split("|")) for need in one] for one in (entry_type.needs, entry_type.keeps))
-    return Layout(name, tuple(needs), tuple(entry_type.fields.items()), tuple(keeps))
+    return Layout(name, tuple(needs), tuple(entry_type.fields.items()), tuple(keeps), entry_type.lacks)
 
 
 def read_string(field: str, value: str) -> str:

@@ -31,6 +31,7 @@ SHARED = {
     "interview": "personal_communication",
     "performance": "document",
     "post": "webpage",
+    "regulation": "legislation",
     "review": "article-journal",
     "review-book": "article-journal",
     "treaty": "document",

@@ -60,7 +60,7 @@ TYPES = [
     ("personal_communication", "misc", "misc", "misc", "PCOMM", "personal_communication"),
     ("post", "misc", "online", "misc", "ELEC", "post"),
     ("post-weblog", "misc", "online", "misc", "BLOG", "post-weblog"),
-    ("regulation", "misc", "misc", "misc", "LEGAL", "regulation"),
+    ("regulation", "misc", "misc", "misc", "STAT", "regulation"),
     ("report", "techreport", "report", "misc", "RPRT", "report"),
     ("review", "article", "article", "misc", "JOUR", "review"),
     ("review-book", "article", "article", "misc", "JOUR", "review-book"),
@@ -134,3 +134,10 @@ def test_every_part_of_a_record_has_a_row():
     not_written = {"id", "type", "other_dois", "other_links", "citation_key", "provenance"}
     not_written |= {"has_other_authors"}  # a part of the names: `writers/references/test_bibtex`
     assert set(Record.__struct_fields__) - not_written == with_row
+
+
+def test_a_type_without_authors_gets_none():
+    for csl_type in ("collection", "periodical"):
+        made = entry(biblatex, Record(id="r", type=csl_type, title="T", editor=(Name("Li", "B."),), issued=Date(2020)))
+        assert made["@"] == csl_type
+        assert entry(biblatex, Record(id="r", type=csl_type, **WHOLE))["@"] not in ("collection", "periodical")

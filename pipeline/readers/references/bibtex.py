@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.formats.extra import BIB_FIELD, part_lines
 from pipeline.formats.journal_macros import name_journal
 from pipeline.model.records import Outcome, Problem, Record
 from pipeline.readers.references.bibtex_arrange import arrange_fields
@@ -15,6 +16,7 @@ from pipeline.readers.references.bibtex_syntax import Entry, read_entries
 from pipeline.readers.references.broken_bibtex import mend_entry
 from pipeline.readers.references.doi_values import find_doi
 from pipeline.readers.references.entries import FoundEntry, says_something, tell_untitled
+from pipeline.readers.references.extra_lines import add_extra, read_extra
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.decode import Decoded
 
@@ -76,7 +78,7 @@ def _make_record(kind: str, given: Fields, identity: Identity, decode: Decoder) 
         decode.unread_doi = "" if find_doi(raw["doi"])[1] else decode(raw["doi"])
     if title.markup:
         fields["other_texts"] = (*fields["other_texts"], ("title-markup", title.markup))
-    return Record(
+    record = Record(
         id=identity.id,
         title=title.text,
         author=parse_names(raw.get("author", ""), decode),
@@ -85,6 +87,7 @@ def _make_record(kind: str, given: Fields, identity: Identity, decode: Decoder) 
         citation_key=identity.key,
         **fields,
     )
+    return add_extra(record, read_extra(part_lines(decode(raw.get(BIB_FIELD, "")))))
 
 
 def _join_title(decode: Decoder, title: str, subtitle: str) -> Decoded:

@@ -75,7 +75,7 @@ def _set_container(kind: str, arranged: dict[str, str]) -> None:
     subtype, words = arranged.get("entrysubtype", "").strip(), arranged.get("howpublished", "")
     if kind == "misc" and words and subtype in csl_format().types and not journal:
         del arranged["howpublished"]  # as our own files have it: the container, or what else is to be printed
-        if subtype != "patent" and words != arranged.get("publisher"):
+        if subtype != "patent" and words not in (arranged.get("publisher"), arranged.get("organization")):
             arranged["journaltitle"] = words
 
 

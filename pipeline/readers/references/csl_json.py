@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from pipeline.formats.bibtex import bibtex_format
 from pipeline.formats.csl import csl_format
 from pipeline.model.dates import is_after
 from pipeline.model.errors import InputError
@@ -23,6 +22,7 @@ from pipeline.readers.references.entries import (
     says_something,
     tell_untitled,
 )
+from pipeline.readers.references.extra_lines import add_extra, read_extra
 from pipeline.readers.references.json_places import find_places
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null, fold
@@ -37,8 +37,8 @@ _PROGRAM_LINE = re.compile(
     r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*"
 )
 
-_AND = re.compile(r" and (?![^{}]*\})")
-_OWN_LINE = re.compile(r"tex\.([a-z][\w-]{0,39}):\s{0,9}(\S.*)")
+_MARKED_NOTE = re.compile(r"^Note: (?=[\w -]{1,40}:)")
+"""Our writer's mark on a note that Zotero would take for a field."""
 
 
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
@@ -113,12 +113,12 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
     short = _clean_value(item.get("container-title-short")) or _clean_value(item.get("journalAbbreviation"))
     texts: dict[str, Any] = _find_texts(item)
     identifiers, others = _find_identifiers(item, labelled)
-    own_texts, own_names, extra = _split_own(extra)
+    lines = read_extra(extra)
     issued = _parse_date(item.get("issued"))
-    other_texts = _find_other_texts(item, texts, own_texts, identifiers)
+    other_texts = _find_other_texts(item, texts, lines.texts, identifiers)
     if not issued and (status := _find_status(item.get("issued"))):
         other_texts.setdefault("status", status)
-    return Record(
+    record = Record(
         id=item_id,
         type=_find_type(item),
         title=title,
@@ -132,14 +132,12 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
         identifiers=identifiers,
         other_dois=others,
         citation_key=next(filter(is_citation_key, keys), key_of_id(item_id)),
-        other_texts=(*other_texts.items(), *((("note", extra),) if extra else ()), *_find_markup(item, title)),
-        other_names=(
-            *((name, names) for name in table.variables.names if (names := _parse_names(item.get(name)))),
-            *own_names.items(),
-        ),
+        other_texts=(*other_texts.items(), *_find_markup(item, title)),
+        other_names=tuple((name, names) for name in table.variables.names if (names := _parse_names(item.get(name)))),
         other_dates=tuple((name, date) for name in table.variables.dates if (date := _parse_date(item.get(name)))),
         **texts,
     )
+    return add_extra(record, lines)
 
 
 def _find_markup(item: dict[str, Any], title: str) -> tuple[tuple[str, str], ...]:
@@ -165,7 +163,7 @@ def _find_other_texts(
         variables.pop("archive_location")
     if not found.doi and (short := find_short_doi(str(item.get("DOI") or ""))):
         variables["DOI"] = short
-    return variables | own_texts
+    return variables
 
 
 def _find_type(item: dict[str, Any]) -> str:
@@ -197,40 +195,15 @@ def _other_dois(custom: Any) -> list[Any]:
     return others if isinstance(others, list) else [others]
 
 
-def _split_note(note: str) -> tuple[str, str, dict[str, str]]:
+def _split_note(note: str) -> tuple[str, list[str], dict[str, str]]:
     """The parts of Zotero's Extra field: a note, lines for programs (`tex.ids: …`, counts), identifiers by label."""
     lines = note.splitlines()
     found = [_IDENTIFIER_LINE.fullmatch(line) for line in lines]
     labelled = {label[1].lower(): label[2] for label in reversed(found) if label}
     kept = [line for line, label in zip(lines, found, strict=True) if not label]
-    extra = [clean_markup(line) for line in kept if _PROGRAM_LINE.fullmatch(line)]
-    return (
-        clean_markup(" ".join(line for line in kept if not _PROGRAM_LINE.fullmatch(line))),
-        "\n".join(extra),
-        labelled,
-    )
-
-
-def _split_own(extra: str) -> tuple[dict[str, str], dict[str, tuple[Name, ...]], str]:
-    """Of lines for programs, the fields of a `.bib` (`tex.addendum: …`) as texts and names, and the other lines."""
-    own = bibtex_format().variables
-    texts: dict[str, str] = {}
-    names: dict[str, tuple[Name, ...]] = {}
-    rest = []
-    for line in extra.split("\n"):
-        found = _OWN_LINE.fullmatch(line)
-        if found and found[1] in own.own:
-            texts[found[1]] = found[2]
-        elif found and found[1] in own.own_names:
-            people = (_whole_name(person) for person in _AND.split(found[2]))
-            names[found[1]] = tuple(name for name in people if name)
-        else:
-            rest.append(line)
-    return texts, names, "\n".join(rest)
-
-
-def _whole_name(text: str) -> Name | None:
-    return make_name(literal=text[1:-1]) if text.startswith("{") and text.endswith("}") else parse_name(text)
+    extra = [clean_text(line) for line in kept if _PROGRAM_LINE.fullmatch(line)]
+    words = " ".join(_MARKED_NOTE.sub("", line) for line in kept if not _PROGRAM_LINE.fullmatch(line))
+    return clean_markup(words), extra, labelled
 
 
 def _unmarked(value: Any) -> str:
@@ -283,13 +256,16 @@ def _parse_date(value: Any) -> Date | None:
     season = find_season(_clean_value(value.get("season")))
     if season and not date.month:
         date = msgspec.structs.replace(date, season=season)
-    is_circa = value.get("circa") not in (None, False, 0, "", "0", "false")
-    return msgspec.structs.replace(date, is_circa=True) if is_circa else date
+    doubt = value.get("circa")
+    if doubt in (None, False, 0, "", "0", "false"):
+        return date
+    return msgspec.structs.replace(date, is_circa=doubt != "?", is_uncertain=doubt in ("?", "%"))
 
 
 def _find_status(value: Any) -> str:
     """The words that stand in place of a date: “in press”."""
-    literal = _clean_value(value.get("literal")) if isinstance(value, dict) else ""
+    said = (_clean_value(value.get(name)) for name in ("literal", "raw")) if isinstance(value, dict) else ()
+    literal = next(filter(None, said), "")
     return literal if literal and not find_date(literal) and fold(literal) not in NO_DATES else ""
 
 

@@ -6,24 +6,31 @@ import re
 from string import ascii_uppercase, digits
 from typing import Any
 
-import msgspec
 import rispy
 
+from pipeline.formats.extra import RIS_TAG
 from pipeline.formats.ris import ris_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, parse_doi
 from pipeline.model.names import parse_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Record
-from pipeline.readers.references.dates import NO_DATES, find_date, find_season, to_date
-from pipeline.readers.references.doi_values import find_doi, find_short_doi
+from pipeline.readers.references.dates import NO_DATES, find_date
+from pipeline.readers.references.doi_values import find_short_doi
 from pipeline.readers.references.entries import FoundEntry, keep_titled, part_repeated
+from pipeline.readers.references.extra_lines import add_extra, read_extra
+from pipeline.readers.references.ris_values import (
+    Reference,
+    find_doi,
+    find_issued,
+    find_keywords,
+    find_markup,
+    find_pubmed,
+    find_serials,
+    first_text,
+)
 from pipeline.rules.citation_keys.form import key_of_id
 from pipeline.text.dashes import has_range, normalize_pages
 from pipeline.text.folding import FIELD_CAP, clean_markup, clean_text, fold
-from pipeline.text.serial_numbers import find_isbn, find_issn
-
-Reference = dict[str, list[str]]
-"""The lines of a reference by tag; that of `TY` is a mere text."""
 
 _LINES_OF_A_FIELD = 1_000
 """More lines without a tag are no part of a value: the parser joins them one by one, each time copying all before."""
@@ -32,8 +39,12 @@ _LISTS = sorted(_TAGS.keys() - {"TY"})
 _STATUS = re.compile(r"in press|forthcoming|submitted|in preparation|pre-?published|accepted|to appear", re.IGNORECASE)
 _BY_LINES = ("KW", "TY")
 """Lines behind which another line is no part of the same value: each is a keyword of its own."""
-_WHOLE = frozenset({"BOOK", "CLSWK", "THES"})
-_END = re.compile(r"\bto (-?[\d-]{1,12})")
+_WHOLE = frozenset({"BOOK", "CLSWK", "THES", "MANSCPT"})
+_SPONSORED = frozenset({"BILL", "UNBILL"})
+_DAY = re.compile(r"\d{4}[/-]\d")
+_ISSUE = re.compile(r"[\w./&–-]{1,12}(?: [\w./&–-]{1,12}){0,2}")
+_FURTHER = {"call-number": "H2", "source": "H1", "archive_location": "AV"}
+"""Tags of Citavi and Reference Manager."""
 _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
 
 
@@ -99,49 +110,55 @@ def _close_references(text: str) -> str:
 
 
 def _make_record(entry: Reference, at: int) -> Record:
-    kind = str(entry.get("TY", "")).strip()
     table = ris_format()
+    kind = table.name_type(str(entry.get("TY", "")))
     csl_type = table.types.read.get(kind, "document")
     texts: dict[str, Any] = dict(_find_texts(kind, entry))
-    doi, arxiv = _find_doi(entry)
+    doi, arxiv = find_doi(entry)
     urls = [clean_text(url) for tag in ("UR", "LK", "L2") for url in entry.get(tag, ()) if url.strip()]
     ids = join_identifiers(Identifiers(doi=doi, arxiv=arxiv), find_identifiers(" ".join(urls)))
+    ids = join_identifiers(ids, find_pubmed(entry))
     people = _find_people(kind, entry)
     author, editor = people.pop("author", ()), people.pop("editor", ())
     if kind == "EDBOOK" and not editor:
         author, editor = (), author
-    issued = _find_issued(entry)
-    reference_id = _first_text(entry, "ID")
-    accessed = find_date(_first_text(entry, "Y2"))
+    issued = find_issued(entry)
+    reference_id = first_text(entry, "ID")
+    dates = _take_dates(kind, entry, texts)
     others = _find_variables(kind, entry, texts, has_date=issued is not None)
-    if not doi and (short := find_short_doi(_first_text(entry, "DO"))):
+    if markup := find_markup(entry, texts.get("title", "")):
+        others["title-markup"] = markup
+    if not doi and (short := find_short_doi(first_text(entry, "DO"))):
         others["DOI"] = short
-    return Record(
-        id=reference_id or _first_text(entry, "AN") or str(at),
+    record = Record(
+        id=reference_id or first_text(entry, "AN") or str(at),
         type=csl_type,
         author=author,
         editor=editor,
         issued=issued,
         url=urls[0] if urls else "",
         note=" ".join(clean_markup(note) for note in entry.get("N1", ())),
-        keyword=tuple(word for line in entry.get("KW", ()) if (word := clean_text(line))),
+        keyword=find_keywords(entry),
         other_texts=tuple(others.items()),
         other_names=tuple(people.items()),
-        other_dates=(("accessed", accessed),) if accessed else (),
-        identifiers=join_identifiers(ids, Identifiers(arxiv=parse_arxiv(_first_text(entry, "AN")) or "")),
+        other_dates=dates,
+        identifiers=join_identifiers(ids, Identifiers(arxiv=parse_arxiv(first_text(entry, "AN")) or "")),
         citation_key=key_of_id(reference_id),
         **texts,
     )
+    return add_extra(record, read_extra(clean_text(line) for line in entry.get(RIS_TAG, ())))
 
 
-def _first_text(entry: Reference, *tags: str) -> str:
-    return next((text for tag in tags for line in entry.get(tag, ())[:1] if (text := clean_markup(line))), "")
-
-
-def _find_doi(entry: Reference) -> tuple[str, str]:
-    """The DOI, which some publishers write where a type of work belongs; nothing in it is markup."""
-    found = (find_doi(value) for tag in ("DO", "M3", "DI") for value in entry.get(tag, ())[:1])
-    return next((pair for pair in found if any(pair)), ("", ""))
+def _take_dates(kind: str, entry: Reference, texts: dict[str, Any]) -> tuple[tuple[str, Date], ...]:
+    """The further dates, of which EndNote and PubMed write some where a number or an edition stands."""
+    dates = {"accessed": find_date(first_text(entry, "Y2"))}
+    row = ris_format().row_of(kind)
+    if row == "ELEC" and _DAY.match(texts.get("number", "")):
+        visited = find_date(texts.pop("number"))
+        dates["accessed"] = dates["accessed"] or visited
+    if row == "JOUR" and _DAY.match(texts.get("edition", "")):
+        dates["available-date"] = find_date(texts.pop("edition"))
+    return tuple((name, date) for name, date in dates.items() if date)
 
 
 def _find_texts(kind: str, entry: Reference) -> dict[str, str]:
@@ -149,105 +166,82 @@ def _find_texts(kind: str, entry: Reference) -> dict[str, str]:
     table, row = ris_format(), ris_format().tags_of(kind)
     texts: dict[str, str] = {}
     for part, tag in row.items():
-        value = _first_text(entry, tag)
+        value = first_text(entry, tag)
         if value and tag not in {row[known] for known in texts}:
             texts[part] = value
-    used = {row[part] for part in texts}
-    for part, tags in table.fields.read.items():
-        if part not in texts and (value := _first_text(entry, *(tag for tag in tags if tag not in used))):
-            texts[part] = value
-    if texts.get("event_title") and texts.get("container_title") in (None, texts["event_title"]):
+    used = {row[part] for part in texts} | table.own_tags_of(kind)
+    for part, tags in table.read_tags_of(kind).items():
+        if part in texts:
+            continue
+        tag = next((tag for tag in tags if tag not in used and first_text(entry, tag)), "")
+        value = first_text(entry, tag)
+        if not tag or (part == "issue" and tag == "M1" and not _ISSUE.fullmatch(value)):
+            continue
+        texts[part] = value
+        used.add(tag)
+    if row.get("event_place") == "CY" and "event_place" in texts and "publisher_place" not in texts:
+        texts["publisher_place"] = texts.pop("event_place")  # as Springer and ProCite have it
+    if (
+        "container_title" in row
+        and texts.get("event_title")
+        and texts.get("container_title") in (None, texts["event_title"])
+    ):
         texts["container_title"] = texts.pop("event_title")
     if texts.get("container_title_short") == texts.get("container_title"):
         texts.pop("container_title_short", None)
     if "genre" in texts and (parse_doi(texts["genre"])):
         texts.pop("genre")
-    return _find_serials(entry, texts) | {"page": "" if _has_extent(kind, entry) else _find_pages(entry)}
-
-
-def _find_serials(entry: Reference, texts: dict[str, str]) -> dict[str, str]:
-    """The texts with `SN` as what it is: the number of a report or patent, an ISBN, or an ISSN."""
-    serial = _first_text(entry, "SN")
-    rest = {part: text for part, text in texts.items() if part not in ("isbn", "issn")}
-    if not serial or (rest.get("number") == serial and not find_isbn(serial)):
-        return rest
-    if rest.get("number") == serial:
-        rest.pop("number")
-    is_book = len(re.sub(r"[\s-]", "", serial)) >= 10 and not find_issn(serial)
-    return rest | {"isbn" if is_book else "issn": serial}
+    return find_serials(kind, entry, texts) | {"page": "" if _has_extent(kind, entry) else _find_pages(entry)}
 
 
 def _has_extent(kind: str, entry: Reference) -> bool:
     """True for a whole book or thesis whose `SP` is how many pages it has."""
-    pages = _first_text(entry, "SP")
+    pages = first_text(entry, "SP")
     return ris_format().row_of(kind) in _WHOLE and bool(pages) and not entry.get("EP") and not has_range(pages)
 
 
 def _find_pages(entry: Reference) -> str:
-    first, last = _first_text(entry, "SP"), _first_text(entry, "EP")
+    first, last = first_text(entry, "SP"), first_text(entry, "EP")
     pages = normalize_pages(f"{first}--{last}" if first and last and last not in first else first or last)
-    return pages or _first_text(entry, "C7", "AR")
-
-
-def _find_issued(entry: Reference) -> Date | None:
-    """The date, `2018/07/03/words`; the words say a season, the end of a range or a doubt."""
-    full = _first_text(entry, "DA")
-    date = _parse_date(full)
-    year = _parse_date(_first_text(entry, "PY", "Y1", "YR"))
-    return year if year and (not date or (date.year != year.year and not date.end)) else date
-
-
-def _parse_date(text: str) -> Date | None:
-    numbers, words = text.split("/")[:3], "/".join(text.split("/")[3:])
-    if not words.strip("/ "):
-        return find_date(text)
-    date = to_date(numbers)
-    if not date:
-        return None
-    season = find_season(words.partition(",")[0]) if not date.month else 0
-    end = find_date(found[1]) if (found := _END.search(words)) else None
-    return msgspec.structs.replace(
-        date,
-        season=season or None,
-        end=end,
-        is_open="ongoing" in words,
-        is_circa="circa" in words,
-        is_uncertain="uncertain" in words,
-    )
+    return pages or first_text(entry, "C7", "AR")
 
 
 def _find_variables(kind: str, entry: Reference, texts: dict[str, str], *, has_date: bool) -> dict[str, str]:
     """CSL variables that are no part of a record; `DB` and `AN` are an eprint when the archive is a register."""
     table = ris_format()
-    found = {name: text for name, tag in table.variables_of(kind).items() if (text := _first_text(entry, tag))}
+    tags = {name: (tag, _FURTHER.get(name, tag)) for name, tag in table.variables_of(kind).items()}
+    found = {name: text for name, known in tags.items() if (text := first_text(entry, *known))}
     if found.get("eid") == _find_pages(entry):
         found.pop("eid", None)
     if found.get("title-short") == texts.get("title"):
         found.pop("title-short", None)
+    pubmed = find_pubmed(entry)
+    if found.get("archive_location", "-") in (pubmed.pmid, pubmed.pmcid):
+        found = {name: text for name, text in found.items() if name not in ("archive", "archive_location")}
     if found.get("archive", "").lower() in table.registers and "archive_location" in found:
         found |= {"eprinttype": found.pop("archive"), "eprint": found.pop("archive_location")}
     elif "archive" not in found:
         found.pop("archive_location", None)
     if _has_extent(kind, entry):
-        found["number-of-pages"] = _first_text(entry, "SP")
-    in_year = _first_text(entry, "PY", "Y1", "DA")
+        found["number-of-pages"] = first_text(entry, "SP")
+    in_year = first_text(entry, "PY", "Y1", "DA")
     if not has_date and fold(in_year) not in NO_DATES:
         found["status"] = in_year
     elif kind == "INPR":
         found["status"] = "in press"
-    elif said := _STATUS.search(_first_text(entry, "DA").rpartition("/")[2]):
+    elif said := _STATUS.search(first_text(entry, "DA").rpartition("/")[2]):
         found["status"] = said[0]
     return found
 
 
 def _find_people(kind: str, entry: Reference) -> dict[str, tuple[Name, ...]]:
     tags: dict[str, tuple[str, ...]] = {part: (tag,) for part, tag in ris_format().name_tags_of(kind).items()}
-    tags["author"] = ("AU", "A1")
+    tags["author"] = ("A1", "AU") if entry.get("AU") or entry.get("A1") or kind not in _SPONSORED else ("A2",)
     tags["editor"] = (*tags.get("editor", ()), "ED")
     found = {part: _parse_names(entry, *names) for part, names in tags.items()}
     return {part: people for part, people in found.items() if people}
 
 
 def _parse_names(entry: Reference, *tags: str) -> tuple[Name, ...]:
-    people = next((entry[tag] for tag in tags if entry.get(tag)), [])
-    return tuple(name for person in people if (name := parse_name(person)))
+    people = (person for tag in tags for person in entry.get(tag, ()))
+    return tuple(dict.fromkeys(name for person in people if (name := parse_name(person))))

@@ -16,6 +16,7 @@ from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Record, Work
 from pipeline.text.latex.escape import escape_doi, escape_unicode, escape_unicode_name, escape_verbatim
 from pipeline.text.serial_numbers import find_isbn, find_issn
+from pipeline.writers.references.bib_extra import extra_field
 from pipeline.writers.references.entries import (
     Dialect,
     build_entry,
@@ -39,6 +40,7 @@ from pipeline.writers.references.shared_fields import (
 
 BIBLATEX = Dialect("biblatex", escape_unicode, escape_unicode_name)
 
+_WITH_ISSUE = frozenset({"article", "periodical"})
 _NEVER_EDITED = frozenset({"thesis", "report", "patent", "unpublished"})
 
 
@@ -58,6 +60,7 @@ def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:
     values = _adjust_fields(entry_type, record, values) | _note_fields(work)
     values |= other_fields(entry_type, record, BIBLATEX)
     values = set_volume_title(entry_type, record, values, BIBLATEX)
+    values |= extra_field(entry_type, record, values, BIBLATEX)
     return build_entry(entry_type, work.key, values | {"ids": ",".join(former)})
 
 
@@ -88,7 +91,7 @@ def _adjust_fields(entry_type: str, record: Record, values: dict[str, str]) -> d
         values["editor"] = ""
     if not values.get("volume", "0").isdigit():
         # biber ignores a volume such as “12A”, with a warning; of these two it asks nothing.
-        values.setdefault("issue" if entry_type == "article" else "number", values.pop("volume"))
+        values.setdefault("issue" if entry_type in _WITH_ISSUE else "number", values.pop("volume"))
     if "issn" in values:
         values["issn"] = find_issn(values["issn"])
     if "isbn" in values:

@@ -17,6 +17,7 @@ from pipeline.model.records import Date, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.folding import fold
 from pipeline.text.latex.escape import escape_doi, escape_name, escape_prose, escape_verbatim
+from pipeline.writers.references.bib_extra import extra_field
 from pipeline.writers.references.entries import (
     Dialect,
     build_entry,
@@ -67,6 +68,7 @@ def make_entry(work: Work) -> Entry:
     )
     values |= other_fields(entry_type, record, BIBTEX)
     values = set_volume_title(entry_type, record, values, BIBTEX)
+    values |= extra_field(entry_type, record, values, BIBTEX)
     if values.get(
         "eprinttype"
     ):  # Zotero reads an eprint only beside it, the classic styles only beside `archiveprefix`

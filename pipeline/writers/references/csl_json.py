@@ -15,8 +15,8 @@ from typing import Any
 
 import msgspec
 
-from pipeline.formats.bibtex import bibtex_format
 from pipeline.formats.csl import csl_format
+from pipeline.formats.extra import AUTHORS, UNVERIFIED, extra_names
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
@@ -24,8 +24,9 @@ from pipeline.text.dashes import normalize_pages
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.text.latex.styles import csl_markup
+from pipeline.writers.references.extra_lines import extra_lines
 from pipeline.writers.references.shared_fields import (
-    UNVERIFIED,
+    SEASONS,
     container_of,
     doi_of,
     extent_of,
@@ -34,6 +35,7 @@ from pipeline.writers.references.shared_fields import (
     is_verified,
     issue_of,
     normalize_name,
+    number_of,
     other_text,
     pages_of,
     series_number_of,
@@ -135,19 +137,28 @@ def _names(names: Iterable[Name]) -> list[dict[str, str]]:
 
 
 def to_csl_date(date: Date | None) -> Item | None:
-    """A date of CSL: as many parts as are known, those of the end of a range, a season, and `circa` for any doubt."""
+    """A date of CSL: as many parts as are known, those of the end of a range, a season, and `circa` for any doubt.
+
+    CSL tells no kinds of doubt apart, but lets `circa` be any text: `?` is uncertain, `%` both, as in EDTF.
+    """
     if date is None:
         return None
     ends = [date, *([date.end] if date.end else [])]
-    parts = [_parts(one) for one in ends]
+    parts = [_parts(one, has_season=len(ends) > 1) for one in ends]
     item: Item = {"date-parts": [*parts, [0]] if date.is_open else parts}
-    if date.season:
-        item["season"] = date.season
-    return item | ({"circa": True} if any(one.is_circa or one.is_uncertain for one in ends) else {})
+    if date.season and not date.end:
+        item["season"] = SEASONS[date.season - 1]  # Zotero sets it before the year as it is
+    is_circa, is_uncertain = any(one.is_circa for one in ends), any(one.is_uncertain for one in ends)
+    return item | ({"circa": ("%" if is_circa else "?") if is_uncertain else True} if is_circa or is_uncertain else {})
 
 
-def _parts(date: Date) -> list[int]:
-    """Year, month and day as far as they make sense; a day without its month means nothing."""
+def _parts(date: Date, *, has_season: bool) -> list[int]:
+    """Year, month and day as far as they make sense; a day without its month means nothing.
+
+    Of a range each end has its season, as a month from 21.
+    """
+    if has_season and date.season:
+        return [date.year, 20 + date.season]
     month = date.month if date.month in range(1, 13) else None
     day = date.day if month and date.day in range(1, 32) else None
     return [part for part in (date.year, month, day) if part]
@@ -229,25 +240,36 @@ def _note(work: Work, count_line: str) -> str:
         else "",
         f"Note: {note}" if _KEY_LINE.match(note) else note,
         *map(clean_text, other_text(record, "note").split("\n")),
-        *_own_lines(record),
+        *extra_lines(record, _said(record)),
     )
     return "\n".join(filter(None, lines))
 
 
-def _own_lines(record: Record) -> Iterator[str]:
-    """Fields of a `.bib` that CSL has no variable for, as Better BibTeX reads them in Extra: `tex.addendum: …`."""
-    own = bibtex_format().variables
-    for name, text in record.other_texts:
-        if name in own.own:
-            yield f"tex.{name}: {plain_text(text)}"
-    for name, people in record.other_names:
-        if name in own.own_names:
-            yield f"tex.{name}: {' and '.join(_whole_name(name) for name in people)}"
+@lru_cache(maxsize=1)
+def _in_items() -> frozenset[str]:
+    return frozenset(name for name in extra_names().all() if not name.startswith("tex.") and name != AUTHORS)
 
 
-def _whole_name(name: Name) -> str:
-    parts = dict(to_csl_name(name))
-    return f"{{{parts['literal']}}}" if "literal" in parts else ", ".join(parts.values())
+def _said(record: Record) -> frozenset[str]:
+    """What has a place in the item: all but fields of a `.bib`, the version of a book, the type of a program that
+    would be taken for a book, and what Zotero's preprint says of arXiv instead.
+    """
+    said = _in_items()
+    if record.type == "book" and record.version:
+        said -= {"version"}
+    elif record.type == "software" and (not record.version or record.isbn):
+        said -= {"type"}
+    elif is_arxiv_preprint(record):
+        said -= {"number"} if number_of(record) else set()
+        said -= {"publisher"} if record.publisher and "arxiv" not in record.publisher.lower() else set()
+    if (
+        record.collection_title
+        and record.container_title
+        and not container_of(record)
+        and not is_arxiv_preprint(record)
+    ):
+        said -= {"container-title"}
+    return said
 
 
 def _pieces(bibliography: Bibliography) -> Iterator[bytes]:

@@ -54,7 +54,7 @@ _FIELD_ORDER = {
         " edition version entrysubtype type chapter pages eid pagetotal publisher address location origlanguage"
         " origtitle origpublisher origlocation origdate isrn issn isbn doi eprint eprinttype eprintclass archiveprefix"
         " primaryclass pmid pmcid url urldate library language langid abstract note addendum annote annotation"
-        " shorthand keywords file key".split()
+        " shorthand verbc keywords file key".split()
     )
 }
 # bibtexparser makes nine objects an entry. With thousands of entries at a time, Python's garbage collector walks over
@@ -109,7 +109,8 @@ def choose_entry_type(
 
     When none does, the first that has what makes it what it is, if a `@misc` would print less: see decision 15.
     """
-    tried = [(layout, _find_values(layout, record, known, dialect)) for layout in layouts]
+    fitting = (layout for layout in layouts if not any(map(known.get, layout.lacks)))
+    tried = [(layout, _find_values(layout, record, known, dialect)) for layout in fitting]
     for layout, values in tried:
         if layout.name != "misc" and _has_all(layout.needs, values):
             return layout.name, values

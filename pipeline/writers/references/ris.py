@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 from rispy import BaseWriter, dumps
 
+from pipeline.formats.bibtex import bibtex_format
+from pipeline.formats.extra import RIS_TAG, extra_names
 from pipeline.formats.ris import ris_format
 from pipeline.model.dates import to_edtf
 from pipeline.model.protocols import Bibliography
@@ -17,17 +19,21 @@ from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.dashes import split_range
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.escape import escape_verbatim, plain_text
+from pipeline.writers.references.extra_lines import extra_lines
 from pipeline.writers.references.shared_fields import (
     SEASONS,
     check_keys,
+    container_of,
     doi_of,
     extent_of,
     is_person,
+    issue_of,
     keywords_of,
     normalize_name,
     note_of,
     number_of,
     other_text,
+    series_number_of,
     series_of,
     url_of,
 )
@@ -36,10 +42,10 @@ Reference = dict[str, list[str]]
 """Values by tag, in the order in which they are written."""
 
 _TAGS = (
-    "TY ID TI ST AU A2 A3 A4 C2 T2 C3 J2 T3 SV PY DA VL NV IS SP EP C7 SE ET M1 M3 PB CY C1 SN DO DB AN DP UR"
-    " Y2 CN RI OP C5 LA AB N1 RN KW".split()
+    "TY ID TI ST AU A2 A3 A4 C2 T2 C3 J2 T3 SV PY DA VL NV IS SP EP C7 SE ET M1 M3 PB CY C1 C4 C6 SN DO DB AN DP UR"
+    " Y2 CN RI OP C5 LA AB N1 RN M2 KW".split()
 )  # fmt: skip
-_WITH_EXTENT = frozenset({"BOOK", "CLSWK", "THES"})
+_WITH_EXTENT = frozenset({"BOOK", "CLSWK", "THES", "MANSCPT"})
 """Types whose `SP` is how many pages they have."""
 
 
@@ -82,8 +88,42 @@ def make_reference(work: Work) -> Reference:
         "N1": [plain_text(note_of(work))],
         "KW": [clean_text(word) for word in keywords_of(work)],
     }
+    values[RIS_TAG] = [*extra_lines(record, _said(record, kind, values)), *other_text(record, "note").split("\n")]
     kept = {tag.lower(): lines for tag in _TAGS if (lines := [line for line in values.get(tag, ()) if line])}
     return {"ty": kind, **kept}  # type: ignore[dict-item]
+
+
+def _said(record: Record, kind: str, values: Reference) -> set[str]:
+    """The names of lines that need not be in `M2`, since a tag says the same and is read as that."""
+    table, names, texts = ris_format(), extra_names(), dict(record.other_texts)
+    tags, variables = table.tags_of(kind), table.variables_of(kind)
+    said = {"abstract", "language", "accessed"}
+    for name, part in names.parts.items():
+        if part in tags and values.get(tags[part]) == [plain_text(getattr(record, part))]:
+            said.add(name)
+    for name, variable in names.texts.items():
+        if variable in texts and values.get(variables.get(variable, "")) == [plain_text(texts[variable])]:
+            said.add(name)
+    if "edition" in tags:
+        said.discard("version")  # both stand in `ET`
+    said |= {name for name, part in names.people.items() if part in table.name_tags_of(kind)}
+    return said | {name for name, is_said in _said_otherwise(record, kind, values).items() if is_said}
+
+
+def _said_otherwise(record: Record, kind: str, values: Reference) -> dict[str, bool]:
+    table, status = ris_format(), other_text(record, "status")
+    is_eprint = values.get("DB", [""])[0].lower() in table.registers
+    return {
+        "type": record.type == table.types.read[kind] or (kind == "GEN" and record.type == "document"),
+        "page": "SP" in values,
+        "container-title": series_of(record) == record.container_title and not container_of(record),
+        "number": not number_of(record),
+        "issue": not issue_of(record),
+        "number-of-pages": kind in _WITH_EXTENT,
+        "status": not record.issued or status in bibtex_format().strings["pubstate"].values(),
+        "tex.eprint": is_eprint,
+        "tex.eprinttype": is_eprint,
+    }
 
 
 def _people(record: Record, kind: str) -> Reference:
@@ -97,6 +137,8 @@ def _fields(record: Record, tags: dict[str, str]) -> Reference:
     for part, tag in tags.items():
         if text := plain_text(_COMPUTED[part](record) if part in _COMPUTED else getattr(record, part)):
             found.setdefault(tag, [text])
+    if tags.get("event_place") == "CY" and "C1" not in found:
+        found.pop("CY", None)  # alone it is read as the place of the publisher
     if "C3" in found:
         found.setdefault("T2", found["C3"])
     if "SP" in found:
@@ -112,6 +154,7 @@ def _publisher_of(record: Record) -> str:
 
 _COMPUTED: dict[str, Callable[[Record], str]] = {
     "collection_title": series_of,
+    "collection_number": series_number_of,
     "number": number_of,
     "publisher": _publisher_of,
 }

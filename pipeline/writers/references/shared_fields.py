@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.formats.bibtex import bibtex_format
+from pipeline.formats.extra import UNVERIFIED, UNVERIFIED_KEYWORD
 from pipeline.model.identifiers import arxiv_doi, parse_arxiv
 from pipeline.model.names import keep_name, move_small_words
 from pipeline.model.protocols import Bibliography
@@ -14,9 +15,6 @@ from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.dashes import has_range
 from pipeline.text.folding import fold
 from pipeline.text.latex.styles import plain_of
-
-UNVERIFIED = "Unverified: made from the list alone, not matched to a publication"
-"""The note of a work that no source knows: unlike the keyword, it shows in a printed bibliography."""
 
 NO_DATE = "n.d."
 """The year of what has none: styles that sort by year warn of an empty one, and print this as it is."""
@@ -166,9 +164,9 @@ def is_verified(work: Work) -> bool:
 def keywords_of(work: Work) -> list[str]:
     """The keywords of a work, without separators, and `unverified` when no source knows the work."""
     if not work.record.keyword:
-        return [] if is_verified(work) else ["unverified"]
+        return [] if is_verified(work) else [UNVERIFIED_KEYWORD]
     words = [_TAG_BREAK.sub(" ", word).strip() for word in work.record.keyword]
-    return [word for word in words if word] + ["unverified"] * (not is_verified(work))
+    return [word for word in words if word] + [UNVERIFIED_KEYWORD] * (not is_verified(work))
 
 
 def note_of(work: Work) -> str:

@@ -319,3 +319,9 @@ def test_keys_that_are_not_kept_are_told(keys: tuple[str, ...], kept: tuple[str,
     for found in (read_references(json.dumps(items), "x.json"), find_csl_entries(json.dumps(items), "x.json")):
         assert [problem.code for problem in found.problems] == told
     assert tuple(one.citation_key for one in read_references(json.dumps(items), "x.json").items) == kept
+
+
+def test_words_in_a_raw_date_are_kept():
+    text = json.dumps([{"title": "Pears", "issued": {"raw": "late summer or so"}}])
+    (found,) = read_references(text, "made.json").items
+    assert dict(found.other_texts) == {"status": "late summer or so"}

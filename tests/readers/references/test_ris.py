@@ -69,6 +69,7 @@ def test_a_whole_reference(ending: str):
         keyword=("saliency", "probing"),
         identifiers=Identifiers(doi="10.1234/ab", arxiv="1806.00001"),
         citation_key="kim2018",
+        other_texts=(("title-markup", "A made-up <i>title</i>"),),
     )
 
 
@@ -219,3 +220,118 @@ def test_two_references_with_one_id_are_two():
 )
 def test_what_tags_of_a_type_say(kind: str, lines: list[str], part: str, value: object):
     assert getattr(record(*lines, kind=kind), part) == value
+
+
+def test_several_keywords_in_a_line_are_parted():
+    assert record("KW  - pear; R&amp;D ;", "KW  - apple").keyword == ("pear", "R&D", "apple")
+
+
+def test_both_tags_of_authors_are_read():
+    assert record("A1  - Birne, B.", "AU  - Apfel, A.", "AU  - Birne, B.").author == (
+        Name("Birne", "B."),
+        Name("Apfel", "A."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "issued"),
+    [
+        (("PY  - 2015", "Y1  - 2015/09/10"), Date(2015, 9, 10)),
+        (("Y1  - 2015/09/10", "PY  - 2014"), Date(2014)),
+        (("PY  - 2015", "DA  - 2015/09/10"), Date(2015, 9, 10)),
+        (("PY  - 2015", "DA  - 2016/09/10"), Date(2015)),
+    ],
+)
+def test_the_most_exact_date_of_the_year_holds(lines: tuple[str, ...], issued: Date):
+    assert record(*lines).issued == issued
+
+
+@pytest.mark.parametrize(
+    ("lines", "ids"),
+    [
+        (("DB  - PubMed", "AN  - 123"), Identifiers(pmid="123")),
+        (("DB  - PMC", "AN  - PMC77", "U1  - 123[pmid]"), Identifiers(pmid="123", pmcid="PMC77")),
+        (("C2  - PMC77", "U1  - a note"), Identifiers(pmcid="PMC77")),
+        (("DB  - Pear base", "AN  - 123"), Identifiers()),
+    ],
+)
+def test_ids_of_pubmed_are_found(lines: tuple[str, ...], ids: Identifiers):
+    found = record(*lines)
+    assert found.identifiers == ids
+    assert ("archive_location" in dict(found.other_texts)) == (ids == Identifiers())
+
+
+def test_the_day_of_online_publication_is_no_edition():
+    found = record("PY  - 2016", "ET  - 2016/01/30")
+    assert (found.edition, dict(found.other_dates)) == ("", {"available-date": Date(2016, 1, 30)})
+    assert record("ET  - 2nd").edition == "2nd"
+
+
+def test_the_number_of_endnote_is_the_issue():
+    assert (record("M1  - 7").issue, record("M1  - 7", "IS  - 2").issue) == ("7", "2")
+    assert record("M1  - Copyright by the Society of Pears").issue == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "serials"),
+    [
+        ("JOUR", ("SN  - Print", "SN  - 0897-4756"), ("0897-4756", "")),
+        ("BOOK", ("SN  - 0897-4756", "SN  - 978-3-16-148410-0"), ("", "978-3-16-148410-0")),
+        ("BOOK", ("SN  - 0897-4756",), ("0897-4756", "")),
+        ("BOOK", ("SN  - 12-3",), ("", "12-3")),
+    ],
+)
+def test_serial_numbers_are_told_apart(kind: str, lines: tuple[str, ...], serials: tuple[str, str]):
+    found = record(*lines, kind=kind)
+    assert (found.issn, found.isbn) == serials
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "name", "value"),
+    [
+        ("CASE", "PB  - Pear Court", "authority", "Pear Court"),
+        ("PAT", "A2  - Pear Office", "authority", "Pear Office"),
+        ("BILL", "T3  - Senate", "authority", "Senate"),
+        ("BILL", "ET  - 3rd", "chapter-number", "3rd"),
+        ("STAT", "OP  - Once", "references", "Once"),
+        ("BOOK", "OP  - Once", "original-title", "Once"),
+        ("ART", "M3  - Oil", "medium", "Oil"),
+        ("PAT", "M1  - A 7", "call-number", "A 7"),
+        ("BOOK", "H2  - QA 7", "call-number", "QA 7"),
+    ],
+)
+def test_a_tag_means_what_it_means_in_its_type(kind: str, line: str, name: str, value: str):
+    found = record(line, kind=kind)
+    assert dict(found.other_texts) == {name: value}
+    assert (found.publisher, found.collection_title, found.editor, found.number) == ("", "", (), "")
+
+
+def test_reporters_and_dockets_of_cases_are_read():
+    found = record("A2  - Pear Reports", "SV  - 7", "SP  - 12", kind="CASE")
+    assert (found.container_title, found.number, found.page) == ("Pear Reports", "7", "12")
+
+
+def test_places_of_meetings_and_publishers_are_told_apart():
+    both = record("CY  - Bonn", "C1  - Ghent", kind="CONF")
+    assert (both.event_place, both.publisher_place) == ("Bonn", "Ghent")
+    assert record("CY  - Ghent", kind="CONF").publisher_place == "Ghent"
+
+
+def test_people_are_what_their_type_makes_of_them():
+    assert dict(record("A2  - Birne, B.", kind="MPCT").other_names) == {"performer": (Name("Birne", "B."),)}
+    assert dict(record("A3  - Birne, B.", kind="THES").other_names) == {"contributor": (Name("Birne", "B."),)}
+    assert record("A2  - Birne, B.", kind="BILL").author == (Name("Birne", "B."),)
+
+
+def test_a_type_is_known_in_any_case():
+    assert [record(kind=kind).type for kind in ("Chap", "Journ", "book")] == ["chapter", "article-journal", "book"]
+
+
+def test_an_empty_line_hides_no_other():
+    assert record("PB  - ", "PB  - Pear Press").publisher == "Pear Press"
+
+
+def test_the_day_of_a_visit_is_no_number():
+    found = record("M1  - 2020/6/27/", kind="ELEC")
+    assert (found.number, dict(found.other_dates)) == ("", {"accessed": Date(2020, 6, 27)})
+    assert record("M1  - X-7", kind="ELEC").number == "X-7"

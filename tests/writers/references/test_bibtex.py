@@ -12,13 +12,13 @@ from bibtexparser.model import Entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.formats.extra import UNVERIFIED
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Identifiers, Name, Record, Work
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.text.folding import clean_text
 from pipeline.writers.references.bibtex import BIBTEX, make_entry, write_bibtex
 from pipeline.writers.references.entries import format_name, format_names, write_entries
-from pipeline.writers.references.shared_fields import UNVERIFIED
 
 ZEILER = Record(
     id="r",

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.formats.extra import UNVERIFIED
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Date, Identifiers, Name, Record, Work
 from pipeline.writers.references.csl_json import make_item, to_csl_name, to_csl_type, write_csl_json
-from pipeline.writers.references.shared_fields import UNVERIFIED
 from tests import DATA
 
 SCHEMA = json.loads((DATA / "csl-data.json").read_text(encoding="utf-8"))
