@@ -220,7 +220,7 @@ def _find_variables(kind: str, entry: Reference, texts: dict[str, str], *, has_d
         found = {name: text for name, text in found.items() if name not in ("archive", "archive_location")}
     if found.get("archive", "").lower() in table.registers and "archive_location" in found:
         found |= {"eprinttype": found.pop("archive"), "eprint": found.pop("archive_location")}
-    elif "archive" not in found:
+    elif "archive" not in found and first_text(entry, "AN"):  # a number that nobody names the archive of
         found.pop("archive_location", None)
     if _has_extent(kind, entry):
         found["number-of-pages"] = first_text(entry, "SP")

@@ -298,6 +298,7 @@ def test_serial_numbers_are_told_apart(kind: str, lines: tuple[str, ...], serial
         ("ART", "M3  - Oil", "medium", "Oil"),
         ("PAT", "M1  - A 7", "call-number", "A 7"),
         ("BOOK", "H2  - QA 7", "call-number", "QA 7"),
+        ("BOOK", "AV  - Shelf 7", "archive_location", "Shelf 7"),
     ],
 )
 def test_a_tag_means_what_it_means_in_its_type(kind: str, line: str, name: str, value: str):
