@@ -32,7 +32,8 @@ def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
     decisions, problems = [], []
     for at, entry in enumerate(entries or ()):
         try:
-            decisions.append(_convert_decision(entry))
+            decision = _convert_decision(entry)
+            decisions.append(msgspec.structs.replace(decision, where=f"{file}:{lines.get((at,), 1)}"))
         except msgspec.ValidationError as error:
             problems.append(f"{file}:{lines.get((at,), 1)}: {say_wrong_type(error, f'decision {at + 1}')}")
         except ValueError as error:
@@ -45,7 +46,7 @@ def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
 def _convert_decision(entry: Any) -> Decision:
     if not isinstance(entry, dict):
         raise ValueError("it is not a mapping with `row:` in it")
-    known = Decision.__struct_encode_fields__
+    known = [name for name in Decision.__struct_encode_fields__ if name != "where"]
     if unknown := [name for name in entry if name not in known]:
         raise ValueError(_name_all(unknown, known))
     entry = drop_empty(entry)

@@ -65,7 +65,7 @@ def _open_row(match: Match, row: Row, claim: Record) -> Iterator[str]:
         yield f"  year: {claim.year}"
     for rival in match.rivals:
         yield from _offer(rival)
-    if not any(_name(rival.candidate.record) for rival in match.rivals):
+    if not any(map(_name, match.rivals)):
         yield '  # accept: "doi:… or arxiv:… of the paper"'
 
 
@@ -77,12 +77,15 @@ def _offer(rival: Assessment) -> Iterator[str]:
     against = [one.sentence() for one in rival.evidence if one.bearing in (Bearing.AGAINST, Bearing.VETO)]
     if against:
         yield f"  #   against: {show('; '.join(against), 300)}"
-    if name := _name(record):
+    if name := _name(rival):
         yield f"  # accept: {_quoted(name)}"
 
 
-def _name(record: Record) -> str:
-    return next(iter(record.identifiers.labels()), record.citation_key)
+def _name(rival: Assessment) -> str:
+    """An identifier, the key in the library, or the id that the source has for it."""
+    record, source = rival.candidate.record, rival.candidate.source
+    own_id = record.id if record.id.startswith(f"{source}:") else ""
+    return next(iter(record.identifiers.labels()), record.citation_key or own_id)
 
 
 def _quoted(text: str) -> str:

@@ -16,7 +16,15 @@ class Decision(Struct, frozen=True, rename={"set_fields": "set"}):
 
     row: str  # the title of the row, as the list has it
     year: int | None = None  # of the row, where several have this title
-    accept: str = ""  # the right paper: “doi:…”, “arxiv:…” or a citation key
+    accept: str = (
+        ""  # the right paper: “doi:…”, “arxiv:…”, a citation key or what `review` prints; “none”: the row is right
+    )
     reject: tuple[str, ...] = ()  # wrong papers, named in the same way
     set_fields: dict[str, str] = {}  # values for fields of the record, by `SETTABLE` name
     why: str = ""  # for other people; not used
+    where: str = ""  # its place in the file, for messages; nothing is judged by it
+
+    @property
+    def is_as_listed(self) -> bool:
+        """True when the row is to be cited as it stands."""
+        return self.accept.strip().lower() == "none"

@@ -16,7 +16,7 @@ from pipeline.model.protocols import Source
 from pipeline.model.records import Candidate, Identifiers, Match, Outcome, Query, QueryResult, Record
 from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
-from pipeline.rules.matching.decisions import decide, match_decisions, replace_identifiers
+from pipeline.rules.matching.decisions import decide, match_decisions, replace_identifiers, tell_refused
 from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.matching.relevance import keep_relevant
@@ -101,7 +101,7 @@ class _ClaimTask(Task):
     def needs_more(self) -> bool:
         """True while no candidate is accepted, by the rules or by a person."""
         found = self.match()
-        return found.verdict is not Verdict.ACCEPT or found.reason == "decided_but_unknown"
+        return found.verdict is not Verdict.ACCEPT and found.reason != "decided_on_another_title"
 
 
 def enrich(
@@ -141,8 +141,9 @@ def enrich(
     asked = {row.claim.id for row in asking}
     _ask(asking, remote, progress)
     _ask([row for row in asking if row.restart(WORTH_RETRYING, keep=LIBRARY)], remote, progress)
-    judged = (_pass_over(row) if row.claim.id in left_out else _conclude(row, row.claim.id in asked) for row in rows)
-    return Outcome(tuple(judged), problems)
+    judged = [_pass_over(row) if row.claim.id in left_out else _conclude(row, row.claim.id in asked) for row in rows]
+    told = (tell_refused(row.decision, match) for row, match in zip(rows, judged, strict=True) if row.decision)
+    return Outcome(tuple(judged), (*problems, *filter(None, told)))
 
 
 def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progress) -> None:
@@ -256,7 +257,7 @@ def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
     if remembered is None or remembered.memory != row.memory or _is_from_library(remembered):
         return False
     is_open = names & {name for name, _ in remembered.unasked}
-    is_settled = remembered.verdict is Verdict.ACCEPT and remembered.reason != "decided_but_unknown" and not is_open
+    is_settled = remembered.verdict is Verdict.ACCEPT and not is_open
     return is_settled or set(_route(row.claim, sorted(names))) <= set(remembered.asked)
 
 
@@ -269,7 +270,10 @@ def _is_identified(row: _ClaimTask) -> bool:
 
 
 def _is_settled_by_person(row: _ClaimTask) -> bool:
-    return bool(row.decision and row.decision.accept)
+    """True when a person named the paper, so that its title need not be searched for; a source's own id is found so."""
+    if not row.decision or not row.decision.accept:
+        return False
+    return row.target.citation_key.partition(":")[0] not in names_of()
 
 
 def _route(claim: Record, names: Iterable[str]) -> tuple[str, ...]:

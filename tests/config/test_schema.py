@@ -216,14 +216,15 @@ DECISIONS = """
 
 def test_decisions_are_read_as_they_are_written():
     assert read_decisions(DECISIONS, "d.yaml") == (
-        Decision("Visualizing: a survey", 2014, "arxiv:1706.03760", why="seen"),
-        Decision("no", reject=("doi:10.1234/a", "10.1234/b")),
+        Decision("Visualizing: a survey", 2014, "arxiv:1706.03760", why="seen", where="d.yaml:2"),
+        Decision("no", reject=("doi:10.1234/a", "10.1234/b"), where="d.yaml:6"),
         Decision(
             "1984",
             accept="1706.10000",
             set_fields={"container_title": "007", "year": "2001", "volume": "1e3", "note": "off"},
+            where="d.yaml:7",
         ),
-        Decision("x", reject=("doi:10.1234/a",)),
+        Decision("x", reject=("doi:10.1234/a",), where="d.yaml:10"),
     )
 
 

@@ -32,7 +32,7 @@ FOR = Evidence("title_equal", Bearing.FOR, "seeing", "seeing")
 
 def rival(*evidence: Evidence, **fields: Any) -> Assessment:
     known: dict[str, Any] = {"title": "Seeing", "identifiers": Identifiers(doi="10.1234/pear")}
-    record = Record("x", **(known | fields))
+    record = Record(**({"id": "x"} | known | fields))
     return Assessment(Candidate(record, "crossref", "x"), Verdict.REVIEW, "year_differs", 60, evidence)
 
 
@@ -61,8 +61,12 @@ def stub(claim: Record, *rivals: Assessment) -> list[str]:
             rival(identifiers=Identifiers(), author=tuple(Name(letter) for letter in "ABCD")),
             ["  # crossref: Seeing · A, B, C … · ", '  # accept: "doi:… or arxiv:… of the paper"'],
         ),
+        (
+            rival(identifiers=Identifiers(), id="crossref:W1"),
+            ["  # crossref: Seeing ·  · ", '  # accept: "crossref:W1"'],
+        ),
     ],
-    ids=["against", "nothing against", "only a key", "no name at all"],
+    ids=["against", "nothing against", "only a key", "no name at all", "an id of its source"],
 )
 def test_candidates(one: Assessment, lines: list[str]):
     assert stub(CLAIM, one) == [

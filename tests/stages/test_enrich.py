@@ -190,10 +190,10 @@ def test_the_library_comes_before_what_is_remembered():
     "accept", ["doi:10.1000/182", "https://doi.org/10.1000/182", "10.1000/182", "own2018key", "key:own2018key"]
 )
 def test_a_decision_wins_over_every_rule(monkeypatch: pytest.MonkeyPatch, accept: str):
-    decision = Decision(row="Another title for it (scihub)", year=2018, accept=accept, why="it was renamed")
+    decision = Decision(row="Many Other Words for It (scihub)", year=2018, accept=accept, why="it was renamed")
     source = FakeSource("library", paper(citation_key="own2018key"))
     monkeypatch.setattr(source, "look_up", source.search)
-    [match] = enrich([claim("Another title for it")], [source], decisions=[decision]).items
+    [match] = enrich([claim("Many Other Words for It")], [source], decisions=[decision]).items
     assert (match.verdict, match.decided_by, match.reason) == (Verdict.ACCEPT, "person", "decided_by_person")
     assert match.explanation == "a person decided: it was renamed."
 
@@ -208,13 +208,54 @@ def test_what_left_the_library_is_asked_elsewhere():
     assert kept == first.items[0]
 
 
-def test_a_decision_for_an_unknown_paper_is_kept():
+@pytest.mark.parametrize(
+    ("accept", "found", "reason", "told"),
+    [
+        ("arxiv:1606.00001", paper(), "decided_but_unknown", "no source that was asked knows “arxiv:1606.00001”"),
+        ("10.1000/1822", paper(), "decided_but_unknown", "no source that was asked knows “10.1000/1822”"),
+        ("htps:/10.1000.182", paper(), "decided_but_unknown", "no source that was asked knows “htps:/10.1000.182”"),
+        ("mykey2018", paper(), "decided_but_unknown", "no source that was asked knows “mykey2018”"),
+        ("10.1000/182", paper("Effects of Salt on Young Plants"), "decided_on_another_title", "another paper"),
+    ],
+)
+def test_a_decision_that_cannot_be_right_is_told(accept: str, found: Record, reason: str, told: str):
+    decision = Decision(row=claim().title, accept=accept, where="decisions.yaml:3")
+    crossref = FakeSource("crossref", found)
+    outcome = enrich([claim()], [crossref], decisions=[decision])
+    [match], [problem] = outcome.items, outcome.problems
+    assert (match.verdict, match.reason, match.chosen) == (Verdict.REVIEW, reason, None)
+    assert (problem.code, problem.where) == ("decision_refused", "decisions.yaml:3")
+    assert told in problem.sentence
+
+
+def test_a_title_of_ones_own_settles_which_paper_is_meant():
+    decision = Decision(claim().title, accept="10.1000/182", set_fields={"title": "Effects of Salt on Plants"})
+    outcome = enrich([claim()], [FakeSource("crossref", paper("Effects of Salt on Plants"))], decisions=[decision])
+    assert (outcome.items[0].reason, outcome.problems) == ("decided_by_person", ())
+
+
+def test_a_decision_waits_for_a_source_that_failed():
     decision = Decision(row=claim().title, accept="arxiv:1606.00001")
+    outcome = enrich([claim()], [FakeSource("crossref", fails=True)], decisions=[decision])
+    assert (outcome.items[0].verdict, outcome.problems) == (Verdict.REVIEW, ())
+
+
+def test_a_row_may_be_right_as_it_stands():
+    decision = Decision(row=claim().title, accept="none", why="it is a talk")
     crossref = FakeSource("crossref", paper())
     [match] = enrich([claim()], [crossref], decisions=[decision]).items
-    assert (match.verdict, match.reason, crossref.searched) == (Verdict.ACCEPT, "decided_but_unknown", [])
+    assert (match.verdict, match.reason, crossref.searched) == (Verdict.ACCEPT, "decided_as_listed", [])
+    assert match.explanation == "a person decided: it is a talk; the row is right as it stands."
     assert match.chosen is not None
-    assert match.chosen.record.identifiers == Identifiers(arxiv="1606.00001")
+    assert match.chosen.record.title == claim().title
+
+
+def test_a_candidate_without_an_identifier_can_be_accepted():
+    nameless = paper()
+    nameless = msgspec.structs.replace(nameless, id="openalex:W123", identifiers=Identifiers())
+    decision = Decision(row=claim().title, accept="openalex:W123")
+    [match] = enrich([claim()], [FakeSource("openalex", nameless)], decisions=[decision]).items
+    assert (match.reason, match.chosen and match.chosen.record.id) == ("decided_by_person", "openalex:W123")
 
 
 def test_a_refusal_and_own_values_reach_the_match():

@@ -24,7 +24,7 @@ _NOT_JUDGED: dict[str, Any] = {
 def make_memory(claim: Record, decision: Decision | None) -> str:
     """A hash of what a judgement rests on and the version of the rules, as `hash-version`."""
     judged = msgspec.structs.replace(claim, **_NOT_JUDGED)
-    content = msgspec.json.encode([judged, decision])
+    content = msgspec.json.encode([judged, decision and msgspec.structs.replace(decision, where="")])
     return f"{_hash(content, 8)}-{RULES_VERSION}"
 
 

@@ -205,10 +205,11 @@ def _plain(value: object) -> object:
 
 def _choices(offer: Offer) -> Iterator[str]:
     """The line that accepts a candidate, by its strongest identifier; nothing when it has none."""
-    record = offer.record
-    for label in record.identifiers.labels():
-        if label.startswith(("doi:", "arxiv:")):
-            comment = f"{record.title[:100]} ({record.year or 'no year'}), {offer.assessment.candidate.source}"
+    record, source = offer.record, offer.assessment.candidate.source
+    own_id = (record.id,) if record.id.startswith(f"{source}:") else ()
+    for label in (*record.identifiers.labels(), *own_id):
+        if label.startswith(("doi:", "arxiv:", f"{source}:")):
+            comment = f"{record.title[:100]} ({record.year or 'no year'}), {source}"
             yield f"accept: {_quoted(label)}  # {''.join(map(_spelt, clean_text(comment)))}"
             return
 
