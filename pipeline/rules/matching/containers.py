@@ -11,6 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from pipeline.model.records import Record
+from pipeline.rules.matching.look_alikes import look_alikes
 from pipeline.rules.venues import Venue, abbreviation_key, find_venues, parent_of, recognise
 from pipeline.text.folding import STOP_WORDS, fold, squeeze_words
 
@@ -20,9 +21,13 @@ class ContainerRelation(StrEnum):
 
     AGREES = "container_agrees"
     RELATED = "container_of_the_same_family"
+    WORKSHOP = "workshop_of_the_venue"
     PREPRINT = "preprint_of_a_paper_with_a_venue"
-    NOT_STATED = "container_not_stated"
+    POSTED = "preprint_for_a_row_without_a_venue"
+    NOT_STATED = "the_row_names_no_venue"
     UNRESOLVED = "container_not_recognised"
+    SILENT = "the_record_names_no_container"
+    STRANGE = "container_that_no_table_knows"
     PUBLISHED = "published_version_of_a_preprint"
     DISAGREES = "container_disagrees"
 
@@ -44,20 +49,37 @@ def compare_containers(claim: Record, candidate: Record) -> ContainerRelation:
         )
     named = [venue for venue in venues if venue.kind != "unknown"]
     if not claim.container_title_short or (venues and not named):
-        return ContainerRelation.PREPRINT if is_preprint(candidate) else ContainerRelation.NOT_STATED
+        return ContainerRelation.POSTED if is_preprint(candidate) else ContainerRelation.NOT_STATED
     if is_preprint(candidate):
         return ContainerRelation.PREPRINT
-    written = containers_of(candidate)
     if candidate.issn and candidate.issn in {venue.issn for venue in named}:
         return ContainerRelation.AGREES
+    return _compare_written(claim, named, candidate)
+
+
+def _compare_written(claim: Record, named: list[Venue], candidate: Record) -> ContainerRelation:
+    written = containers_of(candidate)
+    is_of_publisher = _has_its_prefix(named, candidate)
     if not written:
-        return ContainerRelation.NOT_STATED
+        if not named:
+            return ContainerRelation.UNRESOLVED
+        return ContainerRelation.RELATED if is_of_publisher else ContainerRelation.SILENT
     relation = _best(claim, named, written)
-    if relation is ContainerRelation.UNRESOLVED and _same_series(named, candidate):
+    if relation is ContainerRelation.WORKSHOP and (is_of_publisher or not candidate.identifiers.doi):
+        return ContainerRelation.RELATED  # lists say ICCV of papers in its workshops: 10.1109/iccvw.2017.191
+    if relation is not ContainerRelation.UNRESOLVED:
+        return relation
+    if _same_series(named, candidate):
         return ContainerRelation.RELATED
-    if relation is ContainerRelation.UNRESOLVED and _kinds_differ(named, candidate):
+    if _kinds_differ(named, candidate):
         return ContainerRelation.DISAGREES
-    return relation
+    return ContainerRelation.STRANGE if named and not any(map(_is_series, written)) else relation
+
+
+def names_known_venue(claim: Record) -> bool:
+    """True for a row that names a venue of the table which publishes papers."""
+    venues = find_venues(claim.container_title_short) if claim.container_title_short else ()
+    return any(venue.kind not in ("unknown", "preprint") for venue in venues)
 
 
 def containers_of(record: Record) -> tuple[str, ...]:
@@ -72,14 +94,19 @@ def is_preprint(record: Record) -> bool:
     if record.container_title and (venue is None or venue.kind != "preprint"):
         return False
     ids = record.identifiers
-    return record.type == "article" or (
-        record.type in ("", "document", "manuscript") and bool(ids.arxiv) and not ids.doi
-    )
+    if ids.arxiv and not ids.doi:
+        return record.type in ("article", "", "document", "manuscript")
+    return record.type == "article" and (not ids.doi or ids.doi.startswith(look_alikes().preprint_servers))
+
+
+def is_repository_copy(record: Record) -> bool:
+    """True for a posted paper, without a container, whose DOI no server of preprints has registered."""
+    return record.type == "article" and not record.container_title and not is_preprint(record)
 
 
 def _best(claim: Record, named: list[Venue], written: tuple[str, ...]) -> ContainerRelation:
     found = [_relate(claim.container_title_short, named, text) for text in written]
-    for relation in (ContainerRelation.AGREES, ContainerRelation.RELATED):
+    for relation in (ContainerRelation.AGREES, ContainerRelation.RELATED, ContainerRelation.WORKSHOP):
         if relation in found:
             return relation
     return ContainerRelation.DISAGREES if ContainerRelation.DISAGREES in found[:2] else ContainerRelation.UNRESOLVED
@@ -99,7 +126,8 @@ def _relate(short: str, named: list[Venue], text: str) -> ContainerRelation:
     if _reads_alike(short, named, text):
         return ContainerRelation.AGREES
     if _is_named(named, text):
-        return ContainerRelation.RELATED
+        is_other = container.is_workshop and all(venue.kind == "conference" for venue in named)
+        return ContainerRelation.WORKSHOP if is_other else ContainerRelation.RELATED
     return ContainerRelation.UNRESOLVED
 
 
@@ -108,7 +136,9 @@ def _relate_venues(venue: Venue, other: Venue, is_workshop: bool) -> ContainerRe
     if venue == other and (same_workshop or venue.kind == "workshop"):
         return ContainerRelation.AGREES
     if parent_of(venue) == parent_of(other):
-        return ContainerRelation.AGREES if same_workshop else ContainerRelation.RELATED
+        if same_workshop:
+            return ContainerRelation.AGREES
+        return ContainerRelation.WORKSHOP if is_workshop else ContainerRelation.RELATED
     if _are_related(venue, other) or _are_related(other, venue):
         return ContainerRelation.RELATED
     if other.kind in ("book", "unknown", "preprint"):  # a series such as LNCS does not tell the venue
@@ -153,6 +183,18 @@ def _same_series(named: list[Venue], candidate: Record) -> bool:
     """A workshop whose own name no table knows, printed by the series that the row names: CEUR-WS.org."""
     publishers = {_fold(venue.publisher) for venue in named if venue.kind == "workshop" and venue.publisher}
     return bool(candidate.publisher) and _fold(candidate.publisher) in publishers
+
+
+def _is_series(text: str) -> bool:
+    """True for a series that prints the proceedings of many conferences, such as LNCS."""
+    venue = recognise(text).venue
+    return venue is not None and venue.kind == "book"
+
+
+def _has_its_prefix(named: list[Venue], candidate: Record) -> bool:
+    """A record without a container whose DOI is registered by the publisher of the venue that the row names."""
+    publishers = look_alikes().publishers
+    return any(candidate.identifiers.doi.startswith(publishers.get(venue.publisher, ())) for venue in named)
 
 
 def _kinds_differ(named: list[Venue], candidate: Record) -> bool:

@@ -96,8 +96,12 @@ _CONTAINER_BEARING = {
     ContainerRelation.AGREES: Bearing.FOR,
     ContainerRelation.RELATED: Bearing.FOR,
     ContainerRelation.PREPRINT: Bearing.NEUTRAL,
+    ContainerRelation.POSTED: Bearing.NEUTRAL,
     ContainerRelation.NOT_STATED: Bearing.NEUTRAL,
     ContainerRelation.UNRESOLVED: Bearing.NEUTRAL,
+    ContainerRelation.WORKSHOP: Bearing.NEUTRAL,
+    ContainerRelation.SILENT: Bearing.NEUTRAL,
+    ContainerRelation.STRANGE: Bearing.NEUTRAL,
     ContainerRelation.PUBLISHED: Bearing.NEUTRAL,
     ContainerRelation.DISAGREES: Bearing.AGAINST,
 }
@@ -123,7 +127,9 @@ def _compare_years(claim: Record, record: Record, container: ContainerRelation) 
         return YearRelation.EQUAL
     if abs(later) == 1:
         return YearRelation.NEAR
-    posted_before = 0 < later <= 3 and (container is ContainerRelation.PREPRINT or is_dated_by_preprint(record))
+    posted_before = 0 < later <= 3 and (
+        container in (ContainerRelation.PREPRINT, ContainerRelation.POSTED) or is_dated_by_preprint(record)
+    )
     return YearRelation.EARLIER if posted_before else YearRelation.FAR
 
 

@@ -8,13 +8,18 @@ from msgspec.structs import replace
 
 from pipeline.model.names import family_of
 from pipeline.model.records import Assessment, Evidence, Record, Struct
+from pipeline.model.source_table import names_of
 from pipeline.model.statuses import Bearing, Verdict
-from pipeline.rules.matching.containers import is_preprint
+from pipeline.rules.matching.containers import ContainerRelation, is_preprint, names_known_venue
 from pipeline.rules.matching.evidence import YearRelation, is_published, same_first_author, same_title
 from pipeline.rules.matching.titles import TitleRelation
 
 _TITLES = frozenset(str(relation) for relation in TitleRelation)
 _YEARS = frozenset(str(relation) for relation in YearRelation)
+
+
+PREPRINT_REASONS = frozenset({"title_preprint", "near_title_preprint"})
+"""With which a preprint alone is accepted."""
 
 
 class Group(Struct, frozen=True):
@@ -104,6 +109,39 @@ def _confirmed(group: Group, groups: Sequence[Group]) -> Group | None:
     evidence = (*best.evidence, Evidence("second_source_agrees", Bearing.FOR, *sources[:2]))
     accepted = replace(best, verdict=Verdict.ACCEPT, reason=best.two_source_reason, evidence=evidence)
     return Group((accepted, *group.members[1:]))
+
+
+def doubt_preprint(claim: Record, group: Group, assessments: Sequence[Assessment]) -> str:
+    """Why a preprint alone does not settle a row; empty when nothing speaks against it.
+
+    An index that knows a preprint knows where it was published. A paper of the same title by other people may be the
+    one that the row means.
+    """
+    best = group.best
+    record = best.candidate.record
+    if best.reason not in PREPRINT_REASONS or any(not is_preprint(one.candidate.record) for one in _accepted(group)):
+        return ""
+    if any(_names_the_venue(one) and _share_authors(one.candidate.record, record) for one in assessments):
+        return ""  # an edit in the title parts the published version from its preprint
+    if names_known_venue(claim) and any(one.candidate.source in names_of(kind="index") for one in group.members):
+        return "preprint_without_the_venue"
+    own = {one.candidate.record.id for one in group.members}
+    namesakes = (one.candidate.record for one in assessments if one.candidate.record.id not in own)
+    is_shared = any(same_title(one, record) and _differ_in_authors(one, record) for one in namesakes)
+    return "authors_of_a_namesake" if is_shared else ""
+
+
+def _names_the_venue(one: Assessment) -> bool:
+    return any(evidence.rule == ContainerRelation.AGREES for evidence in one.evidence)
+
+
+def _accepted(group: Group) -> list[Assessment]:
+    return [one for one in group.members if one.verdict is Verdict.ACCEPT]
+
+
+def _differ_in_authors(one: Record, other: Record) -> bool:
+    ours, theirs = ({family_of(name) for name in record.author} for record in (one, other))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _fits_as_well(rival: Assessment, best: Assessment) -> bool:

@@ -6,10 +6,17 @@ from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.model.records import Assessment, Candidate, Match, Record
 from pipeline.model.source_table import LIBRARY, names_of
-from pipeline.model.statuses import Verdict
+from pipeline.model.statuses import Bearing, Verdict
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import YearRelation, is_published, same_title
-from pipeline.rules.matching.groups import Group, confirm_by_second_source, group_by_work, rank, relations_of
+from pipeline.rules.matching.groups import (
+    Group,
+    confirm_by_second_source,
+    doubt_preprint,
+    group_by_work,
+    rank,
+    relations_of,
+)
 from pipeline.rules.matching.relevance import contradicts
 from pipeline.rules.matching.titles import TitleRelation
 from pipeline.rules.matching.verdict import assess
@@ -53,6 +60,8 @@ def judge_row(
         return _undecided(claim, best, rivals, best.best.reason)
     if _is_contradicted(best.best, assessments, contradicted):
         return _undecided(claim, best, rivals, "doi_of_another_version")
+    if doubt := doubt_preprint(claim, best, assessments):
+        return _undecided(claim, best, rivals, doubt)
     rival = next(
         (group for group in others if group.best.verdict is Verdict.ACCEPT and not _outranks(best.best, group.best)),
         None,
@@ -103,8 +112,10 @@ def _undecided(claim: Record, group: Group, rivals: tuple[Assessment, ...], reas
 
 def _nothing(claim: Record, assessments: Sequence[Assessment]) -> Match:
     if vetoed := _vetoed(assessments):
-        sentence = f"only things beside the paper were found, such as “{vetoed[0].candidate.record.title}”."
-        return Match(claim.id, Verdict.REJECT, "nothing_found", sentence, "", rivals=tuple(vetoed[:RIVALS_KEPT]))
+        first = vetoed[0]
+        why = next(evidence for evidence in first.evidence if evidence.bearing is Bearing.VETO)
+        sentence = f"only a thing beside the paper was found: “{first.candidate.record.title}” ({why.sentence()})."
+        return Match(claim.id, Verdict.REVIEW, "beside_the_paper", sentence, "", rivals=tuple(vetoed[:RIVALS_KEPT]))
     reason, sentence = (
         ("nothing_found", "no source knows a paper of this title.")
         if claim.title
@@ -126,6 +137,8 @@ _SENTENCES = {
     "identifier_of_a_near_title": "the identifier in the row belongs to a paper of a similar title",
     "identifier_differs": "the row gives another identifier than the paper of this title has",
     "doi_of_another_version": "the DOI that an index gives belongs to another version of this paper",
+    "preprint_without_the_venue": "the row names a venue, and an index that knows this preprint names none",
+    "authors_of_a_namesake": "another source has a paper of this title by other authors",
     "authors_differ": "the title agrees, but the authors do not",
 }
 

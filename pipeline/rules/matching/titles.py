@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.model.records import Struct
 from pipeline.rules.matching.edits import EditKind, classify_edit, find_acronyms, has_coined_name
+from pipeline.rules.matching.look_alikes import other_subtitle
 from pipeline.text.folding import FoldedTitle, fold_title, is_overlong, significant_words, squeeze
 from pipeline.text.latex.math import plain_math
 
@@ -40,6 +41,8 @@ class TitleComparison(Struct, frozen=True):
 
 
 _STRENGTH = {relation: rank for rank, relation in enumerate(TitleRelation)}
+_PLUS = re.compile(r"[\w)\"”’](\+{1,2})(?![\w+])")
+"""The signs of a later version: “PointNet++” is not “PointNet”."""
 _SUBTITLE = re.compile(r"\s*(?::|\?|!|\s[-–—]|[–—])\s+")
 _ACRONYM_TAIL = re.compile(r"\s*\((?=[^()]*[A-Z])[A-Za-z0-9+\- ]{2,15}\)\s*$")
 _NEAR = 85.0
@@ -69,6 +72,8 @@ def _compare(claim: str, candidate: str) -> TitleComparison:
     if not left or not right:
         return TitleComparison(TitleRelation.DIFFERENT)
     words = len(significant_words(right))
+    if _PLUS.findall(claim) != _PLUS.findall(candidate):
+        return _near(left, right, words)
     if left == right:
         return TitleComparison(TitleRelation.EQUAL, words=words)
     if squeeze(left) == squeeze(right):
@@ -103,6 +108,8 @@ def _subtitled(claim: str, candidate: str) -> TitleComparison | None:
         short = squeeze(_fold_title(part))
         same = next((piece for piece in islice(_parts(whole), 20) if squeeze(_fold_title(piece)) == short), None)
         if same is not None:
+            if other_subtitle().fullmatch(_fold_title(whole.replace(same, "", 1))):
+                return TitleComparison(TitleRelation.NEAR, EditKind.MEANING)
             return TitleComparison(relation, words=len(significant_words(_fold_title(same))) + has_coined_name(same))
     return None
 

@@ -41,7 +41,7 @@ class Rule(Struct, frozen=True):
 
 
 _NOT_FAR = (Y.EQUAL, Y.NEAR, Y.EARLIER, Y.UNKNOWN)
-_NOT_AGAINST = (C.AGREES, C.RELATED, C.NOT_STATED, C.UNRESOLVED, C.PREPRINT)
+_NOT_AGAINST = (C.AGREES, C.RELATED, C.WORKSHOP, C.NOT_STATED, C.UNRESOLVED, C.SILENT, C.STRANGE, C.PREPRINT, C.POSTED)
 
 ACCEPT: tuple[Rule, ...] = (
     Rule("title_year_container", SAME, (Y.EQUAL, Y.NEAR), (C.AGREES,)),
@@ -50,8 +50,7 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("title_year_related_container/near", SAME, (Y.NEAR,), (C.RELATED,), words=4),
     Rule("title_year/equal", SAME, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED), words=3),
     Rule("title_year/near", SAME, (Y.NEAR,), (C.NOT_STATED,), words=5),
-    Rule("title_preprint/near", SAME, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=3),
-    Rule("title_preprint/earlier", SAME, (Y.EARLIER,), (C.PREPRINT,), words=4),
+    Rule("title_preprint", SAME, (Y.EQUAL, Y.NEAR), (C.POSTED, C.PREPRINT), words=3),
     Rule("title_published_version/equal", SAME, (Y.EQUAL,), (C.PUBLISHED,), words=4),
     Rule("title_published_version/near", SAME, (Y.NEAR,), (C.PUBLISHED,), words=5),
     Rule("near_title_published_version", (T.ONE_EDIT,), (Y.EQUAL,), (C.PUBLISHED,), words=5),
@@ -61,8 +60,7 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("near_title_year/three_words", (T.ONE_EDIT,), (Y.EQUAL,), (C.RELATED,), words=3),
     Rule("near_title_year/four_words", EDITED, (Y.EQUAL,), (C.RELATED, C.NOT_STATED, C.UNRESOLVED), words=4),
     Rule("near_title_year/acronym", (T.ONE_EDIT,), (Y.EQUAL,), (C.RELATED,), words=6, edit=EditKind.ACRONYM),
-    Rule("near_title_preprint/near", EDITED, (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
-    Rule("near_title_preprint/earlier", EDITED, (Y.EARLIER,), (C.PREPRINT,), words=5),
+    Rule("near_title_preprint", EDITED, (Y.EQUAL, Y.NEAR), (C.POSTED, C.PREPRINT), words=4),
     Rule("subtitle_year_container/equal", SUBTITLED, (Y.EQUAL,), (C.AGREES,), words=2),
     Rule("subtitle_year_container/near", SUBTITLED, (Y.NEAR,), (C.AGREES,), words=3),
     Rule("subtitle_year", SUBTITLED, (Y.EQUAL,), (C.RELATED,), words=3),
@@ -73,21 +71,21 @@ ACCEPT: tuple[Rule, ...] = (
 """Rules that accept; the first that applies gives the reason."""
 
 TWO_SOURCES: tuple[Rule, ...] = (
-    Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.NOT_STATED, C.UNRESOLVED, C.PREPRINT), words=4),
-    Rule("title_year_two_sources/equal", SAME, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED, C.PREPRINT), words=2),
-    Rule("title_year_two_sources/near", SAME, (Y.NEAR,), (C.NOT_STATED, C.PREPRINT), words=3),
-    Rule("near_title_two_sources", (T.ONE_EDIT,), (Y.UNKNOWN,), (C.NOT_STATED, C.UNRESOLVED, C.PREPRINT), words=4),
+    Rule("title_two_sources", SAME, (Y.UNKNOWN,), (C.NOT_STATED, C.UNRESOLVED, C.POSTED), words=4),
+    Rule("title_year_two_sources/equal", SAME, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED, C.POSTED), words=2),
+    Rule("title_year_two_sources/near", SAME, (Y.NEAR,), (C.NOT_STATED, C.POSTED), words=3),
+    Rule("near_title_two_sources", (T.ONE_EDIT,), (Y.UNKNOWN,), (C.NOT_STATED, C.UNRESOLVED, C.POSTED), words=4),
     Rule(
         "near_title_year_two_sources/equal",
         (T.ONE_EDIT,),
         (Y.EQUAL,),
-        (C.NOT_STATED, C.UNRESOLVED, C.PREPRINT),
+        (C.NOT_STATED, C.UNRESOLVED, C.POSTED),
         words=3,
     ),
-    Rule("near_title_year_two_sources/near", (T.ONE_EDIT,), (Y.NEAR,), (C.NOT_STATED, C.PREPRINT), words=4),
+    Rule("near_title_year_two_sources/near", (T.ONE_EDIT,), (Y.NEAR,), (C.NOT_STATED, C.POSTED), words=4),
     Rule("subtitle_two_sources/container", SUBTITLED, (Y.EQUAL,), (C.AGREES,)),
     Rule("subtitle_two_sources/year", SUBTITLED, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED), words=4),
-    Rule("subtitle_two_sources/preprint", (T.SUBTITLE_DROPPED,), (Y.EQUAL, Y.NEAR), (C.PREPRINT,), words=4),
+    Rule("subtitle_two_sources/preprint", (T.SUBTITLE_DROPPED,), (Y.EQUAL, Y.NEAR), (C.POSTED,), words=4),
     Rule("published_version_two_sources/same", SAME, (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=3),
     Rule("published_version_two_sources/one_edit", (T.ONE_EDIT,), (Y.EQUAL, Y.NEAR), (C.PUBLISHED,), words=4),
 )
@@ -110,9 +108,13 @@ _CONTAINER_POINTS = {
     C.AGREES: 30,
     C.RELATED: 20,
     C.PREPRINT: 15,
+    C.POSTED: 15,
     C.PUBLISHED: 12,
     C.NOT_STATED: 10,
     C.UNRESOLVED: 8,
+    C.WORKSHOP: 9,
+    C.SILENT: 6,
+    C.STRANGE: 5,
     C.DISAGREES: 0,
 }
 

@@ -13,6 +13,9 @@ JOURNAL = {"type": "article-journal"}
 PREPRINT = {"type": "article"}
 CEUR = {"publisher": "CEUR-WS.org"}
 
+ELSEWHERE = {"identifiers": Identifiers(doi="10.1000/182")}
+ICCVW = {"identifiers": Identifiers(doi="10.1109/iccvw.2017.191")}
+
 
 @pytest.mark.parametrize(
     ("venue", "container", "fields", "relation"),
@@ -22,17 +25,31 @@ CEUR = {"publisher": "CEUR-WS.org"}
         ("arXiv", "Odd Gathering", {"identifiers": Identifiers(arxiv="1706.03762")}, "container_agrees"),
         ("arXiv", "Odd Gathering", {}, "published_version_of_a_preprint"),
         # nothing to compare
-        ("", "Odd Gathering", {}, "container_not_stated"),
-        ("", "", PREPRINT, "preprint_of_a_paper_with_a_venue"),
-        ("survey", "Odd Gathering", {}, "container_not_stated"),
-        ("CVPR", "", {}, "container_not_stated"),
+        ("", "Odd Gathering", {}, "the_row_names_no_venue"),
+        ("", "", PREPRINT, "preprint_for_a_row_without_a_venue"),
+        ("survey", "Odd Gathering", {}, "the_row_names_no_venue"),
+        ("XYZW", "", {}, "container_not_recognised"),
+        ("CVPR", "", {}, "the_record_names_no_container"),
+        ("CVPR", "", {"identifiers": Identifiers(doi="10.1109/cvpr.1")}, "container_of_the_same_family"),
+        ("CVPR", "", {"identifiers": Identifiers(doi="10.1145/cvpr.1")}, "the_record_names_no_container"),
+        (
+            "CVPR",
+            "",
+            PREPRINT | {"identifiers": Identifiers(doi="10.48550/arxiv.1")},
+            "preprint_of_a_paper_with_a_venue",
+        ),
+        ("CVPR", "", PREPRINT | {"identifiers": Identifiers(doi="10.17863/cam.1")}, "the_record_names_no_container"),
         ("CVPR", "", PREPRINT, "preprint_of_a_paper_with_a_venue"),
         # by a serial number
         ("Nature", "", {"issn": "0028-0836"}, "container_agrees"),
-        ("Nature", "", {"issn": "0000-0000"}, "container_not_stated"),
+        ("Nature", "", {"issn": "0000-0000"}, "the_record_names_no_container"),
         # venues that the table knows on both sides
         ("ICCV", "International Conference on Computer Vision", {}, "container_agrees"),
+        ("ICCV", "International Conference on Computer Vision Workshops", ELSEWHERE, "workshop_of_the_venue"),
         ("ICCV", "International Conference on Computer Vision Workshops", {}, "container_of_the_same_family"),
+        ("ICCV", "International Conference on Computer Vision Workshops", ICCVW, "container_of_the_same_family"),
+        ("ICCV workshop", "International Conference on Computer Vision", {}, "container_of_the_same_family"),
+        ("AAAI", "Odd Workshop at AAAI", ELSEWHERE, "workshop_of_the_venue"),
         ("ECCV", "Lecture Notes in Computer Science", {}, "container_of_the_same_family"),
         ("ICML", "Lecture Notes in Mathematics", {}, "container_not_recognised"),
         ("CVPR", "International Conference on Computer Vision", {}, "container_disagrees"),
@@ -40,12 +57,12 @@ CEUR = {"publisher": "CEUR-WS.org"}
         ("Nature", "Nature Machine Intelligence", JOURNAL, "container_disagrees"),
         # a container that the table does not know
         ("AAAI", "AAAI Odd Gathering", {}, "container_of_the_same_family"),
-        ("HCOMP", "AAAI Odd Gathering", {}, "container_not_recognised"),
+        ("HCOMP", "AAAI Odd Gathering", {}, "container_that_no_table_knows"),
         ("CEUR", "Odd Workshop", CEUR, "container_of_the_same_family"),
-        ("CEUR", "Odd Workshop", {"publisher": "Elsewhere"}, "container_not_recognised"),
+        ("CEUR", "Odd Workshop", {"publisher": "Elsewhere"}, "container_that_no_table_knows"),
         ("CVPR", "Odd Journal", JOURNAL, "container_disagrees"),
         ("IJCV", "Odd Gathering", {}, "container_disagrees"),
-        ("IJCV", "Odd Journal", JOURNAL, "container_not_recognised"),
+        ("IJCV", "Odd Journal", JOURNAL, "container_that_no_table_knows"),
         # a venue that the table does not know
         ("QXZ", "Quarterly of Xylophone Zoology", JOURNAL, "container_agrees"),
         ("Xylophone Quarterly", "Quarterly Xylophone", JOURNAL, "container_agrees"),

@@ -89,6 +89,8 @@ def test_two_papers_that_fit_equally_are_for_a_person():
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "two_near_candidates")
 
 
+AAAI = "Proceedings of the AAAI Conference on Artificial Intelligence"
+HCOMP = "AAAI Conference on Human Computation and Crowdsourcing"
 ALONE = "Learning to Segment Cells with Few Labels"
 TWO_SLIPS = ALONE.replace("Segment Cells", "Segmet Cels")
 
@@ -96,7 +98,7 @@ TWO_SLIPS = ALONE.replace("Segment Cells", "Segmet Cels")
 @pytest.mark.parametrize(
     ("year", "venue", "better", "worse", "is_chosen"),
     [
-        ("2017", "ICCV", (ALONE, "2017", ICCV), (ALONE, "2017", ""), True),
+        ("2017", "AAAI", (ALONE, "2017", AAAI), (ALONE, "2017", HCOMP), True),
         ("2017", "", (ALONE, "2017", ""), (ALONE.replace("Cells", "Cels"), "2017", ""), True),
         ("2017", "", (ALONE.replace("Cells", "Cels"), "2017", ""), (TWO_SLIPS, "2017", ""), True),
         ("2017", "ICCV", (ALONE, "2017", ICCV), (ALONE, "2018", ICCV), True),
@@ -274,8 +276,8 @@ def test_a_refused_candidate_is_not_offered_again():
         ("[Retracted] ", "", "10.1000/182", Verdict.ACCEPT),
         ("Notice of Retraction: ", "", "10.1000/182", Verdict.ACCEPT),
         ("WITHDRAWN: ", "Retracted", "", Verdict.ACCEPT),
-        ("RETRACTED: ", "", "", Verdict.REJECT),
-        ("Erratum: ", "", "10.1000/182", Verdict.REJECT),
+        ("RETRACTED: ", "", "", Verdict.REVIEW),
+        ("Erratum: ", "", "10.1000/182", Verdict.REVIEW),
     ],
 )
 def test_a_retracted_paper_is_the_paper(mark: str, note: str, doi: str, verdict: Verdict):
@@ -292,8 +294,8 @@ def test_titles_with_formulas_are_compared_as_they_read():
 def test_vetoed_things_are_named_when_alone():
     review = candidate_of("Deep Models", "2018", IJCV, type="review", doi="10.7717/r.1")
     found = judge_row(claim_of("Deep Models", "2018", "IJCV"), [review])
-    assert (found.verdict, found.reason) == (Verdict.REJECT, "nothing_found")
-    assert "beside the paper" in found.explanation
+    assert (found.verdict, found.reason) == (Verdict.REVIEW, "beside_the_paper")
+    assert "not the paper itself: “review”" in found.explanation
 
 
 def test_a_vetoed_thing_is_shown_once():
@@ -360,3 +362,46 @@ def test_a_thesis_may_be_what_is_meant(claimed: Identifiers, source: str, is_vet
     thesis = Record("x", type="thesis", title="On pears", identifiers=Identifiers(doi="10.1234/thesis"))
     claim = Record("c", title="On pears", identifiers=claimed)
     assert gather(claim, Candidate(thesis, source, "x")).vetoed is is_vetoed
+
+
+def posted(source: str, *families: str, title: str = ALONE, year: str = "2019", **more: str) -> Candidate:
+    people = tuple(Name(family, "Ada") for family in families)
+    fields = more or {"type": "article", "arxiv": "1901.00001"}
+    return candidate_of(title, year, source=source, author=people, **fields)
+
+
+@pytest.mark.parametrize(
+    ("venue", "others", "verdict", "reason"),
+    [
+        ("AAAI", (), Verdict.ACCEPT, "title_preprint"),
+        ("AAAI", (posted("datacite", "Li", "Wu"),), Verdict.ACCEPT, "title_preprint"),
+        ("AAAI", (posted("openalex", "Li", "Wu"),), Verdict.REVIEW, "preprint_without_the_venue"),
+        ("", (posted("openalex", "Li", "Wu"),), Verdict.ACCEPT, "title_preprint"),
+        (
+            "AAAI",
+            (posted("crossref", "Roe", container="", type="report", doi="10.1000/1"),),
+            Verdict.REVIEW,
+            "authors_of_a_namesake",
+        ),
+        (
+            "AAAI",
+            (posted("crossref", "Li", container="", type="report", doi="10.1000/1"),),
+            Verdict.ACCEPT,
+            "title_preprint",
+        ),
+        (
+            "AAAI",
+            (
+                posted("openalex", "Li", "Wu"),
+                posted(
+                    "crossref", "Li", "Wu", title=ALONE.replace("Few", "Some"), container=AAAI, type="paper-conference"
+                ),
+            ),
+            Verdict.ACCEPT,
+            "title_preprint",
+        ),
+    ],
+)
+def test_what_speaks_against_a_preprint_alone(venue: str, others: tuple[Candidate, ...], verdict: Verdict, reason: str):
+    found = judge_row(claim_of(ALONE, "2019", venue), [posted("arxiv", "Li", "Wu"), *others])
+    assert (found.verdict, found.reason) == (verdict, reason)

@@ -29,16 +29,17 @@ from pipeline.rules.matching.verdict import Rule
 
 PINNED = {
     "version": "3",
-    "containers": "b4b16ccd8f45",
+    "containers": "72d41315c9ff",
     "edits": "b7cfb497153e",
-    "evidence": "cd69c2c6320e",
-    "groups": "a12eeefb8552",
+    "evidence": "6b45e65c8e4a",
+    "groups": "d14a134053a8",
     "judge": "65e979340550",
     "retractions": "a65f3336a7fc",
-    "titles": "019e326cdb3d",
-    "verdict": "8965f778b19d",
-    "vetoes": "50d43ce1d865",
+    "titles": "0bc0d00a445d",
+    "verdict": "90ed3e91665c",
+    "vetoes": "aae80f0da197",
     "venues": "b7624dc23a36",
+    "look_alikes.json": "aaa49e91a37f",
     "venues.json": "1a90d4bfc610",
 }
 """RULES_VERSION, and for each module the hash of its tables under that version."""
@@ -84,6 +85,9 @@ def hash_of(value: object) -> str:
 
 READ = (containers, edits, evidence, groups, judge, retractions, titles, verdict, vetoes, venues)
 TABLES: dict[str, object] = {module.__name__.rpartition(".")[2]: tables_of(module) for module in READ}
+TABLES["look_alikes.json"] = json.loads(
+    files("pipeline.rules.matching").joinpath("look_alikes.json").read_text(encoding="utf-8")
+)
 TABLES["venues.json"] = json.loads(files("pipeline.rules").joinpath("venues.json").read_text(encoding="utf-8"))
 
 
