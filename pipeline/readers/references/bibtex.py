@@ -109,5 +109,5 @@ def _find_container(raw: Fields, decode: Decoder, title: str) -> str:
     ):
         if raw.get(name):
             found = _join_title(decode, name_journal(raw[name]), raw.get(below, "")).text
-            return found if found != title else ""
+            return found if found not in (title, decode(raw.get("title", ""))) else ""
     return ""

@@ -26,7 +26,6 @@ from pipeline.text.latex.escape import escape_verbatim, plain_text
 from pipeline.text.latex.styles import csl_markup
 from pipeline.writers.references.extra_lines import extra_lines
 from pipeline.writers.references.shared_fields import (
-    SEASONS,
     container_of,
     doi_of,
     extent_of,
@@ -147,7 +146,7 @@ def to_csl_date(date: Date | None) -> Item | None:
     parts = [_parts(one, has_season=len(ends) > 1) for one in ends]
     item: Item = {"date-parts": [*parts, [0]] if date.is_open else parts}
     if date.season and not date.end:
-        item["season"] = SEASONS[date.season - 1]  # Zotero sets it before the year as it is
+        item["season"] = date.season
     is_circa, is_uncertain = any(one.is_circa for one in ends), any(one.is_uncertain for one in ends)
     return item | ({"circa": ("%" if is_circa else "?") if is_uncertain else True} if is_circa or is_uncertain else {})
 

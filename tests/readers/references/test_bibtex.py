@@ -364,6 +364,7 @@ def test_an_unreadable_entry_says_why():
 def test_a_book_is_no_part_of_itself():
     (found,) = read("@book{k, title={T}, booktitle={T}, series={S}}").items
     assert (found.container_title, found.collection_title) == ("", "S")
+    assert record("title={T}, subtitle={U}, booktitle={T}", "book").container_title == ""
 
 
 @pytest.mark.parametrize(
