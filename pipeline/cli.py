@@ -83,6 +83,7 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
             "metavar": "ROW",
             "action": "append",
         },
+        "--rejudge": {"help": "judge anew what an older version has matched", "action": "store_true"},
     },
     "dedupe": ACCEPT_LEDGER,
     "init": {

@@ -21,6 +21,8 @@ def run(options: Namespace) -> int:
         raise UsageError("-o: it goes with files, as in `bibmill bib README.md -o refs.bib`; a project has output/.")
     project = open_project(options)
     with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
-        summary = bring_up_to_date(project, console, accepted=options.accept_ledger, only=options.only)
+        summary = bring_up_to_date(
+            project, console, accepted=options.accept_ledger, only=options.only, rejudge=options.rejudge
+        )
     console.tell(summary)
     return summary.exit_code(strict=options.strict)

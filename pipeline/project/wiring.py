@@ -61,7 +61,12 @@ def normalize_lists(project: Project, artefacts: Artefacts, console: Console) ->
 
 
 def enrich_claims(
-    project: Project, artefacts: Artefacts, console: Console, *, only: Container[str] | None = None
+    project: Project,
+    artefacts: Artefacts,
+    console: Console,
+    *,
+    only: Container[str] | None = None,
+    rejudge: bool = False,
 ) -> Artefacts:
     """Claims to `matches`; only rows whose match is not remembered from the last run are asked about.
 
@@ -70,6 +75,7 @@ def enrich_claims(
         artefacts: With the claims.
         console: Shows the progress.
         only: Ids of the only rows that are asked about; None for all.
+        rejudge: Judge by the newer rules also what older ones accepted.
 
     Raises:
         InputError: A file of the library or the decisions cannot be read.
@@ -81,15 +87,14 @@ def enrich_claims(
     records, unreadable = _read_library(project)
     with open_sources(project, console) as remote:
         local: list[Source] = [Library(records)] if LIBRARY in project.enabled_sources else []
-        sources: list[Source] = [*local, *remote]
-        by_row = {match.record_id: match for match in known.items}
         with teach(taught_venues(project)):
             found = enrich(
                 artefacts.records,
-                sources,
+                [*local, *remote],
                 decisions=decisions,
-                remembered=by_row,
+                remembered={match.record_id: match for match in known.items},
                 only=only,
+                rejudge=rejudge,
                 progress=console.progress,
             )
     told = (*known.problems, *unreadable, *found.problems)

@@ -4,7 +4,7 @@ accepted; then what the accepted paper lacks is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -13,13 +13,14 @@ from pipeline.concurrency.scheduler import COMPLETE, LOOK_UP, SEARCH, Assignment
 from pipeline.model.decisions import Decision
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.protocols import Source
-from pipeline.model.records import Candidate, Identifiers, Match, Outcome, Query, QueryResult, Record
+from pipeline.model.records import Candidate, Identifiers, Match, Outcome, Problem, Query, QueryResult, Record
 from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.rules.matching.decisions import decide, match_decisions, replace_identifiers, tell_refused
 from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.matching.relevance import keep_relevant
+from pipeline.rules.matching.remembering import is_from_library, is_of_older_rules, may_keep, settle_older
 from pipeline.rules.venues import find_venues
 
 PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
@@ -111,12 +112,13 @@ def enrich(
     decisions: Sequence[Decision] = (),
     remembered: Mapping[str, Match] | None = None,
     only: Container[str] | None = None,
+    rejudge: bool = False,
     progress: Progress = lambda _progress: None,
 ) -> Outcome[Match]:
     """Find the paper that each claim means.
 
     A row remembered with the same text, decision and rules is not asked about again, unless a source that did not reply
-    then may reply now. What was accepted once stays accepted when a source fails.
+    then may reply now. What was accepted once stays accepted when a source fails, and when newer rules would not.
 
     Args:
         claims: The rows of the list, normalized; their ids are unique.
@@ -124,6 +126,7 @@ def enrich(
         decisions: What a person decided; they are found by title and year.
         remembered: The matches of the last run, by the id of their claim.
         only: Ids of the claims about which sources other than the library are asked; None for all.
+        rejudge: Judge by the newer rules also what older ones accepted.
         progress: Called as rows move on.
 
     Returns:
@@ -132,18 +135,34 @@ def enrich(
     by_title, problems = match_decisions(claims, decisions)
     rows = [_ClaimTask(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
     local = [source for source in sources if source.name == LIBRARY]
-    remote = [source for source in sources if source.name != LIBRARY]
     run_tasks(rows, partial(_next_query, names=[source.name for source in local]), local)
+    remote = [source for source in sources if source.name != LIBRARY]
+    judged = _judge_rows(rows, remote, only, progress, anew=rejudge)
+    return Outcome(tuple(judged), (*problems, *_tell_refused(rows, judged)))
+
+
+def _judge_rows(
+    rows: Sequence[_ClaimTask], remote: Sequence[Source], only: Container[str] | None, progress: Progress, *, anew: bool
+) -> list[Match]:
+    """Ask about the rows that are open, and say what becomes of each."""
     names = {source.name for source in remote}
-    asking = [row for row in rows if row.needs_more and not _is_remembered(row, names)]
+    kept = (row for row in rows if not anew and is_of_older_rules(row.remembered, row.memory, row.candidates))
+    older = {row.claim.id for row in kept}
+    asking = [row for row in rows if row.needs_more and row.claim.id not in older and not _is_remembered(row, names)]
     left_out = {row.claim.id for row in asking if only is not None and row.claim.id not in only}
     asking = [row for row in asking if row.claim.id not in left_out]
     asked = {row.claim.id for row in asking}
     _ask(asking, remote, progress)
     _ask([row for row in asking if row.restart(WORTH_RETRYING, keep=LIBRARY)], remote, progress)
-    judged = [_pass_over(row) if row.claim.id in left_out else _conclude(row, row.claim.id in asked) for row in rows]
-    told = (tell_refused(row.decision, match) for row, match in zip(rows, judged, strict=True) if row.decision)
-    return Outcome(tuple(judged), (*problems, *filter(None, told)))
+    ends = {**dict.fromkeys(left_out, _pass_over), **dict.fromkeys(older, _settle)}
+    return [ends.get(row.claim.id, partial(_conclude, asked=row.claim.id in asked))(row) for row in rows]
+
+
+def _tell_refused(rows: Sequence[_ClaimTask], judged: Sequence[Match]) -> Iterator[Problem]:
+    """What is told of decisions that cannot be followed."""
+    for row, match in zip(rows, judged, strict=True):
+        if row.decision and (told := tell_refused(row.decision, match)):
+            yield told
 
 
 def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progress) -> None:
@@ -210,7 +229,7 @@ def _is_dated_otherwise(claim: Record, known: Iterable[Record]) -> bool:
 def _conclude(row: _ClaimTask, asked: bool) -> Match:
     """The match as it is stored: with its memory, and with the sources that replied and those that did not."""
     found = row.match()
-    if row.needs_more and row.remembered and _may_keep(row, asked=asked):
+    if row.needs_more and row.remembered and may_keep(row.remembered, row.memory, row.results, asked=asked):
         return seal(row.remembered)
     replied = tuple(sorted(name for name, result in row.results.items() if result.status.is_fact))
     unasked = tuple(
@@ -226,9 +245,17 @@ def _conclude(row: _ClaimTask, asked: bool) -> Match:
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked))
 
 
+def _settle(row: _ClaimTask) -> Match:
+    """The match of such a row: from the library anew when the rules agree, else as it was."""
+    kept, found = row.remembered, row.match() if row.candidates else None
+    if kept is None or (found and found.verdict is Verdict.ACCEPT):
+        return _conclude(row, asked=False)
+    return seal(settle_older(row.claim, kept, row.memory, found))
+
+
 def _pass_over(row: _ClaimTask) -> Match:
     """The match of a row about which nobody was asked, since the person named others: what is remembered, or none."""
-    if row.remembered and _may_keep(row, asked=False):
+    if row.remembered and may_keep(row.remembered, row.memory, row.results, asked=False):
         return seal(row.remembered)
     found = row.match()
     if found.reason == "nothing_found" and not found.rivals:
@@ -237,32 +264,14 @@ def _pass_over(row: _ClaimTask) -> Match:
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=(), unasked=(NOT_NAMED,)))
 
 
-def _may_keep(row: _ClaimTask, *, asked: bool) -> bool:
-    """A remembered match stays when nobody was asked, or when it was accepted and a source failed this time.
-
-    One from the library does not stay when the library was asked and has it no more: a person took it out.
-    """
-    remembered = row.remembered
-    if remembered is None or remembered.memory.split("-")[0] != row.memory.split("-")[0]:
-        return False
-    if _is_from_library(remembered) and LIBRARY in row.results:
-        return False
-    failed = any(not result.status.is_fact for result in row.results.values())
-    return not asked or (remembered.verdict is Verdict.ACCEPT and failed)
-
-
 def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
     """True when asking again would bring nothing new: same text, decision and rules, and every source has replied."""
     remembered = row.remembered
-    if remembered is None or remembered.memory != row.memory or _is_from_library(remembered):
+    if remembered is None or remembered.memory != row.memory or is_from_library(remembered):
         return False
     is_open = names & {name for name, _ in remembered.unasked}
     is_settled = remembered.verdict is Verdict.ACCEPT and not is_open
     return is_settled or set(_route(row.claim, sorted(names))) <= set(remembered.asked)
-
-
-def _is_from_library(match: Match) -> bool:
-    return match.chosen is not None and match.chosen.source == LIBRARY
 
 
 def _is_identified(row: _ClaimTask) -> bool:

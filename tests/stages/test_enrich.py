@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from pipeline.concurrency.scheduler import LOOK_UP, SEARCH, Step
 from pipeline.model.decisions import Decision
 from pipeline.model.observations import ObservationBatch
-from pipeline.model.records import Candidate, Date, Identifiers, Name, Problem, Query, QueryResult, Record
+from pipeline.model.records import Candidate, Date, Identifiers, Match, Name, Problem, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus, Verdict
+from pipeline.rules.matching import RULES_VERSION
 from pipeline.rules.matching.memory import seal
 from pipeline.stages.enrich import _ClaimTask, enrich
 
@@ -172,7 +174,8 @@ def test_an_unknown_row_is_asked_where_a_source_failed():
 def test_a_failed_source_takes_no_match_away():
     [match] = enrich([claim()], [FakeSource("crossref", paper())]).items
     older = msgspec.structs.replace(match, memory=match.memory.split("-")[0] + "-0")
-    [kept] = enrich([claim()], [FakeSource("crossref", fails=True)], remembered={match.record_id: older}).items
+    remembered = {match.record_id: older}
+    [kept] = enrich([claim()], [FakeSource("crossref", fails=True)], remembered=remembered, rejudge=True).items
     assert kept == seal(older)
 
 
@@ -262,6 +265,50 @@ def test_a_refusal_and_own_values_reach_the_match():
     decision = Decision(row=claim().title, reject=("doi:10.1000/182",), set_fields={"publisher": "IEEE"})
     [match] = enrich([claim()], [FakeSource("crossref", paper())], decisions=[decision]).items
     assert (match.verdict, match.set_fields) == (Verdict.REJECT, {"publisher": "IEEE"})
+
+
+def of_older_rules(*records: Record, source: str = "crossref") -> dict[str, Match]:
+    """What a run by older rules left behind: the first record accepted."""
+    [match] = enrich([claim()], [FakeSource(source, paper())]).items
+    chosen = Candidate(records[0], source, records[0].id)
+    older = replace(match, chosen=chosen, memory=match.memory.rpartition("-")[0] + "-1")
+    return {match.record_id: seal(older)}
+
+
+def test_what_older_rules_matched_is_kept_and_nobody_is_asked():
+    crossref = FakeSource("crossref", paper())
+    [match] = enrich([claim()], [crossref], remembered=of_older_rules(paper())).items
+    assert (match.verdict, match.newer_rules, crossref.searched) == (Verdict.ACCEPT, "", [])
+    assert match.memory.endswith(f"-{RULES_VERSION}")
+
+
+def test_what_newer_rules_would_not_match_stays_until_it_is_judged_anew():
+    thin = paper(container="")
+    crossref, remembered = FakeSource("crossref", thin), of_older_rules(thin)
+    [kept] = enrich([claim()], [crossref], remembered=remembered).items
+    assert (kept.verdict, kept.chosen, crossref.searched) == (Verdict.ACCEPT, remembered[kept.record_id].chosen, [])
+    assert kept.newer_rules.startswith("too_little_evidence: ")
+    [again] = enrich([claim()], [crossref], remembered={kept.record_id: kept}).items
+    assert again == kept
+    [judged] = enrich([claim()], [crossref], remembered={kept.record_id: kept}, rejudge=True).items
+    assert (judged.verdict, judged.newer_rules) == (Verdict.REVIEW, "")
+
+
+@pytest.mark.parametrize(("there", "verdict", "searched"), [(True, Verdict.ACCEPT, 0), (False, Verdict.REJECT, 1)])
+def test_an_older_match_with_the_library_stays_while_it_has_the_paper(there: bool, verdict: Verdict, searched: int):
+    thin = paper(container="")
+    crossref, library = FakeSource("crossref"), FakeSource("library", *[thin] * there)
+    [match] = enrich([claim()], [library, crossref], remembered=of_older_rules(thin, source="library")).items
+    assert (match.verdict, len(crossref.searched)) == (verdict, searched)
+
+
+def test_an_older_decision_stays():
+    decision = Decision(row=claim().title, accept="10.1000/182")
+    [match] = enrich([claim()], [FakeSource("crossref", paper())], decisions=[decision]).items
+    older = seal(replace(match, memory=match.memory.rpartition("-")[0] + "-1"))
+    crossref = FakeSource("crossref")
+    [kept] = enrich([claim()], [crossref], decisions=[decision], remembered={older.record_id: older}).items
+    assert (kept.reason, kept.memory, crossref.looked_up) == ("decided_by_person", match.memory, [])
 
 
 def test_a_decision_that_fits_no_row_is_a_problem():

@@ -17,6 +17,7 @@ __all__ = [
     "judge",
     "memory",
     "relevance",
+    "remembering",
     "retractions",
     "titles",
     "verdict",

@@ -41,7 +41,8 @@ class CountChange(Struct, frozen=True):
 def write_changes(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     """`changes.md`."""
     day = last_day(bibliography)
-    yield "changes.md", "\n".join(_lines(bibliography, day)) + "\n" if day else ""
+    lines = [*(_lines(bibliography, day) if day else ("# What changed",)), *_section(*_rejudged(bibliography))]
+    yield "changes.md", "\n".join(lines) + "\n" if day or len(lines) > 1 else ""
 
 
 def last_day(bibliography: Bibliography) -> str:
@@ -92,6 +93,17 @@ def _lines(bibliography: Bibliography, day: str) -> Iterator[str]:
     for title, kinds, say in _SECTIONS:
         yield from _section(title, [f"{_name(works[one.work])}: {say(one)}" for one in today if one.kind in kinds])
     yield from _section("Waiting for a decision", list(_waiting(bibliography)))
+
+
+def _rejudged(bibliography: Bibliography) -> tuple[str, list[str], str]:
+    """The rows that older rules have matched and newer ones would not, with both reasons."""
+    titles = {row: work for work in bibliography.works for row in work.rows}
+    told = [one for one in bibliography.matches if one.newer_rules and one.record_id in titles]
+    words = [
+        (titles[one.record_id], escape_markdown(one.explanation), escape_markdown(one.newer_rules)) for one in told
+    ]
+    lines = [f"{_name(work)}: before, {before} Now, {now}" for work, before, now in words]
+    return "Newer rules would judge these otherwise", lines, "They stay cited until `bibmill bib --rejudge`."
 
 
 def _section(title: str, lines: list[str], note: str = "") -> Iterator[str]:

@@ -157,3 +157,14 @@ def test_hostile_titles_are_only_text(title: str):
 
 def test_escaping_leaves_words_alone():
     assert escape_markdown("Gaïa’s pear tree – 樹") == "Gaïa’s pear tree – 樹"
+
+
+def test_what_newer_rules_say_stands_beside_what_is_cited():
+    kept = Match(
+        "row-a", Verdict.ACCEPT, "title_year", "title equal.", "", newer_rules="too_little_evidence: *nothing* more."
+    )
+    ((_, text),) = write_changes(Bibliography(works=(work("a"), work("b")), rows=(), matches=(kept,)))
+    assert text.startswith("# What changed\n\n## Newer rules would judge these otherwise\n")
+    assert "Paper a" in text
+    assert "before, title equal\\. Now, too\\_little\\_evidence\\: \\*nothing\\* more\\." in text
+    assert "Paper b" not in text

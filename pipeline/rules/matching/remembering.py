@@ -1,0 +1,69 @@
+"""Which remembered match stays: when a source failed, and when older rules accepted it.
+
+What older rules accepted stays cited, and what the newer ones say stands beside it until a person wants it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from pipeline.model.records import Candidate, Match, QueryResult, Record
+from pipeline.model.source_table import LIBRARY
+from pipeline.model.statuses import Verdict
+from pipeline.rules.matching import RULES_VERSION
+from pipeline.rules.matching.judge import judge_row
+
+
+def is_from_library(match: Match) -> bool:
+    """True for a match with an entry of a person's library."""
+    return match.chosen is not None and match.chosen.source == LIBRARY
+
+
+def may_keep(remembered: Match | None, memory: str, results: Mapping[str, QueryResult], *, asked: bool) -> bool:
+    """A remembered match stays when nobody was asked, or when it was accepted and a source failed this time.
+
+    One from the library does not stay when the library was asked and has it no more: a person took it out.
+    """
+    if remembered is None or remembered.memory.split("-")[0] != memory.split("-")[0]:
+        return False
+    if is_from_library(remembered) and LIBRARY in results:
+        return False
+    failed = any(not result.status.is_fact for result in results.values())
+    return not asked or (remembered.verdict is Verdict.ACCEPT and failed)
+
+
+def is_of_older_rules(match: Match | None, memory: str, candidates: Iterable[Candidate]) -> bool:
+    """True for a match that was accepted with the same text and decision, by rules of an older version.
+
+    Args:
+        match: What is remembered of a row, if anything.
+        memory: What a match of these days would remember, as `make_memory` makes it.
+        candidates: What the library has for the row; a paper that a person took out of it is kept no more.
+    """
+    if match is None or match.verdict is not Verdict.ACCEPT or match.reason == "decided_but_unknown":
+        return False
+    here = {one.source_id for one in candidates}
+    if is_from_library(match) and match.chosen and match.chosen.source_id not in here:
+        return False
+    text, _, version = match.memory.rpartition("-")
+    return text == memory.rpartition("-")[0] and version.isdigit() and int(version) < int(RULES_VERSION)
+
+
+def settle_older(claim: Record, kept: Match, memory: str, found: Match | None = None) -> Match:
+    """The match that stays: as one of the newer rules where they say the same, else with what they say instead.
+
+    Args:
+        claim: What the row says.
+        kept: The match that older rules accepted.
+        memory: What a match of these days would remember.
+        found: What the newer rules made of fresh candidates; without it, those that are stored are judged.
+    """
+    if kept.decided_by == "person" or kept.chosen is None:
+        return msgspec.structs.replace(kept, memory=memory)
+    stored = (kept.chosen, *kept.support, *(rival.candidate for rival in kept.rivals))
+    judged = found or judge_row(claim, stored, kept.refused)
+    if judged.chosen and judged.chosen.source_id in {one.source_id for one in (kept.chosen, *kept.support)}:
+        return msgspec.structs.replace(kept, memory=memory, newer_rules="")
+    return msgspec.structs.replace(kept, newer_rules=f"{judged.reason}: {judged.explanation}")
