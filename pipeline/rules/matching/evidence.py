@@ -17,6 +17,7 @@ from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compa
 from pipeline.rules.matching.vetoes import find_vetoes, is_generic
 from pipeline.text.folding import fold
 
+_OF_NO_VENUE = frozenset({ContainerRelation.SILENT, ContainerRelation.STRANGE, ContainerRelation.WORKSHOP})
 _fold = lru_cache(maxsize=4_096)(fold)
 """Cached: a candidate's title is compared with those of all the others."""
 
@@ -48,17 +49,21 @@ class Comparison(Struct, frozen=True):
     authors_agree: bool | None
     evidence: tuple[Evidence, ...]
     is_untitled: bool = False
+    is_own: bool = False
 
 
 def gather(claim: Record, candidate: Candidate) -> Comparison:
     """Compare a row's claim with one candidate, field by field."""
     same, other = _compare_identifiers(claim, candidate.record)
+    is_own = candidate.source == source_table.LIBRARY
     record = read_marked(claim, candidate.record, is_named=same)
     title = compare_titles(claim.title, record.title)
     container = compare_containers(claim, record)
+    if is_own and container in _OF_NO_VENUE:
+        container = ContainerRelation.UNRESOLVED  # a person's own entry may be thin
     year = _compare_years(claim, record, container)
     agree = _compare_authors(claim, record)
-    vetoes = find_vetoes(claim, record, is_named=same or candidate.source == source_table.LIBRARY)
+    vetoes = find_vetoes(claim, record, is_named=same or is_own)
     evidence = (
         *_identifier_evidence(claim, record, same=same, other=other),
         *_title_evidence(claim, record, title),
@@ -73,7 +78,17 @@ def gather(claim: Record, candidate: Candidate) -> Comparison:
         *vetoes,
     )
     return Comparison(
-        title, year, container, same, other, bool(vetoes), is_generic(claim.title), agree, evidence, not claim.title
+        title,
+        year,
+        container,
+        same,
+        other,
+        bool(vetoes),
+        is_generic(claim.title),
+        agree,
+        evidence,
+        not claim.title,
+        is_own,
     )
 
 

@@ -22,8 +22,9 @@ class Rule(Struct, frozen=True):
     """One row of a table: accept when all three relations are among those named, and no limit is broken.
 
     The title must have at least `words` significant words, and an edit in it may be no graver than `edit`. With
-    `authors`, the row must name authors too, and they must be the candidate's. The name is the reason code; where
-    several rows give one reason, a slash and the case follow. `tests/data/decision_rows.csv` has a pair for each name.
+    `authors`, the row must name authors too, and they must be the candidate's; with `own`, a person has the paper in
+    their library. The name is the reason code; where several rows give one reason, a slash and the case follow.
+    `tests/data/decision_rows.csv` has a pair for each name.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Rule(Struct, frozen=True):
     words: int = 1
     edit: EditKind = EditKind.HARMLESS
     authors: bool = False
+    own: bool = False
 
     @property
     def reason(self) -> str:
@@ -50,6 +52,7 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("title_year_related_container/near", SAME, (Y.NEAR,), (C.RELATED,), words=4),
     Rule("title_year/equal", SAME, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED), words=3),
     Rule("title_year/near", SAME, (Y.NEAR,), (C.NOT_STATED,), words=5),
+    Rule("title_preprint/own", SAME, (Y.EARLIER,), (C.POSTED, C.PREPRINT), words=4, own=True),
     Rule("title_preprint", SAME, (Y.EQUAL, Y.NEAR), (C.POSTED, C.PREPRINT), words=3),
     Rule("title_published_version/equal", SAME, (Y.EQUAL,), (C.PUBLISHED,), words=4),
     Rule("title_published_version/near", SAME, (Y.NEAR,), (C.PUBLISHED,), words=5),
@@ -179,6 +182,7 @@ def _applies(rule: Rule, found: Comparison) -> bool:
         and found.title.words >= rule.words
         and edits.index(found.title.edit) <= edits.index(rule.edit)
         and (found.authors_agree is True or not rule.authors)
+        and (found.is_own or not rule.own)
     )
 
 

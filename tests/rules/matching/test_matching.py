@@ -291,6 +291,13 @@ def test_titles_with_formulas_are_compared_as_they_read():
         assert compare_titles(f"Pears of {plain}", f"Pears of {formula}").relation is TitleRelation.EQUAL
 
 
+@pytest.mark.parametrize("container", ["", "3rd Gathering on Odd Things", "Odd Workshop at AAAI"])
+def test_a_thin_entry_of_ones_own_is_the_paper(container: str):
+    for source, verdict in (("library", Verdict.ACCEPT), ("crossref", Verdict.REVIEW)):
+        paper = candidate_of(ALONE, "2019", container, source=source, doi="10.1000/182", type="paper-conference")
+        assert assess(claim_of(ALONE, "2019", "AAAI"), paper).verdict is verdict
+
+
 def test_vetoed_things_are_named_when_alone():
     review = candidate_of("Deep Models", "2018", IJCV, type="review", doi="10.7717/r.1")
     found = judge_row(claim_of("Deep Models", "2018", "IJCV"), [review])
