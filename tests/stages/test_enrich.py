@@ -267,17 +267,18 @@ def test_a_refusal_and_own_values_reach_the_match():
     assert (match.verdict, match.set_fields) == (Verdict.REJECT, {"publisher": "IEEE"})
 
 
-def of_older_rules(*records: Record, source: str = "crossref") -> dict[str, Match]:
+def of_older_rules(*records: Record, source: str = "crossref", version: str = "1") -> dict[str, Match]:
     """What a run by older rules left behind: the first record accepted."""
     [match] = enrich([claim()], [FakeSource(source, paper())]).items
     chosen = Candidate(records[0], source, records[0].id)
-    older = replace(match, chosen=chosen, memory=match.memory.rpartition("-")[0] + "-1")
+    older = replace(match, chosen=chosen, memory=f"{match.memory.rpartition('-')[0]}-{version}")
     return {match.record_id: seal(older)}
 
 
-def test_what_older_rules_matched_is_kept_and_nobody_is_asked():
+@pytest.mark.parametrize("version", ["1", "2", "1-0a1b2c3d"])
+def test_what_older_rules_matched_is_kept_and_nobody_is_asked(version: str):
     crossref = FakeSource("crossref", paper())
-    [match] = enrich([claim()], [crossref], remembered=of_older_rules(paper())).items
+    [match] = enrich([claim()], [crossref], remembered=of_older_rules(paper(), version=version)).items
     assert (match.verdict, match.newer_rules, crossref.searched) == (Verdict.ACCEPT, "", [])
     assert match.memory.endswith(f"-{RULES_VERSION}")
 

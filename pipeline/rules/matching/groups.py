@@ -64,7 +64,7 @@ def _same_work(first: Assessment, second: Assessment) -> bool:
 
 def _share_authors(one: Record, other: Record) -> bool:
     """True when most authors are the same, whoever is first: Johannes Klicpera is now Johannes Gasteiger."""
-    ours, theirs = ({family_of(name) for name in record.author} for record in (one, other))
+    ours, theirs = _families(one), _families(other)
     return len(ours & theirs) >= 2 and 2 * len(ours & theirs) > max(len(ours), len(theirs))
 
 
@@ -140,8 +140,12 @@ def _accepted(group: Group) -> list[Assessment]:
 
 
 def _differ_in_authors(one: Record, other: Record) -> bool:
-    ours, theirs = ({family_of(name) for name in record.author} for record in (one, other))
+    ours, theirs = _families(one), _families(other)
     return bool(ours and theirs) and ours.isdisjoint(theirs)
+
+
+def _families(record: Record) -> set[str]:
+    return {family_of(name) for name in record.author}
 
 
 def _fits_as_well(rival: Assessment, best: Assessment) -> bool:

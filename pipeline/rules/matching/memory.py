@@ -28,6 +28,16 @@ def make_memory(claim: Record, decision: Decision | None) -> str:
     return f"{_hash(content, 8)}-{RULES_VERSION}"
 
 
+def part_memory(memory: str) -> tuple[str, int]:
+    """The hash and the version in what a match remembers; some earlier runs wrote a third part behind them.
+
+    >>> part_memory("8dd611403bf55b54-2"), part_memory("8dd611403bf55b54-1-0a1b2c3d")
+    (('8dd611403bf55b54', 2), ('8dd611403bf55b54', 1))
+    """
+    text, version = (*memory.split("-"), "")[:2]
+    return text, int(version) if version.isascii() and version.isdigit() else int(RULES_VERSION)
+
+
 def seal(match: Match) -> Match:
     """The match with a check over all that it says."""
     return msgspec.structs.replace(match, check=_check(match))

@@ -14,6 +14,7 @@ from pipeline.model.source_table import LIBRARY
 from pipeline.model.statuses import Verdict
 from pipeline.rules.matching import RULES_VERSION
 from pipeline.rules.matching.judge import judge_row
+from pipeline.rules.matching.memory import part_memory
 
 
 def is_from_library(match: Match) -> bool:
@@ -26,7 +27,7 @@ def may_keep(remembered: Match | None, memory: str, results: Mapping[str, QueryR
 
     One from the library does not stay when the library was asked and has it no more: a person took it out.
     """
-    if remembered is None or remembered.memory.split("-")[0] != memory.split("-")[0]:
+    if remembered is None or part_memory(remembered.memory)[0] != part_memory(memory)[0]:
         return False
     if is_from_library(remembered) and LIBRARY in results:
         return False
@@ -47,8 +48,8 @@ def is_of_older_rules(match: Match | None, memory: str, candidates: Iterable[Can
     here = {one.source_id for one in candidates}
     if is_from_library(match) and match.chosen and match.chosen.source_id not in here:
         return False
-    text, _, version = match.memory.rpartition("-")
-    return text == memory.rpartition("-")[0] and version.isdigit() and int(version) < int(RULES_VERSION)
+    text, version = part_memory(match.memory)
+    return text == part_memory(memory)[0] and version < int(RULES_VERSION)
 
 
 def settle_older(claim: Record, kept: Match, memory: str, found: Match | None = None) -> Match:
