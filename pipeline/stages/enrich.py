@@ -11,21 +11,23 @@ import msgspec
 
 from pipeline.concurrency.scheduler import COMPLETE, LOOK_UP, SEARCH, Assignment, Progress, Step, Task, run_tasks
 from pipeline.model.decisions import Decision
-from pipeline.model.identifiers import join_identifiers
 from pipeline.model.protocols import Source
-from pipeline.model.records import Candidate, Identifiers, Match, Outcome, Problem, Query, QueryResult, Record
-from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
+from pipeline.model.records import Candidate, Match, Outcome, Problem, Query, QueryResult, Record
+from pipeline.model.source_table import LIBRARY, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
+from pipeline.rules.matching.asking import find_route, identifiers_of, is_worth_asking, may_look_up
+from pipeline.rules.matching.completing import add_support, find_lacks, is_own, join_claim, judge_with_library, say_thin
 from pipeline.rules.matching.decisions import decide, match_decisions, replace_identifiers, tell_refused
-from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.matching.relevance import keep_relevant
-from pipeline.rules.matching.remembering import is_from_library, is_of_older_rules, may_keep, settle_older
-from pipeline.rules.venues import find_venues
-
-PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
-"""Of papers of such venues some sources know at most the preprint (`searches_published` in the source table), and arXiv
-has that too."""
+from pipeline.rules.matching.remembering import (
+    holds_for_entry,
+    is_from_library,
+    is_of_older_rules,
+    known_papers,
+    may_keep,
+    settle_older,
+)
 
 WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
 """Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
@@ -61,7 +63,7 @@ class _ClaimTask(Task):
     def receive(self, step: Step, result: QueryResult) -> None:
         """Learn and keep the result of a step without candidates of other titles, unless a person may mean one."""
         if not self.decision and result.candidates:
-            found = keep_relevant(self.claim, result.candidates)
+            found = keep_relevant(self.sought, result.candidates)
             said = (result.record_id, result.source, result.status, found.candidates, result.sentence)
             result = _RelevantResult(*said, found.contradicted)
         super().receive(step, result)
@@ -89,11 +91,14 @@ class _ClaimTask(Task):
         return self._judged
 
     def _judge(self) -> Match:
-        if self.decision and self.decision.accept:
-            return decide(self.target, self.decision, self.candidates)
         rejected = self.decision.reject if self.decision else ()
-        found = judge_row(self.claim, self.candidates, rejected, self.contradicted)
-        if not self.decision:
+        if self.decision and self.decision.accept:
+            found = decide(self.target, self.decision, self.candidates)
+        else:
+            found = judge_with_library(self.claim, self.candidates, rejected, self.contradicted)
+        others = (*self.candidates, *known_papers(self.remembered))
+        found = add_support(self.claim, found, others, rejected, self.contradicted)
+        if not self.decision or self.decision.accept:
             return found
         refused = () if found.verdict is Verdict.ACCEPT else rejected
         return msgspec.structs.replace(found, set_fields=self.decision.set_fields, refused=refused)
@@ -103,6 +108,22 @@ class _ClaimTask(Task):
         """True while no candidate is accepted, by the rules or by a person."""
         found = self.match()
         return found.verdict is not Verdict.ACCEPT and found.reason != "decided_on_another_title"
+
+    @property
+    def lacks(self) -> bool:
+        """True while an accepted entry of the library is thin, and no source has filled it in."""
+        return bool(find_lacks(self.claim, self.match()))
+
+    @property
+    def is_open(self) -> bool:
+        """True while a source may still add something that is needed."""
+        return self.needs_more or self.lacks
+
+    @property
+    def sought(self) -> Record:
+        """What sources are asked about: what the row says, or the entry of the library that it means."""
+        found = self.match()
+        return join_claim(self.claim, found.chosen.record) if is_own(found) and found.chosen else self.claim
 
 
 def enrich(
@@ -148,7 +169,7 @@ def _judge_rows(
     names = {source.name for source in remote}
     kept = (row for row in rows if not anew and is_of_older_rules(row.remembered, row.memory, row.candidates))
     older = {row.claim.id for row in kept}
-    asking = [row for row in rows if row.needs_more and row.claim.id not in older and not _is_remembered(row, names)]
+    asking = [row for row in rows if row.is_open and row.claim.id not in older and not _is_remembered(row, names)]
     left_out = {row.claim.id for row in asking if only is not None and row.claim.id not in only}
     asking = [row for row in asking if row.claim.id not in left_out]
     asked = {row.claim.id for row in asking}
@@ -174,14 +195,28 @@ def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progre
 
 def _next_query(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
     """What is asked next about an open row: identifiers at every source, then its title; None when all were asked."""
+    if row.lacks and LIBRARY not in names:
+        return _next_for_entry(row, names)
     if _is_identified(row):
         for name in names:
             if row.needs_more and row.needs_step(step := Step(LOOK_UP, name)):
                 return step, Query(row.target)
     if row.claim.title and not _is_settled_by_person(row):
-        for name in _route(row.claim, names):
+        for name in find_route(row.claim, names):
             if row.needs_more and row.needs_step(step := Step(SEARCH, name)):
                 return step, Query(row.claim)
+    return None
+
+
+def _next_for_entry(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
+    """What is asked next about a thin entry of the library: its identifiers where they are known, then its title."""
+    ids = identifiers_of(row.match())
+    for name in sorted(names, key=lambda name: row_of(name).kind != "registry"):
+        if row.lacks and may_look_up(name, ids) and row.needs_step(step := Step(COMPLETE, name)):
+            return step, Query(msgspec.structs.replace(row.sought, identifiers=ids))
+    for name in find_route(row.sought, names):
+        if row.lacks and row.needs_step(step := Step(SEARCH, name)):
+            return step, Query(row.sought)
     return None
 
 
@@ -190,53 +225,24 @@ def _next_completion(row: _ClaimTask, names: Sequence[str]) -> Assignment | None
     most (an index may give that of another version), and then any that may know what is missing.
     """
     for name in sorted(names, key=lambda name: name not in names_of(kind="registry")):
-        ids = _identifiers_of(row.match())
-        if _is_worth_asking(name, row, ids) and row.needs_step(step := Step(COMPLETE, name)):
-            return step, Query(msgspec.structs.replace(row.claim, identifiers=ids))
+        if is_worth_asking(name, row.claim, row.match()) and row.needs_step(step := Step(COMPLETE, name)):
+            return step, Query(msgspec.structs.replace(row.claim, identifiers=identifiers_of(row.match())))
     return None
-
-
-def _identifiers_of(match: Match) -> Identifiers:
-    """All identifiers of the chosen candidate and its supports."""
-    return join_identifiers(*(one.record.identifiers for one in (match.chosen, *match.support) if one))
-
-
-def _is_worth_asking(source: str, row: _ClaimTask, ids: Identifiers) -> bool:
-    """Whether a source may add to an accepted paper that neither it nor the library has described yet.
-
-    Any source may that looks up one of the identifiers, when no author is known; a registry, about what it registers,
-    when no registry has described the paper; an index, when nobody has the year of the list.
-    """
-    match = row.match()
-    known = {one.source: one.record for one in (match.chosen, *match.support) if one}
-    if source in known or not (ids.doi or ids.arxiv) or LIBRARY in known:
-        return False
-    if not any(record.author for record in known.values()):
-        return any(getattr(ids, scheme) for scheme in row_of(source).lookup_schemes)
-    is_registry = ("doi" if ids.doi else "arxiv") in row_of(source).registers
-    lacks_registry = is_registry and not known.keys() & names_of(kind="registry")
-    return lacks_registry or (
-        row_of(source).kind == "index" and bool(ids.doi) and _is_dated_otherwise(row.claim, known.values())
-    )
-
-
-def _is_dated_otherwise(claim: Record, known: Iterable[Record]) -> bool:
-    """True when nobody has the year of the list: Crossref's is often that of going online, a year before print."""
-    years = {record.year for record in known} - {None}
-    return claim.year is not None and bool(years) and claim.year not in years
 
 
 def _conclude(row: _ClaimTask, asked: bool) -> Match:
     """The match as it is stored: with its memory, and with the sources that replied and those that did not."""
-    found = row.match()
-    if row.needs_more and row.remembered and may_keep(row.remembered, row.memory, row.results, asked=asked):
-        return seal(row.remembered)
+    found, kept = row.match(), row.remembered
+    if row.needs_more and kept and may_keep(kept, row.memory, row.results, asked=asked):
+        return seal(kept)
+    if kept and not asked and holds_for_entry(kept, row.memory, found):
+        return seal(msgspec.structs.replace(found, memory=row.memory, asked=kept.asked, unasked=kept.unasked))
     replied = tuple(sorted(name for name, result in row.results.items() if result.status.is_fact))
     unasked = tuple(
         sorted(
             (name, result.sentence)
             for name, result in row.results.items()
-            if not result.status.is_fact and (row.needs_more or result.status in ACCIDENTS)
+            if not result.status.is_fact and (row.is_open or (result.status in ACCIDENTS and not is_own(found)))
         )
     )
     if unasked and found.reason == "nothing_found" and not found.rivals:
@@ -248,6 +254,8 @@ def _conclude(row: _ClaimTask, asked: bool) -> Match:
 def _settle(row: _ClaimTask) -> Match:
     """The match of such a row: from the library anew when the rules agree, else as it was."""
     kept, found = row.remembered, row.match() if row.candidates else None
+    if kept and found and row.lacks:
+        return seal(msgspec.structs.replace(found, memory=kept.memory, newer_rules=say_thin(row.claim, found)))
     if kept is None or (found and found.verdict is Verdict.ACCEPT):
         return _conclude(row, asked=False)
     return seal(settle_older(row.claim, kept, row.memory, found))
@@ -255,9 +263,9 @@ def _settle(row: _ClaimTask) -> Match:
 
 def _pass_over(row: _ClaimTask) -> Match:
     """The match of a row about which nobody was asked, since the person named others: what is remembered, or none."""
-    if row.remembered and may_keep(row.remembered, row.memory, row.results, asked=False):
-        return seal(row.remembered)
-    found = row.match()
+    found, kept = row.match(), row.remembered
+    if kept and not is_own(found) and may_keep(kept, row.memory, row.results, asked=False):
+        return seal(kept)
     if found.reason == "nothing_found" and not found.rivals:
         sentence = "no source was asked about this row yet; `--only` named other rows."
         found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
@@ -267,11 +275,16 @@ def _pass_over(row: _ClaimTask) -> Match:
 def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
     """True when asking again would bring nothing new: same text, decision and rules, and every source has replied."""
     remembered = row.remembered
-    if remembered is None or remembered.memory != row.memory or is_from_library(remembered):
+    if remembered is None:
         return False
-    is_open = names & {name for name, _ in remembered.unasked}
+    if row.lacks:
+        if not holds_for_entry(remembered, row.memory, row.match()):
+            return False
+    elif remembered.memory != row.memory or is_from_library(remembered):
+        return False
+    is_open = row.lacks or names & {name for name, _ in remembered.unasked}
     is_settled = remembered.verdict is Verdict.ACCEPT and not is_open
-    return is_settled or set(_route(row.claim, sorted(names))) <= set(remembered.asked)
+    return is_settled or set(find_route(row.sought, sorted(names))) <= set(remembered.asked)
 
 
 def _is_identified(row: _ClaimTask) -> bool:
@@ -283,13 +296,3 @@ def _is_settled_by_person(row: _ClaimTask) -> bool:
     if not row.decision or not row.decision.accept:
         return False
     return row.target.citation_key.partition(":")[0] not in names_of()
-
-
-def _route(claim: Record, names: Iterable[str]) -> tuple[str, ...]:
-    """The sources that are searched for a title of this venue, the one that most often has such papers first."""
-    venues = find_venues(claim.container_title_short)
-    dois = {venue.doi for venue in venues}
-    route = dois.pop() if len(dois) == 1 else ""
-    is_published = bool(venues) and {venue.kind for venue in venues} <= PUBLISHED_KINDS
-    asked = [name for name in names if row_of(name).searches_published or not is_published]
-    return tuple(sorted(asked, key=lambda name: row_of(name).search_order.get(route, UNRANKED)))

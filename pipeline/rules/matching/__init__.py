@@ -11,6 +11,8 @@ given candidates.
 
 __all__ = [
     "RULES_VERSION",
+    "asking",
+    "completing",
     "containers",
     "decisions",
     "evidence",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from pipeline.model.records import Candidate, Match, QueryResult, Record
-from pipeline.model.source_table import LIBRARY
+from pipeline.model.source_table import LIBRARY, names_of
 from pipeline.model.statuses import Verdict
 from pipeline.rules.matching import RULES_VERSION
 from pipeline.rules.matching.judge import judge_row
@@ -20,6 +20,23 @@ from pipeline.rules.matching.memory import part_memory
 def is_from_library(match: Match) -> bool:
     """True for a match with an entry of a person's library."""
     return match.chosen is not None and match.chosen.source == LIBRARY
+
+
+def known_papers(match: Match | None) -> tuple[Candidate, ...]:
+    """What sources have said of the paper of an accepted match; nobody is asked for it again."""
+    if match is None or match.verdict is not Verdict.ACCEPT or match.chosen is None:
+        return ()
+    return tuple(one for one in (match.chosen, *match.support) if one.source in names_of() and one.source != LIBRARY)
+
+
+def holds_for_entry(remembered: Match, memory: str, found: Match) -> bool:
+    """True when a remembered match is with the entry of the library that is found now, and neither it nor the row has
+    changed.
+    """
+    if not is_from_library(remembered) or part_memory(remembered.memory)[0] != part_memory(memory)[0]:
+        return False
+    then, now = remembered.chosen, found.chosen
+    return then is not None and now is not None and (then.source_id, then.record) == (now.source_id, now.record)
 
 
 def may_keep(remembered: Match | None, memory: str, results: Mapping[str, QueryResult], *, asked: bool) -> bool:

@@ -52,6 +52,8 @@ ACCEPT: tuple[Rule, ...] = (
     Rule("title_year_related_container/near", SAME, (Y.NEAR,), (C.RELATED,), words=4),
     Rule("title_year/equal", SAME, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED), words=3),
     Rule("title_year/near", SAME, (Y.NEAR,), (C.NOT_STATED,), words=5),
+    Rule("title_of_own_entry/year", SAME, (Y.EQUAL,), _NOT_AGAINST, words=2, own=True),
+    Rule("title_of_own_entry/near", SAME, (Y.NEAR, Y.UNKNOWN), _NOT_AGAINST, words=3, own=True),
     Rule("title_preprint/own", SAME, (Y.EARLIER,), (C.POSTED, C.PREPRINT), words=4, own=True),
     Rule("title_preprint", SAME, (Y.EQUAL, Y.NEAR), (C.POSTED, C.PREPRINT), words=3),
     Rule("title_published_version/equal", SAME, (Y.EQUAL,), (C.PUBLISHED,), words=4),

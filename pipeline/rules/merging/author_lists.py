@@ -12,15 +12,14 @@ from msgspec.structs import replace
 
 from pipeline.model.names import display_name, family_of
 from pipeline.model.records import Candidate, Name
-from pipeline.model.source_table import rank_for
+from pipeline.model.source_table import LIBRARY, rank_for
 from pipeline.text.folding import fold
 
 
 def choose_authors(sources: Sequence[Candidate], candidates: Sequence[Candidate]) -> tuple[Candidate | None, str]:
     """The candidate whose list of authors is kept, with given names in full wherever another one has them.
 
-    The longest lists are compared: OpenAlex stops at 100 authors. Crossref has “R. R. Selvaraju” where arXiv has
-    “Ramprasaath R. Selvaraju”.
+    A person's own list is kept, whatever sources say; full names do not contradict initials.
 
     Args:
         sources: Those that may give the authors.
@@ -28,6 +27,19 @@ def choose_authors(sources: Sequence[Candidate], candidates: Sequence[Candidate]
 
     Returns:
         The candidate, if any has authors, and which others helped, as a part of a sentence.
+    """
+    if own := next((one for one in candidates if one.source == LIBRARY and one.record.author), None):
+        whole, continued = _continue(own, candidates)
+        winner, filled = _choose_among([whole], candidates)
+        return winner, "; ".join(filter(None, (continued, filled)))
+    winner, helped = _choose_among(sources, candidates)
+    return (winner, helped) if winner else _choose_among(candidates, candidates)
+
+
+def _choose_among(sources: Sequence[Candidate], candidates: Sequence[Candidate]) -> tuple[Candidate | None, str]:
+    """The best of some lists; the longest are compared: OpenAlex stops at 100 authors.
+
+    Crossref has “R. R. Selvaraju” where arXiv has “Ramprasaath R. Selvaraju”.
     """
     having = [one for one in sources if one.record.author]
     longest = max((len(one.record.author) for one in having), default=0)
@@ -37,6 +49,22 @@ def choose_authors(sources: Sequence[Candidate], candidates: Sequence[Candidate]
     helpers = [one for one in sorted(candidates, key=_rank) if len(one.record.author) == longest]
     filled = [_fill(one, helpers) for one in ranked]
     return next((one for one in filled if all(map(_is_full, one[0].record.author))), next(iter(filled), (None, "")))
+
+
+def _continue(own: Candidate, candidates: Sequence[Candidate]) -> tuple[Candidate, str]:
+    """A person's own list that ends in “et al.”, with the rest of a source's that begins with the same people.
+
+    Returns:
+        The person's candidate, and which source helped, as a part of a sentence.
+    """
+    begun = [family_of(name) for name in own.record.author]
+    for one in sorted(candidates, key=_rank) if own.record.has_other_authors else ():
+        names = one.record.author
+        if len(names) > len(begun) and [family_of(name) for name in names[: len(begun)]] == begun:
+            whole = (*own.record.author, *names[len(begun) :])
+            record = replace(own.record, author=whole, has_other_authors=one.record.has_other_authors)
+            return replace(own, record=record), f"the further ones from {one.source}"
+    return own, ""
 
 
 def _rank(candidate: Candidate) -> int:

@@ -11,7 +11,7 @@ from pipeline.model.decisions import SETTABLE
 from pipeline.model.identifiers import arxiv_year, join_identifiers
 from pipeline.model.names import display_name
 from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Outcome, Provenance, Record
-from pipeline.model.source_table import rank_for
+from pipeline.model.source_table import LIBRARY, rank_for
 from pipeline.rules.matching.containers import is_preprint
 from pipeline.rules.matching.evidence import is_dated_by_preprint
 from pipeline.rules.matching.retractions import read_marked
@@ -72,7 +72,7 @@ def merge(claim: Record, candidates: Sequence[Candidate], decided: dict[str, str
         provenance=(*provenance, _identifier_provenance(claim, candidates)),
     )
     if cites_preprint:
-        record = _as_preprint(record)
+        record = _as_preprint(record, [one.record for one in candidates if one.source == LIBRARY])
     conflicts = (*_conflicts(claim.id, record, sources), *entry_conflicts(claim.id, record, claim))
     return apply_decided(record, decided), Outcome(conflicts)
 
@@ -93,11 +93,10 @@ def _pick_values(
         helped = ""
         if field == "author":
             winner, helped = choose_authors(sources, candidates)
-            if winner is None:
-                winner, helped = choose_authors(candidates, candidates)
             values["has_other_authors"] = winner is not None and winner.record.has_other_authors
         else:
-            winner = _best(field, sources, year)
+            own = _own(field, candidates if field in PREPRINT_FIELDS else sources)
+            winner = own[0] if own else _best(field, sources, year)
             if winner is None and field in PREPRINT_FIELDS:
                 winner = _best(field, candidates, claim.year)
         if winner:
@@ -105,6 +104,12 @@ def _pick_values(
             why = "; ".join(filter(None, (_why(field, winner, sources), helped)))
             provenance.append(Provenance(field, winner.source, winner.source_id, winner.retrieved, why))
     return values, provenance
+
+
+def _own(field: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The entries of a person's library that have the field: no source says otherwise."""
+    having = [one for one in candidates if one.source == LIBRARY and getattr(one.record, field)]
+    return [] if field == "type" and having and having[0].record.type == "document" else having
 
 
 def _best(field: str, candidates: Sequence[Candidate], year: int | None) -> Candidate | None:
@@ -115,6 +120,8 @@ def _best(field: str, candidates: Sequence[Candidate], year: int | None) -> Cand
     having = [one for one in candidates if getattr(one.record, field)]
     if field == "title":
         having = [one for one in having if not _is_in_capitals(one.record.title)] or having
+    if field == "type":
+        having = [one for one in having if one.record.type != "document"] or having
     if field == "issued":
         having = [one for one in having if one.record.year == year] or [
             one for one in having if not _is_posted(one, year)
@@ -178,12 +185,17 @@ def _restore_capitals(
 ) -> tuple[dict[str, object], list[Provenance]]:
     """The list's own spelling of a title that all sources have in capitals: the same letters, written by a person."""
     title, written = str(values.get("title", "")), claim.title
-    same = squeeze(fold_title(title)) == squeeze(fold_title(written))
+    same = squeeze(fold_title(title)) == squeeze(fold_title(written)) and not _is_own("title", provenance)
     if not _is_in_capitals(title) or not same or written.isupper() or written.islower():
         return values, provenance
     kept = [one for one in provenance if one.field != "title"]
     entry = Provenance("title", "list", claim.id, why="the sources have it in capitals only")
     return {**values, "title": written}, [*kept, entry]
+
+
+def _is_own(field: str, provenance: Sequence[Provenance]) -> bool:
+    """True when the value is that of a person's own entry."""
+    return any(one.field == field and one.source == LIBRARY for one in provenance)
 
 
 def _correct_year(
@@ -197,7 +209,8 @@ def _correct_year(
     issued, stated = values.get("issued"), set(str(values.get("container_title", "")).split())
     if values.get("type") == "paper-conference":
         stated |= set(_YEAR_IN_DOI.findall(doi))
-    if not isinstance(issued, Date) or claim.year in (None, issued.year) or str(claim.year) not in stated:
+    is_right = not isinstance(issued, Date) or claim.year in (None, issued.year) or _is_own("issued", provenance)
+    if is_right or str(claim.year) not in stated:
         return values, provenance
     kept = [one for one in provenance if one.field != "issued"]
     entry = Provenance("issued", "list", claim.id, why="the container's title or DOI has this year too")
@@ -229,21 +242,17 @@ def _other_dois(candidates: Sequence[Candidate], kept: Identifiers) -> tuple[str
     return tuple(dict.fromkeys(doi for doi in dois if doi and doi != kept.doi))
 
 
-def _as_preprint(record: Record) -> Record:
-    """The preprint itself: no container, no pages; arXiv as publisher where it has an arXiv id."""
-    bare = msgspec.structs.replace(
-        record,
-        type="article",
-        genre="preprint",
-        container_title="",
-        container_title_short="",
-        volume="",
-        issue="",
-        page="",
-        issn="",
-        provenance=tuple(one for one in record.provenance if one.field not in _OF_THE_CONTAINER),
-    )
-    return msgspec.structs.replace(bare, publisher="arXiv") if record.identifiers.arxiv else bare
+def _as_preprint(record: Record, own: Sequence[Record]) -> Record:
+    """The preprint itself: no container, no pages; arXiv as publisher where it has an arXiv id. What a person's own
+    entry of the preprint says of these stays.
+    """
+    bare: dict[str, str] = dict.fromkeys(_OF_THE_CONTAINER, "") | {"type": "article", "genre": "preprint"}
+    if record.identifiers.arxiv:
+        bare["publisher"] = "arXiv"
+    entries = [one for one in own if is_preprint(one)]
+    bare = {field: value for field, value in bare.items() if not any(getattr(one, field) for one in entries)}
+    kept = (one for one in record.provenance if one.field not in _OF_THE_CONTAINER & bare.keys())
+    return msgspec.structs.replace(record, **bare, provenance=tuple(kept))
 
 
 def apply_decided(record: Record, decided: dict[str, str]) -> Record:

@@ -36,7 +36,7 @@ PINNED = {
     "judge": "65e979340550",
     "retractions": "a65f3336a7fc",
     "titles": "0bc0d00a445d",
-    "verdict": "aa814b6972a3",
+    "verdict": "b0f8a040b9a0",
     "vetoes": "aae80f0da197",
     "venues": "b7624dc23a36",
     "look_alikes.json": "aaa49e91a37f",

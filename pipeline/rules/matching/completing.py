@@ -1,0 +1,123 @@
+"""What a thin entry of a person's library lacks, and who may fill it in: such an entry is a claim, not the end.
+
+An entry without authors, or without the container of its paper, stays the chosen candidate. What sources say becomes
+its support where the judgement takes it for the same paper: the entry, filled in by the row, is then the claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from pipeline.model.identifiers import join_identifiers
+from pipeline.model.records import Candidate, Match, Record
+from pipeline.model.source_table import LIBRARY
+from pipeline.model.statuses import Verdict
+from pipeline.rules.matching.containers import is_preprint, names_known_venue
+from pipeline.rules.matching.judge import judge_row
+from pipeline.rules.venues import find_venues
+
+_PRINTED = frozenset({"paper-conference", "article-journal", "chapter"})
+"""Types of papers that appear in something."""
+_VAGUE = frozenset({"", "document", "manuscript", "article"})
+"""Types of papers that may appear in something; with a link or an identifier of a preprint they may do without."""
+
+
+def is_own(match: Match) -> bool:
+    """True for a match with an entry of a person's library."""
+    return match.verdict is Verdict.ACCEPT and match.chosen is not None and match.chosen.source == LIBRARY
+
+
+def join_claim(claim: Record, entry: Record) -> Record:
+    """What an entry of the library says, filled in by the row that means it, as the claim that sources are asked about.
+
+    Args:
+        claim: What the row says.
+        entry: The entry of a person's library.
+    """
+    return msgspec.structs.replace(
+        claim,
+        type=claim.type or ("" if entry.type == "article" else entry.type),
+        title=entry.title or claim.title,
+        author=entry.author or claim.author,
+        issued=claim.issued or entry.issued,
+        container_title_short=claim.container_title_short or entry.container_title or entry.container_title_short,
+        identifiers=join_identifiers(entry.identifiers, claim.identifiers),
+    )
+
+
+def find_lacks(claim: Record, match: Match) -> tuple[str, ...]:
+    """The fields that a thin entry of the library lacks, and no source has filled in.
+
+    An entry with its authors and its container lacks nothing, whatever else a source might add, and one of a preprint
+    does without a container. Of a thin one, the version in the venue of the row is wanted too.
+    """
+    if not is_own(match) or match.chosen is None:
+        return ()
+    entry = match.chosen.record
+    wants_container = _wants_container(entry)
+    if entry.author and (entry.container_title or not wants_container):
+        return ()
+    wants_container = wants_container or names_known_venue(claim)
+    known = tuple(one.record for one in (match.chosen, *match.support))
+    lacks = []
+    if not any(record.author for record in known):
+        lacks.append("author")
+    if wants_container and not any(record.container_title for record in known if not is_preprint(record)):
+        lacks.append("container_title")
+    if not any(record.identifiers.labels() for record in known) and _may_have_doi(claim):
+        lacks.append("identifiers")
+    return tuple(lacks)
+
+
+def say_thin(claim: Record, match: Match) -> str:
+    """What newer rules say of a thin entry that older ones took as it is."""
+    lacks = ", ".join(field.replace("_", " ") for field in find_lacks(claim, match))
+    return f"thin_entry: the entry of your library lacks {lacks}, which sources may have."
+
+
+def _wants_container(entry: Record) -> bool:
+    """True for a paper that appeared in something, as far as the entry tells."""
+    if entry.type in _VAGUE:
+        return not is_preprint(entry) if entry.identifiers.labels() else not entry.url
+    return entry.type in _PRINTED
+
+
+def _may_have_doi(claim: Record) -> bool:
+    venues = find_venues(claim.container_title_short)
+    return not venues or any(venue.doi != "never" for venue in venues)
+
+
+def judge_with_library(
+    claim: Record, candidates: Sequence[Candidate], rejected: Sequence[str] = (), contradicted: Collection[str] = ()
+) -> Match:
+    """The judgement on the entries of the library where they settle the row, else on all candidates."""
+    own = judge_row(claim, [one for one in candidates if one.source == LIBRARY], rejected)
+    return own if is_own(own) else judge_row(claim, candidates, rejected, contradicted)
+
+
+def add_support(
+    claim: Record,
+    own: Match,
+    candidates: Iterable[Candidate],
+    rejected: Sequence[str] = (),
+    contradicted: Collection[str] = (),
+) -> Match:
+    """The match with an entry of the library, seconded by the candidates of sources that describe the same paper; any
+    other match as it is.
+
+    Args:
+        claim: What the row says.
+        own: The match, which has the entry.
+        candidates: What sources offered.
+        rejected: What a person has refused for the row.
+        contradicted: DOIs by which a registry describes another paper.
+    """
+    others = [one for one in candidates if one.source != LIBRARY]
+    if not others or not is_own(own) or own.chosen is None:
+        return own
+    found = judge_row(join_claim(claim, own.chosen.record), others, rejected, contradicted)
+    if found.chosen is None:
+        return own
+    return msgspec.structs.replace(own, support=(*own.support, found.chosen, *found.support))

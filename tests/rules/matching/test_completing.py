@@ -1,0 +1,102 @@
+"""What makes an entry of a person's library thin, and which candidates may fill it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.model.records import Candidate, Date, Identifiers, Match, Name, Record
+from pipeline.model.statuses import Verdict
+from pipeline.rules.matching.completing import add_support, find_lacks
+
+TITLE = "Combing Many Hairy Balls at Once"
+CVPR = "2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"
+ADA, BOB = Name("Lovelace", "Ada"), Name("Jones", "Bob")
+ROW = Record("row", "paper-conference", TITLE, issued=Date(2018), container_title_short="CVPR")
+FREE = Record("row", "", TITLE, issued=Date(2018))
+DOI, ARXIV = Identifiers(doi="10.1109/cvpr.2018.1"), Identifiers(arxiv="1801.00001")
+
+
+def described(source: str, **fields: Any) -> Candidate:
+    record = Record(f"{source}:1", **{"type": "paper-conference", "title": TITLE, "issued": Date(2018), **fields})
+    return Candidate(record, source, "1")
+
+
+def own_match(support: tuple[Candidate, ...] = (), **fields: Any) -> Match:
+    return Match("row", Verdict.ACCEPT, "title_year", "", "", chosen=described("library", **fields), support=support)
+
+
+WHOLE: dict[str, Any] = {"author": (ADA,), "container_title": CVPR}
+POSTED: dict[str, Any] = {"type": "article", "author": (ADA,), "identifiers": ARXIV}
+
+
+@pytest.mark.parametrize(
+    ("claim", "entry", "lacks"),
+    [
+        (ROW, WHOLE, ()),
+        (ROW, {"author": (ADA,)}, ("container_title", "identifiers")),
+        (ROW, {"author": (ADA,), "identifiers": DOI}, ("container_title",)),
+        (ROW, {"container_title": CVPR, "identifiers": DOI}, ("author",)),
+        (ROW, {"type": "document"}, ("author", "container_title", "identifiers")),
+        (ROW, {"type": "thesis", "author": (ADA,)}, ()),
+        (ROW, POSTED, ()),
+        (ROW, {"type": "article", "identifiers": ARXIV}, ("author", "container_title")),
+        (FREE, {"type": "article", "identifiers": ARXIV}, ("author",)),
+        (FREE, {"type": "document", "author": (ADA,), "url": "https://example.org/a"}, ()),
+        (FREE, {"type": "document", "author": (ADA,), "identifiers": DOI}, ("container_title",)),
+        (FREE, {"type": "book", "author": (ADA,)}, ()),
+    ],
+)
+def test_what_an_entry_lacks(claim: Record, entry: dict[str, Any], lacks: tuple[str, ...]):
+    assert find_lacks(claim, own_match(**entry)) == lacks
+
+
+def test_a_venue_without_dois_needs_no_identifier():
+    row = Record("row", "paper-conference", TITLE, issued=Date(2018), container_title_short="NIPS")
+    assert find_lacks(row, own_match(author=(ADA,))) == ("container_title",)
+
+
+@pytest.mark.parametrize(
+    ("support", "lacks"),
+    [
+        (described("crossref", **WHOLE, identifiers=DOI), ()),
+        (described("arxiv", **POSTED), ("container_title",)),
+        (described("crossref", container_title=CVPR, identifiers=DOI), ("author",)),
+    ],
+)
+def test_sources_fill_in_what_is_lacking(support: Candidate, lacks: tuple[str, ...]):
+    assert find_lacks(ROW, own_match(support=(support,))) == lacks
+
+
+@pytest.mark.parametrize(
+    ("entry", "found", "is_same"),
+    [
+        ({}, described("crossref", **WHOLE, identifiers=DOI), True),
+        ({"identifiers": DOI, "container_title": "Mine"}, described("crossref", **WHOLE, identifiers=DOI), True),
+        ({"author": (BOB,)}, described("crossref", **WHOLE, identifiers=DOI), False),
+        ({"identifiers": Identifiers(doi="10.1109/1")}, described("crossref", **WHOLE, identifiers=DOI), False),
+        ({"identifiers": DOI}, described("crossref", **{**WHOLE, "title": "Salt"}, identifiers=DOI), False),
+        ({}, described("crossref", title=f"Correction: {TITLE}", container_title=CVPR, author=(ADA,)), False),
+        ({}, described("crossref", type="thesis", author=(ADA,)), False),
+        ({}, described("library", **WHOLE), False),
+    ],
+)
+def test_only_the_same_paper_fills_in(entry: dict[str, Any], found: Candidate, is_same: bool):
+    own = own_match(**entry)
+    match = add_support(ROW, own, [found])
+    assert match.chosen == own.chosen
+    assert match.support == ((found,) if is_same else ())
+
+
+def test_two_papers_of_one_title_fill_in_nothing():
+    others = [
+        described("crossref", **WHOLE, identifiers=DOI),
+        Candidate(described("crossref", container_title=CVPR, author=(BOB,)).record, "crossref", "2"),
+    ]
+    assert add_support(ROW, own_match(), others).support == ()
+
+
+def test_a_refused_paper_fills_in_nothing():
+    found = described("crossref", **WHOLE, identifiers=DOI)
+    assert add_support(ROW, own_match(), [found], rejected=["doi:10.1109/cvpr.2018.1"]).support == ()
