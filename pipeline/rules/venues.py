@@ -22,6 +22,9 @@ CSL_TYPES = {
     "book": "chapter",
 }
 
+PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
+"""Of papers of such venues some sources know at most the preprint (`searches_published` in the source table), and arXiv
+has that too."""
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|['’]\d\d\b|(?<=[A-Za-z])-\d\d$|(?<=[A-Z]{2}) \d\d$")
 _TAILS = re.compile(r"\s*\(\d{1,2}\)\s*$|,?\s*\bvol(?:ume|\.)?\s*\d+.*$|\s+\d+(?:\.\d+)?\s*\(.*$", re.IGNORECASE)
 _ORDINALS = re.compile(

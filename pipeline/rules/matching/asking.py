@@ -7,11 +7,7 @@ from collections.abc import Iterable
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.records import Identifiers, Match, Record
 from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
-from pipeline.rules.venues import find_venues
-
-PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
-"""Of papers of such venues some sources know at most the preprint (`searches_published` in the source table), and arXiv
-has that too."""
+from pipeline.rules.venues import PUBLISHED_KINDS, find_venues
 
 
 def find_route(claim: Record, names: Iterable[str]) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.retractions import read_marked
-from pipeline.rules.matching.titles import TitleComparison, TitleRelation, compare_titles
-from pipeline.rules.matching.vetoes import find_vetoes, is_generic
+from pipeline.rules.matching.titles import SAME, TitleComparison, TitleRelation, compare_titles
+from pipeline.rules.matching.vetoes import find_vetoes, is_generic, is_own_thing
 from pipeline.text.folding import fold
 
 _OF_NO_VENUE = frozenset({ContainerRelation.SILENT, ContainerRelation.STRANGE, ContainerRelation.WORKSHOP})
@@ -63,7 +63,9 @@ def gather(claim: Record, candidate: Candidate) -> Comparison:
         container = ContainerRelation.UNRESOLVED  # a person's own entry may be thin
     year = _compare_years(claim, record, container)
     agree = _compare_authors(claim, record)
-    vetoes = find_vetoes(claim, record, is_named=same or is_own)
+    is_told = same and title.relation in SAME
+    is_named = is_told or (is_own and is_own_thing(claim, record))
+    vetoes = () if is_told else find_vetoes(claim, record, is_named=is_named)
     evidence = (
         *_identifier_evidence(claim, record, same=same, other=other),
         *_title_evidence(claim, record, title),

@@ -32,6 +32,10 @@ class TitleRelation(StrEnum):
     DIFFERENT = "title_different"
 
 
+SAME = (TitleRelation.EQUAL, TitleRelation.SPACING, TitleRelation.ACRONYM)
+"""One title, but for case, spaces and an acronym before it."""
+
+
 class TitleComparison(Struct, frozen=True):
     """A relation, the kind of the edit (if it is one), and how many significant words the compared part has."""
 

@@ -11,9 +11,9 @@ from pipeline.rules.matching.containers import ContainerRelation as C
 from pipeline.rules.matching.edits import EditKind
 from pipeline.rules.matching.evidence import Comparison, changes_meaning, gather
 from pipeline.rules.matching.evidence import YearRelation as Y
+from pipeline.rules.matching.titles import SAME
 from pipeline.rules.matching.titles import TitleRelation as T
 
-SAME = (T.EQUAL, T.SPACING, T.ACRONYM)
 EDITED = (T.ONE_EDIT, T.TWO_EDITS)
 SUBTITLED = (T.SUBTITLE_DROPPED, T.SUBTITLE_ADDED)
 

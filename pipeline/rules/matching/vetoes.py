@@ -11,6 +11,7 @@ from pipeline.model.records import Evidence, Record
 from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.containers import containers_of, is_repository_copy
 from pipeline.rules.matching.look_alikes import closing_marks, look_alikes, opening_marks, side_containers
+from pipeline.rules.venues import PUBLISHED_KINDS, find_venues
 from pipeline.text.folding import fold
 
 NOT_THE_PAPER = frozenset(
@@ -53,13 +54,23 @@ def is_generic(title: str) -> bool:
     return _GENERIC.fullmatch(fold(title)) is not None
 
 
+def is_own_thing(claim: Record, record: Record) -> bool:
+    """True when an entry of a person's library may be what the row means, whatever it is: a thesis, a data set.
+
+    Not where the row names a conference or a journal, and the entry nothing that it appeared in.
+    """
+    venues = find_venues(claim.container_title_short) if claim.container_title_short else ()
+    is_of_venue = any(venue.kind in PUBLISHED_KINDS for venue in venues)
+    return bool(record.container_title) or not is_of_venue
+
+
 def find_vetoes(claim: Record, record: Record, *, is_named: bool = False) -> tuple[Evidence, ...]:
     """Why a candidate cannot be the paper that a row means; a single one of these rejects it.
 
     Args:
         claim: What the row says.
         record: The candidate.
-        is_named: The row has its identifier, or a person has it in their library: a thesis may be what is meant.
+        is_named: The row may mean a thesis: it has the title and an identifier of this one, or a person has it.
     """
     found = []
     if record.type in NOT_THE_PAPER and not is_named:
