@@ -11,7 +11,7 @@ from pipeline.console.summary import Console
 from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError
 from pipeline.model.protocols import Bibliography, Source
-from pipeline.model.records import Problem, Record, Work
+from pipeline.model.records import Match, Problem, Record, Work
 from pipeline.model.source_table import LIBRARY
 from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import Artefacts, read_artefacts
@@ -23,6 +23,7 @@ from pipeline.project.understood import understand
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
 from pipeline.rules.citation_keys.own_keys import name_own_keys
+from pipeline.rules.matching.retractions import tell_retracted
 from pipeline.rules.news.ledger import decide_published, mark_matches, mark_works
 from pipeline.rules.row_text.counts import read_list_counts
 from pipeline.rules.venues import teach
@@ -97,9 +98,14 @@ def enrich_claims(
                 rejudge=rejudge,
                 progress=console.progress,
             )
-    told = (*known.problems, *unreadable, *found.problems)
+    told = (*known.problems, *unreadable, *found.problems, *_tell_retracted(artefacts, found.items))
     problems = _replace_problems(artefacts.problems, ("memory", "library", "enrich"), told)
     return msgspec.structs.replace(artefacts, matches=found.items, problems=problems)
+
+
+def _tell_retracted(artefacts: Artefacts, matches: Iterable[Match]) -> Iterator[Problem]:
+    rows = {row.id: row for row in artefacts.rows or ()}
+    return tell_retracted(rows, {claim.id: claim for claim in artefacts.records}, matches)
 
 
 def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:

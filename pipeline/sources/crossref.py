@@ -13,7 +13,7 @@ from urllib.parse import quote
 from pipeline.config.schema import SourceConfig
 from pipeline.model.identifiers import acl_doi, acl_of_doi, parse_arxiv, parse_doi, sort_doi
 from pipeline.model.observations import ObservationBatch
-from pipeline.model.records import Date, Identifiers, Problem, Query, QueryResult, Record
+from pipeline.model.records import RETRACTED_NOTE, Date, Identifiers, Problem, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request
 from pipeline.sources.shared import batching, counting, json_shapes, notices, people, titles
@@ -29,7 +29,7 @@ FILTER_CAP = 5000
 SELECT = (
     "DOI,type,title,subtitle,author,editor,published-print,published,issued,published-online,posted,approved,degree,"
     "container-title,short-container-title,volume,issue,page,article-number,publisher,publisher-location,event,ISSN,ISBN,"
-    "relation"
+    "relation,update-to,updated-by"
 )
 """Only names that the route accepts: one other, such as `subtype`, and every request is answered 400."""
 
@@ -162,7 +162,7 @@ def to_record(item: Any) -> Record | None:
         issn=json_shapes.find_first(item, "ISSN"),
         isbn=json_shapes.find_first(item, "ISBN").rpartition("/")[2],
         url=f"https://doi.org/{doi}" if doi else f"https://arxiv.org/abs/{arxiv}",
-        note=notices.note_retraction(_read_title(item), doi),
+        note=RETRACTED_NOTE if notices.is_retracted(item) else "",
         identifiers=Identifiers(doi=doi, arxiv=arxiv or preprints, acl=acl_of_doi(doi)),
         other_dois=json_shapes.keep_unique(others, without=doi),
     )
@@ -188,7 +188,9 @@ def _read_count(item: Any) -> int | None:
 
 
 def _read_type(item: Any) -> str:
-    """The CSL type; what is of no kind and stands in a book, is a part of it."""
+    """The CSL type; what is of no kind and stands in a book, is a part of it, and a notice is a part of its paper."""
+    if notices.is_of_another(item):
+        return "component"
     given = json_shapes.find_raw(item, "type")
     if given == "other" and json_shapes.find_first(item, "container-title"):
         in_journal = json_shapes.find_first(item, "ISSN") and not json_shapes.find_first(item, "ISBN")

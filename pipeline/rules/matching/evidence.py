@@ -56,7 +56,7 @@ def gather(claim: Record, candidate: Candidate) -> Comparison:
     """Compare a row's claim with one candidate, field by field."""
     same, other = _compare_identifiers(claim, candidate.record)
     is_own = candidate.source == source_table.LIBRARY
-    record = read_marked(claim, candidate.record, is_named=same)
+    record = read_marked(claim, candidate.record, is_named=same or is_own)
     title = compare_titles(claim.title, record.title)
     container = compare_containers(claim, record)
     if is_own and container in _OF_NO_VENUE:

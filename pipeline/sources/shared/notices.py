@@ -51,6 +51,22 @@ def read_crossref(item: Any) -> tuple[Notice, ...]:
     return tuple(sorted(found, key=lambda notice: (notice.kind, notice.doi)))
 
 
+def is_retracted(item: Any) -> bool:
+    """True for a work of Crossref that a notice or its own title marks as retracted."""
+    return any(notice.kind is NewsKind.RETRACTED for notice in read_crossref(item))
+
+
+def is_of_another(item: Any) -> bool:
+    """True for a work of Crossref that is itself the notice of another one's retraction or correction."""
+    own = parse_doi(json_shapes.find_raw(item, "DOI"))
+    updated = (
+        parse_doi(json_shapes.find_raw(update, "DOI"))
+        for update in json_shapes.find_dicts(item, "update-to")
+        if fold(json_shapes.find_raw(update, "type")) in _KINDS
+    )
+    return any(doi and doi != own for doi in updated)
+
+
 def read_openalex(item: Any) -> tuple[Notice, ...]:
     """OpenAlex knows one kind, as a flag."""
     return (Notice(NewsKind.RETRACTED),) if json_shapes.find(item, "is_retracted") is True else ()

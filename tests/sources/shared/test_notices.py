@@ -1,5 +1,6 @@
 import pytest
 
+from pipeline.sources.crossref import SELECT, to_record
 from pipeline.sources.shared.notices import note_retraction, read_crossref, read_openalex
 
 
@@ -31,6 +32,28 @@ def update(type_, doi="10.1234/notice"):
 def test_crossref_notices(item, told):
     notices = read_crossref({"DOI": "10.1234/Paper", **item})
     assert [(notice.kind.value, notice.doi) for notice in notices] == told
+
+
+@pytest.mark.parametrize(
+    ("item", "type_", "note"),
+    [
+        ({"updated-by": [update("retraction")]}, "article-journal", "Retracted"),
+        ({"update-to": [update("retraction", "10.1234/paper")]}, "article-journal", "Retracted"),
+        ({"title": ["RETRACTED: Deep nets"]}, "article-journal", "Retracted"),
+        ({"updated-by": [update("correction")]}, "article-journal", ""),
+        ({"update-to": [update("retraction", "10.1234/other")]}, "component", ""),
+        ({"update-to": [update("correction", "10.1234/other")]}, "component", ""),
+        ({"update-to": [update("new_version", "10.1234/other")]}, "article-journal", ""),
+    ],
+)
+def test_a_search_knows_what_is_retracted(item, type_, note):
+    record = to_record({"DOI": "10.1234/paper", "type": "journal-article", "title": ["Deep nets"], **item})
+    assert record
+    assert (record.type, record.note) == (type_, note)
+
+
+def test_retractions_are_asked_for():
+    assert {"update-to", "updated-by"} <= set(SELECT.split(","))
 
 
 @pytest.mark.parametrize(("flag", "is_told"), [(True, True), (False, False), (None, False), ("yes", False), (1, False)])
