@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.model.names import display_name
 from pipeline.model.observations import News
 from pipeline.model.records import Assessment, Match, Record, Row, Work
-from pipeline.model.statuses import Bearing
+from pipeline.model.statuses import Bearing, Verdict
+from pipeline.rules.matching.named_papers import read_named
 from pipeline.rules.news.ledger import find_proposals
 from pipeline.text.folding import show
 
@@ -77,6 +78,9 @@ def _offer(rival: Assessment) -> Iterator[str]:
     against = [one.sentence() for one in rival.evidence if one.bearing in (Bearing.AGAINST, Bearing.VETO)]
     if against:
         yield f"  #   against: {show('; '.join(against), 300)}"
+    elif rival.verdict is Verdict.ACCEPT:
+        agreed = [one.sentence() for one in rival.evidence if one.bearing is Bearing.FOR]
+        yield f"  #   for: {show('; '.join(agreed), 300)}"
     if name := _name(rival):
         yield f"  # accept: {_quoted(name)}"
 
@@ -84,8 +88,11 @@ def _offer(rival: Assessment) -> Iterator[str]:
 def _name(rival: Assessment) -> str:
     """An identifier, the key in the library, or the id that the source has for it."""
     record, source = rival.candidate.record, rival.candidate.source
-    own_id = record.id if record.id.startswith(f"{source}:") else ""
-    return next(iter(record.identifiers.labels()), record.citation_key or own_id)
+    own_id = record.id if record.id.startswith(f"{source}:") else f"{source}:{rival.candidate.source_id}"
+    key = record.citation_key
+    if key and (key.lower() == "none" or read_named(key).name != key):
+        key = f"key:{key}"  # such as 1706.03762
+    return next(iter(record.identifiers.labels()), key or own_id)
 
 
 def _quoted(text: str) -> str:

@@ -23,6 +23,13 @@ class Decision(Struct, frozen=True, rename={"set_fields": "set"}):
     set_fields: dict[str, str] = {}  # values for fields of the record, by `SETTABLE` name
     why: str = ""  # for other people; not used
     where: str = ""  # its place in the file, for messages; nothing is judged by it
+    faults: tuple[str, ...] = ()  # what in it cannot be understood, a sentence each
+    is_held: bool = False  # a fault leaves open what was decided, so the row waits
+
+    @property
+    def names_a_paper(self) -> bool:
+        """True when it accepts a paper, or would if it could be understood; no rule accepts one for the row then."""
+        return self.is_held or (bool(self.accept) and not self.is_as_listed)
 
     @property
     def is_as_listed(self) -> bool:

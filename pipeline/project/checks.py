@@ -39,7 +39,8 @@ def find_problems(project: Project) -> Iterator[str]:
 
 def _find_in_inputs(project: Project) -> Iterator[str]:
     read_lists(project)
-    read_project_decisions(project)
+    decisions = read_project_decisions(project)
+    yield from (f"{one.where}: {show_whole(fault)}." for one in decisions for fault in one.faults)
     _, unreadable = project.library
     yield from (f"{one.where}: {one.sentence}" for one in unreadable)
     yield from (f"{show_whole(str(project.settings))}: {sentence}" for sentence in find_refusals(project))

@@ -30,17 +30,23 @@ class _KnownWork(msgspec.Struct, frozen=True):
 
 
 class _KnownMatch(msgspec.Struct, frozen=True):
-    """As much of a match as says whether its row still waits for a source."""
+    """As much of a match as says whether its row still waits for a source or a person."""
 
     record_id: str
     verdict: str
     unasked: tuple[tuple[str, str], ...] = ()
+    decided_by: str = "rule"
+
+    @property
+    def waits(self) -> bool:
+        """True when a source, or a person whose decision cannot hold, will say more."""
+        return self.verdict != Verdict.ACCEPT and (bool(self.unasked) or self.decided_by == "person")
 
 
 def read_known_keys(home: Home) -> tuple[KeyLine, ...]:
     """The keys of the works of the last run; those of the reference file where the works are gone.
 
-    A work whose rows all wait for a source is left out: its key is not settled, and so is in no ledger.
+    A work whose rows all wait is left out: its key is not settled, and so is in no ledger.
 
     Raises:
         InputError: One of the files is there and cannot be read; then a lost key would not be noticed.
@@ -49,7 +55,7 @@ def read_known_keys(home: Home) -> tuple[KeyLine, ...]:
     if not works:
         return tuple(_read_references(home))
     matches = _read(home, "matches", _KnownMatch)
-    waiting = {one.record_id for one in matches if one.unasked and one.verdict != Verdict.ACCEPT}
+    waiting = {one.record_id for one in matches if one.waits}
     return tuple(KeyLine(work.key, work.id, work.ids) for work in works if not waiting.issuperset(work.rows))
 
 

@@ -14,6 +14,7 @@ from pipeline.model.records import Identifiers, Problem, Work
 from pipeline.model.source_table import SourceDescriptor, row_of
 from pipeline.project.artefacts import Artefacts, count_lines
 from pipeline.project.folder import Project, read_project_decisions
+from pipeline.rules.matching.named_papers import read_named
 from pipeline.rules.news.publications import Hint, find_hints, judge_hints
 from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose_works, read_observed
 from pipeline.stages.refresh import Known, ask, is_identified, judge_observations
@@ -89,7 +90,8 @@ class RefreshRun:
     def _find_published(self, sources: Sequence[Source]) -> tuple[News, ...]:
         """Versions of record that were named for preprints and that Crossref describes; looked up once each."""
         registry = next((source for source in sources if "doi" in row_of(source.name).authoritative_for), None)
-        refused = {doi.removeprefix("doi:") for one in read_project_decisions(self._project) for doi in one.reject}
+        rejected = (read_named(name) for one in read_project_decisions(self._project) for name in one.reject)
+        refused = {named.identifiers.doi for named in rejected} - {""}
         old, batches = self._artefacts, self._checkpoint.batches
         hints = find_hints(self._works, old.matches, batches, old.news, refused)
         if not hints or registry is None:

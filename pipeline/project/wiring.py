@@ -83,7 +83,7 @@ def enrich_claims(
         MachineError: The remembered matches are of a newer version.
     """
     known = read_remembered(project.boundary, artefacts.records)
-    decisions = (*read_project_decisions(project), *_adopted_decisions(project, artefacts))
+    decisions = (*_adopted_decisions(project, artefacts), *read_project_decisions(project))
     _log.info("%d matches are remembered, %d decisions are taken", len(known.items), len(decisions))
     records, unreadable = _read_library(project)
     with open_sources(project, console) as remote:
@@ -177,7 +177,7 @@ def _read_library(project: Project) -> tuple[tuple[tuple[str, Record], ...], tup
 
 def _adopted_decisions(project: Project, artefacts: Artefacts) -> tuple[Decision, ...]:
     """Decisions for published versions of preprints, when the settings adopt them; a person's own decision on a row
-    stands before these.
+    comes after these, and the last one counts.
     """
     if not project.config.adopt_published:
         return ()
@@ -186,11 +186,12 @@ def _adopted_decisions(project: Project, artefacts: Artefacts) -> tuple[Decision
 
 
 def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: Artefacts) -> tuple[KeyLine, ...]:
-    """The ledger without new keys of rows that still wait for a source.
+    """The ledger without new keys of rows that still wait for a source, or for a person who mistyped a decision.
 
     Such a key may be made of a title alone, and would stay for ever only because the network was lost.
     """
-    waiting = {one.record_id for one in artefacts.matches if one.unasked and one.verdict is not Verdict.ACCEPT}
+    open_ones = (one for one in artefacts.matches if one.verdict is not Verdict.ACCEPT)
+    waiting = {one.record_id for one in open_ones if one.unasked or one.decided_by == "person"}
     open_works = {work.id for work in works if waiting.issuperset(work.rows)}
     known = len(artefacts.keys)
     return (*ledger[:known], *(line for line in ledger[known:] if line.work not in open_works))

@@ -102,10 +102,11 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
     record, conflicts = lead.record, lead.conflicts
     candidates = _candidates(lead, group)
     if len(candidates) > 1:
-        record, outcome = merge(lead.claim, candidates, lead.match.set_fields)
+        record, outcome = merge(lead.claim, candidates, {})
         conflicts = outcome.items
     if lead.match.verdict is not Verdict.ACCEPT and len(group) > 1:
         record = join_listed([lead.record, *(one.record for one in group if one is not lead)])
+    record = apply_decided(record, _set_by_person(lead, group))
     own = (*_labels(record), *(name_by_title(one.claim) for one in group), name_by_title(record))
     work_id = next(iter(_labels(record)), name_by_title(record if record.title else lead.claim))
     record = _with_tags(msgspec.structs.replace(record, id=work_id), group)
@@ -120,6 +121,14 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
         _versions(record),
     )
     return work, conflicts
+
+
+def _set_by_person(lead: _Described, group: Sequence[_Described]) -> dict[str, str]:
+    """What a person's decisions on the rows of a work set; that on the lead counts where they differ."""
+    values: dict[str, str] = {}
+    for one in (*reversed(group), lead):
+        values |= one.match.set_fields
+    return values
 
 
 def _with_tags(record: Record, group: Sequence[_Described]) -> Record:

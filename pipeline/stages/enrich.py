@@ -4,7 +4,7 @@ accepted; then what the accepted paper lacks is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -16,9 +16,10 @@ from pipeline.model.records import Candidate, Match, Outcome, Problem, Query, Qu
 from pipeline.model.source_table import LIBRARY, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.rules.matching.asking import find_route, identifiers_of, is_worth_asking, may_look_up
-from pipeline.rules.matching.completing import add_support, find_lacks, is_own, join_claim, judge_with_library, say_thin
-from pipeline.rules.matching.decisions import decide, match_decisions, replace_identifiers, tell_refused
+from pipeline.rules.matching.completing import find_lacks, is_own, join_claim, say_thin
+from pipeline.rules.matching.decisions import match_decisions, replace_identifiers, tell_refused
 from pipeline.rules.matching.memory import make_memory, seal
+from pipeline.rules.matching.named_papers import read_named
 from pipeline.rules.matching.relevance import keep_relevant
 from pipeline.rules.matching.remembering import (
     holds_for_entry,
@@ -28,6 +29,7 @@ from pipeline.rules.matching.remembering import (
     may_keep,
     settle_older,
 )
+from pipeline.rules.matching.row_judgement import has_offer, judge_claim
 
 WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
 """Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
@@ -35,6 +37,8 @@ ACCIDENTS = frozenset({ReplyStatus.UNREACHABLE, ReplyStatus.NOT_ASKED})
 """Statuses that say nothing about the source itself: an accepted row with one of these is asked about again in the next
 run, so that a lost network changes no output. A service that refuses or throttles may do so for ever."""
 
+SETTLED = ("decided_on_another_title", "decision_not_understood")
+"""Reasons for which a row waits for a person, and for no source."""
 NOT_NAMED = ("every source", "`--only` named other rows.")
 """In place of a source that did not answer, and why: what is stored with a row that nobody was asked about."""
 
@@ -91,23 +95,22 @@ class _ClaimTask(Task):
         return self._judged
 
     def _judge(self) -> Match:
-        rejected = self.decision.reject if self.decision else ()
-        if self.decision and self.decision.accept:
-            found = decide(self.target, self.decision, self.candidates)
-        else:
-            found = judge_with_library(self.claim, self.candidates, rejected, self.contradicted)
-        others = (*self.candidates, *known_papers(self.remembered))
-        found = add_support(self.claim, found, others, rejected, self.contradicted)
-        if not self.decision or self.decision.accept:
-            return found
-        refused = () if found.verdict is Verdict.ACCEPT else rejected
-        return msgspec.structs.replace(found, set_fields=self.decision.set_fields, refused=refused)
+        known = known_papers(self.remembered)
+        return judge_claim(self.claim, self.decision, self.candidates, known, self.contradicted)
 
     @property
     def needs_more(self) -> bool:
         """True while no candidate is accepted, by the rules or by a person."""
         found = self.match()
-        return found.verdict is not Verdict.ACCEPT and found.reason != "decided_on_another_title"
+        return found.verdict is not Verdict.ACCEPT and found.reason not in SETTLED
+
+    @property
+    def needs_search(self) -> bool:
+        """True while a search by title may find what is meant, or what can be offered where a decision cannot hold."""
+        if not self.decision or not self.decision.names_a_paper:
+            return self.needs_more
+        is_sought = not self.decision.is_held and not read_named(self.decision.accept).is_looked_up
+        return self.match().verdict is not Verdict.ACCEPT and (is_sought or not has_offer(self.match()))
 
     @property
     def lacks(self) -> bool:
@@ -117,7 +120,7 @@ class _ClaimTask(Task):
     @property
     def is_open(self) -> bool:
         """True while a source may still add something that is needed."""
-        return self.needs_more or self.lacks
+        return self.needs_more or self.needs_search or self.lacks
 
     @property
     def sought(self) -> Record:
@@ -182,8 +185,8 @@ def _judge_rows(
 def _tell_refused(rows: Sequence[_ClaimTask], judged: Sequence[Match]) -> Iterator[Problem]:
     """What is told of decisions that cannot be followed."""
     for row, match in zip(rows, judged, strict=True):
-        if row.decision and (told := tell_refused(row.decision, match)):
-            yield told
+        if row.decision:
+            yield from tell_refused(row.decision, match)
 
 
 def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progress) -> None:
@@ -201,9 +204,9 @@ def _next_query(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
         for name in names:
             if row.needs_more and row.needs_step(step := Step(LOOK_UP, name)):
                 return step, Query(row.target)
-    if row.claim.title and not _is_settled_by_person(row):
+    if row.claim.title:
         for name in find_route(row.claim, names):
-            if row.needs_more and row.needs_step(step := Step(SEARCH, name)):
+            if row.needs_search and row.needs_step(step := Step(SEARCH, name)):
                 return step, Query(row.claim)
     return None
 
@@ -233,10 +236,11 @@ def _next_completion(row: _ClaimTask, names: Sequence[str]) -> Assignment | None
 def _conclude(row: _ClaimTask, asked: bool) -> Match:
     """The match as it is stored: with its memory, and with the sources that replied and those that did not."""
     found, kept = row.match(), row.remembered
-    if row.needs_more and kept and may_keep(kept, row.memory, row.results, asked=asked):
+    if (row.needs_more or row.needs_search) and kept and may_keep(kept, row.memory, row.results, asked=asked):
         return seal(kept)
     if kept and not asked and holds_for_entry(kept, row.memory, found):
-        return seal(msgspec.structs.replace(found, memory=row.memory, asked=kept.asked, unasked=kept.unasked))
+        known = {"asked": kept.asked, "unasked": kept.unasked, "unmet": kept.unmet}
+        return seal(msgspec.structs.replace(found, memory=row.memory, **known))
     replied = tuple(sorted(name for name, result in row.results.items() if result.status.is_fact))
     unasked = tuple(
         sorted(
@@ -283,16 +287,10 @@ def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
     elif remembered.memory != row.memory or is_from_library(remembered):
         return False
     is_open = row.lacks or names & {name for name, _ in remembered.unasked}
-    is_settled = remembered.verdict is Verdict.ACCEPT and not is_open
+    is_decided = remembered.decided_by == "person" or remembered.verdict is Verdict.ACCEPT
+    is_settled = is_decided and not is_open
     return is_settled or set(find_route(row.sought, sorted(names))) <= set(remembered.asked)
 
 
 def _is_identified(row: _ClaimTask) -> bool:
     return bool(row.target.identifiers.labels() or row.target.citation_key)
-
-
-def _is_settled_by_person(row: _ClaimTask) -> bool:
-    """True when a person named the paper, so that its title need not be searched for; a source's own id is found so."""
-    if not row.decision or not row.decision.accept:
-        return False
-    return row.target.citation_key.partition(":")[0] not in names_of()

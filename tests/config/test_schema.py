@@ -242,13 +242,6 @@ def test_no_decisions(text: str):
         ("- {row: }", "d.yaml:1", "the key “row” is missing."),
         ("- {row: [a]}", "d.yaml:1", "decision 1.row: it must be a text, not a list."),
         ("- {row: a, acept: b}", "d.yaml:1", "“acept”; the nearest known one is “accept”"),
-        ("- {row: a, year: soon}", "d.yaml:1", "the year “soon” is not a number"),
-        ("- {row: a, year: [1]}", "d.yaml:1", "is not a number"),
-        ("- {row: a, set: volume}", "d.yaml:1", "set: it is not a mapping"),
-        ("- {row: a, set: {titel: b}}", "d.yaml:1", "set: unknown key “titel”; the nearest known one is “title”"),
-        ("- {row: a, set: {volume: [1]}}", "d.yaml:1", "set: volume is one text"),
-        ("- {row: a, set: {year: ²⁰}}", "d.yaml:1", "set: the year “²⁰” is not a number"),
-        ("- {row: a, reject: {b: c}}", "d.yaml:1", "decision 1.reject: it must be a list, not a mapping"),
         ("- {row: a, accept: b, accept: c}", "d.yaml:1", "“accept” stands twice"),
         ("- row: A title: with a colon", "d.yaml:1", "not valid YAML"),
     ],
@@ -259,8 +252,32 @@ def test_wrong_decisions(text: str, place: str, words: str):
     assert words in complaint
 
 
+@pytest.mark.parametrize(
+    ("text", "faults", "is_held"),
+    [
+        ("{row: a, year: soon}", ["year: the year “soon” is not a number of a year"], True),
+        ("{row: a, year: [1]}", ["year: the year “['1']” is not a number of a year"], True),
+        ("{row: a, accept: [b]}", ["accept: it is one paper, not a list or a mapping"], True),
+        ("{row: a, reject: {b: c}}", ["reject: it is a list of papers"], True),
+        ("{row: a, reject: [[b]]}", ["reject: it is a list of papers"], True),
+        ("{row: a, accept: }", ["accept: it names nothing; name a paper, or `none` where the row is right"], False),
+        ("{row: a, set: volume}", ["set: it is not a mapping of fields to values"], False),
+        ("{row: a, set: {titel: b}}", ["set: unknown key “titel”; the nearest known one is “title”"], False),
+        ("{row: a, set: {volume: [1]}}", ["set: volume is one text, not a list or a mapping"], False),
+        ("{row: a, set: {year: ²⁰}}", ["set: the year “²⁰” is not a number of a year"], False),
+        ("{row: a, set: {type: misc, year: 1}}", ["set: unknown type “misc”"], False),
+        ("{row: a, year: x, set: {b: c, year: y}}", ["year: ", "set: unknown key “b”", "set: the year “y”"], True),
+    ],
+)
+def test_a_wrong_value_is_a_fault_of_its_decision(text: str, faults: list[str], is_held: bool):
+    [decision] = read_decisions(f"- {text}", "d.yaml")
+    assert decision.is_held is is_held
+    for said, begun in zip(decision.faults, faults, strict=True):
+        assert said.startswith(begun)
+
+
 def test_all_wrong_decisions_at_once():
-    found = wrong_decisions("- x\n- {row: a}\n- {row: b, yaer: 1}\n- {row: c, set: 1}")
+    found = wrong_decisions("- x\n- {row: a}\n- {row: b, yaer: 1}\n- {set: 1}")
     assert [line.split(": ")[0] for line in found] == ["d.yaml:1", "d.yaml:3", "d.yaml:4"]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from pipeline.console.decision_stubs import write_open_rows, write_proposals
 from pipeline.model.observations import News, NewsKind
@@ -59,14 +60,34 @@ def stub(claim: Record, *rivals: Assessment) -> list[str]:
         ),
         (
             rival(identifiers=Identifiers(), author=tuple(Name(letter) for letter in "ABCD")),
-            ["  # crossref: Seeing · A, B, C … · ", '  # accept: "doi:… or arxiv:… of the paper"'],
+            ["  # crossref: Seeing · A, B, C … · ", '  # accept: "crossref:x"'],
+        ),
+        (
+            rival(identifiers=Identifiers(), citation_key="1706.03762"),
+            ["  # crossref: Seeing ·  · ", '  # accept: "key:1706.03762"'],
+        ),
+        (
+            replace(rival(FOR), verdict=Verdict.ACCEPT),
+            [
+                "  # crossref: Seeing ·  · ",
+                "  #   for: title equal: “seeing” / “seeing”",
+                '  # accept: "doi:10.1234/pear"',
+            ],
         ),
         (
             rival(identifiers=Identifiers(), id="crossref:W1"),
             ["  # crossref: Seeing ·  · ", '  # accept: "crossref:W1"'],
         ),
     ],
-    ids=["against", "nothing against", "only a key", "no name at all", "an id of its source"],
+    ids=[
+        "against",
+        "nothing against",
+        "only a key",
+        "no id of its own",
+        "a key that reads as an id",
+        "what the rules would take",
+        "an id of its source",
+    ],
 )
 def test_candidates(one: Assessment, lines: list[str]):
     assert stub(CLAIM, one) == [

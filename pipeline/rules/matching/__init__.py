@@ -4,6 +4,9 @@ Read `titles.py` and `containers.py` (how two things compare), `evidence.py` (wh
 `verdict.py` (the table), then `judge.py` (which of several candidates, or none) and `relevance.py` (which it can do
 without).
 
+`row_judgement.py` puts a person's word before the rules: what they decided (`decisions.py`, `named_papers.py`), and what
+their library has (`completing.py`).
+
 Shown to others: `judge`, `relevance`, `verdict`, `decisions`, `memory` (what a stored match holds for), the comparisons
 that merging shares, and `RULES_VERSION`, which a run that judges nothing needs too. Nothing here asks a source: it is
 given candidates.
@@ -18,9 +21,11 @@ __all__ = [
     "evidence",
     "judge",
     "memory",
+    "named_papers",
     "relevance",
     "remembering",
     "retractions",
+    "row_judgement",
     "titles",
     "verdict",
 ]

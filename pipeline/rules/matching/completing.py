@@ -89,19 +89,16 @@ def _may_have_doi(claim: Record) -> bool:
     return not venues or any(venue.doi != "never" for venue in venues)
 
 
-def judge_with_library(
-    claim: Record, candidates: Sequence[Candidate], rejected: Sequence[str] = (), contradicted: Collection[str] = ()
-) -> Match:
+def judge_with_library(claim: Record, candidates: Sequence[Candidate], contradicted: Collection[str] = ()) -> Match:
     """The judgement on the entries of the library where they settle the row, else on all candidates."""
-    own = judge_row(claim, [one for one in candidates if one.source == LIBRARY], rejected)
-    return own if is_own(own) else judge_row(claim, candidates, rejected, contradicted)
+    own = judge_row(claim, [one for one in candidates if one.source == LIBRARY])
+    return own if is_own(own) else judge_row(claim, candidates, (), contradicted)
 
 
 def add_support(
     claim: Record,
     own: Match,
     candidates: Iterable[Candidate],
-    rejected: Sequence[str] = (),
     contradicted: Collection[str] = (),
 ) -> Match:
     """The match with an entry of the library, seconded by the candidates of sources that describe the same paper; any
@@ -111,13 +108,12 @@ def add_support(
         claim: What the row says.
         own: The match, which has the entry.
         candidates: What sources offered.
-        rejected: What a person has refused for the row.
         contradicted: DOIs by which a registry describes another paper.
     """
     others = [one for one in candidates if one.source != LIBRARY]
     if not others or not is_own(own) or own.chosen is None:
         return own
-    found = judge_row(join_claim(claim, own.chosen.record), others, rejected, contradicted)
+    found = judge_row(join_claim(claim, own.chosen.record), others, (), contradicted)
     if found.chosen is None:
         return own
     return msgspec.structs.replace(own, support=(*own.support, found.chosen, *found.support))

@@ -95,8 +95,3 @@ def test_two_papers_of_one_title_fill_in_nothing():
         Candidate(described("crossref", container_title=CVPR, author=(BOB,)).record, "crossref", "2"),
     ]
     assert add_support(ROW, own_match(), others).support == ()
-
-
-def test_a_refused_paper_fills_in_nothing():
-    found = described("crossref", **WHOLE, identifiers=DOI)
-    assert add_support(ROW, own_match(), [found], rejected=["doi:10.1109/cvpr.2018.1"]).support == ()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from pipeline.model.records import Candidate, Column, Identifiers, Match, Record, Row
+from pipeline.model.records import Candidate, Column, Identifiers, Match, Row
 from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.retractions import tell_retracted

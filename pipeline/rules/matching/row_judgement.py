@@ -1,0 +1,64 @@
+"""The judgement on a row: a person's decision has the first word, then an entry of their library, then the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from pipeline.model.decisions import Decision
+from pipeline.model.records import Assessment, Candidate, Match, Record
+from pipeline.model.statuses import Verdict
+from pipeline.rules.matching.completing import add_support, judge_with_library
+from pipeline.rules.matching.decisions import decide, replace_identifiers
+from pipeline.rules.matching.judge import RIVALS_KEPT
+from pipeline.rules.matching.named_papers import names_of_candidate, read_named
+
+
+def judge_claim(
+    claim: Record,
+    decision: Decision | None,
+    candidates: Sequence[Candidate],
+    known: Sequence[Candidate] = (),
+    contradicted: Collection[str] = (),
+) -> Match:
+    """The match of one row.
+
+    Args:
+        claim: What the row says.
+        decision: What a person decided about it, if anything.
+        candidates: What the sources offered.
+        known: What was learnt of the paper in an earlier run; it fills in an entry of the library.
+        contradicted: DOIs by which a registry describes another paper.
+    """
+    refused = {name: read_named(name).labels for name in decision.reject} if decision else {}
+    labels = frozenset().union(*refused.values())
+    open_ones = [one for one in candidates if not labels & names_of_candidate(one, with_versions=False)]
+    others = [one for one in (*open_ones, *known) if not labels & names_of_candidate(one, with_versions=False)]
+    if decision and (decision.is_held or decision.accept):
+        found = decide(replace_identifiers(claim, decision), decision, candidates)
+        if found.verdict is Verdict.ACCEPT:
+            return add_support(claim, found, others, contradicted)
+        return _offer(found, judge_with_library(claim, open_ones, contradicted))
+    found = add_support(claim, judge_with_library(claim, open_ones, contradicted), others, contradicted)
+    if not decision:
+        return found
+    offered = frozenset().union(*map(names_of_candidate, candidates))
+    return msgspec.structs.replace(
+        found,
+        set_fields=decision.set_fields,
+        refused=() if found.verdict is Verdict.ACCEPT else decision.reject,
+        unmet=tuple(name for name, own in refused.items() if not own & offered),
+    )
+
+
+def _offer(found: Match, ruled: Match) -> Match:
+    """A decision that cannot be followed, with the candidates among which the rules would have chosen."""
+    best = ruled.chosen and Assessment(ruled.chosen, Verdict.ACCEPT, ruled.reason, ruled.score, ruled.evidence)
+    rivals = (best, *ruled.rivals) if best else ruled.rivals
+    return msgspec.structs.replace(found, rivals=rivals[:RIVALS_KEPT])
+
+
+def has_offer(match: Match) -> bool:
+    """True when the rules would accept a candidate that is offered in place of what a person named."""
+    return any(rival.verdict is Verdict.ACCEPT for rival in match.rivals)
