@@ -95,8 +95,12 @@ class _ClaimTask(Task):
         return self._judged
 
     def _judge(self) -> Match:
-        known = known_papers(self.remembered)
-        return judge_claim(self.claim, self.decision, self.candidates, known, self.contradicted)
+        kept = self.remembered
+        found = judge_claim(self.claim, self.decision, self.candidates, known_papers(kept), self.contradicted)
+        is_asked = any(one.source != LIBRARY for one in self.candidates)
+        if kept and kept.memory == self.memory and not is_asked and holds_for_entry(kept, self.memory, found):
+            return msgspec.structs.replace(found, support=kept.support)
+        return found
 
     @property
     def needs_more(self) -> bool:

@@ -221,3 +221,14 @@ def test_sources_say_what_a_decided_paper_lacks():
     decisions = read_decisions(f"{ROW}accept: 10.1000/182\n", "d.yaml")
     [match] = enrich([claim()], sources, decisions=decisions).items
     assert (match.chosen and match.chosen.source, [one.source for one in match.support]) == ("crossref", ["openalex"])
+
+
+def test_an_accepted_entry_of_the_library_is_filled_in_once():
+    thin = replace(MINE, author=(), container_title="", identifiers=Identifiers(doi="10.1000/182"))
+    whole = replace(RIGHT, title=thin.title)
+    world = [World("library", thin), World("crossref", whole), World("openalex", replace(whole, id="openalex:W1"))]
+    decisions = read_decisions(f"{ROW}accept: mine2018\n", "d.yaml")
+    [first] = enrich([claim()], world, decisions=decisions).items
+    assert [one.source for one in first.support] == ["crossref"]
+    [second] = enrich([claim()], world, decisions=decisions, remembered={first.record_id: first}).items
+    assert second == first

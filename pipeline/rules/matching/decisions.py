@@ -9,7 +9,7 @@ import msgspec
 
 from pipeline.model.decisions import Decision
 from pipeline.model.records import Candidate, Match, Problem, Record
-from pipeline.model.source_table import names_of
+from pipeline.model.source_table import LIBRARY, names_of
 from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.named_papers import names_of_candidate, read_named
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
@@ -61,7 +61,8 @@ def decide(target: Record, decision: Decision, candidates: Iterable[Candidate]) 
         )
         return _decided(target, decision, "decided_on_another_title", sentence)
     found = _decided(target, decision, "decided_by_person", f"{why.rstrip('.')}.", chosen)
-    return msgspec.structs.replace(found, support=_support(chosen, fitting[1:]))
+    is_own = chosen.source == LIBRARY  # what supports an entry of the library is judged (`completing.py`)
+    return found if is_own else msgspec.structs.replace(found, support=_support(chosen, fitting[1:]))
 
 
 def _support(chosen: Candidate, others: Iterable[Candidate]) -> tuple[Candidate, ...]:
