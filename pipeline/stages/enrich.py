@@ -16,10 +16,9 @@ from pipeline.model.records import Candidate, Match, Outcome, Problem, Query, Qu
 from pipeline.model.source_table import LIBRARY, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.rules.matching.asking import find_route, identifiers_of, is_worth_asking, may_look_up
-from pipeline.rules.matching.completing import find_lacks, is_own, join_claim, say_thin
+from pipeline.rules.matching.completing import find_lacks, is_own, join_claim, say_thin, tell_misnamed
 from pipeline.rules.matching.decisions import match_decisions, replace_identifiers, tell_refused
 from pipeline.rules.matching.memory import make_memory, seal
-from pipeline.rules.matching.named_papers import read_named
 from pipeline.rules.matching.relevance import keep_relevant
 from pipeline.rules.matching.remembering import (
     holds_for_entry,
@@ -27,9 +26,10 @@ from pipeline.rules.matching.remembering import (
     is_of_older_rules,
     known_papers,
     may_keep,
+    recall_entry,
     settle_older,
 )
-from pipeline.rules.matching.row_judgement import has_offer, judge_claim
+from pipeline.rules.matching.row_judgement import judge_claim, wants_offer
 
 WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
 """Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
@@ -95,12 +95,11 @@ class _ClaimTask(Task):
         return self._judged
 
     def _judge(self) -> Match:
-        kept = self.remembered
-        found = judge_claim(self.claim, self.decision, self.candidates, known_papers(kept), self.contradicted)
+        found = judge_claim(
+            self.claim, self.decision, self.candidates, known_papers(self.remembered), self.contradicted
+        )
         is_asked = any(one.source != LIBRARY for one in self.candidates)
-        if kept and kept.memory == self.memory and not is_asked and holds_for_entry(kept, self.memory, found):
-            return msgspec.structs.replace(found, support=kept.support)
-        return found
+        return found if is_asked else recall_entry(self.remembered, self.memory, found)
 
     @property
     def needs_more(self) -> bool:
@@ -113,8 +112,7 @@ class _ClaimTask(Task):
         """True while a search by title may find what is meant, or what can be offered where a decision cannot hold."""
         if not self.decision or not self.decision.names_a_paper:
             return self.needs_more
-        is_sought = not self.decision.is_held and not read_named(self.decision.accept).is_looked_up
-        return self.match().verdict is not Verdict.ACCEPT and (is_sought or not has_offer(self.match()))
+        return wants_offer(self.decision, self.match())
 
     @property
     def lacks(self) -> bool:
@@ -187,10 +185,11 @@ def _judge_rows(
 
 
 def _tell_refused(rows: Sequence[_ClaimTask], judged: Sequence[Match]) -> Iterator[Problem]:
-    """What is told of decisions that cannot be followed."""
+    """What is told of decisions that cannot be followed, and of entries that name another paper."""
     for row, match in zip(rows, judged, strict=True):
         if row.decision:
             yield from tell_refused(row.decision, match)
+        yield from tell_misnamed(match)
 
 
 def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progress) -> None:

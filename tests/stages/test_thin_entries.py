@@ -150,3 +150,14 @@ def test_older_rules_keep_a_thin_entry_until_it_is_judged_anew():
     assert ask(WHOLE, remembered=kept)[0] == kept
     judged, _ = ask(WHOLE, remembered=kept, rejudge=True)
     assert (sources_of(judged), judged.newer_rules) == (["library", "crossref"], "")
+
+
+def test_an_entry_with_the_doi_of_another_paper_is_told():
+    entry = paper(container="", citation_key="mine2018")
+    other = paper("Effects of Salt on Young Plants", author=(ADA,))
+    sources = [FakeSource("library", entry), FakeSource("crossref", other)]
+    first = enrich([claim()], sources)
+    [match], [problem] = first.items, first.problems
+    assert (sources_of(match), problem.code, problem.where) == (["library"], "entry_names_another_paper", DOI)
+    assert "doi:10.1000/182 of “Seeing Things With Many Words” is “Effects of Salt on Young Plants”" in problem.sentence
+    assert enrich([claim()], sources, remembered={match.record_id: match}) == first

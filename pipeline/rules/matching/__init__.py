@@ -4,7 +4,7 @@ Read `titles.py` and `containers.py` (how two things compare), `evidence.py` (wh
 `verdict.py` (the table), then `judge.py` (which of several candidates, or none) and `relevance.py` (which it can do
 without).
 
-`row_judgement.py` puts a person's word before the rules: what they decided (`decisions.py`, `named_papers.py`), and what
+`row_judgement.py` puts a person’s word before the rules: what they decided (`decisions.py`), and what
 their library has (`completing.py`).
 
 Shown to others: `judge`, `relevance`, `verdict`, `decisions`, `memory` (what a stored match holds for), the comparisons

@@ -6,17 +6,19 @@ its support where the judgement takes it for the same paper: the entry, filled i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
 from pipeline.model.identifiers import join_identifiers
-from pipeline.model.records import Candidate, Match, Record
-from pipeline.model.source_table import LIBRARY
+from pipeline.model.records import Candidate, Match, Problem, Record
+from pipeline.model.source_table import LIBRARY, label_of
 from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.containers import is_preprint, names_known_venue
-from pipeline.rules.matching.judge import judge_row
+from pipeline.rules.matching.decisions import is_another_title
+from pipeline.rules.matching.judge import RIVALS_KEPT, judge_row
 from pipeline.rules.venues import find_venues
+from pipeline.text.folding import show
 
 _PRINTED = frozenset({"paper-conference", "article-journal", "chapter"})
 """Types of papers that appear in something."""
@@ -71,6 +73,23 @@ def find_lacks(claim: Record, match: Match) -> tuple[str, ...]:
     return tuple(lacks)
 
 
+def tell_misnamed(match: Match) -> Iterator[Problem]:
+    """A problem for an entry of the library whose identifier is, according to a source, another paper's."""
+    if not is_own(match) or match.chosen is None:
+        return
+    entry, labels = match.chosen.record, set(match.chosen.record.identifiers.labels())
+    for rival in match.rivals:
+        record = rival.candidate.record
+        shared = sorted(labels.intersection(record.identifiers.labels()))
+        if shared and is_another_title(entry.title, record.title):
+            sentence = (
+                f"{shared[0]} of “{show(entry.title, 200)}” is “{show(record.title, 200)}” according to"
+                f" {label_of(rival.candidate.source)}, of which nothing was taken; correct the entry."
+            )
+            yield Problem("enrich", "entry_names_another_paper", match.chosen.source_id, sentence)
+            return
+
+
 def say_thin(claim: Record, match: Match) -> str:
     """What newer rules say of a thin entry that older ones took as it is."""
     lacks = ", ".join(field.replace("_", " ") for field in find_lacks(claim, match))
@@ -115,5 +134,5 @@ def add_support(
         return own
     found = judge_row(join_claim(claim, own.chosen.record), others, (), contradicted)
     if found.chosen is None:
-        return own
+        return msgspec.structs.replace(own, rivals=(*own.rivals, *found.rivals)[:RIVALS_KEPT])
     return msgspec.structs.replace(own, support=(*own.support, found.chosen, *found.support))

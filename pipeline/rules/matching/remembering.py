@@ -39,6 +39,13 @@ def holds_for_entry(remembered: Match, memory: str, found: Match) -> bool:
     return then is not None and now is not None and (then.source_id, then.record) == (now.source_id, now.record)
 
 
+def recall_entry(remembered: Match | None, memory: str, found: Match) -> Match:
+    """The match with an entry of the library, with what an earlier run found beside it, when nothing has changed."""
+    if remembered is None or remembered.memory != memory or not holds_for_entry(remembered, memory, found):
+        return found
+    return msgspec.structs.replace(found, support=remembered.support, rivals=remembered.rivals)
+
+
 def may_keep(remembered: Match | None, memory: str, results: Mapping[str, QueryResult], *, asked: bool) -> bool:
     """A remembered match stays when nobody was asked, or when it was accepted and a source failed this time.
 

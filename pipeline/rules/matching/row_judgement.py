@@ -59,6 +59,8 @@ def _offer(found: Match, ruled: Match) -> Match:
     return msgspec.structs.replace(found, rivals=rivals[:RIVALS_KEPT])
 
 
-def has_offer(match: Match) -> bool:
-    """True when the rules would accept a candidate that is offered in place of what a person named."""
-    return any(rival.verdict is Verdict.ACCEPT for rival in match.rivals)
+def wants_offer(decision: Decision, match: Match) -> bool:
+    """True while a search by title may find what a person named, or what the rules would take in its place."""
+    is_sought = not decision.is_held and not read_named(decision.accept).is_looked_up
+    has_offer = any(rival.verdict is Verdict.ACCEPT for rival in match.rivals)
+    return match.verdict is not Verdict.ACCEPT and (is_sought or not has_offer)
