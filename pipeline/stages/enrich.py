@@ -22,11 +22,12 @@ from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.matching.relevance import keep_relevant
 from pipeline.rules.matching.remembering import (
     holds_for_entry,
-    is_from_library,
+    holds_still,
     is_of_older_rules,
     known_papers,
     may_keep,
     recall_entry,
+    say_not_asked,
     settle_older,
 )
 from pipeline.rules.matching.row_judgement import judge_claim, wants_offer
@@ -252,9 +253,9 @@ def _conclude(row: _ClaimTask, asked: bool) -> Match:
             if not result.status.is_fact and (row.is_open or (result.status in ACCIDENTS and not is_own(found)))
         )
     )
-    if unasked and found.reason == "nothing_found" and not found.rivals:
+    if unasked:
         sentence = f"no paper of this title is known yet; {', '.join(name for name, _ in unasked)} gave no answer."
-        found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
+        found = say_not_asked(found, sentence)
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked))
 
 
@@ -273,26 +274,15 @@ def _pass_over(row: _ClaimTask) -> Match:
     found, kept = row.match(), row.remembered
     if kept and not is_own(found) and may_keep(kept, row.memory, row.results, asked=False):
         return seal(kept)
-    if found.reason == "nothing_found" and not found.rivals:
-        sentence = "no source was asked about this row yet; `--only` named other rows."
-        found = msgspec.structs.replace(found, reason="sources_not_asked", explanation=sentence)
+    found = say_not_asked(found, "no source was asked about this row yet; `--only` named other rows.")
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=(), unasked=(NOT_NAMED,)))
 
 
 def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
     """True when asking again would bring nothing new: same text, decision and rules, and every source has replied."""
-    remembered = row.remembered
-    if remembered is None:
-        return False
-    if row.lacks:
-        if not holds_for_entry(remembered, row.memory, row.match()):
-            return False
-    elif remembered.memory != row.memory or is_from_library(remembered):
-        return False
-    is_open = row.lacks or names & {name for name, _ in remembered.unasked}
-    is_decided = remembered.decided_by == "person" or remembered.verdict is Verdict.ACCEPT
-    is_settled = is_decided and not is_open
-    return is_settled or set(find_route(row.sought, sorted(names))) <= set(remembered.asked)
+    found = row.match()
+    route = find_route(row.sought, sorted(names))
+    return holds_still(row.remembered, row.memory, found, lacks=row.lacks, names=names, route=route)
 
 
 def _is_identified(row: _ClaimTask) -> bool:

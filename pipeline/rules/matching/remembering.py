@@ -5,7 +5,7 @@ What older rules accepted stays cited, and what the newer ones say stands beside
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -44,6 +44,43 @@ def recall_entry(remembered: Match | None, memory: str, found: Match) -> Match:
     if remembered is None or remembered.memory != memory or not holds_for_entry(remembered, memory, found):
         return found
     return msgspec.structs.replace(found, support=remembered.support, rivals=remembered.rivals)
+
+
+def holds_still(
+    remembered: Match | None,
+    memory: str,
+    found: Match,
+    *,
+    lacks: bool,
+    names: Collection[str],
+    route: Collection[str],
+) -> bool:
+    """True when asking again would bring nothing new: same text, decision and rules, and every source has replied.
+
+    Args:
+        remembered: The match of the last run, if any.
+        memory: What a match of these days would remember.
+        found: What the library alone says now.
+        lacks: That is with a thin entry.
+        names: The sources of this run.
+        route: Those of them that are searched for the title.
+    """
+    if remembered is None:
+        return False
+    if lacks and not holds_for_entry(remembered, memory, found):
+        return False
+    if not lacks and (remembered.memory != memory or is_from_library(remembered)):
+        return False
+    is_open = lacks or any(name in names for name, _ in remembered.unasked)
+    is_decided = remembered.decided_by == "person" or remembered.verdict is Verdict.ACCEPT
+    return (is_decided and not is_open) or set(route) <= set(remembered.asked)
+
+
+def say_not_asked(match: Match, sentence: str) -> Match:
+    """The match of a row of which nothing is known, as one about which not every source was asked."""
+    if match.reason != "nothing_found" or match.rivals:
+        return match
+    return msgspec.structs.replace(match, reason="sources_not_asked", explanation=sentence)
 
 
 def may_keep(remembered: Match | None, memory: str, results: Mapping[str, QueryResult], *, asked: bool) -> bool:
