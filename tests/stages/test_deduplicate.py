@@ -193,3 +193,11 @@ def test_conflicts_name_their_work():
     assert [(one.work, one.field, one.kept, one.refused) for one in found.conflicts] == [
         ("doi:10.1000/1", "page", "1-9", "2-9")
     ]
+
+
+def test_what_is_set_for_any_row_of_a_work_counts():
+    first, second = matched("1", page="1-9"), matched("2", page="1-9")
+    second = msgspec.structs.replace(second, set_fields={"volume": "7", "issue": "2"})
+    first = msgspec.structs.replace(first, set_fields={"issue": "3"})
+    [work] = deduplicate([claim("1"), claim("2")], [first, second]).works
+    assert (work.record.volume, work.record.issue) == ("7", "3")

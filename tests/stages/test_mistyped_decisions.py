@@ -79,6 +79,7 @@ ROW = f"#\n- row: {claim().title}\n  "
         ("10.48550/arXiv.1801.00001", PREPRINT),
         ("mine2018", MINE),
         ("key:mine2018", MINE),
+        ("'“mine2018”'", MINE),
         ("openalex:W123", INDEXED),
         ("https://openalex.org/W123", INDEXED),
         ("pmid:123", INDEXED),
@@ -152,7 +153,7 @@ def test_what_cannot_be_followed_is_told_and_cites_nothing(said: str, words: str
 def test_what_is_wrong_beside_the_paper_is_told(said: str, words: str):
     outcome = ask(f"{ROW}{said}\n")
     match, [problem] = outcome.items[0], outcome.problems
-    assert (match.chosen and match.chosen.record, match.set_fields) == (RIGHT, {})
+    assert (match.chosen and match.chosen.record, match.set_fields, match.refused) == (RIGHT, {}, ())
     assert (problem.code, problem.where) == ("decision_refused", "data/decisions.yaml:2")
     assert words in problem.sentence
     assert ask(f"{ROW}{said}\n", remembered=outcome.items) == outcome
@@ -227,8 +228,34 @@ def test_an_accepted_entry_of_the_library_is_filled_in_once():
     thin = replace(MINE, author=(), container_title="", identifiers=Identifiers(doi="10.1000/182"))
     whole = replace(RIGHT, title=thin.title)
     world = [World("library", thin), World("crossref", whole), World("openalex", replace(whole, id="openalex:W1"))]
-    decisions = read_decisions(f"{ROW}accept: mine2018\n", "d.yaml")
+    decisions = read_decisions(f"{ROW}accept: 10.1000/182\n  set: {{title: {thin.title}}}\n", "d.yaml")
     [first] = enrich([claim()], world, decisions=decisions).items
     assert [one.source for one in first.support] == ["crossref"]
     [second] = enrich([claim()], world, decisions=decisions, remembered={first.record_id: first}).items
     assert second == first
+
+
+def test_who_refuses_a_version_does_not_refuse_the_paper():
+    journal = replace(RIGHT, other_dois=("10.1000/77",))
+    decisions = read_decisions(f"{ROW}reject: 10.1000/77\n", "d.yaml")
+    outcome = enrich([claim()], [World("crossref", journal)], decisions=decisions)
+    assert (outcome.items[0].chosen and outcome.items[0].chosen.record, outcome.problems) == (journal, ())
+
+
+def test_a_rejection_waits_for_a_source_that_failed():
+    assert not ask(f"{ROW}reject: 10.1000/77\n", fails="crossref").problems
+
+
+def test_another_title_at_the_same_doi_supports_nothing():
+    bare = replace(RIGHT, author=())
+    sources = [World("crossref", bare), World("openalex", replace(SALT, identifiers=RIGHT.identifiers))]
+    [match] = enrich([claim()], sources, decisions=read_decisions(f"{ROW}accept: 10.1000/182\n", "d.yaml")).items
+    assert (match.chosen and match.chosen.record, match.support) == (bare, ())
+
+
+def test_a_refused_decision_is_asked_about_once():
+    decisions = read_decisions(f"{ROW}accept: 10.1000/1822\n", "d.yaml")
+    [first] = enrich([claim()], [World("crossref", RIGHT), World("openalex")], decisions=decisions).items
+    source = World("crossref", RIGHT)
+    enrich([claim()], [source, World("openalex")], decisions=decisions, remembered={first.record_id: first})
+    assert (source.searched, source.looked_up) == ([], [])

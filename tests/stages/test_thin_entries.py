@@ -161,3 +161,35 @@ def test_an_entry_with_the_doi_of_another_paper_is_told():
     assert (sources_of(match), problem.code, problem.where) == (["library"], "entry_names_another_paper", DOI)
     assert "doi:10.1000/182 of “Seeing Things With Many Words” is “Effects of Salt on Young Plants”" in problem.sentence
     assert enrich([claim()], sources, remembered={match.record_id: match}) == first
+
+
+def test_a_row_that_was_as_listed_fills_in_nothing():
+    decision = Decision(claim().title, accept="none")
+    [listed] = enrich([claim()], [FakeSource("library")], decisions=[decision]).items
+    assert sources_of(ask(remembered=listed)[0]) == ["library"]
+
+
+def test_a_filled_entry_waits_for_no_source_that_failed():
+    index = FakeSource("openalex", WHOLE)
+    crossref = FakeSource("crossref", fails=True)
+    [match] = enrich([claim()], [FakeSource("library", THIN), crossref, index]).items
+    assert (sources_of(match), match.unasked) == (["library", "openalex"], ())
+
+
+def test_a_changed_entry_is_cited_though_its_row_is_not_named():
+    row, entry = claim(doi=DOI), paper(container="")
+    [first] = enrich([row], [FakeSource("library", entry), FakeSource("crossref")]).items
+    changed = FakeSource("library", replace(entry, page="1-9"))
+    memory = {first.record_id: first}
+    [match] = enrich([row], [changed, FakeSource("crossref")], remembered=memory, only={"another"}).items
+    assert match.chosen
+    assert match.chosen.record.page == "1-9"
+
+
+def test_a_rejection_that_was_met_is_not_told_later():
+    decisions = [Decision(claim().title, reject=("10.1000/182",))]
+    sources = [FakeSource("library", THIN), FakeSource("crossref", WHOLE)]
+    first = enrich([claim()], sources, decisions=decisions)
+    memory = {first.items[0].record_id: first.items[0]}
+    assert (sources_of(first.items[0]), first.problems) == (["library"], ())
+    assert enrich([claim()], sources, decisions=decisions, remembered=memory) == first

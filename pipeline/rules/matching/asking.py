@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.records import Identifiers, Match, Record
-from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
+from pipeline.model.source_table import UNRANKED, names_of, row_of
 from pipeline.rules.venues import PUBLISHED_KINDS, find_venues
 
 
@@ -31,14 +31,14 @@ def may_look_up(source: str, ids: Identifiers) -> bool:
 
 
 def is_worth_asking(source: str, claim: Record, match: Match) -> bool:
-    """Whether a source may add to an accepted paper that neither it nor the library has described yet.
+    """Whether a source may add to an accepted paper that it has not described yet.
 
     Any source may that looks up one of the identifiers, when no author is known; a registry, about what it registers,
     when no registry has described the paper; an index, when nobody has the year of the list.
     """
     known = {one.source: one.record for one in (match.chosen, *match.support) if one}
     ids = identifiers_of(match)
-    if source in known or not (ids.doi or ids.arxiv) or set(known) == {LIBRARY}:
+    if source in known or not (ids.doi or ids.arxiv):
         return False
     if not any(record.author for record in known.values()):
         return may_look_up(source, ids)

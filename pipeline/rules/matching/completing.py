@@ -40,7 +40,6 @@ def join_claim(claim: Record, entry: Record) -> Record:
     """
     return msgspec.structs.replace(
         claim,
-        type=claim.type or ("" if entry.type == "article" else entry.type),
         title=entry.title or claim.title,
         author=entry.author or claim.author,
         issued=claim.issued or entry.issued,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from pipeline.model.records import Candidate, Date, Identifiers, Match, Name, Record
+from pipeline.model.records import Assessment, Candidate, Date, Identifiers, Match, Name, Record
 from pipeline.model.statuses import Verdict
-from pipeline.rules.matching.completing import add_support, find_lacks
+from pipeline.rules.matching.completing import add_support, find_lacks, tell_misnamed
 
 TITLE = "Combing Many Hairy Balls at Once"
 CVPR = "2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"
@@ -62,6 +63,7 @@ def test_a_venue_without_dois_needs_no_identifier():
     [
         (described("crossref", **WHOLE, identifiers=DOI), ()),
         (described("arxiv", **POSTED), ("container_title",)),
+        (described("openalex", **{**POSTED, "container_title": "arXiv"}), ("container_title",)),
         (described("crossref", container_title=CVPR, identifiers=DOI), ("author",)),
     ],
 )
@@ -87,6 +89,42 @@ def test_only_the_same_paper_fills_in(entry: dict[str, Any], found: Candidate, i
     match = add_support(ROW, own, [found])
     assert match.chosen == own.chosen
     assert match.support == ((found,) if is_same else ())
+
+
+@pytest.mark.parametrize(
+    ("entry", "found", "is_same"),
+    [
+        ({"issued": Date(2018)}, {"issued": Date(2018)}, True),
+        ({"issued": Date(2018)}, {"issued": Date(2012)}, False),
+        ({"container_title": CVPR}, {"container_title": CVPR}, True),
+        ({"container_title": CVPR}, {"container_title": "Machine Learning", "type": "article-journal"}, False),
+    ],
+)
+def test_what_the_row_leaves_out_the_entry_says(entry: dict[str, Any], found: dict[str, Any], is_same: bool):
+    row = Record("row", "", TITLE, issued=None if "issued" in entry else Date(2018))
+    candidate = described("crossref", author=(ADA,), **found)
+    other = described("openalex", author=(ADA,), **found)
+    assert bool(add_support(row, own_match(**entry), [candidate, other]).support) is is_same
+
+
+def test_a_doi_that_a_registry_contradicts_fills_in_nothing():
+    index = described("semantic_scholar", **WHOLE, identifiers=DOI)
+    assert add_support(ROW, own_match(), [index]).support == (index,)
+    assert add_support(ROW, own_match(), [index], contradicted=[DOI.doi]).support == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "ids", "is_told"),
+    [
+        ("Effects of Salt on Young Plants", DOI, True),
+        ("Combing Many Hairy Balls", DOI, False),
+        ("Effects of Salt on Young Plants", Identifiers(doi="10.1109/2"), False),
+    ],
+)
+def test_an_entry_with_an_identifier_of_another_paper(title: str, ids: Identifiers, is_told: bool):
+    rival = Assessment(described("crossref", title=title, identifiers=ids), Verdict.REVIEW, "", 0)
+    told = list(tell_misnamed(replace(own_match(identifiers=DOI), rivals=(rival,))))
+    assert bool(told) is is_told
 
 
 def test_two_papers_of_one_title_fill_in_nothing():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.model.records import Date, Identifiers, Name
 from pipeline.rules.merging.merge import merge
@@ -32,6 +33,20 @@ def test_a_filled_field_stays(field: str, own: Any, theirs: Any):
         record, _ = merge(CLAIM, candidates, {})
         assert getattr(record, field) == own
         assert [one.source for one in record.provenance if one.field == field] == ["library"]
+
+
+def test_neither_the_list_nor_a_venue_corrects_it():
+    shouted = described("library", title="A PAPER OF MINE", issued=Date(2017), container_title="Proceedings of 2018")
+    claim = replace(CLAIM, title="A paper of mine")
+    record, _ = merge(claim, [shouted], {})
+    assert (record.title, record.issued) == ("A PAPER OF MINE", Date(2017))
+
+
+def test_a_row_that_names_arxiv_cites_the_preprint_of_an_entry():
+    ids = Identifiers(arxiv="1806.07366")
+    entry = described("library", type="paper-conference", container_title=VENUE, page="1-9", identifiers=ids)
+    record, _ = merge(replace(CLAIM, type="article"), [entry], {})
+    assert (record.type, record.container_title, record.page) == ("article", "", "")
 
 
 def test_an_empty_field_is_filled_and_told():
