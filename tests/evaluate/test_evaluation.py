@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evaluate import __main__ as evaluation
+from evaluate import bench
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus
 from pipeline.text.folding import fold
@@ -76,7 +77,7 @@ def lists(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def _fake_sources(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluation, "open_source", lambda name, *_: FakeSource(name))
+    monkeypatch.setattr(bench, "open_source", lambda name, *_: FakeSource(name))
 
 
 def part(report: str, heading: str) -> str:
