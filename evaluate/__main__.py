@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from evaluate.baselines import THRESHOLDS
-from evaluate.bench import BIBMILL, Bench, BibmillResult, best_threshold, run_baselines
-from evaluate.corpora import read_corpus, write_corpus
+from evaluate.bench import BIBMILL, Bench, best_threshold, run_baselines
+from evaluate.corpora import Said, read_corpus, write_corpus
 from evaluate.doubles import CORPUS, PORT, ServeError, serve
 from evaluate.keyless import measure_keyless
 from evaluate.look_alike_report import (
@@ -26,8 +26,8 @@ from evaluate.look_alike_report import (
 from evaluate.look_alikes import make_look_alikes, score_absent, score_present, with_papers, without_papers
 from evaluate.report import DOUBLE, Settings, Variant, to_report
 from evaluate.rows import ABSENT, CLEAN, VARIANTS, ListedRow, choose, read_lists, worsen
-from evaluate.same_titles import find_same_titles
-from evaluate.scores import Found, score
+from evaluate.same_titles import Twins, find_same_titles, make_twins, without_venue
+from evaluate.scores import Found, Scores, score
 from pipeline.model.urls import read_address
 
 _LISTS = "Lists with answers"
@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
         "corpus with look-alikes in it, with and without the papers, and ended",
     )
     parser.add_argument("--each", type=int, default=10, help="rows of each kind of look-alike (default: 10)")
+    parser.add_argument(
+        "--pairs", type=int, default=80, help="pairs of one title that are made, of each sort (default: 80)"
+    )
     parser.add_argument("--keyless", default="", metavar="URL", help="a double with the limits of the real services")
     parser.add_argument("--keyless-rows", type=int, default=200, help="rows of the lists for that (default: 200)")
     parser.add_argument("--out", type=Path, default=Path("docs/evaluation.md"), help="the report")
@@ -99,6 +102,7 @@ def to_settings(options: argparse.Namespace) -> Settings:
         corpus=options.corpus,
         serve=options.serve,
         each=options.each,
+        pairs=options.pairs,
         keyless=options.keyless,
         keyless_rows=options.keyless_rows,
     )
@@ -175,27 +179,43 @@ def measure_look_alikes(settings: Settings) -> str:
     records = read_corpus(Path(settings.corpus))
     made = make_look_alikes(records, settings.each, settings.seed)
     rows = [one.row for one in made]
-    twins = find_same_titles(records)
-    with tempfile.TemporaryDirectory(prefix="bibmill-") as folder:
-        home = Path(folder)
-
-        def run(name: str, corpus: Path, listed: Sequence[ListedRow]) -> dict[str, tuple[Found, ...]]:
-            _tell(f"{LOOK_ALIKES.lower()}, {name}")
-            with serve(settings.serve, corpus, home / "double.log") as url:
-                bench = Bench(home, url)
-                return {BIBMILL: bench.run(listed).found, **run_baselines(listed, bench.collect(listed), THRESHOLDS[2])}
-
-        write_corpus(home / "absent.jsonl.gz", without_papers(records, made))
-        absent = run("absent", home / "absent.jsonl.gz", rows)
-        write_corpus(home / "present.jsonl.gz", with_papers(records, made))
-        present = run("present", home / "present.jsonl.gz", rows)
-        both = run("works of one title", Path(settings.corpus), twins)
+    absent = _ask_corpus("look-alikes, absent", without_papers(records, made), rows, settings)
+    present = _ask_corpus("look-alikes, present", with_papers(records, made), rows, settings)
     scores = LookAlikeScores(
         made,
         {system: score_absent(made, found) for system, found in absent.items()},
         {system: score_present(made, found) for system, found in present.items()},
     )
-    return f"{show_look_alikes(scores)}\n{show_same_titles({name: score(twins, one) for name, one in both.items()})}"
+    return f"{show_look_alikes(scores)}\n{show_same_titles(_measure_twins(records, settings))}"
+
+
+def _measure_twins(records: Sequence[Said], settings: Settings) -> dict[str, dict[str, Scores]]:
+    count, seed = settings.pairs, settings.seed
+    others = make_twins(records, count, seed, is_one_author=False)
+    pairs = {
+        "real": Twins(tuple(records), find_same_titles(records)),
+        "other authors": others,
+        "other authors, row without a venue": Twins(others.records, tuple(map(without_venue, others.rows))),
+        "the same authors": make_twins(records, count, seed, is_one_author=True),
+    }
+    scores = {}
+    for name, twins in pairs.items():
+        found = _ask_corpus(f"works of one title, {name}", twins.records, twins.rows, settings)
+        scores[name] = {system: score(twins.rows, one) for system, one in found.items()}
+    return scores
+
+
+def _ask_corpus(
+    name: str, records: Sequence[Said], rows: Sequence[ListedRow], settings: Settings
+) -> dict[str, tuple[Found, ...]]:
+    """What every system finds for rows when a corpus is served."""
+    _tell(name)
+    with tempfile.TemporaryDirectory(prefix="bibmill-") as folder:
+        corpus = Path(folder) / "corpus.jsonl.gz"
+        write_corpus(corpus, records)
+        with serve(settings.serve, corpus, Path(folder) / "double.log") as url:
+            bench = Bench(Path(folder), url)
+            return {BIBMILL: bench.run(rows).found, **run_baselines(rows, bench.collect(rows), THRESHOLDS[2])}
 
 
 def measure_without_keys(settings: Settings) -> str:

@@ -7,9 +7,10 @@ An object has `title`, `authors` (each `given` and `family`), `year`, `venue`, `
 from __future__ import annotations
 
 import gzip
+import random
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,10 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 """Titles that say so of themselves."""
+_UNKNOWN = 0.12
+"""The share of the papers of venues that no table knows, among those that are picked."""
+_MOST_OF_A_VENUE = 20
+"""Of so many papers, one at most is of the same venue."""
 _WORDS, _LETTERS = 4, 150
 """A title has at least so many words and at most so many letters."""
 
@@ -92,6 +97,20 @@ def find_papers(records: Iterable[Said]) -> tuple[Paper, ...]:
     titles = Counter(key for work in works for key in {title_key(said) for said in work})
     papers = filter(None, map(to_paper, works))
     return tuple(paper for paper in papers if titles[title_key(paper.said)] == 1 and _is_telling(paper.said["title"]))
+
+
+def pick_papers(papers: Sequence[Paper], wanted: int, chance: random.Random) -> dict[str, deque[Paper]]:
+    """Papers by their sort, in any order, not too many of one venue, and few of venues that no table knows."""
+    picked: dict[str, deque[Paper]] = {CONFERENCE: deque(), JOURNAL: deque(), PREPRINT: deque()}
+    of_venue: dict[str, int] = {}
+    for paper in chance.sample(papers, len(papers)):
+        name = paper.venue.name if paper.venue else ""
+        if not name and paper.sort != PREPRINT and chance.random() >= _UNKNOWN:
+            continue
+        of_venue[name] = of_venue.get(name, 0) + 1
+        if not name or of_venue[name] <= max(1, wanted // _MOST_OF_A_VENUE):
+            picked[paper.sort].append(paper)
+    return picked
 
 
 def to_paper(work: tuple[Said, ...]) -> Paper | None:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 CORPUS, PORT = "{corpus}", "{port}"
@@ -76,10 +76,8 @@ def _await(process: subprocess.Popen[bytes], port: int, log: Path, seconds: floa
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the command with all that it started."""
     for how in (signal.SIGTERM, signal.SIGKILL):
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, how)
-        except ProcessLookupError:
-            pass
         try:
             process.wait(_STOPPING_SECONDS)
             return

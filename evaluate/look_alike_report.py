@@ -24,7 +24,11 @@ from evaluate.scores import (
 )
 from pipeline.model.records import Struct
 
-LOOK_ALIKES, SAME_TITLES, KEYLESS = "Look-alikes", "Real works of one title", "Without keys"
+LOOK_ALIKES, SAME_TITLES, KEYLESS = "Look-alikes", "Works of one title", "Without keys"
+
+
+_ABSENT_HEAD = ("kind", "rows", "absent: wrong, %", REVIEW, "none", f"{FIRST}: wrong", f"{EXACT}: wrong")
+_PRESENT_HEAD = ("present: wrong, %", RIGHT, REVIEW, "none")
 
 
 class LookAlikeScores(Struct, frozen=True):
@@ -63,8 +67,6 @@ def show_look_alikes(scores: LookAlikeScores) -> str:
 
 def _show_by_kind(scores: LookAlikeScores) -> str:
     """A line a kind: bibmill absent and present, beside what two rivals get wrong with the paper absent."""
-    head = ("kind", "rows", "absent: wrong, %", REVIEW, "none", f"{FIRST}: wrong", f"{EXACT}: wrong")
-    head = (*head, "present: wrong, %", RIGHT, REVIEW, "none")
     absent, present = (_by_kind(scores.made, part[BIBMILL]) for part in (scores.absent, scores.present))
     rivals = [_by_kind(scores.made, scores.absent[name]) for name in (FIRST, EXACT) if name in scores.absent]
     lines = []
@@ -73,7 +75,7 @@ def _show_by_kind(scores: LookAlikeScores) -> str:
         missed = [str(rival[kind][WRONG]) for rival in rivals] or ["–", "–"]
         line = (kind, str(rows), show_share(grades[WRONG], rows), str(grades[REVIEW]), str(grades[UNMATCHED]), *missed)
         lines.append((*line, show_share(there[WRONG], rows), *(str(there[one]) for one in (RIGHT, REVIEW, UNMATCHED))))
-    return to_table(head, lines)
+    return to_table((*_ABSENT_HEAD, *_PRESENT_HEAD), lines)
 
 
 def _by_kind(made: Sequence[LookAlike], scores: Scores) -> dict[str, Counter[str]]:
@@ -83,25 +85,33 @@ def _by_kind(made: Sequence[LookAlike], scores: Scores) -> dict[str, Counter[str
     return found
 
 
-def show_same_titles(by_system: Mapping[str, Scores]) -> str:
-    """The section on works of one title: how often the right one is chosen."""
-    rows = len(by_system[BIBMILL])
+def show_same_titles(by_pairs: Mapping[str, Mapping[str, Scores]]) -> str:
+    """The section on works of one title, real ones and made ones: how often the right one is chosen."""
     note = fill(
-        f"{rows} rows that mean a published work of the corpus, whose title another work of the corpus has: both with "
-        "DOIs, or without an author in common. Both are there.",
+        "Two rows for every two works of one title, both of which are there. Real ones are published works of the "
+        "corpus: both with DOIs, or of different issues and without an author in common. For the others, a paper of "
+        "the corpus was given the title of another one, and in the last part its authors too. Without a venue, two papers of "
+        "a year are not told apart by any row: these should be left open.",
         120,
     )
-    lines = [_measure(name, scores) for name, scores in by_system.items()]
-    table = to_table(("system", "rows", "right, %", "wrong, %", "review, %", "none"), lines)
-    open_rows = to_table(("row", "venue, year", "why"), _open_rows(by_system[BIBMILL]), is_text=True)
-    wrong = show_wrong({"both present": by_system[BIBMILL]})
-    return f"## {SAME_TITLES}\n\n{note}\n\n{table}\n### Taken for the other\n\n{wrong}\n### Left open\n\n{open_rows}"
+    lines = [
+        (f"{pairs}: {name}", *_measure(scores))
+        for pairs, by_system in by_pairs.items()
+        for name, scores in by_system.items()
+    ]
+    table = to_table(("pairs", "rows", "right, %", "wrong, %", "review, %", "none"), lines)
+    ours = {pairs: by_system[BIBMILL] for pairs, by_system in by_pairs.items()}
+    left = to_table(
+        ("row", "venue, year", "why"), (line for one in ours.values() for line in _open_rows(one)), is_text=True
+    )
+    parts = (f"### Taken for the other\n\n{show_wrong(ours)}", f"### Left open\n\n{left}")
+    return "\n".join((f"## {SAME_TITLES}\n\n{note}\n\n{table}", *parts))
 
 
-def _measure(name: str, scores: Scores) -> tuple[str, ...]:
+def _measure(scores: Scores) -> tuple[str, ...]:
     grades, rows = Counter(one.grade for one in scores), len(scores)
     shares = (show_share(grades[grade], rows) for grade in (RIGHT, WRONG, REVIEW))
-    return (name, str(rows), *shares, str(grades[UNMATCHED]))
+    return (str(rows), *shares, str(grades[UNMATCHED]))
 
 
 def _open_rows(scores: Sequence[Score]) -> Iterator[tuple[str, ...]]:

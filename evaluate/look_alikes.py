@@ -6,7 +6,6 @@ The kinds are data, `look_alikes.json`: each has titles, containers, types and s
 from __future__ import annotations
 
 import random
-from collections import deque
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -14,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from evaluate.corpora import CONFERENCE, JOURNAL, PREPRINT, Paper, Said, find_papers
+from evaluate.corpora import CONFERENCE, JOURNAL, PREPRINT, Paper, Said, find_papers, pick_papers
 from evaluate.rows import ListedRow, chance_of
 from evaluate.scores import WRONG, Found, Score, Scores, grade_found
 from pipeline.model.records import Struct
@@ -25,10 +24,6 @@ ARXIV = "arxiv"
 
 _FULL_NAMES = 0.3
 """The share of rows that name their venue in full, though it has an abbreviation."""
-_UNKNOWN = 0.12
-"""The share of the papers of venues that no table knows, among those that rows may be made of."""
-_MOST_OF_A_VENUE = 20
-"""Of so many rows, one at most is of the same venue."""
 
 
 class Kind(Struct, frozen=True):
@@ -80,8 +75,8 @@ def all_kinds() -> tuple[Kind, ...]:
 
 def make_look_alikes(records: Sequence[Said], each: int, seed: int) -> tuple[LookAlike, ...]:
     """Rows of papers of the corpus, `each` of every kind, as far as there are papers; no paper has two."""
-    papers = _pick_papers(find_papers(records), each * len(all_kinds()), chance_of(seed, "papers"))
-    made = []
+    papers = pick_papers(find_papers(records), each * len(all_kinds()), chance_of(seed, "papers"))
+    made: list[LookAlike] = []
     for at in range(each):
         for kind in all_kinds():
             chance = chance_of(seed, kind.name, str(at))
@@ -93,20 +88,6 @@ def make_look_alikes(records: Sequence[Said], each: int, seed: int) -> tuple[Loo
                     LookAlike(kind, _to_row(kind, paper, chance), paper, make_decoy(kind, paper.said, number, chance))
                 )
     return tuple(made)
-
-
-def _pick_papers(papers: Sequence[Paper], wanted: int, chance: random.Random) -> dict[str, deque[Paper]]:
-    """Papers by their sort, in any order, not too many of one venue, and few of venues that no table knows."""
-    picked: dict[str, deque[Paper]] = {CONFERENCE: deque(), JOURNAL: deque(), PREPRINT: deque()}
-    of_venue: dict[str, int] = {}
-    for paper in chance.sample(papers, len(papers)):
-        name = paper.venue.name if paper.venue else ""
-        if not name and paper.sort != PREPRINT and chance.random() >= _UNKNOWN:
-            continue
-        of_venue[name] = of_venue.get(name, 0) + 1
-        if not name or of_venue[name] <= max(1, wanted // _MOST_OF_A_VENUE):
-            picked[paper.sort].append(paper)
-    return picked
 
 
 def _to_row(kind: Kind, paper: Paper, chance: random.Random) -> ListedRow:

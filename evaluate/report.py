@@ -27,6 +27,7 @@ class Settings(Struct, frozen=True):
     corpus: str = ""
     serve: str = ""
     each: int = 10
+    pairs: int = 80
     keyless: str = ""
     keyless_rows: int = 200
 
