@@ -12,7 +12,8 @@ from pathlib import Path
 from evaluate.baselines import THRESHOLDS
 from evaluate.bench import BIBMILL, Bench, best_threshold, run_baselines
 from evaluate.corpora import Said, read_corpus, write_corpus
-from evaluate.doubles import CORPUS, PORT, ServeError, serve
+from evaluate.doubles import CORPUS, PORT, serve
+from evaluate.errors import MeasureError
 from evaluate.keyless import measure_keyless
 from evaluate.look_alike_report import (
     KEYLESS,
@@ -24,7 +25,7 @@ from evaluate.look_alike_report import (
     show_same_titles,
 )
 from evaluate.look_alikes import make_look_alikes, score_absent, score_present, with_papers, without_papers
-from evaluate.report import DOUBLE, Settings, Variant, to_report
+from evaluate.report import DOUBLE, TITLE, Settings, Variant, to_report
 from evaluate.rows import ABSENT, CLEAN, VARIANTS, ListedRow, choose, read_lists, worsen
 from evaluate.same_titles import Twins, find_same_titles, make_twins, without_venue
 from evaluate.scores import Found, Scores, score
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         report = "\n".join(_make(heading, *part, settings) for heading, part in parts.items())
-    except ServeError as error:
+    except MeasureError as error:
         print(f"evaluation given up: {error}", file=sys.stderr)
         return 1
     options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _make(heading: str, lacking: str, part: Callable[[Settings], str], settings: Settings) -> str:
-    return leave_out(heading, lacking) if lacking else part(settings)
+    """A part of the report, or why it is not there; the first one has the title."""
+    if not lacking:
+        return part(settings)
+    left_out = leave_out(heading, lacking)
+    return f"{TITLE}\n{left_out}" if heading == _LISTS else left_out
 
 
 def _parser() -> argparse.ArgumentParser:

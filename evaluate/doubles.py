@@ -12,14 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from evaluate.errors import MeasureError
+
 CORPUS, PORT = "{corpus}", "{port}"
 HOST = "127.0.0.1"
 STARTING_SECONDS = 180.0
 _STOPPING_SECONDS = 10.0
-
-
-class ServeError(Exception):
-    """A double that does not start; the sentence says why."""
 
 
 @contextmanager
@@ -33,7 +31,7 @@ def serve(command: str, corpus: Path, log: Path, seconds: float = STARTING_SECON
         seconds: How long it may take until it answers.
 
     Raises:
-        ServeError: It ends before it answers, or takes too long.
+        MeasureError: It ends before it answers, or takes too long.
     """
     port = find_port()
     words = [word.replace(CORPUS, str(corpus)).replace(PORT, str(port)) for word in shlex.split(command)]
@@ -41,7 +39,7 @@ def serve(command: str, corpus: Path, log: Path, seconds: float = STARTING_SECON
         try:
             process = subprocess.Popen(words, stdout=stream, stderr=stream, start_new_session=True)  # noqa: S603 (it is the user's word)
         except OSError as error:
-            raise ServeError(f"`{words[0]}` cannot be started: {error}.") from None
+            raise MeasureError(f"`{words[0]}` cannot be started: {error}.") from None
         try:
             _await(process, port, log, seconds)
             yield f"http://{HOST}:{port}"
@@ -62,7 +60,7 @@ def _await(process: subprocess.Popen[bytes], port: int, log: Path, seconds: floa
     while time.monotonic() < end:
         if process.poll() is not None:
             said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            raise ServeError(
+            raise MeasureError(
                 f"the double ended with {process.returncode} before it answered: {said[-1] if said else ''}"
             )
         with socket.socket() as ask:
@@ -70,7 +68,7 @@ def _await(process: subprocess.Popen[bytes], port: int, log: Path, seconds: floa
             if ask.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.1)
-    raise ServeError(f"the double did not answer at port {port} within {seconds:.0f} s.")
+    raise MeasureError(f"the double did not answer at port {port} within {seconds:.0f} s.")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

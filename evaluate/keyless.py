@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from evaluate.bench import PATHS, find_rows
+from evaluate.errors import MeasureError
 from evaluate.rows import ListedRow, to_markdown
 from evaluate.scores import Found, Scores, score
 from pipeline.model.protocols import Bibliography
@@ -43,7 +44,7 @@ def measure_keyless(rows: Sequence[ListedRow], url: str, folder: Path) -> Keyles
     """Run a project with these rows twice against a double, without keys, with a contact address.
 
     Raises:
-        RuntimeError: A run wrote nothing; with what it said.
+        MeasureError: A run wrote nothing; with what it said.
     """
     write_project(folder, rows, url)
     first = _run(folder, url)
@@ -74,7 +75,7 @@ def _run(folder: Path, url: str) -> _Run:
     done = subprocess.run(command, env=keyless_environment(url), capture_output=True, text=True, check=False)  # noqa: S603 (our own)
     seconds = time.monotonic() - start
     if done.returncode:
-        raise RuntimeError(f"the run without keys ended with {done.returncode}: {done.stderr.strip()[-500:]}")
+        raise MeasureError(f"the run without keys ended with {done.returncode}: {done.stderr.strip()[-500:]}")
     said = json.loads(done.stdout)
     return _Run(seconds, {one["service"]: one["requests"] for one in said["sources"]})
 

@@ -90,8 +90,8 @@ def show_same_titles(by_pairs: Mapping[str, Mapping[str, Scores]]) -> str:
     note = fill(
         "Two rows for every two works of one title, both of which are there. Real ones are published works of the "
         "corpus: both with DOIs, or of different issues and without an author in common. For the others, a paper of "
-        "the corpus was given the title of another one, and in the last part its authors too. Without a venue, two papers of "
-        "a year are not told apart by any row: these should be left open.",
+        "the corpus was given the title of another one, and in the last part its authors too. A row without a venue "
+        "does not tell two papers of one year apart: it should be left open.",
         120,
     )
     lines = [

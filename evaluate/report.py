@@ -12,6 +12,7 @@ from evaluate.rows import ABSENT, CLEAN
 from evaluate.scores import Scores, show_absent, show_details, show_kinds, show_systems, show_wrong, to_table
 from pipeline.model.records import Struct
 
+TITLE = "# How good the matching is\n"
 DOUBLE = "a local double of the APIs"
 
 
@@ -67,8 +68,7 @@ def _introduction(settings: Settings, clean: Variant, threshold: float) -> str:
         "other lists may fare worse.",
         120,
     )
-    return f"""# How good the matching is
-
+    return f"""{TITLE}
 {measured}
 
 - **right**: the DOI of a published version or the arXiv id of the paper; where one side has no DOI, its title and first
