@@ -17,6 +17,7 @@ from evaluate.corpora import CONFERENCE, JOURNAL, PREPRINT, Paper, Said, find_pa
 from evaluate.rows import ListedRow, chance_of
 from evaluate.scores import WRONG, Found, Score, Scores, grade_found
 from pipeline.model.records import Struct
+from pipeline.rules.venues import recognise
 
 SAME, FIRST_AUTHOR, STRANGERS, NOBODY, ANY = "same", "first", "strangers", "none", "any"
 NO_VENUE = "no venue"
@@ -130,11 +131,17 @@ def _words(paper: Said, number: int, chance: random.Random) -> dict[str, str]:
     title: str = paper["title"]
     head, colon, tail = title.partition(":")
     words = title.split()
-    pools = {name: chance.choice(pool) for name, pool in _table().pools.items()}
+    pools = {name: chance.choice(_other_venues(pool, paper)) for name, pool in _table().pools.items()}
     words[chance.randrange(len(words))] = pools["word"]
     own = (paper.get("doi") or "").partition("/")[0] or f"10.{11_000 + number % 40_000}"
     said = {"title": title, "head": head, "tail": colon + tail, "other": " ".join(words), "own": own}
     return {**pools, **said, "venue": paper.get("venue") or "", "n": str(number)}
+
+
+def _other_venues(pool: Sequence[str], paper: Said) -> list[str]:
+    """Those of a pool that are not the paper's own venue."""
+    own = recognise(paper.get("venue") or "").venue
+    return [one for one in pool if own is None or recognise(one).venue != own]
 
 
 def _authors(whose: str, paper: Said, chance: random.Random) -> list[Any]:

@@ -98,6 +98,12 @@ def test_what_is_filled_in():
     assert {made["title"].split(":")[0] for made in decoys("other subtitle")} == {"Seeing Many Things"}
 
 
+def test_another_conference_is_not_its_own():
+    others = {made["venue"] for made in decoys("stranger in another known conference", 60)}
+    assert len(others) > 2
+    assert PAPER["venue"] not in others
+
+
 def test_whose_names_it_has():
     assert decoy("thesis")["authors"] == PAPER["authors"][:1]
     assert decoy("no container")["authors"] == PAPER["authors"]
