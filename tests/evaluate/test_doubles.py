@@ -40,6 +40,15 @@ def test_it_serves_until_the_context_ends(command: str, tmp_path: Path):
     assert not is_open(urlsplit(url).port)
 
 
+def test_a_double_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("evaluate.doubles._STOPPING_SECONDS", 0.3)
+    code = "import signal, runpy; signal.signal(15, signal.SIG_IGN); runpy.run_module('http.server', None, '__main__')"
+    command = f'"{sys.executable}" -c "{code}"'
+    with serve(f"{command} --bind 127.0.0.1 {{port}}", tmp_path, tmp_path / "log") as url:
+        assert is_open(urlsplit(url).port, 0.01)
+    assert not is_open(urlsplit(url).port)
+
+
 def test_it_ends_when_measuring_fails(tmp_path: Path):
     measuring = ExitStack()
     url = measuring.enter_context(serve(SERVER, tmp_path, tmp_path / "log"))
