@@ -76,8 +76,12 @@ def _run(folder: Path, url: str) -> _Run:
     seconds = time.monotonic() - start
     if done.returncode:
         raise MeasureError(f"the run without keys ended with {done.returncode}: {done.stderr.strip()[-500:]}")
-    said = json.loads(done.stdout)
-    return _Run(seconds, {one["service"]: one["requests"] for one in said["sources"]})
+    return _Run(seconds, read_requests(done.stdout))
+
+
+def read_requests(summary: str) -> dict[str, int]:
+    """The requests by service in what a run says as JSON; it leaves out what is zero."""
+    return {one["service"]: one.get("requests", 0) for one in json.loads(summary).get("sources", ())}
 
 
 def _read_found(folder: Path) -> tuple[Found, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from evaluate.errors import MeasureError
-from evaluate.keyless import CONTACT, keyless_environment, measure_keyless, write_project
+from evaluate.keyless import CONTACT, keyless_environment, measure_keyless, read_requests, write_project
 from evaluate.rows import Gold, ListedRow
 
 ROW = ListedRow("Seeing Things With Many Words", "CVPR", "2018", Gold("Seeing Things With Many Words", "10.1109/1"))
@@ -88,6 +88,14 @@ def test_two_runs(double: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert result.first > 0 < result.second
     assert any(CONTACT in agent for agent in Double.agents)
     assert "secret" not in Double.keys
+
+
+@pytest.mark.parametrize(
+    ("said", "requests"),
+    [({"sources": [{"service": "a", "requests": 2}, {"service": "b"}]}, {"a": 2, "b": 0}), ({}, {})],
+)
+def test_what_is_zero_is_left_out_of_a_summary(said: dict[str, object], requests: dict[str, int]):
+    assert read_requests(json.dumps(said)) == requests
 
 
 def test_a_run_that_fails_says_why(tmp_path: Path):
