@@ -15,9 +15,10 @@ import msgspec
 
 from evaluate.corpora import CONFERENCE, JOURNAL, PREPRINT, Paper, Said, find_papers, pick_papers
 from evaluate.rows import ListedRow, chance_of
-from evaluate.scores import WRONG, Found, Score, Scores, grade_found
+from evaluate.scores import RIGHT, WRONG, Found, Score, Scores, grade_found
 from pipeline.model.records import Struct
 from pipeline.rules.venues import recognise
+from pipeline.text.folding import fold_title
 
 SAME, FIRST_AUTHOR, STRANGERS, NOBODY, ANY = "same", "first", "strangers", "none", "any"
 NO_VENUE = "no venue"
@@ -187,4 +188,8 @@ def score_present(made: Sequence[LookAlike], found: Sequence[Found]) -> Scores:
 def _grade(one: LookAlike, found: Found) -> str:
     ids = {found.ids.doi.lower(), found.ids.arxiv} - {""}
     own = {str(one.decoy.get(name, "")).lower() for name in ("doi", "arxiv")}
-    return WRONG if found.is_match and ids & own else grade_found(found, one.row.gold)
+    if found.is_match and ids & own:
+        return WRONG
+    if found.is_match and not ids and fold_title(found.record.title) == fold_title(one.row.gold.title):
+        return RIGHT  # no other work has the title, and every look-alike has an identifier
+    return grade_found(found, one.row.gold)

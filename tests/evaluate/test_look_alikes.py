@@ -184,3 +184,10 @@ def test_a_look_alike_of_a_paper_without_a_doi_is_wrong():
     one = make_look_alikes([{**PAPER, "doi": None}], 1, 7)[0]
     (scored,) = score_present([one], [found(str(one.decoy["doi"]), title=PAPER["title"])])
     assert scored.grade == "wrong"
+
+
+def test_a_paper_without_identifiers_goes_by_its_title():
+    one = make_look_alikes([{**PAPER, "doi": None}], 1, 7)[0]
+    unnamed = Found("matched", Record(id="", title=PAPER["title"].upper()))
+    assert [score.grade for score in score_present([one], [unnamed])] == ["right"]
+    assert [score.grade for score in score_absent([one], [unnamed])] == ["wrong"]
