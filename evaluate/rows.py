@@ -153,7 +153,7 @@ def _split(doi: str | None) -> tuple[str, str]:
 
 
 def _escape(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def chance_of(seed: int, *names: str) -> random.Random:
