@@ -21,6 +21,7 @@ from pipeline.rules.matching.judge import judge_row
 from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.matching.relevance import keep_relevant
 from pipeline.rules.matching.remembering import is_from_library, is_of_older_rules, may_keep, settle_older
+from pipeline.rules.matching.tables import SECOND_LOOK
 from pipeline.rules.venues import find_venues
 
 PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
@@ -92,7 +93,8 @@ class _ClaimTask(Task):
         if self.decision and self.decision.accept:
             return decide(self.target, self.decision, self.candidates)
         rejected = self.decision.reject if self.decision else ()
-        found = judge_row(self.claim, self.candidates, rejected, self.contradicted)
+        replied = {name for name, result in self.results.items() if result.status.is_fact}
+        found = judge_row(self.claim, self.candidates, rejected, self.contradicted, replied)
         if not self.decision:
             return found
         refused = () if found.verdict is Verdict.ACCEPT else rejected
@@ -103,6 +105,11 @@ class _ClaimTask(Task):
         """True while no candidate is accepted, by the rules or by a person."""
         found = self.match()
         return found.verdict is not Verdict.ACCEPT and found.reason != "decided_on_another_title"
+
+    @property
+    def is_open(self) -> bool:
+        """True while another source may have the paper, or one that fits better than what is accepted."""
+        return self.needs_more or self.match().rule in SECOND_LOOK
 
 
 def enrich(
@@ -180,7 +187,7 @@ def _next_query(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
                 return step, Query(row.target)
     if row.claim.title and not _is_settled_by_person(row):
         for name in _route(row.claim, names):
-            if row.needs_more and row.needs_step(step := Step(SEARCH, name)):
+            if row.is_open and row.needs_step(step := Step(SEARCH, name)):
                 return step, Query(row.claim)
     return None
 

@@ -1,8 +1,9 @@
 """Which paper a row means: evidence and vetoes are gathered, a table of rules decides, and a person decides a tie.
 
-Read `titles.py` and `containers.py` (how two things compare), `evidence.py` (what is found for one candidate),
-`verdict.py` (the table), then `judge.py` (which of several candidates, or none) and `relevance.py` (which it can do
-without).
+Read `titles.py`, `containers.py`, `years.py` and `origins.py` (how two things compare), `evidence.py` (what is found
+for one candidate), `tables.py` and `verdict.py` (what it leads to), `groups.py` (which candidates are one work),
+`doubts.py` (what speaks against the best), then `judge.py` (which of several candidates, or none) and `relevance.py`
+(which it can do without).
 
 Shown to others: `judge`, `relevance`, `verdict`, `decisions`, `memory` (what a stored match holds for), the comparisons
 that merging shares, and `RULES_VERSION`, which a run that judges nothing needs too. Nothing here asks a source: it is
@@ -13,14 +14,16 @@ __all__ = [
     "RULES_VERSION",
     "containers",
     "decisions",
-    "evidence",
     "judge",
     "memory",
+    "origins",
     "relevance",
     "remembering",
     "retractions",
+    "tables",
     "titles",
     "verdict",
+    "years",
 ]
 
 RULES_VERSION = "3"
