@@ -111,7 +111,7 @@ ACCEPT: tuple[Rule, ...] = (
         second_look=True,
     ),
     Rule("title_year/equal", SAME, (Y.EQUAL,), (C.NOT_STATED, C.UNRESOLVED), words=3),
-    Rule("title_year/near", SAME, (Y.NEAR,), (C.NOT_STATED,), words=5),
+    Rule("title_year/near", SAME, (Y.NEAR,), (C.NOT_STATED,), words=5, second_look=True),
     Rule("title_year/own", SAME, (Y.EQUAL,), _OPEN, words=3, sources=_OWN, registrants=_ANYBODY),
     Rule("title_preprint/own", SAME, (Y.EARLIER,), (C.POSTED, C.PREPRINT), words=4, sources=_OWN),
     Rule("title_preprint", SAME, (Y.EQUAL, Y.NEAR), (C.POSTED, C.PREPRINT), words=3),

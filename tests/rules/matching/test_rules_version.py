@@ -44,7 +44,7 @@ PINNED = {
     "origins": "3eb557665d92",
     "relevance": "74fcb63d40df",
     "retractions": "a65f3336a7fc",
-    "tables": "734749ef12a9",
+    "tables": "2cd0289fcd32",
     "titles": "eb40730af804",
     "verdict": "f48212d320c4",
     "vetoes": "9f581f05d2f3",
