@@ -51,7 +51,7 @@ lint: $(VENV)/.tested ## style, types and workflows
 bench: $(VENV)/.tested ## time and memory on made-up lists
 	@$(VENV)/bin/python tests/bench.py
 
-evaluate: $(VENV)/.installed ## how good the matching is, on lists with answers, beside three rival rules
+evaluate: $(VENV)/.installed ## how good the matching is, on lists with answers and on look-alikes, beside three rival rules
 	@$(VENV)/bin/python -m evaluate $(ARGS)
 
 lock: $(VENV)/.released ## locks/ anew from pyproject.toml; ARGS=--upgrade for the newest versions

@@ -1,4 +1,4 @@
-"""`python -m evaluate`: run the pipeline and the baselines on worsened rows, and report what they got right."""
+"""`python -m evaluate`: run the pipeline and simple rivals on rows with answers, and report what they got right."""
 
 from __future__ import annotations
 
@@ -6,50 +6,68 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evaluate.baselines import (
-    SEARCHED,
-    THRESHOLDS,
-    Baseline,
-    HidingSource,
-    collect_candidates,
-    take_exact,
-    take_first,
-    take_similar,
+from evaluate.baselines import THRESHOLDS
+from evaluate.bench import BIBMILL, Bench, best_threshold, run_baselines
+from evaluate.corpora import Said, read_corpus, write_corpus
+from evaluate.doubles import CORPUS, PORT, serve
+from evaluate.errors import MeasureError
+from evaluate.keyless import measure_keyless
+from evaluate.look_alike_report import (
+    KEYLESS,
+    LOOK_ALIKES,
+    LookAlikeScores,
+    leave_out,
+    show_keyless,
+    show_look_alikes,
+    show_same_titles,
 )
-from evaluate.report import BIBMILL, DOUBLE, EXACT, FIRST, PATHS, SIMILAR, Settings, Variant, to_report
-from evaluate.rows import ABSENT, CLEAN, VARIANTS, ListedRow, choose, read_lists, to_markdown, worsen
-from evaluate.scores import MATCHED, UNMATCHED, Found, f1, score
-from pipeline import readers
-from pipeline.config.schema import SourceConfig
-from pipeline.model.protocols import Bibliography, Source
-from pipeline.model.records import Candidate, Record, Row, Struct
-from pipeline.model.urls import hosts_of, read_address
-from pipeline.network.client import Client
-from pipeline.sources import open_source
-from pipeline.stages.deduplicate import deduplicate
-from pipeline.stages.enrich import enrich
-from pipeline.stages.normalize import normalize
-from pipeline.writers.tables.judged_rows import judge_rows
+from evaluate.look_alikes import make_look_alikes, score_absent, score_present, with_papers, without_papers
+from evaluate.report import DOUBLE, TITLE, Settings, Variant, to_report
+from evaluate.rows import ABSENT, CLEAN, VARIANTS, ListedRow, choose, read_lists, worsen
+from evaluate.same_titles import Twins, find_same_titles, make_twins, without_venue
+from evaluate.scores import Found, Scores, score
+from pipeline.model.urls import read_address
+
+_LISTS = "Lists with answers"
+_THRESHOLD = THRESHOLDS[2]
+"""Of the similar title where there are no clean rows to find the best one with; it does best on the lists so far."""
+_HELP = """a corpus that a double can serve: JSON lines (.jsonl or .jsonl.gz), an object a record with title, authors
+(each given and family), year, venue, type (as Crossref names it), doi, arxiv, and same_work, a number that the records
+of one work share; whatever else an object has is handed on"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print and write the report; without lists or a double it says so, and returns 0 all the same."""
+    """Measure, print and write the report; where nothing can be measured it says so, and returns 0 all the same."""
     options = _parser().parse_args(arguments)
-    if lacking := find_lacking(options):
-        print(f"evaluation left out: {lacking}")
+    settings = to_settings(options)
+    parts = {
+        _LISTS: (find_lacking(settings), measure),
+        LOOK_ALIKES: (find_lacking_corpus(settings), measure_look_alikes),
+        KEYLESS: (find_lacking_keyless(settings), measure_without_keys),
+    }
+    if all(lacking for lacking, _ in parts.values()):
+        print(f"evaluation left out: {parts[_LISTS][0]}")
         return 0
-    settings = Settings(
-        Path(options.lists), options.double, options.absent_double, options.described, options.rows, options.seed
-    )
-    report = measure(settings)
+    try:
+        report = "\n".join(_make(heading, *part, settings) for heading, part in parts.items())
+    except MeasureError as error:
+        print(f"evaluation given up: {error}", file=sys.stderr)
+        return 1
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(report, encoding="utf-8")
     print(report)
     return 0
+
+
+def _make(heading: str, lacking: str, part: Callable[[Settings], str], settings: Settings) -> str:
+    """A part of the report, or why it is not there; the first one has the title."""
+    if not lacking:
+        return part(settings)
+    left_out = leave_out(heading, lacking)
+    return f"{TITLE}\n{left_out}" if heading == _LISTS else left_out
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,142 +79,162 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--described", default=DOUBLE, help="what the double is, for the report")
     parser.add_argument("--rows", type=int, default=0, help="at most so many rows (default: all)")
     parser.add_argument("--seed", type=int, default=1, help="of the sample and of the noise")
+    parser.add_argument("--corpus", default=environ("BIBMILL_CORPUS", ""), help=_HELP)
+    parser.add_argument(
+        "--serve",
+        default=environ("BIBMILL_SERVE", ""),
+        metavar="COMMAND",
+        help=f"the command that serves such a file as a double, with {CORPUS} and {PORT} in it; it is started for the "
+        "corpus with look-alikes in it, with and without the papers, and ended",
+    )
+    parser.add_argument("--each", type=int, default=10, help="rows of each kind of look-alike (default: 10)")
+    parser.add_argument(
+        "--pairs", type=int, default=80, help="pairs of one title that are made, of each sort (default: 80)"
+    )
+    parser.add_argument("--keyless", default="", metavar="URL", help="a double with the limits of the real services")
+    parser.add_argument("--keyless-rows", type=int, default=200, help="rows of the lists for that (default: 200)")
     parser.add_argument("--out", type=Path, default=Path("docs/evaluation.md"), help="the report")
     return parser
 
 
-def find_lacking(options: argparse.Namespace) -> str:
-    """A sentence on what is missing to measure with; empty when nothing is."""
-    if not options.lists:
-        return "name a folder of lists with answers (--lists or BIBMILL_LISTS)."
-    if not any(Path(options.lists).glob("*.jsonl")):
-        return f"{options.lists} holds no answers (*.jsonl)."
-    if not options.double:
+def to_settings(options: argparse.Namespace) -> Settings:
+    """What the command line says, as it is handed on."""
+    return Settings(
+        lists=options.lists,
+        double=options.double,
+        absent_double=options.absent_double,
+        described=options.described,
+        count=options.rows,
+        seed=options.seed,
+        corpus=options.corpus,
+        serve=options.serve,
+        each=options.each,
+        pairs=options.pairs,
+        keyless=options.keyless,
+        keyless_rows=options.keyless_rows,
+    )
+
+
+def find_lacking(settings: Settings) -> str:
+    """A sentence on what is missing to measure the lists with; empty when nothing is."""
+    if lacking := _find_lacking_lists(settings):
+        return lacking
+    if not settings.double:
         return "name the URL of a double of the APIs (--double or BIBMILL_DOUBLE)."
-    for url in filter(None, (options.double, options.absent_double)):
-        try:
+    return next(filter(None, map(_find_fault, (settings.double, settings.absent_double))), "")
+
+
+def find_lacking_corpus(settings: Settings) -> str:
+    """A sentence on what is missing to measure look-alikes with; empty when nothing is."""
+    if not settings.corpus or not settings.serve:
+        return "name a corpus (--corpus or BIBMILL_CORPUS) and the command that serves one (--serve or BIBMILL_SERVE)."
+    if not Path(settings.corpus).is_file():
+        return f"{settings.corpus} is no file."
+    lacking = [mark for mark in (CORPUS, PORT) if mark not in settings.serve]
+    return f"the command that serves a corpus lacks {' and '.join(lacking)}." if lacking else ""
+
+
+def find_lacking_keyless(settings: Settings) -> str:
+    """A sentence on what is missing to measure a run without keys; empty when nothing is."""
+    if not settings.keyless:
+        return "name the URL of a double that keeps the limits of the real services (--keyless)."
+    return _find_lacking_lists(settings) or _find_fault(settings.keyless)
+
+
+def _find_lacking_lists(settings: Settings) -> str:
+    if not settings.lists:
+        return "name a folder of lists with answers (--lists or BIBMILL_LISTS)."
+    return "" if any(Path(settings.lists).glob("*.jsonl")) else f"{settings.lists} holds no answers (*.jsonl)."
+
+
+def _find_fault(url: str) -> str:
+    try:
+        if url:
             read_address(url)
-        except ValueError as error:
-            return f"the URL of a double of the APIs cannot be asked: {error}."
+    except ValueError as error:
+        return f"the URL of a double of the APIs cannot be asked: {error}."
     return ""
 
 
 def measure(settings: Settings) -> str:
-    """Measure all variants; the report as Markdown."""
-    rows = choose(read_lists(settings.lists), settings.count, settings.seed)
+    """Measure all variants of the lists; the report as Markdown."""
+    rows = choose(read_lists(Path(settings.lists)), settings.count, settings.seed)
     variants: dict[str, Variant] = {}
     threshold = THRESHOLDS[0]
     with tempfile.TemporaryDirectory(prefix="bibmill-") as folder:
         for name in VARIANTS:
-            print(f"{name} …", file=sys.stderr, flush=True)
-            bench = Bench(Path(folder), settings.absent_double if name == ABSENT else "", settings)
+            _tell(name)
+            is_absent = name == ABSENT
+            bench = Bench(
+                Path(folder),
+                (settings.absent_double if is_absent else "") or settings.double,
+                is_hiding=is_absent and not settings.absent_double,
+            )
             worse = worsen(rows, name, settings.seed)
-            claims = to_claims(worse)[1]
-            offered = bench.collect(claims, worse, is_absent=name == ABSENT)
+            offered = bench.collect(worse)
             if name == CLEAN:
-                threshold = best_threshold(worse, claims, offered)
-            ours = bench.run(worse, is_absent=name == ABSENT)
-            found_by_system = {BIBMILL: ours.found, **run_baselines(claims, offered, threshold)}
-            scores = {
-                system: score(worse, found, is_absent=name == ABSENT) for system, found in found_by_system.items()
-            }
+                threshold = best_threshold(worse, offered)
+            ours = bench.run(worse)
+            found_by_system = {BIBMILL: ours.found, **run_baselines(worse, offered, threshold)}
+            scores = {system: score(worse, found, is_absent=is_absent) for system, found in found_by_system.items()}
             variants[name] = Variant(scores, ours.requests, ours.open_rows)
     return to_report(settings, variants, threshold)
 
 
-class BibmillResult(Struct, frozen=True):
-    """What bibmill found for the rows, its requests by service, and how many rows a source left open."""
-
-    found: tuple[Found, ...]
-    requests: dict[str, int] = {}
-    open_rows: int = 0
-
-
-class Bench:
-    """Runs the pipeline, and collects candidates for the baselines, with the sources of one double."""
-
-    def __init__(self, folder: Path, double: str, settings: Settings) -> None:
-        self._folder, self._url = folder, (double or settings.double).rstrip("/")
-        self._is_hiding = not double
-
-    def run(self, rows: Sequence[ListedRow], *, is_absent: bool) -> BibmillResult:
-        """Run the pipeline with an empty cache, as on its first day."""
-        with self._client(None) as client:
-            run = run_pipeline(rows, self._open(client, tuple(PATHS), rows, is_absent=is_absent))
-            requests = {one.service: one.requests for one in client.statistics()}
-        return BibmillResult(run.found, requests, run.open_rows)
-
-    def collect(
-        self, claims: Sequence[Record], rows: Sequence[ListedRow], *, is_absent: bool
-    ) -> dict[str, tuple[Candidate, ...]]:
-        """Every source's candidates for every row, by the id of its claim; replies are cached for other variants."""
-        with self._client(self._folder / f"facts-{abs(hash(self._url))}.sqlite") as client:
-            return collect_candidates(self._open(client, SEARCHED, rows, is_absent=is_absent), claims)
-
-    def _client(self, cache: Path | None) -> Client:
-        """A client that asks the double, which whoever measures has named, and no other host."""
-        return Client(cache_path=cache, hosts=hosts_of([self._url]))
-
-    def _open(
-        self, client: Client, names: Sequence[str], rows: Sequence[ListedRow], *, is_absent: bool
-    ) -> list[Source]:
-        sources = [
-            open_source(
-                name, client, SourceConfig(base_url=self._url + PATHS[name], per_second=1000, concurrency=8), ""
-            )
-            for name in names
-        ]
-        if not (is_absent and self._is_hiding):
-            return sources
-        golds = {claim.id: row.gold for claim, row in zip(to_claims(rows)[1], rows, strict=True)}
-        return [HidingSource(source, golds) for source in sources]
+def measure_look_alikes(settings: Settings) -> str:
+    """Measure rows with look-alikes, the papers absent and present, and works of one title."""
+    records = read_corpus(Path(settings.corpus))
+    made = make_look_alikes(records, settings.each, settings.seed)
+    rows = [one.row for one in made]
+    absent = _ask_corpus("look-alikes, absent", without_papers(records, made), rows, settings)
+    present = _ask_corpus("look-alikes, present", with_papers(records, made), rows, settings)
+    scores = LookAlikeScores(
+        made,
+        {system: score_absent(made, found) for system, found in absent.items()},
+        {system: score_present(made, found) for system, found in present.items()},
+    )
+    return f"{show_look_alikes(scores)}\n{show_same_titles(_measure_twins(records, settings))}"
 
 
-def run_pipeline(listed: Sequence[ListedRow], sources: Sequence[Source]) -> BibmillResult:
-    """The stages from a table to judged rows."""
-    rows, claims = to_claims(listed)
-    matches = enrich(claims, sources).items
-    works = deduplicate(claims, matches).works
-    judged = judge_rows(Bibliography(works, rows, matches))
-    found = tuple(Found(one.status, one.record if one.is_matched else Record(id="")) for one in judged)
-    return BibmillResult(found, open_rows=sum(bool(match.unasked) for match in matches))
-
-
-def to_claims(listed: Sequence[ListedRow]) -> tuple[tuple[Row, ...], tuple[Record, ...]]:
-    """The rows as the pipeline reads them from a markdown table, and its claims."""
-    rows = readers.read_list(to_markdown(tuple(listed)).encode(), "rows.md").rows
-    if len(rows) != len(listed):
-        raise RuntimeError(f"{len(listed)} rows were written as a table and {len(rows)} read from it")
-    return rows, normalize(rows).items
-
-
-def run_baselines(
-    claims: Sequence[Record], offered: Mapping[str, Sequence[Candidate]], threshold: float
-) -> dict[str, tuple[Found, ...]]:
-    """What each baseline makes of the same candidates."""
-    baselines: dict[str, Baseline] = {
-        FIRST: take_first,
-        f"{SIMILAR} ≥ {threshold:.2f}": partial(take_similar, threshold=threshold),
-        EXACT: take_exact,
+def _measure_twins(records: Sequence[Said], settings: Settings) -> dict[str, dict[str, Scores]]:
+    count, seed = settings.pairs, settings.seed
+    others = make_twins(records, count, seed, is_one_author=False)
+    pairs = {
+        "real": Twins(tuple(records), find_same_titles(records)),
+        "other authors": others,
+        "other authors, row without a venue": Twins(others.records, tuple(map(without_venue, others.rows))),
+        "the same authors": make_twins(records, count, seed, is_one_author=True),
     }
-    return {name: tuple(_choose(baseline, claim, offered) for claim in claims) for name, baseline in baselines.items()}
+    scores = {}
+    for name, twins in pairs.items():
+        found = _ask_corpus(f"works of one title, {name}", twins.records, twins.rows, settings)
+        scores[name] = {system: score(twins.rows, one) for system, one in found.items()}
+    return scores
 
 
-def _choose(baseline: Baseline, claim: Record, offered: Mapping[str, Sequence[Candidate]]) -> Found:
-    chosen = baseline(claim, offered.get(claim.id, ()))
-    return Found(MATCHED, chosen.record) if chosen else Found(UNMATCHED)
+def _ask_corpus(
+    name: str, records: Sequence[Said], rows: Sequence[ListedRow], settings: Settings
+) -> dict[str, tuple[Found, ...]]:
+    """What every system finds for rows when a corpus is served."""
+    _tell(name)
+    with tempfile.TemporaryDirectory(prefix="bibmill-") as folder:
+        corpus = Path(folder) / "corpus.jsonl.gz"
+        write_corpus(corpus, records)
+        with serve(settings.serve, corpus, Path(folder) / "double.log") as url:
+            bench = Bench(Path(folder), url)
+            return {BIBMILL: bench.run(rows).found, **run_baselines(rows, bench.collect(rows), _THRESHOLD)}
 
 
-def best_threshold(
-    rows: Sequence[ListedRow], claims: Sequence[Record], offered: Mapping[str, Sequence[Candidate]]
-) -> float:
-    """The threshold with which the similar title does best; the lowest of equally good ones."""
+def measure_without_keys(settings: Settings) -> str:
+    """Measure a project without keys, at the pace of the real services."""
+    _tell(KEYLESS.lower())
+    rows = choose(read_lists(Path(settings.lists)), settings.keyless_rows, settings.seed)
+    with tempfile.TemporaryDirectory(prefix="bibmill-") as folder:
+        return show_keyless(measure_keyless(rows, settings.keyless, Path(folder)))
 
-    def f1_with(threshold: float) -> float:
-        baseline = partial(take_similar, threshold=threshold)
-        return f1(score(rows, [_choose(baseline, claim, offered) for claim in claims]))
 
-    return max(THRESHOLDS, key=f1_with)
+def _tell(what: str) -> None:
+    print(f"{what} …", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -7,32 +7,30 @@ from pathlib import Path
 from textwrap import fill
 
 from evaluate.baselines import SEARCHED, THRESHOLDS
+from evaluate.bench import BIBMILL, EXACT, FIRST, PATHS, SIMILAR
 from evaluate.rows import ABSENT, CLEAN
 from evaluate.scores import Scores, show_absent, show_details, show_kinds, show_systems, show_wrong, to_table
 from pipeline.model.records import Struct
 
-BIBMILL, FIRST, SIMILAR, EXACT = "bibmill", "first hit", "similar title", "same title and year"
-PATHS = {
-    "crossref": "/crossref",
-    "semantic_scholar": "/semanticscholar/graph/v1",
-    "openalex": "/openalex",
-    "arxiv": "/arxiv/api",
-    "datacite": "/datacite",
-}
-"""Where a double has each API, in the order in which they are asked."""
-
+TITLE = "# How good the matching is\n"
 DOUBLE = "a local double of the APIs"
 
 
 class Settings(Struct, frozen=True):
     """What is measured on what."""
 
-    lists: Path
+    lists: str
     double: str
     absent_double: str = ""
     described: str = DOUBLE
     count: int = 0
     seed: int = 1
+    corpus: str = ""
+    serve: str = ""
+    each: int = 10
+    pairs: int = 80
+    keyless: str = ""
+    keyless_rows: int = 200
 
 
 class Variant(Struct, frozen=True):
@@ -59,7 +57,7 @@ def to_report(settings: Settings, variants: Mapping[str, Variant], threshold: fl
 
 
 def _introduction(settings: Settings, clean: Variant, threshold: float) -> str:
-    names = ", ".join(sorted(path.stem for path in settings.lists.glob("*.jsonl")))
+    names = ", ".join(sorted(path.stem for path in Path(settings.lists).glob("*.jsonl")))
     rows = len(clean.scores[BIBMILL])
     measured = fill(
         f"Made by `make evaluate` (`python -m evaluate`). Measured on {rows} rows of real lists ({names}), chosen with "
@@ -70,8 +68,7 @@ def _introduction(settings: Settings, clean: Variant, threshold: float) -> str:
         "other lists may fare worse.",
         120,
     )
-    return f"""# How good the matching is
-
+    return f"""{TITLE}
 {measured}
 
 - **right**: the DOI of a published version or the arXiv id of the paper; where one side has no DOI, its title and first

@@ -64,13 +64,13 @@ def choose(rows: tuple[ListedRow, ...], count: int, seed: int) -> tuple[ListedRo
     """A sample of the rows in their order; all of them when there are no more, or when `count` is 0."""
     if not 0 < count < len(rows):
         return rows
-    kept = sorted(_chance(seed, "rows").sample(range(len(rows)), count))
+    kept = sorted(chance_of(seed, "rows").sample(range(len(rows)), count))
     return tuple(rows[at] for at in kept)
 
 
 def worsen(rows: tuple[ListedRow, ...], name: str, seed: int) -> tuple[ListedRow, ...]:
     """The rows of a variant; what happens to a row does not depend on the other rows."""
-    worse = (VARIANTS[name](row, _chance(seed, name, row.title, row.year)) for row in rows)
+    worse = (VARIANTS[name](row, chance_of(seed, name, row.title, row.year)) for row in rows)
     return tuple(row for row in worse if row is not None)
 
 
@@ -153,8 +153,9 @@ def _split(doi: str | None) -> tuple[str, str]:
 
 
 def _escape(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def _chance(seed: int, *names: str) -> random.Random:
+def chance_of(seed: int, *names: str) -> random.Random:
+    """Chance that is the same for the same names, whatever was done before."""
     return random.Random("\n".join((str(seed), *names)))  # noqa: S311 (a sample, no secret)

@@ -19,10 +19,17 @@ Z = 1.959964
 
 
 class Found(Struct, frozen=True):
-    """What a system says of a row: matched to this record, to be reviewed, or unmatched."""
+    """What a system says of a row: matched to this record, to be reviewed, or unmatched; and why."""
 
     status: str
     record: Record = Record(id="")
+    reason: str = ""
+    explanation: str = ""
+
+    @property
+    def is_match(self) -> bool:
+        """True when the row is said to be this record."""
+        return self.status == MATCHED
 
     @property
     def ids(self) -> Identifiers:
@@ -49,14 +56,14 @@ def score(rows: Sequence[ListedRow], found: Sequence[Found], *, is_absent: bool 
 
 def grade_found(found: Found, gold: Gold) -> str:
     """A match is right by a DOI or the arXiv id; where one side has none, by title and first author."""
-    if found.status != MATCHED:
+    if not found.is_match:
         return found.status
     return RIGHT if _is_right(found, gold) else WRONG
 
 
 def grade_absent(found: Found, gold: Gold) -> str:
     """No match of an absent paper is right; one with its very title tells that the paper was not absent."""
-    if found.status != MATCHED:
+    if not found.is_match:
         return found.status
     same = squeeze(fold_title(found.record.title)) == squeeze(fold_title(gold.title))
     return NOT_HIDDEN if same else WRONG

@@ -244,6 +244,7 @@ class Match(Struct, frozen=True):
     set_fields: dict[str, str] = {}  # fields that a person's decision sets
     refused: tuple[str, ...] = ()  # what a person's decision rejects; kept while nothing else was accepted
     unmet: tuple[str, ...] = ()  # of what a person's decision rejects, what no source offered
+    rule: str = ""  # the row of the tables that accepted it, such as `title_year/equal`
     newer_rules: str = ""  # what rules of a newer version say instead; empty when they say the same
     check: str = ""  # a hash of all of the above: a line that was edited by hand is not believed
 

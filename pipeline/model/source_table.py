@@ -111,17 +111,20 @@ def label_of(source: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def names_of(*, kind: str = "", authoritative_for: str = "") -> frozenset[str]:
+def names_of(*, kind: str = "", authoritative_for: str = "", registers: str = "") -> frozenset[str]:
     """The names of the sources that fit.
 
     Args:
         kind: Only those of this kind; empty for every kind.
         authoritative_for: Only those that are believed first in this scheme of identifiers; empty for all.
+        registers: Only those that register identifiers of this scheme; empty for all.
     """
     return frozenset(
         row.name
         for row in source_table().values()
-        if (not kind or row.kind == kind) and (not authoritative_for or authoritative_for in row.authoritative_for)
+        if (not kind or row.kind == kind)
+        and (not authoritative_for or authoritative_for in row.authoritative_for)
+        and (not registers or registers in row.registers)
     )
 
 

@@ -49,8 +49,9 @@ class Venue(Struct, frozen=True):
     """What papers appear in, with its name and all the ways in which it is written.
 
     `abbreviations` and `also` (longer forms) are matched; a venue that is `exact` is found only by its whole name or an
-    abbreviation. `doi` is "never" where no DOIs are registered, and "arxiv" for arXiv. `of` is the conference of a
-    workshop series; `related` are abbreviations of venues that lists and databases write for this one.
+    abbreviation. `doi` is "never" where no DOIs are registered, and "arxiv" for arXiv; `doi_prefixes` is how its DOIs
+    begin, where they are not its publisher's. `of` is the conference of a workshop series; `related` are abbreviations
+    of venues that lists and databases write for this one.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Venue(Struct, frozen=True):
     publisher: str = ""
     issn: str = ""
     doi: str = ""
+    doi_prefixes: tuple[str, ...] = ()
     of: str = ""
     related: tuple[str, ...] = ()
 
@@ -148,6 +150,7 @@ def recognise(container_title: str) -> Container:
     venue = _by_abbreviation(plain) or _by_phrase(plain) or _by_acronym(container_title, plain)
     if venue is None and is_workshop:
         venue = next((found for word in plain.split() if (found := _conference(word))), None)
+    is_workshop = is_workshop and not (venue and _is_called_workshop(venue, plain))
     return Container(venue, is_workshop or (venue is not None and venue.kind == "workshop"))
 
 
@@ -155,6 +158,12 @@ def recognise(container_title: str) -> Container:
 def abbreviation_key(written: str) -> str:
     """The form in which abbreviations are equal: years and punctuation gone, no spaces."""
     return squeeze_words(_strip(written))
+
+
+def _is_called_workshop(venue: Venue, plain: str) -> bool:
+    """True for a venue that is a workshop by its own name: “Workshop on Statistical Machine Translation” is WMT."""
+    names = (fold(name) for name in (venue.name, *venue.also))
+    return any(_WORKSHOP.search(name) and name in plain for name in names)
 
 
 def parent_of(venue: Venue) -> Venue:

@@ -30,7 +30,8 @@ from pipeline.rules.matching.remembering import (
     say_not_asked,
     settle_older,
 )
-from pipeline.rules.matching.row_judgement import judge_claim, wants_offer
+from pipeline.rules.matching.row_judgement import Offered, judge_claim, wants_offer
+from pipeline.rules.matching.tables import SECOND_LOOK
 
 WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
 """Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
@@ -96,9 +97,9 @@ class _ClaimTask(Task):
         return self._judged
 
     def _judge(self) -> Match:
-        found = judge_claim(
-            self.claim, self.decision, self.candidates, known_papers(self.remembered), self.contradicted
-        )
+        replied = {name for name, result in self.results.items() if result.status.is_fact}
+        offered = Offered(self.candidates, known_papers(self.remembered), self.contradicted, replied)
+        found = judge_claim(self.claim, self.decision, offered)
         is_asked = any(one.source != LIBRARY for one in self.candidates)
         return found if is_asked else recall_entry(self.remembered, self.memory, found)
 
@@ -112,7 +113,7 @@ class _ClaimTask(Task):
     def needs_search(self) -> bool:
         """True while a search by title may find what is meant, or what can be offered where a decision cannot hold."""
         if not self.decision or not self.decision.names_a_paper:
-            return self.needs_more
+            return self.needs_more or (self.match().rule in SECOND_LOOK and not is_own(self.match()))
         return wants_offer(self.decision, self.match())
 
     @property

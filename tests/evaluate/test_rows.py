@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluate.__main__ import to_claims
+from evaluate.bench import to_claims
 from evaluate.rows import (
     CLEAN,
     VARIANTS,

@@ -35,6 +35,7 @@ def test_an_ambiguous_abbreviation_finds_all_its_venues():
         ("ICML 2016 Workshop on Visualization for Deep Learning", "ICML Workshop", True),
         ("SafeAI@AAAI", "AAAI Conference on Artificial Intelligence", True),
         ("Proceedings of the IEEE", "Proceedings of the IEEE", False),
+        ("Proceedings of the Ninth Workshop on Statistical Machine Translation", "Machine Translation", False),
         ("Workshop on Multimodal Information Access (MIA)", "", True),
         ("Odd Gathering on Pears (ICCV)", "IEEE/CVF International Conference on Computer Vision", False),
         ("Odd Pages on Pears (IJCV)", "International Journal of Computer Vision", False),

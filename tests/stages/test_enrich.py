@@ -83,6 +83,16 @@ def test_the_next_source_is_asked_only_when_needed():
     assert openalex.searched == [unknown.title]
 
 
+def test_a_workshops_paper_is_taken_when_nobody_has_the_conferences():
+    workshop = paper(doi="", container="CVPR 2018 Workshop on Pears")
+    for papers, title in (([], workshop.container_title), ([paper()], CVPR)):
+        other = FakeSource("openalex", *papers)
+        [match] = enrich([claim()], [FakeSource("crossref", workshop), other]).items
+        assert other.searched
+        assert match.chosen
+        assert match.chosen.record.container_title == title
+
+
 def test_venues_without_dois_go_to_semantic_scholar_first():
     crossref, index = (
         FakeSource("crossref", paper()),

@@ -1,8 +1,9 @@
 """Which paper a row means: evidence and vetoes are gathered, a table of rules decides, and a person decides a tie.
 
-Read `titles.py` and `containers.py` (how two things compare), `evidence.py` (what is found for one candidate),
-`verdict.py` (the table), then `judge.py` (which of several candidates, or none) and `relevance.py` (which it can do
-without).
+Read `titles.py`, `containers.py`, `years.py` and `origins.py` (how two things compare), `evidence.py` (what is found
+for one candidate), `tables.py` and `verdict.py` (what it leads to), `groups.py` (which candidates are one work),
+`doubts.py` (what speaks against the best), then `judge.py` (which of several candidates, or none) and `relevance.py`
+(which it can do without).
 
 `row_judgement.py` puts a person’s word before the rules: what they decided (`decisions.py`), and what
 their library has (`completing.py`).
@@ -18,16 +19,18 @@ __all__ = [
     "completing",
     "containers",
     "decisions",
-    "evidence",
     "judge",
     "memory",
     "named_papers",
+    "origins",
     "relevance",
     "remembering",
     "retractions",
     "row_judgement",
+    "tables",
     "titles",
     "verdict",
+    "years",
 ]
 
 RULES_VERSION = "3"

@@ -14,9 +14,10 @@ from pipeline.model.identifiers import join_identifiers
 from pipeline.model.records import Candidate, Match, Problem, Record
 from pipeline.model.source_table import LIBRARY, label_of
 from pipeline.model.statuses import Verdict
-from pipeline.rules.matching.containers import is_preprint, names_known_venue
+from pipeline.rules.matching.containers import known_venues
 from pipeline.rules.matching.decisions import is_another_title
 from pipeline.rules.matching.judge import RIVALS_KEPT, judge_row
+from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.venues import find_venues
 from pipeline.text.folding import show
 
@@ -60,7 +61,7 @@ def find_lacks(claim: Record, match: Match) -> tuple[str, ...]:
     wants_container = _wants_container(entry)
     if entry.author and (entry.container_title or not wants_container):
         return ()
-    wants_container = wants_container or names_known_venue(claim)
+    wants_container = wants_container or bool(known_venues(claim))
     known = tuple(one.record for one in (match.chosen, *match.support))
     lacks = []
     if not any(record.author for record in known):
@@ -107,10 +108,12 @@ def _may_have_doi(claim: Record) -> bool:
     return not venues or any(venue.doi != "never" for venue in venues)
 
 
-def judge_with_library(claim: Record, candidates: Sequence[Candidate], contradicted: Collection[str] = ()) -> Match:
+def judge_with_library(
+    claim: Record, candidates: Sequence[Candidate], contradicted: Collection[str] = (), replied: Collection[str] = ()
+) -> Match:
     """The judgement on the entries of the library where they settle the row, else on all candidates."""
     own = judge_row(claim, [one for one in candidates if one.source == LIBRARY])
-    return own if is_own(own) else judge_row(claim, candidates, (), contradicted)
+    return own if is_own(own) else judge_row(claim, candidates, (), contradicted, replied)
 
 
 def add_support(

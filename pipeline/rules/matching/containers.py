@@ -5,31 +5,36 @@ A container is what a paper appeared in: proceedings, a journal, a book.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from pipeline.model.records import Record
-from pipeline.rules.matching.look_alikes import look_alikes
+from pipeline.model.statuses import Bearing
+from pipeline.rules.matching.origins import Registrant, is_preprint, registrant_of
+from pipeline.rules.matching.relations import Relation
 from pipeline.rules.venues import Venue, abbreviation_key, find_venues, parent_of, recognise
 from pipeline.text.folding import STOP_WORDS, fold, squeeze_words
 
 
-class ContainerRelation(StrEnum):
+class ContainerRelation(Relation):
     """From agreement to contradiction; the order is used, and the values name the evidence."""
 
-    AGREES = "container_agrees"
-    RELATED = "container_of_the_same_family"
-    WORKSHOP = "workshop_of_the_venue"
-    PREPRINT = "preprint_of_a_paper_with_a_venue"
-    POSTED = "preprint_for_a_row_without_a_venue"
-    NOT_STATED = "the_row_names_no_venue"
-    UNRESOLVED = "container_not_recognised"
-    SILENT = "the_record_names_no_container"
-    STRANGE = "container_that_no_table_knows"
-    PUBLISHED = "published_version_of_a_preprint"
-    DISAGREES = "container_disagrees"
+    AGREES = "container_agrees", Bearing.FOR, 30
+    RELATED = "container_of_the_same_family", Bearing.FOR, 20
+    WORKSHOP = "workshop_of_the_venue", Bearing.NEUTRAL, 9
+    PREPRINT = "preprint_of_a_paper_with_a_venue", Bearing.NEUTRAL, 15
+    POSTED = "preprint_for_a_row_without_a_venue", Bearing.NEUTRAL, 15
+    NOT_STATED = "the_row_names_no_venue", Bearing.NEUTRAL, 10
+    UNRESOLVED = "container_not_recognised", Bearing.NEUTRAL, 8
+    SILENT = "the_row_names_a_venue_and_the_record_none", Bearing.NEUTRAL, 6
+    STRANGE = "container_that_no_table_knows", Bearing.NEUTRAL, 5
+    PUBLISHED = "published_version_of_a_preprint", Bearing.NEUTRAL, 12
+    DISAGREES = "container_disagrees", Bearing.AGAINST, 0
+
+
+PREPRINTS = (ContainerRelation.POSTED, ContainerRelation.PREPRINT)
+"""The candidate is a preprint, and the row does not name a preprint server."""
 
 
 _PROCEEDINGS_LIKE = frozenset({"paper-conference", "chapter", ""})
@@ -42,11 +47,7 @@ def compare_containers(claim: Record, candidate: Record) -> ContainerRelation:
     venues = find_venues(claim.container_title_short) if claim.container_title_short else ()
     kinds = {venue.kind for venue in venues} - {"unknown"}
     if kinds == {"preprint"}:
-        return (
-            ContainerRelation.AGREES
-            if is_preprint(candidate) or candidate.identifiers.arxiv
-            else ContainerRelation.PUBLISHED
-        )
+        return _compare_server(venues, candidate)
     named = [venue for venue in venues if venue.kind != "unknown"]
     if not claim.container_title_short or (venues and not named):
         return ContainerRelation.POSTED if is_preprint(candidate) else ContainerRelation.NOT_STATED
@@ -57,51 +58,56 @@ def compare_containers(claim: Record, candidate: Record) -> ContainerRelation:
     return _compare_written(claim, named, candidate)
 
 
+def _compare_server(venues: tuple[Venue, ...], candidate: Record) -> ContainerRelation:
+    """How a preprint server that a row names relates to a candidate: another server has another preprint."""
+    if candidate.identifiers.arxiv:
+        return ContainerRelation.AGREES
+    if not is_preprint(candidate):
+        return ContainerRelation.PUBLISHED
+    is_elsewhere = registrant_of(candidate, venues) is Registrant.OTHER
+    return ContainerRelation.DISAGREES if is_elsewhere else ContainerRelation.AGREES
+
+
 def _compare_written(claim: Record, named: list[Venue], candidate: Record) -> ContainerRelation:
     written = containers_of(candidate)
-    is_of_publisher = _has_its_prefix(named, candidate)
+    is_telling = bool(named) or _is_name(claim.container_title_short)
     if not written:
-        if not named:
-            return ContainerRelation.UNRESOLVED
-        return ContainerRelation.RELATED if is_of_publisher else ContainerRelation.SILENT
+        return ContainerRelation.SILENT if is_telling else ContainerRelation.UNRESOLVED
     relation = _best(claim, named, written)
-    if relation is ContainerRelation.WORKSHOP and (is_of_publisher or not candidate.identifiers.doi):
-        return ContainerRelation.RELATED  # lists say ICCV of papers in its workshops: 10.1109/iccvw.2017.191
     if relation is not ContainerRelation.UNRESOLVED:
         return relation
     if _same_series(named, candidate):
         return ContainerRelation.RELATED
     if _kinds_differ(named, candidate):
         return ContainerRelation.DISAGREES
-    return ContainerRelation.STRANGE if named and not any(map(_is_series, written)) else relation
+    is_open = not is_telling or any(_is_series(text) or _shares_words(claim, text) for text in written)
+    return relation if is_open else ContainerRelation.STRANGE
 
 
-def names_known_venue(claim: Record) -> bool:
-    """True for a row that names a venue of the table which publishes papers."""
+def _is_name(written: str) -> bool:
+    """True for a venue that is written out, so that another name is another venue; an abbreviation tells little."""
+    return len(_words(written)) >= 3
+
+
+def _shares_words(claim: Record, text: str) -> bool:
+    """A venue that the table does not know, of whose words all are in the container: a workshop by its topic."""
+    return fuzz.token_set_ratio(" ".join(_words(claim.container_title_short)), _fold(text)) >= 90
+
+
+def _words(written: str) -> list[str]:
+    return [word for word in _fold(written).split() if word.isalpha()]
+
+
+def known_venues(claim: Record) -> tuple[Venue, ...]:
+    """The venues of the table, of those that publish papers, that a row names."""
     venues = find_venues(claim.container_title_short) if claim.container_title_short else ()
-    return any(venue.kind not in ("unknown", "preprint") for venue in venues)
+    return tuple(venue for venue in venues if venue.kind not in ("unknown", "preprint"))
 
 
 def containers_of(record: Record) -> tuple[str, ...]:
     """Every text in which a record may name where it appeared."""
     texts = (record.container_title, record.container_title_short, record.event_title, record.collection_title)
     return tuple(text for text in texts if text)
-
-
-def is_preprint(record: Record) -> bool:
-    """True for a record of a preprint alone, with no container that published it."""
-    venue = recognise(record.container_title).venue if record.container_title else None
-    if record.container_title and (venue is None or venue.kind != "preprint"):
-        return False
-    ids = record.identifiers
-    if ids.arxiv and not ids.doi:
-        return record.type in ("article", "", "document", "manuscript")
-    return record.type == "article" and (not ids.doi or ids.doi.startswith(look_alikes().preprint_servers))
-
-
-def is_repository_copy(record: Record) -> bool:
-    """True for a posted paper, without a container, whose DOI no server of preprints has registered."""
-    return record.type == "article" and not record.container_title and not is_preprint(record)
 
 
 def _best(claim: Record, named: list[Venue], written: tuple[str, ...]) -> ContainerRelation:
@@ -113,6 +119,8 @@ def _best(claim: Record, named: list[Venue], written: tuple[str, ...]) -> Contai
 
 
 def _relate(short: str, named: list[Venue], text: str) -> ContainerRelation:
+    if _fold(short) == _fold(text):
+        return ContainerRelation.AGREES
     container = recognise(text)
     other = container.venue
     if other is not None and named:
@@ -123,7 +131,7 @@ def _relate(short: str, named: list[Venue], text: str) -> ContainerRelation:
             if relation is ContainerRelation.DISAGREES and _is_named(named, text)
             else relation
         )
-    if _reads_alike(short, named, text):
+    if _reads_alike(short, named, text) and container.is_workshop == recognise(short).is_workshop:
         return ContainerRelation.AGREES
     if _is_named(named, text):
         is_other = container.is_workshop and all(venue.kind == "conference" for venue in named)
@@ -189,12 +197,6 @@ def _is_series(text: str) -> bool:
     """True for a series that prints the proceedings of many conferences, such as LNCS."""
     venue = recognise(text).venue
     return venue is not None and venue.kind == "book"
-
-
-def _has_its_prefix(named: list[Venue], candidate: Record) -> bool:
-    """A record without a container whose DOI is registered by the publisher of the venue that the row names."""
-    publishers = look_alikes().publishers
-    return any(candidate.identifiers.doi.startswith(publishers.get(venue.publisher, ())) for venue in named)
 
 
 def _kinds_differ(named: list[Venue], candidate: Record) -> bool:

@@ -99,7 +99,7 @@ def _decided(target: Record, decision: Decision, reason: str, why: str, chosen: 
         decided_by="person",
         score=100 if chosen else 0,
         chosen=chosen,
-        evidence=assess(target, chosen).evidence if chosen else (),
+        evidence=assess(target, chosen).assessment.evidence if chosen else (),
         set_fields=decision.set_fields,
     )
 

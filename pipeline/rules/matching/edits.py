@@ -71,6 +71,8 @@ def classify_edit(left: FoldedTitle, right: FoldedTitle, acronyms: frozenset[str
     """
     if re.findall(r"\d+", left) != re.findall(r"\d+", right):
         return EditKind.MEANING
+    if f"on {left}" == right or f"on {right}" == left:
+        return EditKind.MEANING  # “On the X of Y” is written about “The X of Y”
     kinds = [_classify_words(*pair, acronyms) for pair in _changed_words(_drop_pronoun(left), _drop_pronoun(right))]
     return max(kinds, key=list(EditKind).index, default=EditKind.HARMLESS)
 

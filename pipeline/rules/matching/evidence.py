@@ -1,96 +1,96 @@
-"""What supports one candidate and what contradicts it, field by field, as named evidence."""
+"""What supports one candidate and what contradicts it, field by field: findings, and the evidence that people read."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import lru_cache
 
-from pipeline.model import source_table
-from pipeline.model.identifiers import arxiv_year
 from pipeline.model.names import display_name, family_of
 from pipeline.model.records import Candidate, Evidence, Record, Struct
+from pipeline.model.source_table import LIBRARY
 from pipeline.model.statuses import Bearing
-from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, is_preprint
-from pipeline.rules.matching.edits import EditKind
+from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of, known_venues
+from pipeline.rules.matching.origins import Origin, Registrant, origin_of, registrant_of
 from pipeline.rules.matching.retractions import read_marked
 from pipeline.rules.matching.titles import SAME, TitleComparison, TitleRelation, compare_titles
 from pipeline.rules.matching.vetoes import find_vetoes, is_generic, is_own_thing
+from pipeline.rules.matching.years import YearRelation, compare_years, year_of
 from pipeline.text.folding import fold
 
-_OF_NO_VENUE = frozenset({ContainerRelation.SILENT, ContainerRelation.STRANGE, ContainerRelation.WORKSHOP})
 _fold = lru_cache(maxsize=4_096)(fold)
 """Cached: a candidate's title is compared with those of all the others."""
 
 
-class YearRelation(StrEnum):
-    """How the year of a row relates to that of a candidate; the names are those of the evidence."""
+class Findings(Struct, frozen=True):
+    """All that the table of rules decides on, of a claim and one candidate, and the evidence that shows it to people.
 
-    EQUAL = "year_equal"
-    NEAR = "year_off_by_one"
-    EARLIER = "preprint_earlier"
-    UNKNOWN = "year_not_stated"
-    FAR = "year_differs"
-
-
-class Comparison(Struct, frozen=True):
-    """The relations between a claim and one candidate, field by field, and the evidence that shows them to people.
-
-    `same_identifier`: one identifier is equal; `other_identifier`: none is, and one of the same scheme differs.
-    `authors_agree` is None where either side names no authors.
+    Attributes:
+        title: How the titles relate; of a row without one, that of two different titles.
+        year: How the years relate.
+        container: How the venue of the row relates to where the candidate appeared.
+        origin: What the candidate is: a paper, its preprint, a copy, another thing.
+        source: Which source offers it.
+        registrant: Who registered its DOI.
+        seconded_by: The sources that describe the same paper, where nothing else has its title; empty for one source.
+        same_identifier: One identifier is equal.
+        other_identifier: None is equal, and one of the same scheme differs.
+        authors_agree: None where either side names no authors.
+        is_generic: Many papers have the title of the row.
+        is_untitled: The row has no title.
+        vetoes: Why it cannot be the paper.
+        evidence: The findings as they are shown, the vetoes among them.
     """
 
     title: TitleComparison
     year: YearRelation
     container: ContainerRelation
+    origin: Origin
+    source: str
+    registrant: Registrant
     same_identifier: bool
     other_identifier: bool
-    vetoed: bool
-    is_generic: bool
     authors_agree: bool | None
+    is_generic: bool
+    is_untitled: bool
+    vetoes: tuple[Evidence, ...]
     evidence: tuple[Evidence, ...]
-    is_untitled: bool = False
-    is_own: bool = False
+    seconded_by: tuple[str, ...] = ()
 
 
-def gather(claim: Record, candidate: Candidate) -> Comparison:
+def gather(claim: Record, candidate: Candidate) -> Findings:
     """Compare a row's claim with one candidate, field by field."""
     same, other = _compare_identifiers(claim, candidate.record)
-    is_own = candidate.source == source_table.LIBRARY
+    is_own = candidate.source == LIBRARY
     record = read_marked(claim, candidate.record, is_named=same or is_own)
     title = compare_titles(claim.title, record.title)
     container = compare_containers(claim, record)
-    if is_own and container in _OF_NO_VENUE:
-        container = ContainerRelation.UNRESOLVED  # a person's own entry may be thin
-    year = _compare_years(claim, record, container)
+    year = compare_years(claim, record, container)
     agree = _compare_authors(claim, record)
-    is_told = same and title.relation in SAME
-    is_named = is_told or (is_own and is_own_thing(claim, record))
-    vetoes = () if is_told else find_vetoes(claim, record, is_named=is_named)
+    origin, registrant = origin_of(record), registrant_of(record, known_venues(claim))
+    is_named = (same and title.relation in SAME) or (is_own and is_own_thing(claim, record))
+    vetoes = find_vetoes(claim, record, origin, is_named=is_named)
     evidence = (
         *_identifier_evidence(claim, record, same=same, other=other),
         *_title_evidence(claim, record, title),
-        Evidence(str(year), _YEAR_BEARING[year], str(claim.year or ""), str(_year_of(claim, record, container) or "")),
-        Evidence(
-            str(container),
-            _CONTAINER_BEARING[container],
-            claim.container_title_short,
-            " / ".join(containers_of(record)[:2]),
-        ),
+        Evidence(str(year), year.bearing, str(claim.year or ""), str(year_of(claim, record, container) or "")),
+        _container_evidence(claim, record, container),
+        *_registrant_evidence(claim, record, container, registrant),
         *_author_evidence(claim, record, agree),
         *vetoes,
     )
-    return Comparison(
-        title,
-        year,
-        container,
-        same,
-        other,
-        bool(vetoes),
-        is_generic(claim.title),
-        agree,
-        evidence,
-        not claim.title,
-        is_own,
+    return Findings(
+        title=title,
+        year=year,
+        container=container,
+        origin=origin,
+        source=candidate.source,
+        registrant=registrant,
+        same_identifier=same,
+        other_identifier=other,
+        authors_agree=agree,
+        is_generic=is_generic(claim.title),
+        is_untitled=not claim.title,
+        vetoes=vetoes,
+        evidence=evidence,
     )
 
 
@@ -99,73 +99,21 @@ def _title_evidence(claim: Record, record: Record, title: TitleComparison) -> tu
     if not claim.title:
         return ()
     theirs = record.title if title.relation is not TitleRelation.EQUAL else ""
-    return (Evidence(str(title.relation), _title_bearing(title), claim.title, theirs),)
+    return (Evidence(str(title.relation), title.bearing, claim.title, theirs),)
 
 
-_YEAR_BEARING = {
-    YearRelation.EQUAL: Bearing.FOR,
-    YearRelation.NEAR: Bearing.FOR,
-    YearRelation.EARLIER: Bearing.FOR,
-    YearRelation.UNKNOWN: Bearing.NEUTRAL,
-    YearRelation.FAR: Bearing.AGAINST,
-}
-_CONTAINER_BEARING = {
-    ContainerRelation.AGREES: Bearing.FOR,
-    ContainerRelation.RELATED: Bearing.FOR,
-    ContainerRelation.PREPRINT: Bearing.NEUTRAL,
-    ContainerRelation.POSTED: Bearing.NEUTRAL,
-    ContainerRelation.NOT_STATED: Bearing.NEUTRAL,
-    ContainerRelation.UNRESOLVED: Bearing.NEUTRAL,
-    ContainerRelation.WORKSHOP: Bearing.NEUTRAL,
-    ContainerRelation.SILENT: Bearing.NEUTRAL,
-    ContainerRelation.STRANGE: Bearing.NEUTRAL,
-    ContainerRelation.PUBLISHED: Bearing.NEUTRAL,
-    ContainerRelation.DISAGREES: Bearing.AGAINST,
-}
+def _container_evidence(claim: Record, record: Record, container: ContainerRelation) -> Evidence:
+    theirs = " / ".join(containers_of(record)[:2])
+    return Evidence(str(container), container.bearing, claim.container_title_short, theirs)
 
 
-def changes_meaning(title: TitleComparison) -> bool:
-    """True for one or two edits that make another paper's title: CNN and RNN, supervised and unsupervised."""
-    return title.edit is EditKind.MEANING and title.relation in (TitleRelation.ONE_EDIT, TitleRelation.TWO_EDITS)
-
-
-def _title_bearing(title: TitleComparison) -> Bearing:
-    if title.relation is TitleRelation.DIFFERENT or changes_meaning(title):
-        return Bearing.AGAINST
-    return Bearing.NEUTRAL if title.relation is TitleRelation.NEAR else Bearing.FOR
-
-
-def _compare_years(claim: Record, record: Record, container: ContainerRelation) -> YearRelation:
-    theirs = _year_of(claim, record, container)
-    if claim.year is None or theirs is None:
-        return YearRelation.UNKNOWN
-    later = claim.year - theirs
-    if later == 0:
-        return YearRelation.EQUAL
-    if abs(later) == 1:
-        return YearRelation.NEAR
-    posted_before = 0 < later <= 3 and (
-        container in (ContainerRelation.PREPRINT, ContainerRelation.POSTED) or is_dated_by_preprint(record)
-    )
-    return YearRelation.EARLIER if posted_before else YearRelation.FAR
-
-
-def is_dated_by_preprint(record: Record) -> bool:
-    """True for a paper with a venue and the year of its preprint, as Semantic Scholar has many."""
-    return bool(record.identifiers.arxiv) and arxiv_year(record.identifiers.arxiv) == record.year
-
-
-def _year_of(claim: Record, record: Record, container: ContainerRelation) -> int | None:
-    """A candidate's year; of a preprint that the row means, the year it was first posted.
-
-    Semantic Scholar dates “The Mythos of Model Interpretability” by its 2018 magazine version; arXiv's id says 2016.
-    """
-    means_preprint = (
-        container is ContainerRelation.AGREES and not claim.container_title and bool(record.identifiers.arxiv)
-    )
-    if means_preprint and record.year != claim.year and (posted := arxiv_year(record.identifiers.arxiv)):
-        return posted
-    return record.year
+def _registrant_evidence(
+    claim: Record, record: Record, container: ContainerRelation, registrant: Registrant
+) -> tuple[Evidence, ...]:
+    """Who registered the DOI, where the container leaves it open whether this is the venue of the row."""
+    if registrant is not Registrant.OF_VENUE or container.bearing is not Bearing.NEUTRAL:
+        return ()
+    return (Evidence(str(registrant), Bearing.FOR, claim.container_title_short, record.identifiers.doi),)
 
 
 def _compare_identifiers(claim: Record, record: Record) -> tuple[bool, bool]:
@@ -207,8 +155,3 @@ def same_first_author(first: Record, second: Record) -> bool:
 def same_title(first: Record, second: Record) -> bool:
     """True when two descriptions have one title, but for case, marks and punctuation."""
     return _fold(first.title).replace(" ", "") == _fold(second.title).replace(" ", "")
-
-
-def is_published(record: Record) -> bool:
-    """True for a version of record: it has a container or a DOI, and is no preprint."""
-    return not is_preprint(record) and bool(record.container_title or record.identifiers.doi)

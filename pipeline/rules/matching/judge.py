@@ -5,34 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.model.records import Assessment, Candidate, Match, Record
-from pipeline.model.source_table import LIBRARY, names_of
-from pipeline.model.statuses import Bearing, Verdict
-from pipeline.rules.matching.containers import is_preprint
-from pipeline.rules.matching.evidence import YearRelation, is_published, same_title
-from pipeline.rules.matching.groups import (
-    Group,
-    confirm_by_second_source,
-    doubt_preprint,
-    group_by_work,
-    rank,
-    relations_of,
-)
-from pipeline.rules.matching.relevance import contradicts
-from pipeline.rules.matching.titles import TitleRelation
-from pipeline.rules.matching.verdict import assess
+from pipeline.model.statuses import Verdict
+from pipeline.rules.matching.doubts import Scene, find_doubt
+from pipeline.rules.matching.groups import Group, confirm_by_second_source, group_by_work, rank
+from pipeline.rules.matching.origins import is_preprint, is_published
+from pipeline.rules.matching.verdict import Judged, assess
 from pipeline.rules.venues import find_venues
 
 RIVALS_KEPT = 5
 """How many other candidates are kept to show a person; the best ones."""
 
-_EDITED = frozenset({str(TitleRelation.ONE_EDIT), str(TitleRelation.TWO_EDITS)})
-
-_STRONG = {"title_year_container": 3, "title_container": 3, "identifier": 4}
-"""Reasons so strong that they win over all others, and over each other by these numbers; any other reason has 0."""
-
 
 def judge_row(
-    claim: Record, candidates: Iterable[Candidate], rejected: Sequence[str] = (), contradicted: Collection[str] = ()
+    claim: Record,
+    candidates: Iterable[Candidate],
+    rejected: Sequence[str] = (),
+    contradicted: Collection[str] = (),
+    replied: Collection[str] = (),
 ) -> Match:
     """Choose among everything that the sources offered for one row.
 
@@ -41,61 +30,53 @@ def judge_row(
         candidates: What the sources offered, in any order; the result does not depend on it.
         rejected: Identifiers, candidate ids or citation keys that a person has refused for this row.
         contradicted: DOIs by which a registry describes another paper, of candidates that were dropped before.
+        replied: The sources that were asked about the title and replied.
 
     Returns:
         The match with its reason and evidence; `memory`, `asked` and `unasked` are left to the caller.
     """
-    assessments = [
-        assess(claim, candidate) for candidate in _distinct(candidates) if not _is_refused(candidate, rejected)
-    ]
-    open_ones = [one for one in assessments if one.verdict is not Verdict.REJECT]
+    judged = [assess(claim, candidate) for candidate in _distinct(candidates) if not _is_refused(candidate, rejected)]
+    open_ones = [one for one in judged if one.verdict is not Verdict.REJECT]
     groups = sorted(
         confirm_by_second_source(group_by_work(open_ones)), key=lambda group: rank(group.best), reverse=True
     )
     if not groups:
-        return _nothing(claim, assessments)
+        return _nothing(claim, judged)
     best, others = groups[0], groups[1:]
-    rivals = _rivals(best, others, assessments)
-    if best.best.verdict is not Verdict.ACCEPT:
+    rivals = _rivals(others, judged)
+    if not best.best.is_accepted:
         return _undecided(claim, best, rivals, best.best.reason)
-    if _is_contradicted(best.best, assessments, contradicted):
-        return _undecided(claim, best, rivals, "doi_of_another_version")
-    if doubt := doubt_preprint(claim, best, assessments):
+    if doubt := find_doubt(Scene(claim, best, others, judged, contradicted, replied)):
         return _undecided(claim, best, rivals, doubt)
-    rival = next(
-        (group for group in others if group.best.verdict is Verdict.ACCEPT and not _outranks(best.best, group.best)),
-        None,
-    )
-    if rival or _is_one_edit_from_others(best, assessments):
-        return _undecided(claim, best, rivals, "two_near_candidates")
     return _accepted(claim, best, rivals)
 
 
 def _accepted(claim: Record, group: Group, rivals: tuple[Assessment, ...]) -> Match:
     chosen = _version_of_record(claim, group)
-    record = chosen.candidate.record
-    support = tuple(one.candidate for one in group.members if one is not chosen and _supports(one, record))
-    reason = "no_doi_exists" if _has_no_doi(claim, record, support) else chosen.reason
+    support = tuple(one.candidate for one in group.members if one is not chosen and _supports(one, chosen.record))
+    accepting = chosen if chosen.is_accepted else group.best
+    reason = "no_doi_exists" if _has_no_doi(claim, chosen.record, support) else accepting.reason
     return Match(
         record_id=claim.id,
         verdict=Verdict.ACCEPT,
         reason=reason,
         explanation=_explain(chosen, reason),
         memory="",
-        score=chosen.score,
+        rule=accepting.rule,
+        score=chosen.assessment.score,
         chosen=chosen.candidate,
-        evidence=chosen.evidence,
+        evidence=chosen.found.evidence,
         support=support,
         rivals=rivals,
     )
 
 
-def _version_of_record(claim: Record, group: Group) -> Assessment:
+def _version_of_record(claim: Record, group: Group) -> Judged:
     """The published version, where a row that names no venue fits it and its preprint."""
-    if claim.container_title_short or claim.type or not is_preprint(group.best.candidate.record):
+    if claim.container_title_short or claim.type or not is_preprint(group.best.record):
         return group.best
-    fitting = (one for one in group.members if one.verdict is Verdict.ACCEPT or one.two_source_reason)
-    return next((one for one in fitting if is_published(one.candidate.record)), group.best)
+    fitting = (one for one in group.members if one.is_accepted or one.assessment.two_source_reason)
+    return next((one for one in fitting if is_published(one.record)), group.best)
 
 
 def _undecided(claim: Record, group: Group, rivals: tuple[Assessment, ...], reason: str) -> Match:
@@ -105,17 +86,18 @@ def _undecided(claim: Record, group: Group, rivals: tuple[Assessment, ...], reas
         reason=reason,
         explanation=_explain(group.best, reason),
         memory="",
-        score=min(group.best.score, 99),
-        rivals=(group.best, *rivals)[:RIVALS_KEPT],
+        score=min(group.best.assessment.score, 99),
+        rivals=(group.best.assessment, *rivals)[:RIVALS_KEPT],
     )
 
 
-def _nothing(claim: Record, assessments: Sequence[Assessment]) -> Match:
-    if vetoed := _vetoed(assessments):
+def _nothing(claim: Record, judged: Sequence[Judged]) -> Match:
+    if vetoed := _vetoed(judged):
         first = vetoed[0]
-        why = next(evidence for evidence in first.evidence if evidence.bearing is Bearing.VETO)
-        sentence = f"only a thing beside the paper was found: “{first.candidate.record.title}” ({why.sentence()})."
-        return Match(claim.id, Verdict.REVIEW, "beside_the_paper", sentence, "", rivals=tuple(vetoed[:RIVALS_KEPT]))
+        why = first.found.vetoes[0].sentence()
+        sentence = f"only a thing beside the paper was found: “{first.record.title}” ({why})."
+        rivals = tuple(one.assessment for one in vetoed[:RIVALS_KEPT])
+        return Match(claim.id, Verdict.REVIEW, "beside_the_paper", sentence, "", rivals=rivals)
     reason, sentence = (
         ("nothing_found", "no source knows a paper of this title.")
         if claim.title
@@ -137,15 +119,18 @@ _SENTENCES = {
     "identifier_of_a_near_title": "the identifier in the row belongs to a paper of a similar title",
     "identifier_differs": "the row gives another identifier than the paper of this title has",
     "doi_of_another_version": "the DOI that an index gives belongs to another version of this paper",
+    "doi_of_another_publisher": "the title and the venue agree, but the DOI is not one of the venue's publisher",
+    "same_title_in_one_journal": "two papers of this journal, a year apart, have this title",
     "preprint_without_the_venue": "the row names a venue, and an index that knows this preprint names none",
+    "preprint_on_another_server": "the row names a venue, and only a preprint on another server than arXiv was found",
     "authors_of_a_namesake": "another source has a paper of this title by other authors",
     "authors_differ": "the title agrees, but the authors do not",
 }
 
 
-def _explain(one: Assessment, reason: str) -> str:
+def _explain(one: Judged, reason: str) -> str:
     """One sentence: what the judgement rests on, or why the row is left to a person."""
-    sentences = "; ".join(evidence.sentence() for evidence in one.evidence)
+    sentences = "; ".join(evidence.sentence() for evidence in one.found.evidence)
     if reason in _SENTENCES:
         return f"{_SENTENCES[reason]} ({sentences})."
     lead = "papers of this venue have no DOI; " if reason == "no_doi_exists" else ""
@@ -159,73 +144,29 @@ def _has_no_doi(claim: Record, record: Record, support: Sequence[Candidate]) -> 
     return without and not record.identifiers.doi and not any(one.record.identifiers.doi for one in support)
 
 
-def _supports(other: Assessment, chosen: Record) -> bool:
+def _supports(other: Judged, chosen: Record) -> bool:
     """Another description of the chosen version, or its preprint; never another published version.
 
     “Top-Down Neural Attention by Excitation Backprop” is in ECCV and, longer, in IJCV: one preprint, two DOIs.
     """
-    record = other.candidate.record
+    record = other.record
     if record.identifiers.doi and chosen.identifiers.doi:
         return record.identifiers.doi == chosen.identifiers.doi
-    return other.verdict is Verdict.ACCEPT or is_preprint(record)
+    return other.is_accepted or is_preprint(record)
 
 
-def _is_contradicted(chosen: Assessment, assessments: Sequence[Assessment], contradicted: Collection[str]) -> bool:
-    """True when the registry of the chosen DOI describes something else than the row means.
-
-    Semantic Scholar joins versions: it may give a journal's DOI under a conference's name.
-    """
-    doi = chosen.candidate.record.identifiers.doi
-    if not doi or chosen.candidate.source in (*names_of(authoritative_for="doi"), LIBRARY):
-        return False
-    return doi in contradicted or any(
-        contradicts(one) for one in assessments if one.candidate.record.identifiers.doi == doi
-    )
-
-
-def _is_one_edit_from_others(best: Group, assessments: Sequence[Assessment]) -> bool:
-    """True when the row's title is one edit away from another paper's title too, of whatever kind that edit is.
-
-    “… from NNs via …” may have lost the C of CNNs or the R of RNNs.
-    """
-    if relations_of(best.best)[0] not in _EDITED:
-        return False
-    own = {one.candidate.record.id for one in best.members}
-    others = (
-        one
-        for one in assessments
-        if one.candidate.record.id not in own and not same_title(one.candidate.record, best.best.candidate.record)
-    )
-    return any(relations_of(one)[0] == TitleRelation.ONE_EDIT for one in others)
-
-
-def _rivals(best: Group, others: Sequence[Group], assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:
+def _rivals(others: Sequence[Group], judged: Sequence[Judged]) -> tuple[Assessment, ...]:
     near = [group.best for group in others]
-    return tuple([*near, *_vetoed(assessments)][:RIVALS_KEPT])
+    return tuple(one.assessment for one in [*near, *_vetoed(judged)][:RIVALS_KEPT])
 
 
-def _vetoed(assessments: Sequence[Assessment]) -> list[Assessment]:
+def _vetoed(judged: Sequence[Judged]) -> list[Judged]:
     """The vetoed candidates, best first, each thing once however many sources have it."""
-    vetoed = sorted((one for one in assessments if one.reason == "not_the_paper"), key=lambda one: -one.score)
-    seen: dict[tuple[str, ...], Assessment] = {}
+    vetoed = sorted((one for one in judged if one.reason == "not_the_paper"), key=lambda one: -one.assessment.score)
+    seen: dict[tuple[str, ...], Judged] = {}
     for one in vetoed:
-        seen.setdefault(one.candidate.record.identifiers.labels() or (one.candidate.record.id,), one)
+        seen.setdefault(one.record.identifiers.labels() or (one.record.id,), one)
     return list(seen.values())
-
-
-def _outranks(best: Assessment, rival: Assessment) -> bool:
-    """True when the best is better in kind and not only by its score: by its reason, or by a title without an edit."""
-    kind, other = _STRONG.get(best.reason, 0), _STRONG.get(rival.reason, 0)
-    if kind != other:
-        return kind > other
-    ours, theirs = relations_of(best), relations_of(rival)
-    same_titles = {TitleRelation.EQUAL, TitleRelation.SPACING, TitleRelation.ACRONYM}
-    if ours[0] in same_titles and theirs[0] not in same_titles:
-        return True
-    if ours[0] == TitleRelation.ONE_EDIT and theirs[0] == TitleRelation.TWO_EDITS:
-        return True
-    both_exact = kind >= 3 and ours[0] == theirs[0]
-    return both_exact and ours[1] == YearRelation.EQUAL and theirs[1] != YearRelation.EQUAL
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:

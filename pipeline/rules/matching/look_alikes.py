@@ -24,6 +24,8 @@ class LookAlikes(Struct, frozen=True):
         subtitles: Subtitles, folded, of another work than the one without: “X: A Survey” beside “X”.
         reposts: DOI prefixes of servers where papers are posted again, or first: never the DOI of a paper with a venue.
         preprint_servers: DOI prefixes of servers that people cite preprints from; all else is a copy in a repository.
+        components: How DOIs of figures, tables and supplements of a paper end.
+        not_of_publishers: DOI prefixes that tell no venue: arXiv's, and those made for examples and tests.
         publishers: The DOI prefixes of publishers, by the names that the table of venues has for them.
     """
 
@@ -33,6 +35,8 @@ class LookAlikes(Struct, frozen=True):
     subtitles: tuple[str, ...]
     reposts: tuple[str, ...]
     preprint_servers: tuple[str, ...]
+    components: str
+    not_of_publishers: tuple[str, ...]
     publishers: dict[str, tuple[str, ...]]
 
 
@@ -59,6 +63,12 @@ def closing_marks() -> re.Pattern[str]:
 def side_containers() -> re.Pattern[str]:
     """A pattern of what containers of such things hold."""
     return _join(look_alikes().containers, r"\b(?:%s)\b")
+
+
+@lru_cache(maxsize=1)
+def component_doi() -> re.Pattern[str]:
+    """A pattern of the DOI of a figure, a table or a supplement."""
+    return re.compile(look_alikes().components)
 
 
 @lru_cache(maxsize=1)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.model.records import Assessment, Candidate, Record, Struct
+from pipeline.model.records import Candidate, Record, Struct
 from pipeline.model.source_table import names_of
-from pipeline.model.statuses import Bearing, Verdict
-from pipeline.rules.matching.verdict import assess
+from pipeline.model.statuses import Verdict
+from pipeline.rules.matching.containers import ContainerRelation
+from pipeline.rules.matching.verdict import Judged, assess
 
 OTHER_TITLE = "title_different"
 """The reason for which a candidate is rejected that is another paper."""
@@ -43,8 +44,8 @@ def keep_relevant(claim: Record, candidates: Iterable[Candidate]) -> Relevant:
     return Relevant(tuple(kept), tuple(contradicted))
 
 
-def contradicts(one: Assessment) -> bool:
+def contradicts(one: Judged) -> bool:
     """True when a registry of DOIs describes something else than the row means."""
     if one.candidate.source not in names_of(authoritative_for="doi"):
         return False
-    return any(piece.bearing is Bearing.VETO or piece.rule == "container_disagrees" for piece in one.evidence)
+    return bool(one.found.vetoes) or one.found.container is ContainerRelation.DISAGREES

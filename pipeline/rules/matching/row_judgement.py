@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,22 +16,26 @@ from pipeline.rules.matching.judge import RIVALS_KEPT
 from pipeline.rules.matching.named_papers import names_of_candidate, read_named
 
 
-def judge_claim(
-    claim: Record,
-    decision: Decision | None,
-    candidates: Sequence[Candidate],
-    known: Sequence[Candidate] = (),
-    contradicted: Collection[str] = (),
-) -> Match:
+class Offered(NamedTuple):
+    """What is known for a row: what the sources offered, what fills in an entry of the library since an earlier run,
+    DOIs by which a registry describes another paper, and who replied about the title.
+    """
+
+    candidates: Sequence[Candidate]
+    known: Sequence[Candidate] = ()
+    contradicted: Collection[str] = ()
+    replied: Collection[str] = ()
+
+
+def judge_claim(claim: Record, decision: Decision | None, offered: Offered) -> Match:
     """The match of one row.
 
     Args:
         claim: What the row says.
         decision: What a person decided about it, if anything.
-        candidates: What the sources offered.
-        known: What was learnt of the paper in an earlier run; it fills in an entry of the library.
-        contradicted: DOIs by which a registry describes another paper.
+        offered: What is known for it.
     """
+    candidates, known, contradicted, replied = offered
     refused = {name: read_named(name).labels for name in decision.reject} if decision else {}
     labels = frozenset().union(*refused.values())
     open_ones = [one for one in candidates if not labels & names_of_candidate(one, with_versions=False)]
@@ -39,16 +44,17 @@ def judge_claim(
         found = decide(replace_identifiers(claim, decision), decision, candidates)
         if found.verdict is Verdict.ACCEPT:
             return add_support(claim, found, others, contradicted)
-        return _offer(found, judge_with_library(claim, open_ones, contradicted))
-    found = add_support(claim, judge_with_library(claim, open_ones, contradicted), others, contradicted)
+        return _offer(found, judge_with_library(claim, open_ones, contradicted, replied))
+    found = judge_with_library(claim, open_ones, contradicted, replied)
+    found = add_support(claim, found, others, contradicted)
     if not decision:
         return found
-    offered = frozenset().union(*map(names_of_candidate, candidates))
+    met = frozenset().union(*map(names_of_candidate, candidates))
     return msgspec.structs.replace(
         found,
         set_fields=decision.set_fields,
         refused=() if found.verdict is Verdict.ACCEPT else decision.reject,
-        unmet=tuple(name for name, own in refused.items() if not own & offered),
+        unmet=tuple(name for name, own in refused.items() if not own & met),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
@@ -12,24 +11,31 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.model.records import Struct
+from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.edits import EditKind, classify_edit, find_acronyms, has_coined_name
 from pipeline.rules.matching.look_alikes import other_subtitle
+from pipeline.rules.matching.relations import Relation
 from pipeline.text.folding import FoldedTitle, fold_title, is_overlong, significant_words, squeeze
 from pipeline.text.latex.math import plain_math
 
 
-class TitleRelation(StrEnum):
+class TitleRelation(Relation):
     """From the same title down to another one; the order is used, and the values name the evidence."""
 
-    EQUAL = "title_equal"
-    SPACING = "title_equal_but_for_spaces"
-    ACRONYM = "title_equal_but_for_bracketed_acronym"
-    ONE_EDIT = "title_one_edit"
-    TWO_EDITS = "title_two_edits"
-    SUBTITLE_DROPPED = "title_without_its_subtitle"
-    SUBTITLE_ADDED = "title_with_a_subtitle_more"
-    NEAR = "title_near"
-    DIFFERENT = "title_different"
+    EQUAL = "title_equal", Bearing.FOR, 50
+    SPACING = "title_equal_but_for_spaces", Bearing.FOR, 48
+    ACRONYM = "title_equal_but_for_bracketed_acronym", Bearing.FOR, 46
+    ONE_EDIT = "title_one_edit", Bearing.FOR, 42
+    TWO_EDITS = "title_two_edits", Bearing.FOR, 38
+    SUBTITLE_DROPPED = "title_without_its_subtitle", Bearing.FOR, 36
+    SUBTITLE_ADDED = "title_with_a_subtitle_more", Bearing.FOR, 34
+    NEAR = "title_near", Bearing.NEUTRAL, 20
+    DIFFERENT = "title_different", Bearing.AGAINST, 0
+
+
+SAME = (TitleRelation.EQUAL, TitleRelation.SPACING, TitleRelation.ACRONYM)
+EDITED = (TitleRelation.ONE_EDIT, TitleRelation.TWO_EDITS)
+SUBTITLED = (TitleRelation.SUBTITLE_DROPPED, TitleRelation.SUBTITLE_ADDED)
 
 
 SAME = (TitleRelation.EQUAL, TitleRelation.SPACING, TitleRelation.ACRONYM)
@@ -43,12 +49,23 @@ class TitleComparison(Struct, frozen=True):
     edit: EditKind = EditKind.HARMLESS
     words: int = 0
 
+    @property
+    def changes_meaning(self) -> bool:
+        """True for one or two edits that make another paper's title: CNN and RNN, supervised and unsupervised."""
+        return self.edit is EditKind.MEANING and self.relation in EDITED
+
+    @property
+    def bearing(self) -> Bearing:
+        """Which way the relation points, given the edit."""
+        return Bearing.AGAINST if self.changes_meaning else self.relation.bearing
+
 
 _STRENGTH = {relation: rank for rank, relation in enumerate(TitleRelation)}
 _PLUS = re.compile(r"[\w)\"”’](\+{1,2})(?![\w+])")
 """The signs of a later version: “PointNet++” is not “PointNet”."""
 _SUBTITLE = re.compile(r"\s*(?::|\?|!|\s[-–—]|[–—])\s+")
-_ACRONYM_TAIL = re.compile(r"\s*\((?=[^()]*[A-Z])[A-Za-z0-9+\- ]{2,15}\)\s*$")
+_ACRONYM_TAIL = re.compile(r"\s*\((?=(?:[^()\s]*[A-Z0-9]){2})[A-Za-z0-9+\-]{2,15}(?: (?:19|20)\d\d)?\)\s*$")
+"""One coined word in brackets, or a venue and year; no “(Part 2)” or “(Extended)”."""
 _NEAR = 85.0
 _fold_title = lru_cache(maxsize=4_096)(fold_title)
 """Cached: a title is compared in several ways, and a row's title again with each candidate."""
@@ -77,7 +94,7 @@ def _compare(claim: str, candidate: str) -> TitleComparison:
         return TitleComparison(TitleRelation.DIFFERENT)
     words = len(significant_words(right))
     if _PLUS.findall(claim) != _PLUS.findall(candidate):
-        return _near(left, right, words)
+        return _subtitled(claim, candidate) or _near(left, right, words)
     if left == right:
         return TitleComparison(TitleRelation.EQUAL, words=words)
     if squeeze(left) == squeeze(right):
@@ -110,7 +127,9 @@ def _subtitled(claim: str, candidate: str) -> TitleComparison | None:
         (TitleRelation.SUBTITLE_ADDED, claim, candidate),
     ):
         short = squeeze(_fold_title(part))
-        same = next((piece for piece in islice(_parts(whole), 20) if squeeze(_fold_title(piece)) == short), None)
+        signs = _PLUS.findall(part)  # “WinoQueer” is short for “WinoQueer: … Anti-LGBTQ+ Bias …”
+        alike = (piece for piece in islice(_parts(whole), 20) if squeeze(_fold_title(piece)) == short)
+        same = next((piece for piece in alike if _PLUS.findall(piece) == signs), None)
         if same is not None:
             if other_subtitle().fullmatch(_fold_title(whole.replace(same, "", 1))):
                 return TitleComparison(TitleRelation.NEAR, EditKind.MEANING)

@@ -9,26 +9,11 @@ from collections.abc import Iterator
 
 from pipeline.model.records import Evidence, Record
 from pipeline.model.statuses import Bearing
-from pipeline.rules.matching.containers import containers_of, is_repository_copy
-from pipeline.rules.matching.look_alikes import closing_marks, look_alikes, opening_marks, side_containers
-from pipeline.rules.venues import PUBLISHED_KINDS, find_venues
+from pipeline.rules.matching.containers import containers_of
+from pipeline.rules.matching.look_alikes import closing_marks, opening_marks, side_containers
+from pipeline.rules.matching.origins import Origin
+from pipeline.rules.venues import PUBLISHED_KINDS, find_venues, recognise
 from pipeline.text.folding import fold
-
-NOT_THE_PAPER = frozenset(
-    {
-        "component",
-        "review",
-        "review-book",
-        "dataset",
-        "thesis",
-        "figure",
-        "entry-encyclopedia",
-        "entry-dictionary",
-        "standard",
-        "grant",
-    }
-)
-"""CSL types (and Crossref's own “component”) of things that carry a paper's title and are not the paper."""
 
 _GENERIC = re.compile(
     r"(?:the )?(?:(?:guest )?editorial(?: board| note)?s?|introduction|preface|foreword|prologue|epilogue|afterword"
@@ -40,7 +25,8 @@ _GENERIC = re.compile(
     r"|welcome(?: message)?|message from the .{0,40}|about the authors?|contributors|call for papers|poster session"
     r"|(?:position|short|invited|white) papers?|case stud(?:y|ies)|open problems?|commentar(?:y|ies)|viewpoints?"
     r"|perspectives?|research notes?|technical reports?|tutorials?|surveys?|posters?|invited (?:talk|speaker)s?"
-    r"|workshop summary|session .{0,12}|chapter \w{1,5}|untitled|unknown)"
+    r"|workshop summary|postscripts?|(?:publisher|editor|author)s? s? ?notes?|session .{0,12}|chapter \w{1,5}"
+    r"|untitled|unknown)"
 )
 """Titles that many papers have, even in one volume: two of Reviews of Modern Physics 25 are called “Discussion”."""
 
@@ -64,27 +50,44 @@ def is_own_thing(claim: Record, record: Record) -> bool:
     return bool(record.container_title) or not is_of_venue
 
 
-def find_vetoes(claim: Record, record: Record, *, is_named: bool = False) -> tuple[Evidence, ...]:
+def find_vetoes(claim: Record, record: Record, origin: Origin, *, is_named: bool = False) -> tuple[Evidence, ...]:
     """Why a candidate cannot be the paper that a row means; a single one of these rejects it.
 
     Args:
         claim: What the row says.
         record: The candidate.
+        origin: What the candidate is.
         is_named: The row may mean a thesis: it has the title and an identifier of this one, or a person has it.
     """
     found = []
-    if record.type in NOT_THE_PAPER and not is_named:
-        found.append(Evidence("not_the_paper_itself", Bearing.VETO, "", record.type))
+    if origin is Origin.OTHER_THING and not is_named:
+        found.append(Evidence(str(origin), Bearing.VETO, "", record.type))
     found.extend(_find_marks(claim.title, record.title))
-    side = next((seen for text in containers_of(record) if (seen := side_containers().search(text))), None)
-    if side and not side_containers().search(claim.container_title_short):
-        found.append(Evidence("side_event_of_the_venue", Bearing.VETO, claim.container_title_short, side[0]))
-    if not _points_at_server(claim, record):
-        if record.identifiers.doi.startswith(look_alikes().reposts):
-            found.append(Evidence("repost", Bearing.VETO, "", record.identifiers.doi))
-        elif is_repository_copy(record) and not is_named:
-            found.append(Evidence("copy_in_a_repository", Bearing.VETO, "", record.identifiers.doi))
+    if side := _find_side_event(claim, record):
+        found.append(Evidence(side[0], Bearing.VETO, claim.container_title_short, side[1]))
+    is_copied = origin is Origin.REPOST or (origin is Origin.COPY and not is_named)
+    if is_copied and not _points_at_server(claim, record):
+        found.append(Evidence(str(origin), Bearing.VETO, "", record.identifiers.doi))
     return tuple(found)
+
+
+def _find_side_event(claim: Record, record: Record) -> tuple[str, ...]:
+    """What a container is if not the venue itself, and the words that say so; empty where the row names it.
+
+    “Signal, Image and Video Processing” is a journal, and “CHI Extended Abstracts” a venue that lists name.
+    """
+    named = find_venues(claim.container_title_short) if claim.container_title_short else ()
+    if side_containers().search(claim.container_title_short):
+        return ()
+    for text in containers_of(record):
+        seen, venue = side_containers().search(text), recognise(text).venue
+        if seen is None or (seen.lastgroup == "presentation" and record.type == "article-journal"):
+            continue
+        is_venue = venue is not None and side_containers().search(venue.name) is not None
+        if not is_venue or not venue or (venue.kind != "journal" and named and venue not in named):
+            kind = "copy_in_a_repository" if seen.lastgroup == "repository" else "side_event_of_the_venue"
+            return (kind, seen[0])
+    return ()
 
 
 def _find_marks(ours: str, theirs: str) -> Iterator[Evidence]:

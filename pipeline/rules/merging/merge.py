@@ -12,9 +12,9 @@ from pipeline.model.identifiers import arxiv_year, join_identifiers
 from pipeline.model.names import display_name
 from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Outcome, Provenance, Record
 from pipeline.model.source_table import LIBRARY, rank_for
-from pipeline.rules.matching.containers import is_preprint
-from pipeline.rules.matching.evidence import is_dated_by_preprint
+from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.matching.retractions import read_marked
+from pipeline.rules.matching.years import is_dated_by_preprint
 from pipeline.rules.merging.author_lists import choose_authors
 from pipeline.rules.merging.entry_fields import entry_conflicts, fill_from_entry, own_keywords, own_note
 from pipeline.rules.merging.versions import are_authors_equal

@@ -1,6 +1,6 @@
 """Each row of the decision tables: a pair that needs it, and a pair just outside it.
 
-`tests/data/decision_rows.csv` has the pairs. `rule` is the name of a row of the tables in `verdict.py`; `takes` says
+`tests/data/decision_rows.csv` has the pairs. `rule` is the name of a row of the tables in `tables.py`; `takes` says
 whether that row accepts the pair. The row of the list is `title`, `year`, `venue` and `authors` (family names, with
 semicolons between); the rest describes the paper as the `sources` have it. A line needs no code.
 """
@@ -16,19 +16,19 @@ from msgspec.structs import replace
 
 from pipeline.model.records import Match, Name, Record
 from pipeline.model.statuses import Verdict
-from pipeline.rules.matching import verdict
+from pipeline.rules.matching import tables
 from pipeline.rules.matching.containers import ContainerRelation
 from pipeline.rules.matching.edits import EditKind
-from pipeline.rules.matching.evidence import YearRelation
 from pipeline.rules.matching.judge import judge_row
+from pipeline.rules.matching.origins import Registrant
+from pipeline.rules.matching.tables import Rule
 from pipeline.rules.matching.titles import TitleRelation
-from pipeline.rules.matching.verdict import Rule
+from pipeline.rules.matching.years import YearRelation
 from tests import DATA
 from tests.rules.matching.test_matching import candidate_of, claim_of
 
 PAIRS = list(csv.DictReader(io.StringIO((DATA / "decision_rows.csv").read_text(encoding="utf-8"))))
-TABLES = ("ACCEPT", "TWO_SOURCES")
-RULES = {rule.name: rule for table in TABLES for rule in getattr(verdict, table)}
+RULES = {rule.name: rule for rule in tables.ACCEPT}
 TAKEN = [pair for pair in PAIRS if pair["takes"] == "yes"]
 LEFT = [pair for pair in PAIRS if pair["takes"] == "no"]
 
@@ -55,15 +55,13 @@ def judge_pair(pair: dict[str, str]) -> Match:
 
 def is_taken(pair: dict[str, str]) -> bool:
     found = judge_pair(pair)
-    return found.verdict is Verdict.ACCEPT and found.reason == RULES[pair["rule"]].reason
+    return found.verdict is Verdict.ACCEPT and found.rule == pair["rule"]
 
 
 def put(monkeypatch: pytest.MonkeyPatch, name: str, *instead: Rule) -> None:
     """Put other rules in the place of one row of the tables."""
-    for table in TABLES:
-        rows = getattr(verdict, table)
-        changed = [new for row in rows for new in (instead if row.name == name else (row,))]
-        monkeypatch.setattr(verdict, table, tuple(changed))
+    changed = [new for row in tables.ACCEPT for new in (instead if row.name == name else (row,))]
+    monkeypatch.setattr(tables, "ACCEPT", tuple(changed))
 
 
 def loosened(rule: Rule) -> Iterator[Rule]:
@@ -74,11 +72,13 @@ def loosened(rule: Rule) -> Iterator[Rule]:
     yield replace(rule, container=tuple(ContainerRelation))
     yield replace(rule, edit=EditKind.MEANING)
     yield replace(rule, authors=False)
-    yield replace(rule, own=False)
+    yield replace(rule, sources=())
+    yield replace(rule, registrants=tuple(Registrant))
+    yield replace(rule, seconded=False)
 
 
 def test_names_of_rows_are_unique():
-    assert len(RULES) == sum(len(getattr(verdict, table)) for table in TABLES)
+    assert len(RULES) == len(tables.ACCEPT)
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -64,7 +64,7 @@ def test_pairs(pair: dict[str, str]):
     )
     found = assess(claim, candidate)
     assert (str(found.verdict), found.reason) == (pair["verdict"], pair["reason"]), [
-        e.sentence() for e in found.evidence
+        e.sentence() for e in found.found.evidence
     ]
 
 
@@ -160,12 +160,10 @@ def test_a_short_preprint_title_needs_two_sources(sources: tuple[str, ...], reas
 )
 def test_a_one_word_title_needs_two_sources(sources: tuple[str, ...], reason: str):
     papers = [
-        candidate_of(
-            "Prottle: A Probabilistic Planner", "2005", "AAAI", source=source, doi="10.1000/p", author=(Name("L"),)
-        )
+        candidate_of("Prottle", "2005", "AAAI", source=source, doi="10.1000/p", author=(Name("L"),))
         for source in sources
     ]
-    assert judge_row(claim_of("Prottle", "2005", "AAAI"), papers).reason == reason
+    assert judge_row(claim_of("Prottle: A Probabilistic Planner", "2005", "AAAI"), papers).reason == reason
 
 
 @pytest.mark.parametrize(
@@ -220,9 +218,10 @@ def test_one_edit_from_two_titles_is_for_a_person():
 
 
 def test_the_registry_corrects_the_doi_of_an_index():
-    index = candidate_of(TITLE, "2017", ICCV, source="semantic_scholar", doi="10.1007/s11263-019-01228-7")
-    registry = candidate_of(TITLE, "2019", IJCV, doi="10.1007/s11263-019-01228-7", type="article-journal")
-    found = judge_row(claim_of(TITLE, "2017", "ICCV"), [index, registry])
+    tkdd = "ACM Transactions on Knowledge Discovery from Data"
+    index = candidate_of(TITLE, "2017", "KDD", source="semantic_scholar", doi="10.1145/3097983")
+    registry = candidate_of(TITLE, "2019", tkdd, doi="10.1145/3097983", type="article-journal")
+    found = judge_row(claim_of(TITLE, "2017", "KDD"), [index, registry])
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "doi_of_another_version")
 
 
@@ -241,6 +240,7 @@ def test_a_venue_without_dois_is_the_reason():
     paper = candidate_of("Sanity Checks for Saliency Maps", "2018", "Advances in Neural Information Processing Systems")
     found = judge_row(claim_of("Sanity Checks for Saliency Maps", "2018", "NIPS"), [paper])
     assert (found.verdict, found.reason) == (Verdict.ACCEPT, "no_doi_exists")
+    assert found.rule == "title_year_container"  # what accepted it stays to be seen
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_titles_with_formulas_are_compared_as_they_read():
 @pytest.mark.parametrize("container", ["", "3rd Gathering on Odd Things", "Odd Workshop at AAAI"])
 def test_a_thin_entry_of_ones_own_is_the_paper(container: str):
     for source, verdict in (("library", Verdict.ACCEPT), ("crossref", Verdict.REVIEW)):
-        paper = candidate_of(ALONE, "2019", container, source=source, doi="10.1000/182", type="paper-conference")
+        paper = candidate_of(ALONE, "2019", container, source=source, doi="10.17863/182", type="paper-conference")
         assert assess(claim_of(ALONE, "2019", "AAAI"), paper).verdict is verdict
 
 
@@ -368,7 +368,7 @@ def test_what_is_dropped_changes_no_judgement(candidates: list[Candidate]):
 def test_a_thesis_may_be_what_is_meant(claimed: Identifiers, source: str, is_vetoed: bool):
     thesis = Record("x", type="thesis", title="On pears", identifiers=Identifiers(doi="10.1234/thesis"))
     claim = Record("c", title="On pears", identifiers=claimed)
-    assert gather(claim, Candidate(thesis, source, "x")).vetoed is is_vetoed
+    assert bool(gather(claim, Candidate(thesis, source, "x")).vetoes) is is_vetoed
 
 
 def posted(source: str, *families: str, title: str = ALONE, year: str = "2019", **more: str) -> Candidate:

@@ -7,7 +7,7 @@ import json
 import re
 from enum import Enum, EnumType
 from importlib.resources import files
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 import pytest
 
@@ -16,31 +16,42 @@ from pipeline.rules import venues
 from pipeline.rules.matching import (
     RULES_VERSION,
     containers,
+    doubts,
     edits,
     evidence,
     groups,
     judge,
+    origins,
+    relevance,
     retractions,
+    tables,
     titles,
     verdict,
     vetoes,
+    years,
 )
-from pipeline.rules.matching.verdict import Rule
+from pipeline.rules.matching.relations import Relation
+from pipeline.rules.matching.tables import Rule
 
 PINNED = {
     "version": "3",
-    "containers": "72d41315c9ff",
+    "containers": "96fb34b85b6b",
     "edits": "b7cfb497153e",
-    "evidence": "72ee5c73a3c3",
-    "groups": "d14a134053a8",
-    "judge": "65e979340550",
+    "doubts": "ec4c52e15c94",
+    "evidence": "116d6e40d67b",
+    "groups": "ab00134385f4",
+    "judge": "1e0b1137fdbd",
+    "origins": "3eb557665d92",
+    "relevance": "74fcb63d40df",
     "retractions": "a65f3336a7fc",
-    "titles": "dd4c82aa368b",
-    "verdict": "b0f8a040b9a0",
-    "vetoes": "a1bd731c0ebc",
+    "tables": "e7c4d63e654a",
+    "titles": "eb40730af804",
+    "verdict": "f48212d320c4",
+    "vetoes": "c2490611f239",
+    "years": "201a74734e50",
     "venues": "8ebf89c2c6b8",
-    "look_alikes.json": "aaa49e91a37f",
-    "venues.json": "1a90d4bfc610",
+    "look_alikes.json": "fada1d6c8ee7",
+    "venues.json": "1ff29f1fe72b",
 }
 """RULES_VERSION, and for each module the hash of its tables under that version."""
 
@@ -67,8 +78,12 @@ def plain(value: object) -> object:
         return [plain(getattr(value, field)) for field in value.__struct_fields__]
     if isinstance(value, re.Pattern):
         return [value.pattern, value.flags]
+    if isinstance(value, Relation):
+        return [str(value), str(value.bearing), value.points]
     if isinstance(value, Enum):
         return str(value)
+    if isinstance(value, FunctionType):
+        return value.__name__
     if isinstance(value, dict):
         return sorted([plain(key), plain(value[key])] for key in value)
     if isinstance(value, frozenset):
@@ -83,7 +98,23 @@ def hash_of(value: object) -> str:
     return hashlib.blake2b(repr(plain(value)).encode(), digest_size=6).hexdigest()
 
 
-READ = (containers, edits, evidence, groups, judge, retractions, titles, verdict, vetoes, venues)
+READ = (
+    containers,
+    doubts,
+    edits,
+    evidence,
+    groups,
+    judge,
+    origins,
+    relevance,
+    retractions,
+    tables,
+    titles,
+    verdict,
+    vetoes,
+    years,
+    venues,
+)
 TABLES: dict[str, object] = {module.__name__.rpartition(".")[2]: tables_of(module) for module in READ}
 TABLES["look_alikes.json"] = json.loads(
     files("pipeline.rules.matching").joinpath("look_alikes.json").read_text(encoding="utf-8")
