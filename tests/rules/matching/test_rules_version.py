@@ -44,7 +44,7 @@ PINNED = {
     "origins": "3eb557665d92",
     "relevance": "74fcb63d40df",
     "retractions": "a65f3336a7fc",
-    "tables": "e7c4d63e654a",
+    "tables": "63d4028e3faf",
     "titles": "eb40730af804",
     "verdict": "f48212d320c4",
     "vetoes": "c2490611f239",
