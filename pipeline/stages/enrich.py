@@ -4,8 +4,9 @@ accepted; then what the accepted paper lacks is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,7 +15,7 @@ from pipeline.model.decisions import Decision
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.protocols import Source
 from pipeline.model.records import Candidate, Identifiers, Match, Outcome, Problem, Query, QueryResult, Record
-from pipeline.model.source_table import LIBRARY, UNRANKED, names_of, row_of
+from pipeline.model.source_table import LIBRARY, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.rules.matching.decisions import decide, match_decisions, replace_identifiers, tell_refused
 from pipeline.rules.matching.judge import judge_row
@@ -22,11 +23,7 @@ from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.matching.relevance import keep_relevant
 from pipeline.rules.matching.remembering import is_from_library, is_of_older_rules, may_keep, settle_older
 from pipeline.rules.matching.tables import SECOND_LOOK
-from pipeline.rules.venues import find_venues
-
-PUBLISHED_KINDS = frozenset({"conference", "workshop", "journal"})
-"""Of papers of such venues some sources know at most the preprint (`searches_published` in the source table), and arXiv
-has that too."""
+from pipeline.rules.search_route import may_complete, route_search
 
 WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
 """Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
@@ -34,8 +31,20 @@ ACCIDENTS = frozenset({ReplyStatus.UNREACHABLE, ReplyStatus.NOT_ASKED})
 """Statuses that say nothing about the source itself: an accepted row with one of these is asked about again in the next
 run, so that a lost network changes no output. A service that refuses or throttles may do so for ever."""
 
-NOT_NAMED = ("every source", "`--only` named other rows.")
+NOT_NAMED = ("every source", "`--only` named other rows; run without it to go on.")
 """In place of a source that did not answer, and why: what is stored with a row that nobody was asked about."""
+
+
+class _Remote(NamedTuple):
+    """The sources of a run beside the library, and which of them are asked last."""
+
+    sources: tuple[Source, ...]
+    last: Container[str]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the sources, in the order in which identifiers are looked up."""
+        return sorted((source.name for source in self.sources), key=lambda name: name in self.last)
 
 
 class _RelevantResult(QueryResult, frozen=True):
@@ -100,6 +109,11 @@ class _ClaimTask(Task):
         refused = () if found.verdict is Verdict.ACCEPT else rejected
         return msgspec.structs.replace(found, set_fields=self.decision.set_fields, refused=refused)
 
+    def is_covered(self, name: str) -> bool:
+        """True when a source that registers all that this one has was searched, and has no such title."""
+        other = self.results.get(row_of(name).covered_by)
+        return other is not None and other.status.is_fact and not other.candidates
+
     @property
     def needs_more(self) -> bool:
         """True while no candidate is accepted, by the rules or by a person."""
@@ -120,6 +134,7 @@ def enrich(
     remembered: Mapping[str, Match] | None = None,
     only: Container[str] | None = None,
     rejudge: bool = False,
+    refusing: Container[str] = (),
     progress: Progress = lambda _progress: None,
 ) -> Outcome[Match]:
     """Find the paper that each claim means.
@@ -134,6 +149,7 @@ def enrich(
         remembered: The matches of the last run, by the id of their claim.
         only: Ids of the claims about which sources other than the library are asked; None for all.
         rejudge: Judge by the newer rules also what older ones accepted.
+        refusing: Sources that refuse most of what they are asked, since the person has no key: they are asked last.
         progress: Called as rows move on.
 
     Returns:
@@ -143,16 +159,16 @@ def enrich(
     rows = [_ClaimTask(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
     local = [source for source in sources if source.name == LIBRARY]
     run_tasks(rows, partial(_next_query, names=[source.name for source in local]), local)
-    remote = [source for source in sources if source.name != LIBRARY]
+    remote = _Remote(tuple(source for source in sources if source.name != LIBRARY), refusing)
     judged = _judge_rows(rows, remote, only, progress, anew=rejudge)
     return Outcome(tuple(judged), (*problems, *_tell_refused(rows, judged)))
 
 
 def _judge_rows(
-    rows: Sequence[_ClaimTask], remote: Sequence[Source], only: Container[str] | None, progress: Progress, *, anew: bool
+    rows: Sequence[_ClaimTask], remote: _Remote, only: Container[str] | None, progress: Progress, *, anew: bool
 ) -> list[Match]:
     """Ask about the rows that are open, and say what becomes of each."""
-    names = {source.name for source in remote}
+    names = set(remote.names)
     kept = (row for row in rows if not anew and is_of_older_rules(row.remembered, row.memory, row.candidates))
     older = {row.claim.id for row in kept}
     asking = [row for row in rows if row.needs_more and row.claim.id not in older and not _is_remembered(row, names)]
@@ -172,22 +188,23 @@ def _tell_refused(rows: Sequence[_ClaimTask], judged: Sequence[Match]) -> Iterat
             yield told
 
 
-def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progress) -> None:
+def _ask(rows: Sequence[_ClaimTask], remote: _Remote, progress: Progress) -> None:
     """Ask about every row until a candidate is accepted, and then for what the accepted papers lack."""
-    names = [source.name for source in sources]
-    run_tasks(rows, partial(_next_query, names=names), sources, progress)
-    run_tasks([row for row in rows if not row.needs_more], partial(_next_completion, names=names), sources, progress)
+    next_query = partial(_next_query, names=remote.names, last=remote.last)
+    run_tasks(rows, next_query, remote.sources, progress)
+    next_completion = partial(_next_completion, names=remote.names)
+    run_tasks([row for row in rows if not row.needs_more], next_completion, remote.sources, progress)
 
 
-def _next_query(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
+def _next_query(row: _ClaimTask, names: Sequence[str], last: Container[str] = ()) -> Assignment | None:
     """What is asked next about an open row: identifiers at every source, then its title; None when all were asked."""
     if _is_identified(row):
         for name in names:
             if row.needs_more and row.needs_step(step := Step(LOOK_UP, name)):
                 return step, Query(row.target)
     if row.claim.title and not _is_settled_by_person(row):
-        for name in _route(row.claim, names):
-            if row.is_open and row.needs_step(step := Step(SEARCH, name)):
+        for name in route_search(row.claim, names, last):
+            if row.is_open and not row.is_covered(name) and row.needs_step(step := Step(SEARCH, name)):
                 return step, Query(row.claim)
     return None
 
@@ -198,7 +215,7 @@ def _next_completion(row: _ClaimTask, names: Sequence[str]) -> Assignment | None
     """
     for name in sorted(names, key=lambda name: name not in names_of(kind="registry")):
         ids = _identifiers_of(row.match())
-        if _is_worth_asking(name, row, ids) and row.needs_step(step := Step(COMPLETE, name)):
+        if may_complete(name, row.claim, row.match(), ids) and row.needs_step(step := Step(COMPLETE, name)):
             return step, Query(msgspec.structs.replace(row.claim, identifiers=ids))
     return None
 
@@ -206,31 +223,6 @@ def _next_completion(row: _ClaimTask, names: Sequence[str]) -> Assignment | None
 def _identifiers_of(match: Match) -> Identifiers:
     """All identifiers of the chosen candidate and its supports."""
     return join_identifiers(*(one.record.identifiers for one in (match.chosen, *match.support) if one))
-
-
-def _is_worth_asking(source: str, row: _ClaimTask, ids: Identifiers) -> bool:
-    """Whether a source may add to an accepted paper that neither it nor the library has described yet.
-
-    Any source may that looks up one of the identifiers, when no author is known; a registry, about what it registers,
-    when no registry has described the paper; an index, when nobody has the year of the list.
-    """
-    match = row.match()
-    known = {one.source: one.record for one in (match.chosen, *match.support) if one}
-    if source in known or not (ids.doi or ids.arxiv) or LIBRARY in known:
-        return False
-    if not any(record.author for record in known.values()):
-        return any(getattr(ids, scheme) for scheme in row_of(source).lookup_schemes)
-    is_registry = ("doi" if ids.doi else "arxiv") in row_of(source).registers
-    lacks_registry = is_registry and not known.keys() & names_of(kind="registry")
-    return lacks_registry or (
-        row_of(source).kind == "index" and bool(ids.doi) and _is_dated_otherwise(row.claim, known.values())
-    )
-
-
-def _is_dated_otherwise(claim: Record, known: Iterable[Record]) -> bool:
-    """True when nobody has the year of the list: Crossref's is often that of going online, a year before print."""
-    years = {record.year for record in known} - {None}
-    return claim.year is not None and bool(years) and claim.year not in years
 
 
 def _conclude(row: _ClaimTask, asked: bool) -> Match:
@@ -276,9 +268,10 @@ def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
     remembered = row.remembered
     if remembered is None or remembered.memory != row.memory or is_from_library(remembered):
         return False
-    is_open = names & {name for name, _ in remembered.unasked}
-    is_settled = remembered.verdict is Verdict.ACCEPT and not is_open
-    return is_settled or set(_route(row.claim, sorted(names))) <= set(remembered.asked)
+    if names & {name for name, _ in remembered.unasked}:
+        return False
+    route = (name for name in route_search(row.claim, names) if row_of(name).covered_by not in remembered.asked)
+    return remembered.verdict is Verdict.ACCEPT or set(route) <= set(remembered.asked)
 
 
 def _is_identified(row: _ClaimTask) -> bool:
@@ -290,13 +283,3 @@ def _is_settled_by_person(row: _ClaimTask) -> bool:
     if not row.decision or not row.decision.accept:
         return False
     return row.target.citation_key.partition(":")[0] not in names_of()
-
-
-def _route(claim: Record, names: Iterable[str]) -> tuple[str, ...]:
-    """The sources that are searched for a title of this venue, the one that most often has such papers first."""
-    venues = find_venues(claim.container_title_short)
-    dois = {venue.doi for venue in venues}
-    route = dois.pop() if len(dois) == 1 else ""
-    is_published = bool(venues) and {venue.kind for venue in venues} <= PUBLISHED_KINDS
-    asked = [name for name in names if row_of(name).searches_published or not is_published]
-    return tuple(sorted(asked, key=lambda name: row_of(name).search_order.get(route, UNRANKED)))

@@ -15,7 +15,7 @@ from pipeline.model.statuses import ReplyStatus
 from pipeline.model.urls import Host
 from pipeline.project.artefacts import Artefacts
 from pipeline.project.folder import Project, read_host_rules
-from pipeline.project.opened_sources import _ClientOpener, find_refusals, open_sources
+from pipeline.project.opened_sources import _ClientOpener, find_refusals, list_refusing, open_sources
 
 
 def test_all_sources_share_one_client(tmp_path: Path):
@@ -44,6 +44,20 @@ def test_only_what_is_on_the_network_is_opened(offline: Project):
         assert [source.name for source in sources] == NETWORK
     with open_sources(offline, Console(), ["arxiv", "library", "crossref"]) as sources:
         assert [source.name for source in sources] == ["arxiv", "crossref"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "refusing"),
+    [("", {"semantic_scholar"}), ("OPENALEX_API_KEY", {"semantic_scholar"}), ("S2_API_KEY", set())],
+)
+def test_who_has_no_key_is_refused(
+    offline: Project, monkeypatch: pytest.MonkeyPatch, variable: str, refusing: set[str]
+):
+    for name in ("S2_API_KEY", "OPENALEX_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    if variable:
+        monkeypatch.setenv(variable, "1234567890")
+    assert list_refusing(offline) == refusing
 
 
 @pytest.mark.parametrize("name", NETWORK)
