@@ -36,9 +36,9 @@ def test_the_venue_says_who_comes_first(venue: str, expected: list[str]):
     [
         ("CVPR", 2019, TO_REGISTRY, ["crossref", "openalex", "arxiv"]),
         ("NIPS", 2019, TO_REGISTRY, ["datacite", "openalex", "arxiv", "crossref"]),
-        ("NIPS", 2019, TO_INDEX, ["openalex", "crossref", "arxiv"]),
+        ("NIPS", 2019, TO_INDEX, ["openalex", "datacite", "crossref", "arxiv"]),
         ("NIPS", 2013, TO_REGISTRY, ["datacite", "openalex", "arxiv", "crossref"]),
-        ("NIPS", 2012, TO_REGISTRY, ["openalex", "crossref", "arxiv"]),
+        ("NIPS", 2012, TO_REGISTRY, ["openalex", "datacite", "crossref", "arxiv"]),
         ("NIPS", None, TO_REGISTRY, ["datacite", "openalex", "arxiv", "crossref"]),
         ("arXiv", 2012, TO_INDEX, ["datacite", "arxiv", "openalex", "crossref"]),
         ("", 2019, TO_REGISTRY, ["crossref", "openalex", "datacite", "arxiv"]),
