@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from pipeline.config.schema import Config, default_sources, read_config
 from pipeline.console.summary import Console
-from pipeline.model.errors import UsageError
-from pipeline.model.records import Identifiers, Problem, Query, Record
-from pipeline.model.statuses import ReplyStatus
+from pipeline.model.errors import InputError, UsageError
+from pipeline.model.records import Identifiers, Match, Outcome, Problem, Query, Record
+from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.model.urls import Host
+from pipeline.project import adding, wiring
 from pipeline.project.artefacts import Artefacts
 from pipeline.project.folder import Project, read_host_rules
 from pipeline.project.opened_sources import _ClientOpener, find_refusals, list_refusing, open_sources
@@ -113,3 +115,21 @@ def test_sources_that_are_not_asked_are_told(tmp_path: Path):
         "sources.crossref.base_url: a.example:8443 is not its own host; crossref is asked there only with "
         "--allow-host a.example:8443 (or in BIBMILL_HOSTS)."
     ]
+
+
+@pytest.mark.parametrize("module", [wiring, adding], ids=["a run", "an addition"])
+def test_who_refuses_is_told_to_the_stage(offline: Project, monkeypatch: pytest.MonkeyPatch, module: ModuleType):
+    monkeypatch.delenv("S2_API_KEY", raising=False)
+    told: list[frozenset[str]] = []
+
+    def note(*_: object, refusing: frozenset[str], **__: object) -> Outcome[Match]:
+        told.append(refusing)
+        return Outcome((Match("added", Verdict.REJECT, "nothing_found", "", ""),), ())
+
+    monkeypatch.setattr(module, "enrich", note)
+    with suppress(InputError):
+        if module is wiring:
+            wiring.enrich_claims(offline, Artefacts(), Console())
+        else:
+            adding.find_paper(offline, "10.1234/pear", Console())
+    assert told == [{"semantic_scholar"}]
