@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -80,8 +81,11 @@ def _run(folder: Path, url: str) -> _Run:
 
 
 def read_requests(summary: str) -> dict[str, int]:
-    """The requests by service in what a run says as JSON; it leaves out what is zero."""
-    return {one["service"]: one.get("requests", 0) for one in json.loads(summary).get("sources", ())}
+    """The requests by source in what a run says as JSON; it leaves out what is zero; a source may be two services."""
+    found: Counter[str] = Counter()
+    for one in json.loads(summary).get("sources", ()):
+        found[one["service"].partition(" (")[0]] += one.get("requests", 0)
+    return dict(found)
 
 
 def _read_found(folder: Path) -> tuple[Found, ...]:

@@ -223,10 +223,13 @@ def _source_summary(statistics: Statistics) -> SourceFigures:
 
 
 def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
-    """One sentence for each reason why a source did not answer, with the number of rows that wait for it."""
+    """One sentence for each reason why a source did not answer, with the number of rows that wait for it.
+
+    The sentence itself says what helps: to run again, to wait until a budget is open again, a key, another flag.
+    """
     reasons = Counter((name, sentence) for match in matches for name, sentence in match.unasked)
     return tuple(
-        f"{count} {'row waits' if count == 1 else 'rows wait'} for {name}: {sentence} Run again to go on."
+        f"{count} {'row waits' if count == 1 else 'rows wait'} for {name}: {sentence.removeprefix(f'{name}: ')}"
         for (name, sentence), count in sorted(reasons.items())
     )
 

@@ -53,8 +53,16 @@ class SourceDescriptor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         search_order: Its rank in the order in which titles are searched, by what the table of venues says about the
             venue's DOIs (`never`: its papers have none; `arxiv`: arXiv's); sources without a rank come last, in the
             order of the settings.
+        search_order_without_key: As `search_order`, for a run in which a source refuses for want of a key;
+            `never_indexed` are those of `never` that an index is asked about first. A rank here has a source searched
+            also for published papers; one above `UNRANKED` puts it behind those without a rank.
+        covered_by: The source that registers all it has: when that one was searched and has no such title, this one is
+            not searched.
         ranks: Its rank by field of a record, the lowest for the best; the empty name stands for all fields that no
             row names. A source without a rank for a field comes last in it.
+        refuses_without_key: True for one that refuses most requests of people who have no key: it is asked last, and
+            given up by the ratio of its refusals.
+        key_adds: What a key would add, to follow “a free key in S2_API_KEY”; empty where there is none.
         counts: `open`, `licensed` (only on a person's wish, because a licence forbids passing them on), or empty when
             it has no citation counts.
         refresh_scope: What a refresh asks it about: `all` works, `preprints` without a published version, or nothing.
@@ -76,7 +84,11 @@ class SourceDescriptor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lookup_schemes: tuple[str, ...] = ()
     searches_published: bool = True
     search_order: dict[str, int] = {}
+    search_order_without_key: dict[str, int] = {}
+    covered_by: str = ""
     ranks: dict[str, int] = {}
+    refuses_without_key: bool = False
+    key_adds: str = ""
     counts: Literal["", "open", "licensed"] = ""
     refresh_scope: Literal["", "all", "preprints"] = ""
 
@@ -84,6 +96,10 @@ class SourceDescriptor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The limits that hold for a caller who gives an address, or none."""
         plain = Limits(self.per_second, self.concurrency)
         return self.with_contact or plain if has_contact else plain
+
+    def advise_key(self, variable: str) -> str:
+        """What is told to people without a key, as the end of a sentence; empty where a key would add nothing."""
+        return f"a free key in {variable or self.key_env} {self.key_adds}" if self.key_adds else ""
 
 
 @lru_cache(maxsize=1)

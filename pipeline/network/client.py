@@ -123,7 +123,9 @@ class Client:
         if reply := self._find_cached(key, request):
             return reply
         if self._offline:
-            return Reply(ReplyStatus.NOT_ASKED, sentence=f"offline: {name} was not asked.")
+            return Reply(
+                ReplyStatus.NOT_ASKED, sentence=f"offline: {name} was not asked; run without --offline to go on."
+            )
         if refusal := self._hosts.find_refusal(name, request.service.base_url):
             return Reply(ReplyStatus.NOT_ASKED, sentence=refusal)
         return self._ask_service(key, request)

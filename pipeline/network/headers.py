@@ -38,6 +38,18 @@ def say_time(seconds: float) -> str:
     return f"{seconds / 3600:.1f} hours" if seconds < 1e7 else "very long"
 
 
+def say_moment(seconds: float, now: datetime) -> str:
+    """When a time that is too long to wait is over, in whole ten minutes, so that two runs say the same of one budget.
+
+    >>> say_moment(53578, datetime(2026, 6, 1, 9, 7, 3, tzinfo=UTC))
+    'until 2026-06-02 00:00 UTC'
+    """
+    if seconds >= 1e7:
+        return "very long"
+    over = datetime.fromtimestamp(-(-(now.timestamp() + seconds - 10) // 600) * 600, UTC)
+    return f"until {over:%Y-%m-%d %H:%M} UTC"
+
+
 def read_number(text: str) -> float | None:
     """A plain number of a header; None for everything else."""
     return float(text) if re.fullmatch(r"\d{1,15}(\.\d{1,6})?", text.strip()) else None

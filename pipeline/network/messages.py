@@ -37,6 +37,8 @@ class Service(Struct, frozen=True):
             User-Agent too.
         miss_marks: A 404 whose body holds one of these is the API's own way to say “no such thing”, and so a fact.
         takes_contact: True for an API that wants the contact address in the User-Agent only.
+        refuses: True for one that refuses most requests of whoever has no key, and is given up by its refusals' ratio.
+        key_advice: What a free key would add, as the end of a sentence; empty with a key, or where there is none.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Service(Struct, frozen=True):
     mailto: str = ""
     miss_marks: tuple[str, ...] = ()
     takes_contact: bool = False
+    refuses: bool = False
+    key_advice: str = ""
 
     @property
     def limit_key(self) -> tuple[str, str]:

@@ -6,14 +6,13 @@ It stands alone because it only counts and waits: with a clock of its own, a tes
 from __future__ import annotations
 
 import logging
-import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from pipeline.model.errors import ServiceStoppedError
 from pipeline.model.statuses import ReplyStatus
-from pipeline.network.circuit_breaker import CircuitBreaker
+from pipeline.network.circuit_breaker import CircuitBreaker, RefusalBreaker
 from pipeline.network.headers import read_number, say_time, stated_rate
 from pipeline.network.messages import ALL, Service, Statistics
 
@@ -68,6 +67,7 @@ class RateLimiter:
         self._service_breaker = CircuitBreaker(clock, SERVICE_TIMEOUT)
         self._throttling_breaker = CircuitBreaker(clock, THROTTLING_TIMEOUT)
         self._network_breaker = network or CircuitBreaker(clock, NETWORK_TIMEOUT)
+        self._refusal_breaker = RefusalBreaker()
         self._clock, self._sleep = clock, sleep
         self._condition = threading.Condition()  # over an RLock: stopping is part of other steps
         self._in_flight = 0
@@ -205,7 +205,12 @@ class RateLimiter:
             return ServiceStoppedError(self._stopped.status, self._stopped.sentence)
 
     def record_response(self) -> None:
-        """The service has responded, though perhaps with nothing of use."""
+        """The service has responded with anything but a refusal, though perhaps with nothing of use."""
+        with self._condition:
+            self._refusal_breaker.record(refused=False)
+        self._reset_breakers()
+
+    def _reset_breakers(self) -> None:
         self._service_breaker.reset()
         self._network_breaker.reset()
 
@@ -248,9 +253,12 @@ class RateLimiter:
 
     def record_429(self) -> None:
         """The service responds, but with nothing except “too many requests”."""
-        self.record_response()
+        self._reset_breakers()
         with self._condition:
             self._throttling_breaker.start_waiting()
+            self._refusal_breaker.record(refused=True)
+            if self._service.refuses and self._refusal_breaker.is_open:
+                self._stop_throttled("refuses most requests without a key (429)")
             if self._throttling_breaker.is_open:
                 self._stop_throttled()
 
@@ -261,12 +269,10 @@ class RateLimiter:
             if self._throttled > self._service.concurrency:
                 self._stop_throttled()
 
-    def _stop_throttled(self) -> None:
-        self.stop(
-            ReplyStatus.THROTTLED,
-            f"{self._service.name}: it answers only “too many requests” (429), so it is not asked again in "
-            "this run; an API key helps where the service gives one, else run again later.",
-        )
+    def _stop_throttled(self, what: str = "answers only “too many requests” (429)") -> None:
+        advice = self._service.key_advice or "run again later"
+        sentence = f"{self._service.name}: it {what}, so it is not asked again in this run; {advice}."
+        self.stop(ReplyStatus.THROTTLED, sentence)
 
     @property
     def max_tries(self) -> int:
@@ -285,8 +291,3 @@ class RateLimiter:
                 paused_seconds=max(0.0, self._paused_until - self._clock()),
                 host=self._service.limit_key[0].lower() if self._requests else "",
             )
-
-
-def back_off(nth: int) -> float:
-    """Seconds to wait after the nth 429 that names no time (from 0): 2, 4, 8 … 60, with jitter."""
-    return min(60.0, 2.0 ** (nth + 1) * random.uniform(1.0, 1.25))  # noqa: S311  nothing secret in a delay

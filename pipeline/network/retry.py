@@ -6,6 +6,7 @@ waiting itself is done in `rate_limiter`.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -15,9 +16,9 @@ import tenacity
 from pipeline.model.errors import NetworkError, NoReplyError, ServiceStoppedError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.classify import classify
-from pipeline.network.headers import retry_after, say_time
+from pipeline.network.headers import retry_after, say_moment
 from pipeline.network.messages import Params, Reply, Request, Response
-from pipeline.network.rate_limiter import RETRY_AFTER_CAP, RateLimiter, back_off
+from pipeline.network.rate_limiter import RETRY_AFTER_CAP, RateLimiter
 from pipeline.network.transport import is_redirect
 
 MAX_REDIRECTS = 3
@@ -74,7 +75,7 @@ class RetriedRequest:
     def _sentence_of(self, failure: NetworkError) -> str:
         """What is told of a request without a reply, which is counted against its service."""
         if isinstance(failure, ServiceStoppedError):
-            return failure.sentence or f"{self._name}: not asked, the run ends."
+            return failure.sentence or f"{self._name}: not asked, the run ends; run again to go on."
         is_throttled = failure.status is ReplyStatus.THROTTLED
         (self._limiter.record_throttled if is_throttled else self._limiter.record_failure)()
         return failure.sentence
@@ -104,7 +105,7 @@ class RetriedRequest:
             if response.status_code != 429:
                 return response
             self._limiter.record_429()
-            self._pause(self._retry_after(response) or back_off(nth))
+            self._pause(self._retry_after(response) or back_off(nth, 1.0 if self._request.service.refuses else 2.0))
             if self._waited > WAIT_CAP:
                 break
         sentence = f"{self._name}: too many requests (429), also after waiting; run again later."
@@ -116,10 +117,18 @@ class RetriedRequest:
     def _pause(self, seconds: float) -> None:
         """Pause the whole service, or give it up when that is too long for a run."""
         if seconds > RETRY_AFTER_CAP:
-            sentence = f"{self._name}: it asks us to wait {say_time(seconds)}, so it is not asked again in this run."
-            raise self._limiter.stop(ReplyStatus.EXHAUSTED, sentence)
+            raise self._limiter.stop(ReplyStatus.EXHAUSTED, self._describe_wait(seconds))
         self._waited += seconds
         self._limiter.pause(seconds)
+
+    def _describe_wait(self, seconds: float) -> str:
+        moment = say_moment(seconds, self._now())
+        key = self._request.service.key_advice
+        if not moment.startswith("until"):
+            advice = "in this run" + (f"; {key}" if key else "")
+        else:
+            advice = "before; run again then" + (f", or with a key: {key}" if key else "")
+        return f"{self._name}: it asks us to wait {moment}, so it is not asked again {advice}."
 
     def _follow_redirects(self) -> Response:
         url = self._request.service.base_url.rstrip("/") + "/" + self._request.path.lstrip("/")
@@ -153,3 +162,8 @@ class RetriedRequest:
     def _bad_redirect(self, why: str) -> NoReplyError:
         sentence = f"{self._name}: {why}; check its base_url, or whether this network has a login page."
         return NoReplyError(ReplyStatus.UNREADABLE, sentence, is_retryable=False)
+
+
+def back_off(nth: int, first: float = 2.0) -> float:
+    """Seconds to wait after the nth 429 that names no time (from 0): 2, 4, 8 … 60, with jitter."""
+    return min(60.0, first * 2.0**nth * random.uniform(1.0, 1.25))  # noqa: S311  nothing secret in a delay

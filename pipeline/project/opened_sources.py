@@ -41,6 +41,12 @@ def find_refusals(project: Project) -> Iterator[str]:
             yield f"sources.{name}.base_url: {refusal}"
 
 
+def list_refusing(project: Project) -> frozenset[str]:
+    """The enabled sources that refuse most of what they are asked, since the person has no key for them."""
+    sources = project.enabled_sources.items()
+    return frozenset(name for name, source in sources if row_of(name).refuses_without_key and not source.key())
+
+
 class _ClientOpener:
     """Makes the one client of a run when a source first needs it; sources ask from several threads."""
 

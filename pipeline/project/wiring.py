@@ -16,7 +16,7 @@ from pipeline.model.source_table import LIBRARY
 from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import Project, read_project_decisions
-from pipeline.project.opened_sources import open_sources
+from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.raw_lists import read_lists, taught_venues
 from pipeline.project.remembered import read_remembered
 from pipeline.project.understood import understand
@@ -86,18 +86,18 @@ def enrich_claims(
     decisions = (*_adopted_decisions(project, artefacts), *read_project_decisions(project))
     _log.info("%d matches are remembered, %d decisions are taken", len(known.items), len(decisions))
     records, unreadable = _read_library(project)
-    with open_sources(project, console) as remote:
-        local: list[Source] = [Library(records)] if LIBRARY in project.enabled_sources else []
-        with teach(taught_venues(project)):
-            found = enrich(
-                artefacts.records,
-                [*local, *remote],
-                decisions=decisions,
-                remembered={match.record_id: match for match in known.items},
-                only=only,
-                rejudge=rejudge,
-                progress=console.progress,
-            )
+    local: list[Source] = [Library(records)] if LIBRARY in project.enabled_sources else []
+    with open_sources(project, console) as remote, teach(taught_venues(project)):
+        found = enrich(
+            artefacts.records,
+            [*local, *remote],
+            decisions=decisions,
+            remembered={match.record_id: match for match in known.items},
+            only=only,
+            rejudge=rejudge,
+            refusing=list_refusing(project),
+            progress=console.progress,
+        )
     told = (*known.problems, *unreadable, *found.problems, *_tell_retracted(artefacts, found.items))
     problems = _replace_problems(artefacts.problems, ("memory", "library", "enrich"), told)
     return msgspec.structs.replace(artefacts, matches=found.items, problems=problems)

@@ -15,6 +15,7 @@ __all__ = [
     "refresh_schedule",
     "row_adding",
     "row_text",
+    "search_route",
     "table_editing",
     "venues",
 ]

@@ -30,10 +30,7 @@ T = TypeVar("T")
 
 NAME = "openalex"
 BATCH = 50
-"""A hundred may be asked for, and a page has a hundred places: this leaves some for works that share a DOI.
-
-A refresh asks for a hundred, and again for what a full page lacks.
-"""
+"""Half a page, for works may share a DOI. A refresh asks for a hundred, and again for what a full page lacks."""
 
 PAGE = 100
 FILTER_CAP = 3500
@@ -75,7 +72,7 @@ class OpenAlex:
         )
         # Only a DOI in the path can be missed: for a list, a 404 means another address.
         self._single = msgspec.structs.replace(self._service, miss_marks=("404 Not Found",))
-        # Services of their own, each stopped alone: searching ends with the day's budget, while look-ups go on.
+        # Each is stopped alone: searching ends with the day's budget, while look-ups go on.
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
         self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)")
         self._form = ""  # by which parameter this server has found a title: `search.title` or `filter`
@@ -86,17 +83,20 @@ class OpenAlex:
         return batching.look_up(self._client, packed, self._batch_request, _PARSER)
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
-        """Results by title; a server that has found none by `search.title` may not know it: the filter is tried too."""
-        silent, of_claim = [], {query.claim.id: query for query in queries}
-        for result in batching.search(self._client, queries, self._search_request, _PARSER):
-            self._form = self._form or ("search.title" if result.candidates else "")
-            if self._form or result.status is not ReplyStatus.NO_MATCH:
-                yield result
-            else:
-                silent.append(of_claim[result.record_id])
-        for result in batching.search(self._client, silent, self._filter_request, _PARSER):
-            self._form = self._form or ("filter" if result.candidates else "")
-            yield result
+        """Results by title; one after the other until it is known by which parameter this server finds titles."""
+        waiting = list(queries)
+        while waiting and not self._form:
+            yield from self._find_form(waiting.pop(0))
+        yield from batching.search(self._client, waiting, self._search_request, _PARSER)
+
+    def _find_form(self, query: Query) -> Iterator[QueryResult]:
+        """The result by `search.title`; when that finds nothing, by the filter, which older servers know instead."""
+        for form, to_request in (("search.title", self._search_request), ("filter", self._filter_request)):
+            [result] = batching.search(self._client, [query], to_request, _PARSER)
+            if result.status is not ReplyStatus.NO_MATCH:
+                self._form = form if result.candidates else ""
+                break
+        yield result
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """Citations of the published version, else of the preprint: they are works of their own there.

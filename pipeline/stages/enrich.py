@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,23 +16,14 @@ from pipeline.model.protocols import Source
 from pipeline.model.records import Candidate, Match, Outcome, Problem, Query, QueryResult, Record
 from pipeline.model.source_table import LIBRARY, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
-from pipeline.rules.matching.asking import find_route, identifiers_of, is_worth_asking, may_look_up
+from pipeline.rules.matching import remembering
 from pipeline.rules.matching.completing import find_lacks, is_own, join_claim, say_thin, tell_misnamed
-from pipeline.rules.matching.decisions import match_decisions, replace_identifiers, tell_refused
+from pipeline.rules.matching.decisions import UNSEARCHED, match_decisions, replace_identifiers, tell_refused
 from pipeline.rules.matching.memory import make_memory, seal
 from pipeline.rules.matching.relevance import keep_relevant
-from pipeline.rules.matching.remembering import (
-    holds_for_entry,
-    holds_still,
-    is_of_older_rules,
-    known_papers,
-    may_keep,
-    recall_entry,
-    say_not_asked,
-    settle_older,
-)
 from pipeline.rules.matching.row_judgement import Offered, judge_claim, wants_offer
 from pipeline.rules.matching.tables import SECOND_LOOK
+from pipeline.rules.search_route import identifiers_of, may_complete, may_look_up, route_search
 
 WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
 """Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
@@ -39,10 +31,20 @@ ACCIDENTS = frozenset({ReplyStatus.UNREACHABLE, ReplyStatus.NOT_ASKED})
 """Statuses that say nothing about the source itself: an accepted row with one of these is asked about again in the next
 run, so that a lost network changes no output. A service that refuses or throttles may do so for ever."""
 
-SETTLED = ("decided_on_another_title", "decision_not_understood")
-"""Reasons for which a row waits for a person, and for no source."""
-NOT_NAMED = ("every source", "`--only` named other rows.")
+NOT_NAMED = ("every source", "`--only` named other rows; run without it to go on.")
 """In place of a source that did not answer, and why: what is stored with a row that nobody was asked about."""
+
+
+class _Remote(NamedTuple):
+    """The sources of a run beside the library, and which of them are asked last."""
+
+    sources: tuple[Source, ...]
+    last: Container[str]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the sources, in the order in which identifiers are looked up."""
+        return sorted((source.name for source in self.sources), key=lambda name: name in self.last)
 
 
 class _RelevantResult(QueryResult, frozen=True):
@@ -92,22 +94,26 @@ class _ClaimTask(Task):
 
     def match(self) -> Match:
         """The judgement on all candidates so far."""
-        if self._judged is None:
-            self._judged = self._judge()
+        self._judged = self._judged or self._judge()
         return self._judged
 
     def _judge(self) -> Match:
         replied = {name for name, result in self.results.items() if result.status.is_fact}
-        offered = Offered(self.candidates, known_papers(self.remembered), self.contradicted, replied)
+        offered = Offered(self.candidates, remembering.known_papers(self.remembered), self.contradicted, replied)
         found = judge_claim(self.claim, self.decision, offered)
         is_asked = any(one.source != LIBRARY for one in self.candidates)
-        return found if is_asked else recall_entry(self.remembered, self.memory, found)
+        return found if is_asked else remembering.recall_entry(self.remembered, self.memory, found)
+
+    def is_covered(self, name: str) -> bool:
+        """True when a source that registers all that this one has was searched, and has no such title."""
+        other = self.results.get(row_of(name).covered_by)
+        return other is not None and other.status.is_fact and not other.candidates
 
     @property
     def needs_more(self) -> bool:
         """True while no candidate is accepted, by the rules or by a person."""
         found = self.match()
-        return found.verdict is not Verdict.ACCEPT and found.reason not in SETTLED
+        return found.verdict is not Verdict.ACCEPT and found.reason not in UNSEARCHED
 
     @property
     def needs_search(self) -> bool:
@@ -141,6 +147,7 @@ def enrich(
     remembered: Mapping[str, Match] | None = None,
     only: Container[str] | None = None,
     rejudge: bool = False,
+    refusing: Container[str] = (),
     progress: Progress = lambda _progress: None,
 ) -> Outcome[Match]:
     """Find the paper that each claim means.
@@ -155,6 +162,7 @@ def enrich(
         remembered: The matches of the last run, by the id of their claim.
         only: Ids of the claims about which sources other than the library are asked; None for all.
         rejudge: Judge by the newer rules also what older ones accepted.
+        refusing: Sources that refuse most of what they are asked, since the person has no key: they are asked last.
         progress: Called as rows move on.
 
     Returns:
@@ -164,17 +172,19 @@ def enrich(
     rows = [_ClaimTask(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
     local = [source for source in sources if source.name == LIBRARY]
     run_tasks(rows, partial(_next_query, names=[source.name for source in local]), local)
-    remote = [source for source in sources if source.name != LIBRARY]
+    remote = _Remote(tuple(source for source in sources if source.name != LIBRARY), refusing)
     judged = _judge_rows(rows, remote, only, progress, anew=rejudge)
     return Outcome(tuple(judged), (*problems, *_tell_refused(rows, judged)))
 
 
 def _judge_rows(
-    rows: Sequence[_ClaimTask], remote: Sequence[Source], only: Container[str] | None, progress: Progress, *, anew: bool
+    rows: Sequence[_ClaimTask], remote: _Remote, only: Container[str] | None, progress: Progress, *, anew: bool
 ) -> list[Match]:
     """Ask about the rows that are open, and say what becomes of each."""
-    names = {source.name for source in remote}
-    kept = (row for row in rows if not anew and is_of_older_rules(row.remembered, row.memory, row.candidates))
+    names = set(remote.names)
+    kept = (
+        row for row in rows if not anew and remembering.is_of_older_rules(row.remembered, row.memory, row.candidates)
+    )
     older = {row.claim.id for row in kept}
     asking = [row for row in rows if row.is_open and row.claim.id not in older and not _is_remembered(row, names)]
     left_out = {row.claim.id for row in asking if only is not None and row.claim.id not in only}
@@ -189,41 +199,40 @@ def _judge_rows(
 def _tell_refused(rows: Sequence[_ClaimTask], judged: Sequence[Match]) -> Iterator[Problem]:
     """What is told of decisions that cannot be followed, and of entries that name another paper."""
     for row, match in zip(rows, judged, strict=True):
-        if row.decision:
-            yield from tell_refused(row.decision, match)
-        yield from tell_misnamed(match)
+        yield from (*(tell_refused(row.decision, match) if row.decision else ()), *tell_misnamed(match))
 
 
-def _ask(rows: Sequence[_ClaimTask], sources: Sequence[Source], progress: Progress) -> None:
+def _ask(rows: Sequence[_ClaimTask], remote: _Remote, progress: Progress) -> None:
     """Ask about every row until a candidate is accepted, and then for what the accepted papers lack."""
-    names = [source.name for source in sources]
-    run_tasks(rows, partial(_next_query, names=names), sources, progress)
-    run_tasks([row for row in rows if not row.needs_more], partial(_next_completion, names=names), sources, progress)
+    next_query = partial(_next_query, names=remote.names, last=remote.last)
+    run_tasks(rows, next_query, remote.sources, progress)
+    next_completion = partial(_next_completion, names=remote.names)
+    run_tasks([row for row in rows if not row.needs_more], next_completion, remote.sources, progress)
 
 
-def _next_query(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
+def _next_query(row: _ClaimTask, names: Sequence[str], last: Container[str] = ()) -> Assignment | None:
     """What is asked next about an open row: identifiers at every source, then its title; None when all were asked."""
     if row.lacks and LIBRARY not in names:
-        return _next_for_entry(row, names)
-    if _is_identified(row):
+        return _next_for_entry(row, names, last)
+    if row.target.identifiers.labels() or row.target.citation_key:
         for name in names:
             if row.needs_more and row.needs_step(step := Step(LOOK_UP, name)):
                 return step, Query(row.target)
     if row.claim.title:
-        for name in find_route(row.claim, names):
-            if row.needs_search and row.needs_step(step := Step(SEARCH, name)):
+        for name in route_search(row.claim, names, last):
+            if row.needs_search and not row.is_covered(name) and row.needs_step(step := Step(SEARCH, name)):
                 return step, Query(row.claim)
     return None
 
 
-def _next_for_entry(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
+def _next_for_entry(row: _ClaimTask, names: Sequence[str], last: Container[str]) -> Assignment | None:
     """What is asked next about a thin entry of the library: its identifiers where they are known, then its title."""
     ids = identifiers_of(row.match())
     for name in sorted(names, key=lambda name: row_of(name).kind != "registry"):
         if row.lacks and may_look_up(name, ids) and row.needs_step(step := Step(COMPLETE, name)):
             return step, Query(msgspec.structs.replace(row.sought, identifiers=ids))
-    for name in find_route(row.sought, names):
-        if row.lacks and row.needs_step(step := Step(SEARCH, name)):
+    for name in route_search(row.sought, names, last):
+        if row.lacks and not row.is_covered(name) and row.needs_step(step := Step(SEARCH, name)):
             return step, Query(row.sought)
     return None
 
@@ -233,17 +242,22 @@ def _next_completion(row: _ClaimTask, names: Sequence[str]) -> Assignment | None
     most (an index may give that of another version), and then any that may know what is missing.
     """
     for name in sorted(names, key=lambda name: name not in names_of(kind="registry")):
-        if is_worth_asking(name, row.claim, row.match()) and row.needs_step(step := Step(COMPLETE, name)):
-            return step, Query(msgspec.structs.replace(row.claim, identifiers=identifiers_of(row.match())))
+        ids = identifiers_of(row.match())
+        if may_complete(name, row.claim, row.match(), ids) and row.needs_step(step := Step(COMPLETE, name)):
+            return step, Query(msgspec.structs.replace(row.claim, identifiers=ids))
     return None
 
 
 def _conclude(row: _ClaimTask, asked: bool) -> Match:
     """The match as it is stored: with its memory, and with the sources that replied and those that did not."""
     found, kept = row.match(), row.remembered
-    if (row.needs_more or row.needs_search) and kept and may_keep(kept, row.memory, row.results, asked=asked):
+    if (
+        (row.needs_more or row.needs_search)
+        and kept
+        and remembering.may_keep(kept, row.memory, row.results, asked=asked)
+    ):
         return seal(kept)
-    if kept and not asked and holds_for_entry(kept, row.memory, found):
+    if kept and not asked and remembering.holds_for_entry(kept, row.memory, found):
         known = {"asked": kept.asked, "unasked": kept.unasked, "unmet": kept.unmet}
         return seal(msgspec.structs.replace(found, memory=row.memory, **known))
     replied = tuple(sorted(name for name, result in row.results.items() if result.status.is_fact))
@@ -256,7 +270,7 @@ def _conclude(row: _ClaimTask, asked: bool) -> Match:
     )
     if unasked:
         sentence = f"no paper of this title is known yet; {', '.join(name for name, _ in unasked)} gave no answer."
-        found = say_not_asked(found, sentence)
+        found = remembering.say_not_asked(found, sentence)
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked))
 
 
@@ -267,24 +281,20 @@ def _settle(row: _ClaimTask) -> Match:
         return seal(msgspec.structs.replace(found, memory=kept.memory, newer_rules=say_thin(row.claim, found)))
     if kept is None or (found and found.verdict is Verdict.ACCEPT):
         return _conclude(row, asked=False)
-    return seal(settle_older(row.claim, kept, row.memory, found))
+    return seal(remembering.settle_older(row.claim, kept, row.memory, found))
 
 
 def _pass_over(row: _ClaimTask) -> Match:
     """The match of a row about which nobody was asked, since the person named others: what is remembered, or none."""
     found, kept = row.match(), row.remembered
-    if kept and not is_own(found) and may_keep(kept, row.memory, row.results, asked=False):
+    if kept and not is_own(found) and remembering.may_keep(kept, row.memory, row.results, asked=False):
         return seal(kept)
-    found = say_not_asked(found, "no source was asked about this row yet; `--only` named other rows.")
+    found = remembering.say_not_asked(found, "no source was asked about this row yet; `--only` named other rows.")
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=(), unasked=(NOT_NAMED,)))
 
 
 def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
     """True when asking again would bring nothing new: same text, decision and rules, and every source has replied."""
-    found = row.match()
-    route = find_route(row.sought, sorted(names))
-    return holds_still(row.remembered, row.memory, found, lacks=row.lacks, names=names, route=route)
-
-
-def _is_identified(row: _ClaimTask) -> bool:
-    return bool(row.target.identifiers.labels() or row.target.citation_key)
+    asked = row.remembered.asked if row.remembered else ()
+    route = [name for name in route_search(row.sought, names) if row_of(name).covered_by not in asked]
+    return remembering.holds_still(row.remembered, row.memory, row.match(), lacks=row.lacks, names=names, route=route)

@@ -87,7 +87,8 @@ class RandomOrder(FakeSource):
             yield result
 
 
-def test_the_result_does_not_depend_on_who_answers_first():
+@pytest.mark.parametrize("refusing", [(), ("semantic_scholar",)])
+def test_the_result_does_not_depend_on_who_answers_first(refusing: tuple[str, ...]):
     claims = [claim(f"Paper {n} of Many Words", 2018, ("CVPR", "NIPS", "arxiv")[n % 3]) for n in range(30)]
     claims += [claim(f"Known {n}", doi=f"10.1000/{n}") for n in range(5)]
     some = [paper(f"Paper {n} of Many Words", f"10.1000/9{n}") for n in range(0, 30, 2)]
@@ -99,8 +100,9 @@ def test_the_result_does_not_depend_on_who_answers_first():
             RandomOrder("crossref", *others),
             RandomOrder("openalex", *some),
             RandomOrder("semantic_scholar", *some),
+            RandomOrder("datacite"),
         ]
-        runs.append(msgspec.json.encode(enrich(claims, sources)))
+        runs.append(msgspec.json.encode(enrich(claims, sources, refusing=refusing)))
     assert len(set(runs)) == 1
 
 

@@ -6,14 +6,18 @@ import io
 import json
 from contextlib import ExitStack
 
+import msgspec
 import pytest
 
 from pipeline.concurrency.scheduler import ScheduleProgress
 from pipeline.console.progress import Progress
 from pipeline.console.summary import Console, RunSummary, SourceFigures
+from pipeline.model.records import Match
+from pipeline.model.statuses import Verdict
 from pipeline.model.urls import HostRules
 from pipeline.network.client import Client
 from pipeline.network.messages import Service, Statistics
+from pipeline.project.artefacts import Artefacts
 
 
 class Terminal(io.StringIO):
@@ -141,3 +145,21 @@ def test_the_summary_in_words(capsys: pytest.CaptureFixture[str]):
     assert "… and 10 more problems" in errors
     assert "\x1b" not in errors
     assert "2 rows wait for openalex." in errors
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("crossref: the service is in trouble (status 503); run again later.", "run again later."),
+        ("crossref: it asks us to wait until …; run again then.", "run again then."),
+        ("crossref: refused the question (400).", "refused the question (400)."),
+        ("A sentence without a name.", "A sentence without a name."),
+    ],
+)
+def test_to_run_again_is_told_only_where_it_helps(sentence: str, told: str):
+    waiting = Match("a", Verdict.REJECT, "nothing_found", "", "", unasked=(("crossref", sentence),))
+    matches = (waiting, msgspec.structs.replace(waiting, record_id="b"))
+    [line] = Console().summarize(Artefacts(matches=matches), ()).not_asked
+    assert line.startswith("2 rows wait for crossref: ")
+    assert line.endswith(told)
+    assert line.count("crossref") == 1

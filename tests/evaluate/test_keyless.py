@@ -92,9 +92,13 @@ def test_two_runs(double: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize(
     ("said", "requests"),
-    [({"sources": [{"service": "a", "requests": 2}, {"service": "b"}]}, {"a": 2, "b": 0}), ({}, {})],
+    [
+        ({"sources": [{"service": "a", "requests": 2}, {"service": "b"}]}, {"a": 2, "b": 0}),
+        ({"sources": [{"service": "a", "requests": 2}, {"service": "a (search)", "requests": 3}]}, {"a": 5}),
+        ({}, {}),
+    ],
 )
-def test_what_is_zero_is_left_out_of_a_summary(said: dict[str, object], requests: dict[str, int]):
+def test_requests_are_told_by_source(said: dict[str, object], requests: dict[str, int]):
     assert read_requests(json.dumps(said)) == requests
 
 

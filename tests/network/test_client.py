@@ -324,6 +324,24 @@ def test_no_request_waits_till_midnight(toy: Toy, web: Any, header: str) -> None
     assert "asks us to wait" in client.statistics()[0].stopped
 
 
+@pytest.mark.parametrize(
+    ("header", "advice", "told"),
+    [
+        (
+            "53578",
+            "",
+            "it asks us to wait until 2026-06-02 03:00 UTC, so it is not asked again before; run again then.",
+        ),
+        ("53578", "a free key helps", "not asked again before; run again then, or with a key: a free key helps."),
+        ("9" * 400, "", "it asks us to wait very long, so it is not asked again in this run."),
+    ],
+)
+def test_a_spent_budget_says_when_to_run_again(toy: Toy, web: Any, header: str, advice: str, told: str) -> None:
+    respond(web, 429, headers={"Retry-After": header})
+    service = Service("toy", URL, {"list": 1}, key_advice=advice)
+    assert toy.client().ask(Request(service, "/works")).sentence.endswith(told)
+
+
 @pytest.mark.parametrize(("header", "requests_sent"), [({}, 6), ({"Retry-After": "110"}, 3)])
 def test_waiting_has_an_end(toy: Toy, web: Any, header: dict[str, str], requests_sent: int) -> None:
     respond(web, 429, headers=header)
@@ -346,6 +364,31 @@ def test_a_service_that_only_throttles_is_given_up(toy: Toy, web: Any) -> None:
     replies = [client.ask(Request(wide, "/works", (("q", str(n)),))) for n in range(8)]
     assert {reply.status for reply in replies} == {ReplyStatus.THROTTLED}
     assert toy.time < 240
+
+
+FICKLE = Service("fickle", URL, {"all": 1}, refuses=True, key_advice="a free key helps")
+
+
+def test_a_service_that_refuses_is_soon_given_up(toy: Toy, web: Any) -> None:
+    respond(web, 429)
+    client = toy.client()
+    replies = [client.ask(Request(FICKLE, "/works", (("q", str(n)),))) for n in range(3)]
+    assert {(reply.status, reply.sentence) for reply in replies} == {
+        (
+            ReplyStatus.THROTTLED,
+            "fickle: it refuses most requests without a key (429), so it is not asked again in this run; "
+            "a free key helps.",
+        )
+    }
+    assert len(web.calls) == 4
+    assert toy.time < 10
+
+
+def test_a_refused_request_is_asked_again_while_others_are_answered(toy: Toy, web: Any) -> None:
+    respond(web, 429, 200, 429, 429, 200)
+    client = toy.client()
+    assert [client.ask(Request(FICKLE, "/works", (("q", str(n)),))).status.is_fact for n in range(2)] == [True, True]
+    assert len(web.calls) == 5
 
 
 # Redirects
@@ -462,7 +505,7 @@ def test_a_cached_reply_can_be_refreshed_or_dropped(toy: Toy, web: Any) -> None:
     assert client.ask(fresh).data == {"count": 2}
     assert client.ask(WORKS).data == {"count": 2}
     client.forget(WORKS)
-    assert toy.client(offline=True).ask(WORKS).sentence == "offline: toy was not asked."
+    assert toy.client(offline=True).ask(WORKS).sentence == "offline: toy was not asked; run without --offline to go on."
 
 
 def test_an_unreadable_cached_body_is_asked_again(toy: Toy, web: Any) -> None:
@@ -530,7 +573,7 @@ def test_closing_ends_waiting(toy: Toy, web: Any) -> None:
     client.close()
     thread.join(2)
     assert [reply.status for reply in replies] == [ReplyStatus.NOT_ASKED]
-    assert replies[0].sentence == "toy: not asked, the run ends."
+    assert replies[0].sentence == "toy: not asked, the run ends; run again to go on."
 
 
 def test_a_client_closes_with_its_block(toy: Toy, web: Any) -> None:

@@ -11,7 +11,8 @@ from pipeline.model.errors import ServiceStoppedError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.headers import retry_after, stated_rate
 from pipeline.network.messages import Service
-from pipeline.network.rate_limiter import FAILURES_IN_A_ROW, MARGIN, RateLimiter, back_off
+from pipeline.network.rate_limiter import FAILURES_IN_A_ROW, MARGIN, RateLimiter
+from pipeline.network.retry import back_off
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -272,6 +273,42 @@ def test_throttled_requests_stop_the_service() -> None:
     for stopped in (False, False, True):
         limiter.record_throttled()
         assert bool(limiter.statistics().stopped) is stopped
+
+
+@pytest.mark.parametrize(
+    ("answers", "given_up"),
+    [
+        ("RRRR", True),
+        ("RRR", False),
+        ("RARRAR", True),
+        ("RAARRAR", False),
+        ("AAAAAAAAAARRRR", True),
+        ("RARARARARARA", False),
+    ],
+)
+@pytest.mark.parametrize("refuses", [True, False])
+def test_the_ratio_of_refusals_gives_a_service_up(answers: str, given_up: bool, refuses: bool) -> None:
+    time = FakeTime()
+    limiter = RateLimiter(Service("toy", "https://toy.example", {}, refuses=refuses), time.clock, time.sleep)
+    for answer in answers:
+        assert not limiter.statistics().stopped
+        (limiter.record_429 if answer == "R" else limiter.record_response)()
+    assert bool(limiter.statistics().stopped) is (given_up and refuses)
+
+
+@pytest.mark.parametrize(
+    ("service", "told"),
+    [
+        (Service("toy", "https://toy.example", {}), "; run again later."),
+        (Service("toy", "https://toy.example", {}, key_advice="a free key helps"), "; a free key helps."),
+    ],
+)
+def test_to_run_again_is_said_where_no_key_helps(service: Service, told: str) -> None:
+    time = FakeTime()
+    limiter = RateLimiter(service, time.clock, time.sleep)
+    limiter.record_throttled()
+    limiter.record_throttled()
+    assert limiter.statistics().stopped.endswith(told)
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from pipeline.config.schema import Config, default_sources, read_config
 from pipeline.console.summary import Console
-from pipeline.model.errors import UsageError
-from pipeline.model.records import Identifiers, Problem, Query, Record
-from pipeline.model.statuses import ReplyStatus
+from pipeline.model.errors import InputError, UsageError
+from pipeline.model.records import Identifiers, Match, Outcome, Problem, Query, Record
+from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.model.urls import Host
+from pipeline.project import adding, wiring
 from pipeline.project.artefacts import Artefacts
 from pipeline.project.folder import Project, read_host_rules
-from pipeline.project.opened_sources import _ClientOpener, find_refusals, open_sources
+from pipeline.project.opened_sources import _ClientOpener, find_refusals, list_refusing, open_sources
 
 
 def test_all_sources_share_one_client(tmp_path: Path):
@@ -44,6 +46,20 @@ def test_only_what_is_on_the_network_is_opened(offline: Project):
         assert [source.name for source in sources] == NETWORK
     with open_sources(offline, Console(), ["arxiv", "library", "crossref"]) as sources:
         assert [source.name for source in sources] == ["arxiv", "crossref"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "refusing"),
+    [("", {"semantic_scholar"}), ("OPENALEX_API_KEY", {"semantic_scholar"}), ("S2_API_KEY", set())],
+)
+def test_who_has_no_key_is_refused(
+    offline: Project, monkeypatch: pytest.MonkeyPatch, variable: str, refusing: set[str]
+):
+    for name in ("S2_API_KEY", "OPENALEX_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    if variable:
+        monkeypatch.setenv(variable, "1234567890")
+    assert list_refusing(offline) == refusing
 
 
 @pytest.mark.parametrize("name", NETWORK)
@@ -99,3 +115,21 @@ def test_sources_that_are_not_asked_are_told(tmp_path: Path):
         "sources.crossref.base_url: a.example:8443 is not its own host; crossref is asked there only with "
         "--allow-host a.example:8443 (or in BIBMILL_HOSTS)."
     ]
+
+
+@pytest.mark.parametrize("module", [wiring, adding], ids=["a run", "an addition"])
+def test_who_refuses_is_told_to_the_stage(offline: Project, monkeypatch: pytest.MonkeyPatch, module: ModuleType):
+    monkeypatch.delenv("S2_API_KEY", raising=False)
+    told: list[frozenset[str]] = []
+
+    def note(*_: object, refusing: frozenset[str], **__: object) -> Outcome[Match]:
+        told.append(refusing)
+        return Outcome((Match("added", Verdict.REJECT, "nothing_found", "", ""),), ())
+
+    monkeypatch.setattr(module, "enrich", note)
+    with suppress(InputError):
+        if module is wiring:
+            wiring.enrich_claims(offline, Artefacts(), Console())
+        else:
+            adding.find_paper(offline, "10.1234/pear", Console())
+    assert told == [{"semantic_scholar"}]

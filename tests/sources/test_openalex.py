@@ -197,13 +197,15 @@ def test_search():
         ("", ["search.title", "filter", "search.title", "filter"]),
     ],
 )
-def test_a_server_that_knows_no_search_by_title_is_asked_by_filter(understood, asked):
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_server_that_knows_no_search_by_title_is_asked_by_filter(understood, asked, at_once):
     source, client = open_with(
         OpenAlex, lambda request: listed(*[work(1, None)] * (understood in dict(request.params)))
     )
-    for title in ("First title", "Second title"):
-        (result,) = source.search([query(title)])
-        assert bool(result.candidates) == bool(understood)
+    titles = [query("First title"), query("Second title")]
+    for part in [titles] if at_once else [[one] for one in titles]:
+        results = list(source.search(part))
+        assert [bool(result.candidates) for result in results] == [bool(understood)] * len(part)
     assert [next(name for name, _ in request.params) for request in client.requests] == asked
     filters = [dict(request.params)["filter"] for request in client.requests if "filter" in dict(request.params)]
     assert filters in ([], ['title.search:"First title"', 'title.search:"Second title"'])

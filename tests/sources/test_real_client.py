@@ -109,3 +109,33 @@ def test_datacite(open_real, web):
     queries = [query("a", arxiv="2304.00003"), query("b", arxiv="9901.00001")]
     statuses = {result.record_id: result.status for result in open_real("datacite").look_up(queries)}
     assert statuses == {"a": ReplyStatus.FOUND, "b": ReplyStatus.NOT_REGISTERED}
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("", "it refuses most requests without a key (429), so it is not asked again in this run; "
+                "a free key in S2_API_KEY would have it answer one request a second."),
+        ("1234567890", "it answers only “too many requests” (429), so it is not asked again in this run; "
+                "run again later."),
+    ],
+)  # fmt: skip
+def test_who_has_a_key_is_asked_longer(monkeypatch: pytest.MonkeyPatch, key: str, told: str):
+    monkeypatch.setenv("S2_API_KEY", key)
+    now, config, sent = [0.0], default_sources()["semantic_scholar"], []
+
+    def refuse(request: Request, *_: Any) -> Response:
+        sent.append(request)
+        return json_response({"message": "Too Many Requests."}, 429)
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    hosts, transport = hosts_of([config.base_url]), MockTransport(refuse)
+    with Client(cache_path=None, hosts=hosts, transport=transport, sleep=sleep, clock=lambda: now[0]) as client:
+        source = open_source("semantic_scholar", client, config, "")
+        results = list(source.search([query(f"Paper {n}") for n in range(5)]))
+    assert len(results) == 5
+    assert len(sent) > 6 if key else len(sent) == 4
+    assert results[-1].sentence == f"semantic_scholar: {told}"
+    assert {result.status for result in results} == {ReplyStatus.THROTTLED}

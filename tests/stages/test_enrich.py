@@ -112,6 +112,63 @@ def test_datacite_is_searched_only_without_a_published_venue(venue: str, is_sear
     assert len(crossref.searched) == 1
 
 
+REFUSING = ("semantic_scholar",)
+
+
+@pytest.mark.parametrize("doi", ["", "10.1000/182"])
+@pytest.mark.parametrize("refusing", [(), REFUSING])
+def test_a_source_that_refuses_is_asked_last(doi: str, refusing: tuple[str, ...]):
+    known = paper(author=(Name("Lovelace", "Ada"),))
+    index, openalex = FakeSource("semantic_scholar", known), FakeSource("openalex", known)
+    enrich([claim(doi=doi)], [index, openalex], refusing=refusing)
+    asked = [bool(source.searched + source.looked_up) for source in (index, openalex)]
+    assert asked == ([False, True] if refusing else [True, False])
+
+
+def test_a_source_that_refuses_is_asked_about_what_is_left():
+    index, openalex = FakeSource("semantic_scholar", paper()), FakeSource("openalex")
+    [match] = enrich([claim()], [index, openalex], refusing=REFUSING).items
+    assert (match.verdict, openalex.searched, index.searched) == (Verdict.ACCEPT, [claim().title], [claim().title])
+
+
+@pytest.mark.parametrize(
+    ("datacite", "is_searched"),
+    [
+        (FakeSource("datacite"), False),
+        (FakeSource("datacite", fails=True), True),
+        (FakeSource("datacite", paper("Another Title")), False),
+        (FakeSource("datacite", paper(container="")), True),
+        (FakeSource("library"), True),
+    ],
+    ids=["nothing", "fails", "another paper", "too little", "not there"],
+)
+def test_arxiv_is_not_searched_where_its_registry_has_nothing(datacite: FakeSource, is_searched: bool):
+    arxiv = FakeSource("arxiv")
+    enrich([claim(venue="", year=2011)], [datacite, arxiv], refusing=REFUSING)
+    assert bool(arxiv.searched) is is_searched
+
+
+def test_a_row_whose_registry_has_nothing_is_remembered():
+    def sources() -> list[FakeSource]:
+        return [FakeSource("datacite"), FakeSource("arxiv")]
+
+    [first] = enrich([claim(venue="")], sources(), refusing=REFUSING).items
+    again = sources()
+    enrich([claim(venue="")], again, refusing=REFUSING, remembered={first.record_id: first})
+    assert (first.asked, [source.searched for source in again]) == (("datacite",), [[], []])
+
+
+def test_a_row_that_a_registry_left_open_is_asked_again():
+    """DataCite is searched for such a venue only without a key, and counts as much as any other then."""
+    [first] = enrich(
+        [claim(venue="NIPS")], [FakeSource("datacite", fails=True), FakeSource("crossref")], refusing=REFUSING
+    ).items
+    datacite = FakeSource("datacite")
+    sources = [datacite, FakeSource("crossref")]
+    enrich([claim(venue="NIPS")], sources, refusing=REFUSING, remembered={first.record_id: first})
+    assert datacite.searched == [claim().title]
+
+
 def test_identifiers_are_looked_up_before_titles():
     crossref = FakeSource("crossref", paper())
     [match] = enrich([claim(doi="10.1000/182")], [crossref]).items

@@ -15,7 +15,6 @@ given candidates.
 
 __all__ = [
     "RULES_VERSION",
-    "asking",
     "completing",
     "containers",
     "decisions",

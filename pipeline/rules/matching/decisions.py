@@ -17,6 +17,9 @@ from pipeline.rules.matching.verdict import assess
 from pipeline.rules.row_text.notes import split_notes
 from pipeline.text.folding import FoldedTitle, fold_title, show, significant_words
 
+UNSEARCHED = frozenset({"decided_on_another_title", "decision_not_understood"})
+"""Reasons for which a row waits for a person: no source can tell what was meant."""
+
 
 def replace_identifiers(claim: Record, decision: Decision | None) -> Record:
     """The claim with the identifier, or the key in the library, that a person named in place of its own."""

@@ -63,7 +63,7 @@ def holds_still(
         found: What the library alone says now.
         lacks: That is with a thin entry.
         names: The sources of this run.
-        route: Those of them that are searched for the title.
+        route: Those of them that are searched for the title, but for what another one covers.
     """
     if remembered is None:
         return False
@@ -71,9 +71,10 @@ def holds_still(
         return False
     if not lacks and (remembered.memory != memory or is_from_library(remembered)):
         return False
-    is_open = lacks or any(name in names for name, _ in remembered.unasked)
+    if any(name in names for name, _ in remembered.unasked):
+        return False
     is_decided = remembered.decided_by == "person" or remembered.verdict is Verdict.ACCEPT
-    return (is_decided and not is_open) or set(route) <= set(remembered.asked)
+    return (is_decided and not lacks) or set(route) <= set(remembered.asked)
 
 
 def say_not_asked(match: Match, sentence: str) -> Match:

@@ -24,9 +24,7 @@ ITEMS_CAP = 100
 """So many items of the answer to a batch are read at least; see `most_items`."""
 
 HITS = "8"
-"""So many hits of a search are read: among them another paper of the same title must be seen, if there is one,
-and errata, reviews and reposts take places before it."""
-
+"""So many hits of a search are read: another paper of that title, errata, reviews and reposts are to be seen too."""
 
 REFUSALS = 16
 """So many refused batches are halved in a run of them."""
@@ -93,13 +91,15 @@ def build_service(name: str, config: SourceConfig, *, has_contact: bool = False,
         has_contact: True when whoever asks gives an address, for which some services have other limits.
         more: Further fields of the `Service`.
     """
-    row = row_of(name)
+    row, key = row_of(name), config.key()
     limits = row.limits(has_contact=has_contact)
     return Service(
         name=name,
         base_url=(config.base_url or row.base_url).rstrip("/"),
         per_second={kind: config.per_second or rate for kind, rate in limits.per_second.items()},
         concurrency=config.concurrency or limits.concurrency,
+        refuses=row.refuses_without_key and not key,
+        key_advice="" if key else row.advise_key(config.key_env),
         **more,
     )
 
@@ -188,8 +188,7 @@ def search(
             yield QueryResult(query.claim.id, parser.source, ReplyStatus.NOT_ASKED, sentence=sentence)
     requests = ((query, to_request(query.claim)) for query in queries if query.claim.title.strip())
     for (query, request), reply in client.ask_all(_tag(requests)):
-        # More hits than were asked for are not read: each is compared with each.
-        records, reply = _read_records(client, request, reply, parser, int(HITS))
+        records, reply = _read_records(client, request, reply, parser, int(HITS))  # not more: each meets each
         yield _to_result(query, reply, records, parser, ReplyStatus.NO_MATCH)
 
 
@@ -288,7 +287,10 @@ def _to_candidates(records: list[Record], source: str, retrieved: str) -> Iterat
 def _explain_failure(reply: Reply, source: str) -> tuple[ReplyStatus, str]:
     """Why a reply taught nothing; one that was classified as found is of a shape that is not the source's."""
     if reply.status is ReplyStatus.FOUND:
-        return ReplyStatus.UNREADABLE, f"The answer of {source} does not have the shape that its documentation gives."
+        return (
+            ReplyStatus.UNREADABLE,
+            f"The answer of {source} has not the shape of its documentation; run again later.",
+        )
     return reply.status, reply.sentence or f"{source}: {reply.status.value}."
 
 
