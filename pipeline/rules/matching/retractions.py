@@ -54,10 +54,12 @@ def tell_retracted(
         matches: The judgement on each.
     """
     for match in matches:
+        if match.verdict is not Verdict.ACCEPT:
+            continue
         claim, row = claims[match.record_id], rows[match.record_id]
         is_known = MARK.match(claim.title) or RETRACTED_NOTE.lower() in match.set_fields.get("note", "").lower()
         marked = _find_marked(claim, match)
-        if marked is None or is_known or match.verdict is not Verdict.ACCEPT:
+        if marked is None or is_known:
             continue
         name = next(iter(marked.record.identifiers.labels()), marked.record.id)
         sentence = (
