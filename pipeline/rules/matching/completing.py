@@ -12,14 +12,15 @@ import msgspec
 
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.records import Candidate, Match, Problem, Record
-from pipeline.model.source_table import LIBRARY, label_of
+from pipeline.model.source_table import LIBRARY, label_of, names_of
 from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.containers import known_venues
 from pipeline.rules.matching.decisions import is_another_title
 from pipeline.rules.matching.judge import RIVALS_KEPT, judge_row
-from pipeline.rules.matching.origins import is_preprint
+from pipeline.rules.matching.origins import is_preprint, origin_of
+from pipeline.rules.matching.vetoes import find_vetoes
 from pipeline.rules.venues import find_venues
-from pipeline.text.folding import show
+from pipeline.text.folding import fold_title, show, significant_words
 
 _PRINTED = frozenset({"paper-conference", "article-journal", "chapter"})
 """Types of papers that appear in something."""
@@ -108,6 +109,20 @@ def _may_have_doi(claim: Record) -> bool:
     return not venues or any(venue.doi != "never" for venue in venues)
 
 
+def _is_renamed(entry: Record, one: Candidate) -> bool:
+    """True for what a registry describes under the entry's own identifier by another title with all of its words.
+
+    arXiv's 1708.01870, “Challenges for Transparency”, is there “Transparency: Motivations and Challenges” by now.
+    """
+    record = one.record
+    if one.source not in names_of(kind="registry") or not {*entry.identifiers.labels()} & {
+        *record.identifiers.labels()
+    }:
+        return False
+    ours, theirs = (set(significant_words(fold_title(title))) for title in (entry.title, record.title))
+    return len(ours) >= 2 and ours <= theirs and not find_vetoes(entry, record, origin_of(record), is_named=True)
+
+
 def judge_with_library(
     claim: Record, candidates: Sequence[Candidate], contradicted: Collection[str] = (), replied: Collection[str] = ()
 ) -> Match:
@@ -136,5 +151,7 @@ def add_support(
         return own
     found = judge_row(join_claim(claim, own.chosen.record), others, (), contradicted)
     if found.chosen is None:
-        return msgspec.structs.replace(own, rivals=(*own.rivals, *found.rivals)[:RIVALS_KEPT])
+        renamed = tuple(one for one in others if _is_renamed(own.chosen.record, one))
+        rivals = (*own.rivals, *found.rivals)[:RIVALS_KEPT]
+        return msgspec.structs.replace(own, support=(*own.support, *renamed), rivals=rivals)
     return msgspec.structs.replace(own, support=(*own.support, found.chosen, *found.support))

@@ -82,6 +82,26 @@ def test_sources_fill_in_what_is_lacking(support: Candidate, lacks: tuple[str, .
         ({}, described("crossref", title=f"Correction: {TITLE}", container_title=CVPR, author=(ADA,)), False),
         ({}, described("crossref", type="thesis", author=(ADA,)), False),
         ({}, described("library", **WHOLE), False),
+        (
+            {"identifiers": DOI, "title": "Clouds over Rivers"},
+            described("crossref", **{**WHOLE, "title": "Rivers and Clouds: Over All"}, identifiers=DOI),
+            True,
+        ),
+        (
+            {"identifiers": DOI, "title": "Clouds over Rivers"},
+            described("openalex", **{**WHOLE, "title": "Rivers and Clouds: Over All"}, identifiers=DOI),
+            False,
+        ),
+        (
+            {"identifiers": DOI, "title": "Clouds over Rivers"},
+            described("crossref", **{**WHOLE, "title": "Erratum: Clouds and More Rivers"}, identifiers=DOI),
+            False,
+        ),
+        (
+            {"identifiers": Identifiers(doi="10.1109/1"), "title": "Clouds over Rivers"},
+            described("crossref", **{**WHOLE, "title": "Rivers and Clouds: Over All"}, identifiers=DOI),
+            False,
+        ),
     ],
 )
 def test_only_the_same_paper_fills_in(entry: dict[str, Any], found: Candidate, is_same: bool):
