@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 import msgspec
 
@@ -26,6 +27,7 @@ class LookAlikes(Struct, frozen=True):
         preprint_servers: DOI prefixes of servers that people cite preprints from; all else is a copy in a repository.
         components: How DOIs of figures, tables and supplements of a paper end.
         not_of_publishers: DOI prefixes that tell no venue: arXiv's, and those made for examples and tests.
+        other_publishers: DOI prefixes of further publishers of papers.
         publishers: The DOI prefixes of publishers, by the names that the table of venues has for them.
     """
 
@@ -37,6 +39,7 @@ class LookAlikes(Struct, frozen=True):
     preprint_servers: tuple[str, ...]
     components: str
     not_of_publishers: tuple[str, ...]
+    other_publishers: tuple[str, ...]
     publishers: dict[str, tuple[str, ...]]
 
 
@@ -63,6 +66,12 @@ def closing_marks() -> re.Pattern[str]:
 def side_containers() -> re.Pattern[str]:
     """A pattern of what containers of such things hold."""
     return _join(look_alikes().containers, r"\b(?:%s)\b")
+
+
+@lru_cache(maxsize=1)
+def publishers() -> tuple[str, ...]:
+    """The DOI prefixes of all publishers that the table knows."""
+    return (*look_alikes().other_publishers, *chain.from_iterable(look_alikes().publishers.values()))
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pipeline.model.records import Record
 from pipeline.model.statuses import Bearing
-from pipeline.rules.matching.look_alikes import component_doi, look_alikes
+from pipeline.rules.matching.look_alikes import component_doi, look_alikes, publishers
 from pipeline.rules.matching.relations import Relation
 from pipeline.rules.venues import Venue, recognise
 
@@ -27,8 +27,9 @@ class Registrant(Relation):
 
     OF_VENUE = "doi_of_the_venues_publisher", Bearing.FOR, 12
     NOBODY = "no_doi_of_a_publisher", Bearing.NEUTRAL, 0
+    PUBLISHER = "doi_of_another_publisher", Bearing.NEUTRAL, 0
     UNKNOWN = "doi_of_a_venue_whose_prefixes_no_table_knows", Bearing.NEUTRAL, 0
-    OTHER = "doi_of_another_publisher_than_the_venues", Bearing.AGAINST, 0
+    OTHER = "doi_of_nobody_who_publishes_the_venue", Bearing.AGAINST, 0
 
 
 OTHER_THINGS = frozenset(
@@ -60,17 +61,21 @@ def origin_of(record: Record) -> Origin:
 
 
 def registrant_of(record: Record, venues: Collection[Venue]) -> Registrant:
-    """Who registered the DOI of a record: the publisher of one of these venues, or anybody else."""
+    """Who registered the DOI of a record: the publisher of one of these venues, another one, or anybody else.
+
+    Conferences alternate between publishers, and journals are sold: JAMIA was BMJ's (10.1136) and is Oxford's. A venue
+    without DOIs has no publisher to change.
+    """
     doi = record.identifiers.doi
     if not doi or doi.startswith(look_alikes().not_of_publishers):
         return Registrant.NOBODY
     prefixes = [prefixes_of(venue) for venue in venues]
     if any(doi.startswith(known) for known in prefixes):
         return Registrant.OF_VENUE
-    is_known = bool(prefixes) and all(
-        known or venue.doi == "never" for known, venue in zip(prefixes, venues, strict=True)
-    )
-    return Registrant.OTHER if is_known else Registrant.UNKNOWN
+    without = [venue.doi == "never" for venue in venues]
+    if not prefixes or not all(known or never for known, never in zip(prefixes, without, strict=True)):
+        return Registrant.UNKNOWN
+    return Registrant.PUBLISHER if not all(without) and doi.startswith(publishers()) else Registrant.OTHER
 
 
 def prefixes_of(venue: Venue) -> tuple[str, ...]:

@@ -239,7 +239,7 @@ OPEN: tuple[Ruling, ...] = (
     Ruling("title_only_near", Verdict.REVIEW, lambda found: found.title.relation is T.NEAR),
     Ruling("edit_changes_the_meaning", Verdict.REVIEW, lambda found: found.title.changes_meaning),
     Ruling("container_disagrees", Verdict.REVIEW, lambda found: found.container is C.DISAGREES),
-    Ruling("doi_of_another_publisher", Verdict.REVIEW, _is_of_another),
+    Ruling("doi_of_no_publisher_of_the_venue", Verdict.REVIEW, _is_of_another),
     Ruling("year_differs", Verdict.REVIEW, lambda found: found.year is Y.FAR),
     Ruling("published_version_only", Verdict.REVIEW, lambda found: found.container is C.PUBLISHED),
     Ruling("too_little_evidence", Verdict.REVIEW, lambda found: True),
