@@ -119,7 +119,7 @@ _SENTENCES = {
     "identifier_of_a_near_title": "the identifier in the row belongs to a paper of a similar title",
     "identifier_differs": "the row gives another identifier than the paper of this title has",
     "doi_of_another_version": "the DOI that an index gives belongs to another version of this paper",
-    "doi_of_no_publisher_of_the_venue": "the title and the venue agree, but the DOI is of nobody who publishes this venue",
+    "doi_of_no_publisher_of_the_venue": "title and venue agree, but the DOI is of nobody who publishes this venue",
     "same_title_in_one_journal": "two papers of this journal, a year apart, have this title",
     "preprint_without_the_venue": "the row names a venue, and an index that knows this preprint names none",
     "preprint_on_another_server": "the row names a venue, and only a preprint on another server than arXiv was found",
