@@ -27,7 +27,7 @@ SIDEWAYS = {("formats", "model"), ("config", "rules"), ("project", "console"), (
 """The steps between two wings of one floor."""
 NEVER = {"stages": {"storage"}}
 """Steps down that a wing does without: a stage is pure."""
-ALONE = {"stages": set(), "commands": set(), "sources": {"shared"}, "readers": {"lists", "references"}}
+ALONE = {"stages": {"asking"}, "commands": set(), "sources": {"shared"}, "readers": {"lists", "references"}}
 """Wings whose modules never import each other, but for these rooms."""
 ONLY_IN = {
     "requests": ["network/transport.py", "network/connection.py"],

@@ -10,20 +10,18 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.concurrency.scheduler import COMPLETE, LOOK_UP, SEARCH, Assignment, Progress, Step, Task, run_tasks
+from pipeline.concurrency.scheduler import COMPLETE, LOOK_UP, SEARCH, Assignment, Progress, Step, run_tasks
 from pipeline.model.decisions import Decision
 from pipeline.model.protocols import Source
-from pipeline.model.records import Candidate, Match, Outcome, Problem, Query, QueryResult, Record
+from pipeline.model.records import Match, Outcome, Problem, Query, Record
 from pipeline.model.source_table import LIBRARY, names_of, row_of
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.rules.matching import remembering
-from pipeline.rules.matching.completing import find_lacks, is_own, join_claim, say_thin, tell_misnamed
-from pipeline.rules.matching.decisions import UNSEARCHED, match_decisions, replace_identifiers, tell_refused
-from pipeline.rules.matching.memory import make_memory, seal
-from pipeline.rules.matching.relevance import keep_relevant
-from pipeline.rules.matching.row_judgement import Offered, judge_claim, wants_offer
-from pipeline.rules.matching.tables import SECOND_LOOK
+from pipeline.rules.matching.completing import is_own, say_thin, tell_misnamed
+from pipeline.rules.matching.decisions import match_decisions, tell_refused
+from pipeline.rules.matching.memory import seal
 from pipeline.rules.search_route import identifiers_of, may_complete, may_look_up, route_search
+from pipeline.stages.asking.claim_task import ClaimTask
 
 WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
 """Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
@@ -45,98 +43,6 @@ class _Remote(NamedTuple):
     def names(self) -> list[str]:
         """The names of the sources, in the order in which identifiers are looked up."""
         return sorted((source.name for source in self.sources), key=lambda name: name in self.last)
-
-
-class _RelevantResult(QueryResult, frozen=True):
-    """A result without the candidates of other titles; `contradicted` is what they leave behind."""
-
-    contradicted: tuple[str, ...] = ()
-
-
-class _ClaimTask(Task):
-    """One claim with what the sources have said of it in this run, as far as that can still decide on it."""
-
-    def __init__(self, claim: Record, decision: Decision | None, remembered: Match | None) -> None:
-        super().__init__(claim.id)
-        self.claim = claim
-        self.decision = decision
-        self.target = replace_identifiers(claim, decision)
-        self.memory = make_memory(claim, decision)
-        self.remembered = remembered
-        self.candidates: list[Candidate] = []
-        self.contradicted: set[str] = set()
-        self.results: dict[str, QueryResult] = {}
-        self._judged: Match | None = None
-
-    def receive(self, step: Step, result: QueryResult) -> None:
-        """Learn and keep the result of a step without candidates of other titles, unless a person may mean one."""
-        if not self.decision and result.candidates:
-            found = keep_relevant(self.sought, result.candidates)
-            said = (result.record_id, result.source, result.status, found.candidates, result.sentence)
-            result = _RelevantResult(*said, found.contradicted)
-        super().receive(step, result)
-
-    def learn_result(self, step: Step, result: QueryResult) -> None:
-        """Keep what a source offers; only a search, or a failure, counts as an answer about the title."""
-        self.candidates.extend(result.candidates)
-        if isinstance(result, _RelevantResult):
-            self.contradicted.update(result.contradicted)
-        self._judged = None
-        if step.kind == SEARCH or not result.status.is_fact:
-            self.results[result.source] = result
-
-    def forget(self) -> None:
-        """Discard all results of this run."""
-        self.candidates.clear()
-        self.contradicted.clear()
-        self.results.clear()
-        self._judged = None
-
-    def match(self) -> Match:
-        """The judgement on all candidates so far."""
-        self._judged = self._judged or self._judge()
-        return self._judged
-
-    def _judge(self) -> Match:
-        replied = {name for name, result in self.results.items() if result.status.is_fact}
-        offered = Offered(self.candidates, remembering.known_papers(self.remembered), self.contradicted, replied)
-        found = judge_claim(self.claim, self.decision, offered)
-        is_asked = any(one.source != LIBRARY for one in self.candidates)
-        return found if is_asked else remembering.recall_entry(self.remembered, self.memory, found)
-
-    def is_covered(self, name: str) -> bool:
-        """True when a source that registers all that this one has was searched, and has no such title."""
-        other = self.results.get(row_of(name).covered_by)
-        return other is not None and other.status.is_fact and not other.candidates
-
-    @property
-    def needs_more(self) -> bool:
-        """True while no candidate is accepted, by the rules or by a person."""
-        found = self.match()
-        return found.verdict is not Verdict.ACCEPT and found.reason not in UNSEARCHED
-
-    @property
-    def needs_search(self) -> bool:
-        """True while a search by title may find what is meant, or what can be offered where a decision cannot hold."""
-        if not self.decision or not self.decision.names_a_paper:
-            return self.needs_more or (self.match().rule in SECOND_LOOK and not is_own(self.match()))
-        return wants_offer(self.decision, self.match())
-
-    @property
-    def lacks(self) -> bool:
-        """True while an accepted entry of the library is thin, and no source has filled it in."""
-        return bool(find_lacks(self.claim, self.match()))
-
-    @property
-    def is_open(self) -> bool:
-        """True while a source may still add something that is needed."""
-        return self.needs_more or self.needs_search or self.lacks
-
-    @property
-    def sought(self) -> Record:
-        """What sources are asked about: what the row says, or the entry of the library that it means."""
-        found = self.match()
-        return join_claim(self.claim, found.chosen.record) if is_own(found) and found.chosen else self.claim
 
 
 def enrich(
@@ -169,7 +75,7 @@ def enrich(
         One match a claim, in the order of the claims, and a Problem for each decision that fits no row.
     """
     by_title, problems = match_decisions(claims, decisions)
-    rows = [_ClaimTask(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
+    rows = [ClaimTask(claim, by_title.get(claim.id), (remembered or {}).get(claim.id)) for claim in claims]
     local = [source for source in sources if source.name == LIBRARY]
     run_tasks(rows, partial(_next_query, names=[source.name for source in local]), local)
     remote = _Remote(tuple(source for source in sources if source.name != LIBRARY), refusing)
@@ -178,7 +84,7 @@ def enrich(
 
 
 def _judge_rows(
-    rows: Sequence[_ClaimTask], remote: _Remote, only: Container[str] | None, progress: Progress, *, anew: bool
+    rows: Sequence[ClaimTask], remote: _Remote, only: Container[str] | None, progress: Progress, *, anew: bool
 ) -> list[Match]:
     """Ask about the rows that are open, and say what becomes of each."""
     names = set(remote.names)
@@ -196,13 +102,13 @@ def _judge_rows(
     return [ends.get(row.claim.id, partial(_conclude, asked=row.claim.id in asked))(row) for row in rows]
 
 
-def _tell_refused(rows: Sequence[_ClaimTask], judged: Sequence[Match]) -> Iterator[Problem]:
+def _tell_refused(rows: Sequence[ClaimTask], judged: Sequence[Match]) -> Iterator[Problem]:
     """What is told of decisions that cannot be followed, and of entries that name another paper."""
     for row, match in zip(rows, judged, strict=True):
         yield from (*(tell_refused(row.decision, match) if row.decision else ()), *tell_misnamed(match))
 
 
-def _ask(rows: Sequence[_ClaimTask], remote: _Remote, progress: Progress) -> None:
+def _ask(rows: Sequence[ClaimTask], remote: _Remote, progress: Progress) -> None:
     """Ask about every row until a candidate is accepted, and then for what the accepted papers lack."""
     next_query = partial(_next_query, names=remote.names, last=remote.last)
     run_tasks(rows, next_query, remote.sources, progress)
@@ -210,7 +116,7 @@ def _ask(rows: Sequence[_ClaimTask], remote: _Remote, progress: Progress) -> Non
     run_tasks([row for row in rows if not row.needs_more], next_completion, remote.sources, progress)
 
 
-def _next_query(row: _ClaimTask, names: Sequence[str], last: Container[str] = ()) -> Assignment | None:
+def _next_query(row: ClaimTask, names: Sequence[str], last: Container[str] = ()) -> Assignment | None:
     """What is asked next about an open row: identifiers at every source, then its title; None when all were asked."""
     if row.lacks and LIBRARY not in names:
         return _next_for_entry(row, names, last)
@@ -225,7 +131,7 @@ def _next_query(row: _ClaimTask, names: Sequence[str], last: Container[str] = ()
     return None
 
 
-def _next_for_entry(row: _ClaimTask, names: Sequence[str], last: Container[str]) -> Assignment | None:
+def _next_for_entry(row: ClaimTask, names: Sequence[str], last: Container[str]) -> Assignment | None:
     """What is asked next about a thin entry of the library: its identifiers where they are known, then its title."""
     ids = identifiers_of(row.match())
     for name in sorted(names, key=lambda name: row_of(name).kind != "registry"):
@@ -237,7 +143,7 @@ def _next_for_entry(row: _ClaimTask, names: Sequence[str], last: Container[str])
     return None
 
 
-def _next_completion(row: _ClaimTask, names: Sequence[str]) -> Assignment | None:
+def _next_completion(row: ClaimTask, names: Sequence[str]) -> Assignment | None:
     """Which source is asked next about the identifiers of an accepted paper: the registries, whose word on a DOI counts
     most (an index may give that of another version), and then any that may know what is missing.
     """
@@ -248,7 +154,7 @@ def _next_completion(row: _ClaimTask, names: Sequence[str]) -> Assignment | None
     return None
 
 
-def _conclude(row: _ClaimTask, asked: bool) -> Match:
+def _conclude(row: ClaimTask, asked: bool) -> Match:
     """The match as it is stored: with its memory, and with the sources that replied and those that did not."""
     found, kept = row.match(), row.remembered
     if (
@@ -274,7 +180,7 @@ def _conclude(row: _ClaimTask, asked: bool) -> Match:
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=replied, unasked=unasked))
 
 
-def _settle(row: _ClaimTask) -> Match:
+def _settle(row: ClaimTask) -> Match:
     """The match of such a row: from the library anew when the rules agree, else as it was."""
     kept, found = row.remembered, row.match() if row.candidates else None
     if kept and found and row.lacks:
@@ -284,7 +190,7 @@ def _settle(row: _ClaimTask) -> Match:
     return seal(remembering.settle_older(row.claim, kept, row.memory, found))
 
 
-def _pass_over(row: _ClaimTask) -> Match:
+def _pass_over(row: ClaimTask) -> Match:
     """The match of a row about which nobody was asked, since the person named others: what is remembered, or none."""
     found, kept = row.match(), row.remembered
     if kept and not is_own(found) and remembering.may_keep(kept, row.memory, row.results, asked=False):
@@ -293,7 +199,7 @@ def _pass_over(row: _ClaimTask) -> Match:
     return seal(msgspec.structs.replace(found, memory=row.memory, asked=(), unasked=(NOT_NAMED,)))
 
 
-def _is_remembered(row: _ClaimTask, names: set[str]) -> bool:
+def _is_remembered(row: ClaimTask, names: set[str]) -> bool:
     """True when asking again would bring nothing new: same text, decision and rules, and every source has replied."""
     asked = row.remembered.asked if row.remembered else ()
     route = [name for name in route_search(row.sought, names) if row_of(name).covered_by not in asked]

@@ -17,7 +17,8 @@ from pipeline.model.records import Candidate, Date, Identifiers, Match, Name, Pr
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.rules.matching import RULES_VERSION
 from pipeline.rules.matching.memory import seal
-from pipeline.stages.enrich import _ClaimTask, enrich
+from pipeline.stages.asking.claim_task import ClaimTask
+from pipeline.stages.enrich import enrich
 
 CVPR = "2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"
 
@@ -399,7 +400,7 @@ class Visible(Candidate, frozen=True, weakref=True, gc=True):
     [(None, [True, False, False]), (Decision(row="x", why="x", reject=("doi:10.1/x",)), [True] * 3)],
 )
 def test_other_papers_are_let_go_at_once(decision: Decision | None, kept: list[bool]):
-    task = _ClaimTask(claim(), decision, None)
+    task = ClaimTask(claim(), decision, None)
     papers = [paper(), paper("Something Else Entirely", "10.1000/2"), paper("Quite Another Thing", "10.1000/3")]
     alive = []
     for step in (Step(SEARCH, "crossref"), Step(LOOK_UP, "crossref")):
