@@ -8,8 +8,10 @@ import msgspec
 
 from pipeline.model.identifiers import arxiv_doi, join_identifiers
 from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Provenance, Record, Struct, Work
+from pipeline.model.source_table import LIBRARY
 from pipeline.model.statuses import Verdict
 from pipeline.rules.citation_keys.ledger_names import name_by_title
+from pipeline.rules.matching.decisions import is_another_title
 from pipeline.rules.merging.listed import as_listed, join_listed
 from pipeline.rules.merging.merge import apply_decided, merge
 
@@ -40,7 +42,7 @@ def deduplicate(claims: Sequence[Record], matches: Sequence[Match]) -> Deduplica
         work, disagreements = _to_work(group)
         works.append(work)
         conflicts.extend(msgspec.structs.replace(one, work=work.id) for one in disagreements)
-    return Deduplicated(tuple(works), tuple(conflicts))
+    return Deduplicated(_part(works), tuple(conflicts))
 
 
 def _describe(claim: Record, match: Match) -> _Described:
@@ -82,12 +84,21 @@ class _Group:
 
         Rows that share no identifier but have some of one scheme are two papers of the same title.
         """
+        if self._is_misnamed(one):
+            return False
         known, its = self._identifiers, one.record.identifiers
         if known.doi and its.doi:
             return known.doi == its.doi
         pairs = [(getattr(known, scheme), getattr(its, scheme)) for scheme in Identifiers.__struct_fields__]
         both = [(left, right) for left, right in pairs if left and right]
         return not both or any(left == right for left, right in both)
+
+    def _is_misnamed(self, one: _Described) -> bool:
+        """True where an entry of a person's library has the DOI of another paper: the titles have nothing in common."""
+        first = self.members[0]
+        is_own = any(known.match.chosen and known.match.chosen.source == LIBRARY for known in (first, one))
+        titles = [known.claim.title for known in (first, one)]
+        return is_own and is_another_title(*titles) and is_another_title(first.record.title, one.record.title)
 
     def add(self, one: _Described) -> None:
         """Take the row in."""
@@ -121,6 +132,24 @@ def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
         _versions(record),
     )
     return work, conflicts
+
+
+def _part(works: Sequence[Work]) -> tuple[Work, ...]:
+    """The works, each with an id of its own; an entry of a library that has another paper’s DOI goes by its title."""
+    owners: dict[str, Work] = {}
+    for work in sorted(works, key=_is_identified_by_library):
+        owners.setdefault(work.id, work)
+    return tuple(work if owners[work.id] is work else _known_by_title(work) for work in works)
+
+
+def _is_identified_by_library(work: Work) -> bool:
+    return any(one.field == "identifiers" and one.source == LIBRARY for one in work.record.provenance)
+
+
+def _known_by_title(work: Work) -> Work:
+    names = tuple(name for name in work.ids if name.startswith("title:")) or work.ids
+    record = msgspec.structs.replace(work.record, id=names[0])
+    return msgspec.structs.replace(work, id=names[0], ids=names, record=record)
 
 
 def _set_by_person(lead: _Described, group: Sequence[_Described]) -> dict[str, str]:

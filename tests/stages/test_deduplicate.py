@@ -201,3 +201,19 @@ def test_what_is_set_for_any_row_of_a_work_counts():
     first = msgspec.structs.replace(first, set_fields={"issue": "3"})
     [work] = deduplicate([claim("1"), claim("2")], [first, second]).works
     assert (work.record.volume, work.record.issue) == ("7", "3")
+
+
+@pytest.mark.parametrize("is_wrong_first", [True, False])
+def test_an_entry_with_anothers_doi_is_another_work(is_wrong_first: bool):
+    stairs = msgspec.structs.replace(claim("a"), title="A Robot That Climbs Stairs")
+    veins = msgspec.structs.replace(claim("b"), title="Regeneration of Small Veins")
+    entry = matched("a", doi="10.1000/1", title=stairs.title)
+    assert entry.chosen
+    entry = msgspec.structs.replace(entry, chosen=msgspec.structs.replace(entry.chosen, source="library"))
+    pairs = [(stairs, entry), (veins, matched("b", doi="10.1000/1", title=veins.title))]
+    works = deduplicate(*zip(*(pairs if is_wrong_first else pairs[::-1]), strict=True)).works
+    assert {work.record.title: work.id for work in works} == {
+        stairs.title: "title:arobotthatclimbsstairs:2016",
+        veins.title: "doi:10.1000/1",
+    }
+    assert len({name for work in works for name in work.ids}) == sum(len(work.ids) for work in works)

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.config.decisions import read_decisions
+from pipeline.model.decisions import Decision
 from pipeline.model.records import Date, Identifiers, Match, Name, Outcome, Query, QueryResult, Record
 from pipeline.model.statuses import Verdict
 from pipeline.stages.deduplicate import deduplicate
@@ -259,3 +260,10 @@ def test_a_refused_decision_is_asked_about_once():
     source = World("crossref", RIGHT)
     enrich([claim()], [source, World("openalex")], decisions=decisions, remembered={first.record_id: first})
     assert (source.searched, source.looked_up) == ([], [])
+
+
+def test_two_rows_that_stand_as_listed_are_two_works():
+    rows = [claim(), replace(claim("A Row That Nobody Knows"), id="another")]
+    decisions = [Decision(one.title, accept="none") for one in rows]
+    works = deduplicate(rows, enrich(rows, [World("crossref", RIGHT)], decisions=decisions).items).works
+    assert [work.record.title for work in works] == [one.title for one in rows]

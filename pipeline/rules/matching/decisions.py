@@ -47,7 +47,7 @@ def decide(target: Record, decision: Decision, candidates: Iterable[Candidate]) 
         sentence = f"what a person decided cannot be understood ({show(decision.faults[0], 200)})."
         return _decided(target, decision, "decision_not_understood", sentence)
     if decision.is_as_listed:
-        row = Candidate(target, "person", "none")
+        row = Candidate(target, "person", target.id)
         return _decided(
             target, decision, "decided_as_listed", f"{why.rstrip('.')}; the row is right as it stands.", row
         )
