@@ -24,6 +24,7 @@ _KINDS: dict[Path, type] = {
     store.JOURNAL: store.JournalLines,
     store.ASKED: AskedDays,
 }
+_WHY = "is damaged or of another version"
 _COSTS = {
     store.MANIFEST: "what the last run made is not known, and all is made again",
     store.JOURNAL: "a set of files that was cut off is made again, and not finished by it",
@@ -39,7 +40,7 @@ def set_aside_damaged(home: Home) -> tuple[Problem, ...]:
         MachineError: One cannot be renamed.
     """
     return tuple(
-        _problem(name, f"this file was damaged and is now {store.set_aside(home, name)}; {_COSTS[name]}.")
+        _problem(name, f"this file {_WHY} and is now {store.set_aside(home, name)}; {_COSTS[name]}.")
         for name in _find_damaged(home)
     )
 
@@ -47,7 +48,7 @@ def set_aside_damaged(home: Home) -> tuple[Problem, ...]:
 def find_damaged_notes(home: Home) -> Iterator[str]:
     """A sentence for each damaged note, for a command that changes nothing; raises as `set_aside_damaged`."""
     for name in _find_damaged(home):
-        yield f"{name}: this file is damaged; `bibmill bib` sets it aside, and then {_COSTS[name]}."
+        yield f"{name}: this file {_WHY}; `bibmill bib` sets it aside, and then {_COSTS[name]}."
 
 
 def _find_damaged(home: Home) -> Iterator[Path]:

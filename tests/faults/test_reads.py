@@ -206,7 +206,7 @@ def test_what_fails_once_loses_nothing(
         reached, at = len(calls) >= at, at + (1 if operation == "listdir" else 31)
 
 
-@pytest.mark.parametrize("text", ["", "null", "{", "[" * 100_000, '{"made":1}', "\0", "\udcff"], ids=range(7))
+@pytest.mark.parametrize("text", ["", "null", "{", "[" * 100_000, '{"made":"0a"}', "\0", "\udcff"], ids=range(7))
 @pytest.mark.parametrize("name", ["manifest.json", "publishing.json", "asked.json"])
 @pytest.mark.parametrize("command", ["bib", "refresh", "emit"])
 def test_a_damaged_note_is_set_aside_and_told(
@@ -216,10 +216,13 @@ def test_a_damaged_note_is_set_aside_and_told(
     raw = text.encode("utf-8", "surrogateescape")
     (project / ".cache" / name).write_bytes(raw)
     assert run(project, "check") == 3
-    assert f".cache/{name}: this file is damaged; `bibmill bib` sets it aside" in capsys.readouterr().err
+    assert (
+        f".cache/{name}: this file is damaged or of another version; `bibmill bib` sets it aside"
+        in capsys.readouterr().err
+    )
     assert run(project, command) == 0
     told = capsys.readouterr().err
-    assert f".cache/{name}: this file was damaged and is now {name}.broken-1; " in told
+    assert f".cache/{name}: this file is damaged or of another version and is now {name}.broken-1; " in told
     assert (project / f".cache/{name}.broken-1").read_bytes() == raw
     assert read_all(project) == before
     assert run(project, command) == 0

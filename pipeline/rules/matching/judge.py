@@ -114,7 +114,7 @@ _SENTENCES = {
     "year_differs": "the title is the same, but the years are too far apart",
     "published_version_only": "the row names the preprint, and only a published version was found",
     "title_of_many_papers": "many papers have this title, so only an identifier can tell which one is meant",
-    "too_little_evidence": "the title agrees, and nothing else does",
+    "too_little_evidence": "the title agrees, but too little else does",
     "identifier_of_another_title": "the identifier in the row belongs to a paper of another title",
     "identifier_of_a_near_title": "the identifier in the row belongs to a paper of a similar title",
     "identifier_differs": "the row gives another identifier than the paper of this title has",
