@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.console.summary import RunSummary
-from pipeline.model.records import Problem
+from pipeline.model.records import Problem, Struct
 from pipeline.project.manifest import Manifest
 from pipeline.storage import store
 from pipeline.storage.boundary import Home, look
@@ -24,6 +24,17 @@ _KINDS: dict[Path, type] = {
     store.JOURNAL: store.JournalLines,
     store.ASKED: AskedDays,
 }
+
+
+class _FirstManifest(Struct, frozen=True):
+    """A manifest as it was before each file had a fingerprint of its own."""
+
+    inputs: str
+    made: str
+    names: tuple[str, ...]
+    is_complete: bool
+
+
 _WHY = "is damaged or of another version"
 _COSTS = {
     store.MANIFEST: "what the last run made is not known, and all is made again",
@@ -59,10 +70,21 @@ def _find_damaged(home: Home) -> Iterator[Path]:
 
 
 def _is_whole(raw: bytes, kind: type) -> bool:
+    if kind is Manifest and _is_of_first_version(raw):
+        return True
     try:
         found: object = msgspec.json.decode(raw, type=kind)
         if isinstance(found, Manifest):
             msgspec.convert(found.summary, RunSummary)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_of_first_version(raw: bytes) -> bool:
+    """True for the manifest of a project that an earlier version made, which says nothing of today's files."""
+    try:
+        msgspec.json.decode(raw, type=_FirstManifest)
     except (ValueError, RecursionError):
         return False
     return True

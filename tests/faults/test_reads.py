@@ -206,6 +206,15 @@ def test_what_fails_once_loses_nothing(
         reached, at = len(calls) >= at, at + (1 if operation == "listdir" else 31)
 
 
+def test_the_manifest_of_an_earlier_version_is_not_told(project: Path, capsys: pytest.CaptureFixture[str]):
+    before = read_all(project)
+    earlier = '{"inputs": "0a", "made": "0b", "names": ["output/references.bib"], "is_complete": true, "summary": {}}'
+    (project / ".cache/manifest.json").write_text(earlier, encoding="utf-8")
+    assert run(project, "bib") == 0
+    assert "another version" not in capsys.readouterr().err
+    assert read_all(project) == before
+
+
 @pytest.mark.parametrize("text", ["", "null", "{", "[" * 100_000, '{"made":"0a"}', "\0", "\udcff"], ids=range(7))
 @pytest.mark.parametrize("name", ["manifest.json", "publishing.json", "asked.json"])
 @pytest.mark.parametrize("command", ["bib", "refresh", "emit"])

@@ -25,7 +25,7 @@ class Origin(StrEnum):
 class Registrant(Relation):
     """Who registered the DOI of a record, seen from the venue that a row names."""
 
-    OF_VENUE = "doi_of_the_venues_publisher", Bearing.FOR, 12
+    OF_VENUE = "doi_prefix_of_the_venue", Bearing.FOR, 12
     NOBODY = "no_doi_of_a_publisher", Bearing.NEUTRAL, 0
     PUBLISHER = "doi_of_another_publisher", Bearing.NEUTRAL, 0
     UNKNOWN = "doi_of_a_venue_whose_prefixes_no_table_knows", Bearing.NEUTRAL, 0
