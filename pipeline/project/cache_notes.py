@@ -33,6 +33,7 @@ class _FirstManifest(Struct, frozen=True):
     made: str
     names: tuple[str, ...]
     is_complete: bool
+    summary: dict[str, object]
 
 
 _WHY = "is damaged or of another version"
