@@ -16,108 +16,9 @@ from pathlib import Path
 from types import FrameType
 
 from pipeline import __version__
+from pipeline.console.arguments import COMMANDS, EXAMPLES, OWN_ARGUMENTS, SHARED_FLAGS, SHOWN
 from pipeline.console.streams import SafeStream
 from pipeline.model.errors import BibmillError, Terminated
-
-COMMANDS = {
-    "init": "make a new project folder with settings, an example list and a Makefile",
-    "bib": "all stages, as far as something changed: the list becomes a bibliography",
-    "normalize": "raw tables to rows and claims",
-    "enrich": "claims to matches, by the library and the APIs",
-    "dedupe": "matches to works, with citation keys",
-    "emit": "works to the files in output/",
-    "refresh": "new citation counts for every identified work",
-    "add": "put papers (DOI, arXiv id, link or title) into one of your lists",
-    "update-list": "fresh counts in your own Markdown list, and nothing else in it",
-    "review": "what a person must decide, as a stub for data/decisions.yaml",
-    "explain": "where a record comes from, and what spoke for and against each candidate",
-    "check": "settings, artefacts and outputs, without writing anything",
-}
-
-
-Arguments = dict[str, dict[str, object]]
-"""What argparse is told of each argument, by its names."""
-
-SHARED_FLAGS: Arguments = {
-    "-C": {"help": "the project folder (default: this one)", "default": ".", "dest": "directory", "metavar": "DIR"},
-    "--config": {"help": "settings (default: pipeline.yaml in the project folder)", "metavar": "FILE"},
-    "--offline": {"help": "make no request", "action": "store_true"},
-    "--quiet": {"help": "say nothing that is not a problem", "action": "store_true"},
-    "-v --verbose": {"help": "say on stderr what is done; -vv tells every request", "default": 0, "action": "count"},
-    "--json": {"help": "a machine-readable summary on stdout", "action": "store_true"},
-    "--sources": {"help": "ask only these sources", "metavar": "A,B"},
-    "--allow-host": {
-        "help": "a host that may be asked, keys included, beside the sources' own; may be repeated (BIBMILL_HOSTS)",
-        "default": [],
-        "action": "append",
-        "metavar": "HOST[:PORT]",
-    },
-    "--allow-outside": {
-        "help": "read and write in this folder outside the project, too; may be repeated",
-        "default": [],
-        "metavar": "DIR",
-        "action": "append",
-    },
-    "--strict": {"help": "exit 1 when a row needs a person or a problem was told", "action": "store_true"},
-}
-"""The flags of all commands; they may stand before the command or after it."""
-
-ACCEPT_LEDGER: Arguments = {
-    "--accept-ledger": {"help": "go on with ledgers as they are, whatever they lack", "action": "store_true"},
-}
-SHOWN = ("review", "explain", "check")
-"""Commands whose product is what they print; the others write files, and what they print is about these."""
-OWN_ARGUMENTS: dict[str, Arguments] = {
-    "bib": {
-        **ACCEPT_LEDGER,
-        "files": {"help": "lists to work on without a project", "nargs": "*", "metavar": "FILE"},
-        "-o --output": {
-            "help": "with files: where the result goes, by its ending, or - for BibTeX on stdout; may be repeated",
-            "default": [],
-            "action": "append",
-            "metavar": "OUT",
-        },
-        "--only": {
-            "help": "ask only about this row, by citation key, line or FILE:LINE; may be repeated",
-            "default": [],
-            "metavar": "ROW",
-            "action": "append",
-        },
-        "--rejudge": {"help": "judge anew what an older version has matched", "action": "store_true"},
-    },
-    "dedupe": ACCEPT_LEDGER,
-    "init": {
-        "folder": {"help": "the new folder (default: the project folder)", "nargs": "?", "metavar": "DIR"},
-        "list": {"help": "a list to begin with; it is copied into data/raw", "nargs": "?", "metavar": "LIST"},
-    },
-    "normalize": {
-        "--explain": {
-            "help": "show what became of each line of the lists, and why; write nothing",
-            "nargs": "?",
-            "const": "",
-            "metavar": "FILE[:LINE]",
-        },
-    },
-    "refresh": {
-        **ACCEPT_LEDGER,
-        "--older-than": {"help": "only counts older than this, such as 30d", "default": "", "metavar": "AGE"},
-        "--only": {"help": "only this work; may be repeated", "default": [], "metavar": "KEY", "action": "append"},
-    },
-    "add": {
-        "what": {"help": "a DOI, an arXiv id, a link or a title", "nargs": "+", "metavar": "WHAT"},
-        "--to": {"help": "the list, when there are several", "metavar": "LIST"},
-        "--dry-run": {"help": "only show what would be added", "action": "store_true"},
-    },
-    "update-list": {
-        "file": {"help": "one of the lists that the settings name", "metavar": "FILE.md"},
-        "--links": {"help": "make links of the titles, too", "action": "store_true"},
-        "--dry-run": {"help": "only show what would change", "action": "store_true"},
-    },
-    "explain": {
-        "what": {"help": "a citation key, or the line of a row in the list", "metavar": "KEY-or-line"},
-    },
-}
-"""The arguments that only one command takes."""
 
 
 class _Options(argparse.Namespace):
@@ -248,7 +149,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_shared_flags(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, does in COMMANDS.items():
-        command = commands.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".")
+        described = does[0].upper() + does[1:] + "."
+        command = commands.add_parser(name, help=does, description=described, epilog=EXAMPLES.get(name))
         # Without a default here, a flag that is missing after the command does not undo the one before it.
         _add_shared_flags(command, default=argparse.SUPPRESS)
         for names, settings in OWN_ARGUMENTS.get(name, {}).items():

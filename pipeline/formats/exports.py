@@ -1,4 +1,7 @@
-"""Tables that databases export: `exports.json` says by which headers each is known, and what its columns are."""
+"""Tables that databases export: `exports.json` says by which headers each is known, and what its columns are.
+
+`table` there says the same of a table that nobody is known to export.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,13 @@ class Layout(msgspec.Struct, frozen=True):
 
 
 class ExportsFormat(msgspec.Struct, frozen=True):
-    """The whole of `exports.json`: the layouts, the most telling first, and the CSL type of each type, folded."""
+    """The whole of `exports.json`: the layouts, the most telling first, and the CSL type of each type, folded.
+
+    `table` has the headers that say in anybody's table what no list reader asks for: a volume, an id.
+    """
 
     layouts: tuple[Layout, ...]
+    table: dict[str, tuple[str, ...]]
     types: dict[str, str]
 
 

@@ -1,4 +1,4 @@
-"""A person's decision on a row, and the fields that it may set. `config` reads the file, the stages apply it."""
+"""A person's decision on a row, with the fields that it may set, and on what is one work. `config` reads the file."""
 
 from __future__ import annotations
 
@@ -35,3 +35,12 @@ class Decision(Struct, frozen=True, rename={"set_fields": "set"}):
     def is_as_listed(self) -> bool:
         """True when the row is to be cited as it stands."""
         return self.accept.strip().lower() == "none"
+
+
+class JoinDecision(Struct, frozen=True):
+    """What a person decided about records or works: that they are one, or that no two of them are."""
+
+    ids: tuple[str, ...]
+    is_same: bool
+    why: str = ""  # for other people; not used
+    where: str = ""  # its place in the file, for messages

@@ -7,7 +7,6 @@ and `explain` work in it. The files are copied there; what `-o` names is the use
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import sys
 from argparse import Namespace
@@ -15,13 +14,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
-import platformdirs
 
 from pipeline.config.lists import ListConfig
 from pipeline.console.summary import Console
-from pipeline.model.errors import InputError, MachineError, UsageError
+from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Struct
 from pipeline.project.folder import SETTINGS, Project, open_project
+from pipeline.project.given_files import (
+    digest_paths,
+    find_cache_folder,
+    hash_given,
+    make_folder,
+    read_given,
+    refuse_foreign,
+    to_given,
+)
 from pipeline.project.whole_run import bring_up_to_date
 from pipeline.storage import store
 from pipeline.storage.locking import lock_folder
@@ -38,8 +45,6 @@ BY_ENDING = {
     ".html": "report.html",
 }
 """Which file of `output/` is meant, by the end of the name; the first that fits."""
-GIVEN = Path(".cache/given.json")
-"""The hash of what was written last to each file that `-o` named."""
 
 
 class _Target(Struct, frozen=True):
@@ -57,8 +62,8 @@ def run_files(options: Namespace) -> int:
         InputError: A file cannot be read, or one that `-o` names was not written by this command.
     """
     targets = [_find_target(name, options.files) for name in options.output]
-    folder = find_cache_folder() / "runs" / _digest(options.files)
-    _refuse_foreign(folder, targets)
+    folder = find_cache_folder() / "runs" / digest_paths(options.files)
+    refuse_foreign(folder, [target.path for target in targets if target.path != STDOUT])
     names = _copy(folder, options.files)
     options.directory = str(folder)
     project = open_project(options, raw=[ListConfig(glob.escape(name)) for name in names])
@@ -69,12 +74,6 @@ def run_files(options: Namespace) -> int:
     summary = msgspec.structs.replace(summary, changed=tuple(written))
     console.tell(summary, is_stdout_taken=is_piped, folder=str(folder))
     return summary.exit_code(strict=options.strict)
-
-
-def find_cache_folder() -> Path:
-    """The user's own folder for what can be made again: `BIBMILL_CACHE`, else the system's place for it."""
-    given = os.environ.get("BIBMILL_CACHE", "").strip()
-    return Path(given) if given else Path(platformdirs.user_cache_dir("bibmill", appauthor=False))
 
 
 def _find_target(name: str, files: Sequence[str]) -> _Target:
@@ -91,11 +90,6 @@ def _find_target(name: str, files: Sequence[str]) -> _Target:
     return _Target(real, made)
 
 
-def _digest(files: Sequence[str]) -> str:
-    paths = "\0".join(sorted(os.path.realpath(file) for file in files))
-    return hashlib.blake2b(os.fsencode(paths), digest_size=8).hexdigest()
-
-
 def _copy(folder: Path, files: Sequence[str]) -> list[str]:
     """Copy the lists into the folder, each under its own name, and make the settings; the names there."""
     contents: dict[str, bytes] = {}
@@ -109,32 +103,14 @@ def _copy(folder: Path, files: Sequence[str]) -> list[str]:
         lists = ", ".join(msgspec.json.encode(glob.escape(name)).decode() for name in names)
     except UnicodeEncodeError:
         raise InputError("the name of a list is not UTF-8; rename the file and run again.") from None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        why = (error.strerror or "it failed").lower()
-        raise MachineError(f"{folder}: cannot be made ({why}); name another folder in BIBMILL_CACHE.") from None
+    make_folder(folder)
     store.publish(folder, [*contents.items(), (SETTINGS, f"raw: [{lists}]\nlibrary: []\n")])
     return names
 
 
-def _refuse_foreign(folder: Path, targets: Sequence[_Target]) -> None:
-    """Refuse to write over a file that somebody else made, or edited since: nothing else has what is in it."""
-    known = _read_given(folder)
-    for target in targets:
-        if target.path == STDOUT or not os.path.lexists(target.path):
-            continue
-        data = store.read_given_bytes(Path(target.path))
-        if data and known.get(target.path) != _hash(data):
-            raise InputError(
-                f"{show(target.path, 300)}: this file is there, and was not written by this command or was edited"
-                " since; move it away or name another file."
-            )
-
-
 def _write(project: Project, targets: Sequence[_Target]) -> Iterator[str]:
     """Write what `-o` names; the names of the files whose content changed."""
-    given = _read_given(project.root)
+    given = read_given(project.root)
     for target in targets:
         text = project.read(store.OUTPUT / target.made)
         if target.path == STDOUT:
@@ -143,17 +119,6 @@ def _write(project: Project, targets: Sequence[_Target]) -> Iterator[str]:
         path = Path(target.path)
         if store.publish(path.parent, [(path.name, text)]).changed:
             yield target.path
-        given[target.path] = _hash(text.encode())
+        given[target.path] = hash_given(text.encode())
     if given:
-        store.publish(project.boundary, [(str(GIVEN), msgspec.json.encode(dict(sorted(given.items()))))])
-
-
-def _read_given(folder: Path) -> dict[str, str]:
-    try:
-        return msgspec.json.decode(store.read_bytes(folder, GIVEN, missing=b"{}"), type=dict[str, str])
-    except (ValueError, InputError):
-        return {}
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+        store.publish(project.boundary, [to_given(given)])

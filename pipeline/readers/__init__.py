@@ -1,8 +1,8 @@
 """Input formats: lists become rows, reference files become records.
 
-Shown to others: `read_list`, `read_library` and `read_references`, which choose the reader; the suffixes of
-reference files; and `references`, for whoever needs the reader of one format. A reader makes no request, and
-imports only `formats`, `rules`, `model` and `text`.
+Shown to others: `read_list`, `read_library`, `read_references` and `find_entries`, which choose the reader; the
+suffixes of reference files; and `lists` and `references`, for whoever needs the reader of one format. A reader makes no
+request, and imports only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import msgspec
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Outcome, Record
 from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
+from pipeline.readers.references.entries import FoundEntry
 
-__all__ = ["REFERENCES", "lists", "read_library", "read_list", "read_references", "references"]
+__all__ = ["REFERENCES", "find_entries", "lists", "read_library", "read_list", "read_references", "references"]
 
 REFERENCES = (".json", ".bib", ".ris", ".nbib")
 
@@ -53,6 +54,34 @@ def read_list(data: bytes, file: str, settings: ListSettings = NOTHING_SAID) -> 
     else:
         found = load_reader(name)(decoded.text, file, settings)
     return msgspec.structs.replace(found, reader=name, problems=(*decoded.problems, *found.problems))
+
+
+def find_entries(data: bytes, file: str) -> Outcome[FoundEntry] | None:
+    """The entries of a reference file in any encoding, each with its place, by what the file holds.
+
+    Args:
+        data: The content of the file.
+        file: Its name, a hint for its format, and by which problems name the place.
+
+    Returns:
+        All entries that say anything; None for a table or another list, which `read_list` reads.
+
+    Raises:
+        InputError: No encoding explains the bytes, or none of its entries can be read.
+    """
+    from pipeline.readers.decoding import decode
+    from pipeline.readers.lists.references import FINDERS, find_entries
+    from pipeline.readers.lists.registry import choose_reader
+    from pipeline.readers.signatures import is_spreadsheet, name_binary
+
+    if is_spreadsheet(data) or name_binary(data)[0]:
+        return None
+    decoded = decode(data, file)
+    reader = choose_reader(decoded.text, file)
+    if reader not in FINDERS:
+        return None
+    found = find_entries(decoded.text, file, reader)
+    return Outcome(found.items, (*decoded.problems, *found.problems))
 
 
 def _read_by_pattern(text: str, file: str, reader: str, settings: ListSettings) -> ListReading:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.model.protocols import Bibliography
+from pipeline.model.protocols import Bibliography, Writer
 from pipeline.model.records import Date, Name, Record, Work
 from pipeline.readers import read_references
+from pipeline.writers.references.biblatex import write_biblatex
 from pipeline.writers.references.bibtex import write_bibtex
-from pipeline.writers.references.csl_json import make_item
+from pipeline.writers.references.csl_json import make_item, write_csl_json
+from pipeline.writers.references.ris import write_ris
 from tests import DATA
 
 OURS = {"id", "citation-key", "type", "title", "author", "issued"}
@@ -50,9 +52,9 @@ def test_lines_that_extra_holds_for_programs_are_not_printed():
     item = {"id": "li2020x", "type": "book", "title": "T", "note": extra}
     assert carried(item)["note"].split("\n") == [
         "Read twice.",
-        "tex.ids: li2019x",
         "12 citations (Crossref) [2026-01-02]",
         "read: yes",
+        "tex.ids: li2019x",
     ]
     (record,) = read_references(json.dumps([item]), "library.json").items
     ((_, text),) = write_bibtex(Bibliography((Work("w", record, (), "matched", "li2020x"),), (), ()))
@@ -137,3 +139,13 @@ def test_a_book_with_a_version_stays_a_book(record: Record, edition: str | None,
 def test_pages_of_a_book_are_how_many_there_are(record: Record, page: str | None, number_of_pages: str | None):
     item = make_item(Work("w", record, (), "matched", "k"))
     assert (item.get("page"), item.get("number-of-pages")) == (page, number_of_pages)
+
+
+@pytest.mark.parametrize("write", [write_bibtex, write_biblatex, write_csl_json, write_ris])
+def test_former_keys_are_carried(write: Writer):
+    text = "@book{li2020x, title={T}, author={Li, An}, year={2020}, ids={li_2019, li2018x,li2020y}}"
+    (record,) = read_references(text, "library.bib").items
+    works = (Work("w", record, (), "matched", "li2020x"), Work("v", Record("v", title="V"), (), "matched", "li2020y"))
+    ((name, text),) = write(Bibliography(works, (), ()))
+    kept = "li_2019,li2018x" if name.endswith("biblatex.bib") else "li_2019, li2018x,li2020y"
+    assert dict(read_references(text, name).items[0].other_texts)["ids"] == kept

@@ -5,4 +5,15 @@ what became of every line. Shown to others: `reading`, for what a list gave; the
 `pipeline.readers`. A reader makes no request and corrects nothing.
 """
 
-__all__ = ["delimited", "html_page", "markdown", "patterned", "reading", "registry", "rst", "spreadsheet"]
+__all__ = [
+    "delimited",
+    "exports",
+    "html_page",
+    "markdown",
+    "patterned",
+    "reading",
+    "references",
+    "registry",
+    "rst",
+    "spreadsheet",
+]

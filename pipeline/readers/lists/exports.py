@@ -94,8 +94,8 @@ class Export(Struct, frozen=True):
     def _identifiers(self, cells: Sequence[str], extra: str) -> Identifiers:
         doi, arxiv = sort_doi(self._text(cells, "doi"))
         labelled = _ARXIV_EXTRA.search(extra)
-        if not arxiv and labelled:
-            arxiv = parse_arxiv(labelled[1]) or ""
+        if not arxiv and (labelled or "arxiv" in self.places):
+            arxiv = parse_arxiv(labelled[1] if labelled else self._text(cells, "arxiv")) or ""
         pmid, pmcid = (re.sub(r"\.0$", "", self._text(cells, name)) for name in ("pmid", "pmcid"))
         known = Identifiers(doi=doi, arxiv=arxiv, pmid=pmid if pmid.isdigit() else "", pmcid=pmcid)
         found = find_identifiers(f"{self._raw(cells, 'url')[:1_000]} {self._raw(cells, 'number')[:100]}")
@@ -111,11 +111,24 @@ def find_export(headers: Sequence[str]) -> Export | None:
         places.setdefault(fold(header), at)
     for layout in exports_format().layouts:
         if places.keys() >= set(layout.needs):
-            found = {
-                field: tuple(places[one] for one in names if one in places) for field, names in layout.fields.items()
-            }
-            return Export(layout.name, found)
+            return Export(layout.name, _find_places(places, layout.fields))
     return None
+
+
+@lru_cache(maxsize=100)
+def describe_table(headers: tuple[str, ...]) -> Export:
+    """A table that a person made, read as an export: the columns that say what no list reader asks for.
+
+    Title, people, venue and year are not among them: `normalize` reads these out of what people write there.
+    """
+    places: dict[str, int] = {}
+    for at, header in enumerate(headers):
+        places.setdefault(fold(header), at)
+    return Export("a table", _find_places(places, exports_format().table))
+
+
+def _find_places(places: dict[str, int], fields: dict[str, tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    return {field: tuple(places[one] for one in names if one in places) for field, names in fields.items()}
 
 
 @lru_cache(maxsize=20_000)

@@ -10,11 +10,42 @@ from pipeline.readers.lists.entry_rows import Entry, make_entry_rows
 from pipeline.readers.lists.reading import NOTHING_SAID, LineKind, LineReading, ListReading, ListSettings
 from pipeline.readers.references.bibtex import find_bibtex_entries
 from pipeline.readers.references.csl_json import find_csl_entries
-from pipeline.readers.references.entries import FoundEntry
+from pipeline.readers.references.entries import FoundEntry, says_something
 from pipeline.readers.references.nbib import find_nbib_entries
 from pipeline.readers.references.ris import find_ris_entries
 
 _Find = Callable[[str, str], Outcome[FoundEntry]]
+
+FINDERS: dict[str, _Find] = {
+    "bibtex": find_bibtex_entries,
+    "ris": find_ris_entries,
+    "csl-json": find_csl_entries,
+    "nbib": find_nbib_entries,
+}
+"""By the name of a reader what finds the entries of such a file."""
+
+
+def find_entries(text: str, file: str, reader: str) -> Outcome[FoundEntry]:
+    """The entries of a reference file that say anything, also those without a title; of the others a Problem each.
+
+    Args:
+        text: The text of the file.
+        file: Its name.
+        reader: The name of its reader, one of `FINDERS`.
+
+    Raises:
+        InputError: None of its entries can be read.
+    """
+    found = FINDERS[reader](text, file)
+    kept = tuple(one for one in found.items if says_something(one.record))
+    if not kept:
+        raise _complain(found, file, reader)
+    told = (
+        Problem("load", "unreadable_item", f"{file}:{one.line}", "the entry says nothing about a paper; complete it.")
+        for one in found.items
+        if not says_something(one.record)
+    )
+    return Outcome(kept, (*map(_as_load, found.problems), *told))
 
 
 def read_bibtex_list(text: str, file: str, settings: ListSettings = NOTHING_SAID) -> ListReading:
@@ -42,9 +73,7 @@ def _read(text: str, file: str, settings: ListSettings, find: _Find, name: str) 
     kept = [one for one in found.items if one.record.title or one.record.identifiers.labels() or one.record.url]
     empty = [one for one in found.items if one not in kept] if len(kept) < len(found.items) else []
     if not kept:
-        first = next(iter(found.problems), None)
-        why = f": {first.sentence}" if first else "."
-        raise InputError(f"{file}: there is no {name} entry in the file that can be read{why}")
+        raise _complain(found, file, name)
     problems = [_as_load(one) for one in found.problems]
     problems += [_tell_empty(one, file) for one in empty]
     rows = make_entry_rows([Entry(one.line, one.last_line, one.record) for one in kept], file, settings)
@@ -52,6 +81,12 @@ def _read(text: str, file: str, settings: ListSettings, find: _Find, name: str) 
     lines += [LineReading(one.line, one.last_line, LineKind.PROBLEM, "an entry without a title") for one in empty]
     layout = f"{len(rows):,} rows: entries of {name}, their fields are known"
     return ListReading(rows, tuple(problems), _in_order(lines), "", (layout,))
+
+
+def _complain(found: Outcome[FoundEntry], file: str, name: str) -> InputError:
+    first = next(iter(found.problems), None)
+    why = f": {first.sentence}" if first else "."
+    return InputError(f"{file}: there is no {name} entry in the file that can be read{why}")
 
 
 def _tell_empty(entry: FoundEntry, file: str) -> Problem:

@@ -37,7 +37,7 @@ ALIASES = {
         "csv": "tsv",
         "text": "txt",
         "bibtex": "bib biblatex",
-        "csl-json": "json csl",
+        "csl-json": "json csl jsonl",
         "nbib": "pubmed",
         SPREADSHEET: "xlsx xls ods",
     }.items()
@@ -54,7 +54,7 @@ BY_SUFFIX = {
         "text": "txt",
         "bibtex": "bib",
         "ris": "ris",
-        "csl-json": "json",
+        "csl-json": "json jsonl ndjson",
         "nbib": "nbib",
     }.items()
     for suffix in suffixes.split()

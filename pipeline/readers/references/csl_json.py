@@ -23,7 +23,7 @@ from pipeline.readers.references.entries import (
     tell_untitled,
 )
 from pipeline.readers.references.extra_lines import add_extra, read_extra
-from pipeline.readers.references.json_places import find_places
+from pipeline.readers.references.json_places import find_places, read_json_lines
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null, fold
 from pipeline.text.latex.styles import plain_of, read_markup
@@ -44,7 +44,7 @@ _MARKED_NOTE = re.compile(r"^Note: (?=[\w -]{1,40}:)")
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
     """Every item as a record; one that is no object, or says nothing, becomes a Problem, the others stay."""
     entries, problems = [], []
-    for at, item in enumerate(_items(text, file), start=1):
+    for at, item in enumerate(_items(text, file)[0], start=1):
         record = _make_record(item, at) if isinstance(item, dict) else None
         if record and says_something(record):
             entries.append(FoundEntry(at, at, record, f"{file}#{at}"))
@@ -58,8 +58,8 @@ def read_csl_json(text: str, file: str) -> Outcome[Record]:
 
 def find_csl_entries(text: str, file: str) -> Outcome[FoundEntry]:
     """Every item with its place, also one without a title; raises `InputError` when the file is no CSL-JSON."""
-    items = _items(text, file)
-    places = find_places(text)
+    items, places = _items(text, file)
+    places = places or find_places(text)
     found, problems = [], []
     for at, item in enumerate(items):
         first, last = places[at] if at < len(places) else (1, 1)
@@ -80,16 +80,19 @@ def _refuse_key(item: Any) -> str:
     return describe_refused(key) if key and not is_citation_key(key) else ""
 
 
-def _items(text: str, file: str) -> list[Any]:
+def _items(text: str, file: str) -> tuple[list[Any], list[tuple[int, int]]]:
+    """The items of a file; of JSON lines also the first and last line of each."""
     try:
         items = _decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
+        if found := read_json_lines(text, _decode):
+            return [item for _, item in found], [(line, line) for line, _ in found]
         raise InputError(f"{file}: this is not valid JSON ({error}); export it as CSL-JSON again.") from None
     if isinstance(items, dict):
         items = items.get("items", [items])
     if not isinstance(items, list):
         raise InputError(f"{file}: CSL-JSON is a list of items; this is something else.")
-    return items
+    return items, []
 
 
 def _decode(text: str) -> Any:

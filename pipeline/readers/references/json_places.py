@@ -1,10 +1,14 @@
-"""The lines on which the items of a JSON file stand, which no JSON parser tells."""
+"""The lines on which the items of a JSON file stand, which no JSON parser tells; and files of one item a line."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]\n]', re.DOTALL)
+_FIRST_LINES = 100
+"""What has no more objects than other lines so far is no file of JSON lines; it is not read to its end."""
 
 
 def find_places(text: str) -> list[tuple[int, int]]:
@@ -31,3 +35,28 @@ def find_places(text: str) -> list[tuple[int, int]]:
         else:
             line += mark.count("\n")
     return found
+
+
+def read_json_lines(text: str, decode: Callable[[str], Any]) -> list[tuple[int, Any]] | None:
+    """The items of a file of JSON lines with the number of their lines; None for a file that is something else.
+
+    A line that is no JSON is the item None, as long as most of the lines are objects.
+
+    Args:
+        text: The content of the file.
+        decode: Makes the value of a line, or raises `ValueError`.
+    """
+    items: list[tuple[int, Any]] = []
+    objects = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            item = decode(line)
+        except (ValueError, RecursionError):
+            item = None
+        objects += isinstance(item, dict)
+        items.append((number, item))
+        if objects * 2 <= len(items) - _FIRST_LINES:
+            return None
+    return items if objects * 2 > len(items) else None

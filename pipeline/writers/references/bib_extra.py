@@ -59,6 +59,7 @@ def _said(entry_type: str, record: Record, values: dict[str, str], dialect: Dial
     said |= {name for name, variable in names.people.items() if role_keys().get(variable) in roles}
     own_editor = {} if "editortype" in written else {"editor": "editor"}
     said |= {name for name, field in (_CHAPTERS | own_editor).items() if field in written}
+    said |= {"genre"} if values.get("entrysubtype") == record.genre.lower() == "preprint" else frozenset()
     said |= _VOLUMES if "maintitle" in written else frozenset()
     return _correct(entry_type, record, said, values)
 

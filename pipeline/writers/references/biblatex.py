@@ -58,10 +58,10 @@ def make_entry(work: Work, former: tuple[str, ...] = ()) -> Entry:
     known = _common_fields(record) | _identifiers(record)
     entry_type, values = choose_entry_type(layouts("biblatex", record.type), record, known, BIBLATEX)
     values = _adjust_fields(entry_type, record, values) | _note_fields(work)
-    values |= other_fields(entry_type, record, BIBLATEX)
+    values |= other_fields(entry_type, record, BIBLATEX) | {"ids": ",".join(former)}
     values = set_volume_title(entry_type, record, values, BIBLATEX)
     values |= extra_field(entry_type, record, values, BIBLATEX)
-    return build_entry(entry_type, work.key, values | {"ids": ",".join(former)})
+    return build_entry(entry_type, work.key, values)
 
 
 def _common_fields(record: Record) -> dict[str, str]:

@@ -187,10 +187,15 @@ def babel_language(record: Record) -> str:
 
 
 def former_keys(bibliography: Bibliography) -> dict[str, tuple[str, ...]]:
-    """The keys under which a work was known before, by its key now; none that another work has."""
-    in_use = {safe_key(work.key).lower() for work in bibliography.works}
+    """The keys under which a work was known before, by its key now; none that another work has or had.
+
+    A person's entry may say so itself (`ids` of biblatex).
+    """
+    own = ((old.strip(), work.key) for work in bibliography.works for old in other_text(work.record, "ids").split(","))
+    taken = {safe_key(work.key).lower() for work in bibliography.works}
     found: dict[str, list[str]] = {}
-    for old, kept in bibliography.aliases:
-        if safe_key(old) == old and old.lower() not in in_use:
+    for old, kept in (*own, *bibliography.aliases):
+        if old and safe_key(old) == old and old.lower() not in taken:
+            taken.add(old.lower())
             found.setdefault(kept, []).append(old)
     return {kept: tuple(old) for kept, old in found.items()}

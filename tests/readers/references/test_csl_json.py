@@ -325,3 +325,17 @@ def test_words_in_a_raw_date_are_kept():
     text = json.dumps([{"title": "Pears", "issued": {"raw": "late summer or so"}}])
     (found,) = read_references(text, "made.json").items
     assert dict(found.other_texts) == {"status": "late summer or so"}
+
+
+def test_json_lines_are_read_line_by_line():
+    text = '{"id": "a", "title": "T"}\n\n{"id": "b", "ti\n[1]\n{"id": "c", "title": "U"}\n{"id": "d", "title": "V"}\n'
+    found = find_csl_entries(text, "refs.jsonl")
+    assert [(one.record.id, one.line) for one in found.items] == [("a", 1), ("c", 5), ("d", 6)]
+    assert [one.where for one in found.problems] == ["refs.jsonl:3", "refs.jsonl:4"]
+    assert [one.id for one in read(text).items] == ["a", "c", "d"]
+
+
+@pytest.mark.parametrize("text", ['{"id": "a",\n"title": \n}', '{"a": 1}\nx\ny\n', "[1,\n" + "x\n" * 300])
+def test_broken_json_is_no_file_of_lines(text: str):
+    with pytest.raises(InputError, match="this is not valid JSON"):
+        read(text)

@@ -1,0 +1,127 @@
+"""What may be typed: the commands with what they do, the flags of all of them, and the arguments of each.
+
+It imports nothing, so that `--help` is said at once.
+"""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "init": "make a new project folder with settings, an example list and a Makefile",
+    "bib": "all stages, as far as something changed: the list becomes a bibliography",
+    "normalize": "raw tables to rows and claims",
+    "enrich": "claims to matches, by the library and the APIs",
+    "dedupe": "matches to works, with citation keys; with files: any exports become one without duplicates",
+    "emit": "works to the files in output/",
+    "refresh": "new citation counts for every identified work",
+    "add": "put papers (DOI, arXiv id, link or title) into one of your lists",
+    "update-list": "fresh counts in your own Markdown list, and nothing else in it",
+    "review": "what a person must decide, as a stub for data/decisions.yaml",
+    "explain": "where a record comes from, and what spoke for and against each candidate",
+    "check": "settings, artefacts and outputs, without writing anything",
+}
+
+
+Arguments = dict[str, dict[str, object]]
+"""What argparse is told of each argument, by its names."""
+
+SHARED_FLAGS: Arguments = {
+    "-C": {"help": "the project folder (default: this one)", "default": ".", "dest": "directory", "metavar": "DIR"},
+    "--config": {"help": "settings (default: pipeline.yaml in the project folder)", "metavar": "FILE"},
+    "--offline": {"help": "make no request", "action": "store_true"},
+    "--quiet": {"help": "say nothing that is not a problem", "action": "store_true"},
+    "-v --verbose": {"help": "say on stderr what is done; -vv tells every request", "default": 0, "action": "count"},
+    "--json": {"help": "a machine-readable summary on stdout", "action": "store_true"},
+    "--sources": {"help": "ask only these sources", "metavar": "A,B"},
+    "--allow-host": {
+        "help": "a host that may be asked, keys included, beside the sources' own; may be repeated (BIBMILL_HOSTS)",
+        "default": [],
+        "action": "append",
+        "metavar": "HOST[:PORT]",
+    },
+    "--allow-outside": {
+        "help": "read and write in this folder outside the project, too; may be repeated",
+        "default": [],
+        "metavar": "DIR",
+        "action": "append",
+    },
+    "--strict": {"help": "exit 1 when a row needs a person or a problem was told", "action": "store_true"},
+}
+"""The flags of all commands; they may stand before the command or after it."""
+
+ACCEPT_LEDGER: Arguments = {
+    "--accept-ledger": {"help": "go on with ledgers as they are, whatever they lack", "action": "store_true"},
+}
+SHOWN = ("review", "explain", "check")
+"""Commands whose product is what they print; the others write files, and what they print is about these."""
+OWN_ARGUMENTS: dict[str, Arguments] = {
+    "bib": {
+        **ACCEPT_LEDGER,
+        "files": {"help": "lists to work on without a project", "nargs": "*", "metavar": "FILE"},
+        "-o --output": {
+            "help": "with files: where the result goes, by its ending, or - for BibTeX on stdout; may be repeated",
+            "default": [],
+            "action": "append",
+            "metavar": "OUT",
+        },
+        "--only": {
+            "help": "ask only about this row, by citation key, line or FILE:LINE; may be repeated",
+            "default": [],
+            "metavar": "ROW",
+            "action": "append",
+        },
+        "--rejudge": {"help": "judge anew what an older version has matched", "action": "store_true"},
+    },
+    "dedupe": {
+        **ACCEPT_LEDGER,
+        "files": {
+            "help": "exports to make one list of: .bib, .ris, .nbib, CSL-JSON, JSON lines, CSV",
+            "nargs": "*",
+            "metavar": "FILE",
+        },
+        "-o --output": {
+            "help": "with files: where the result goes, by its ending; tables on what was done are written beside it",
+            "default": [],
+            "action": "append",
+            "metavar": "OUT",
+        },
+        "--decisions": {"help": "with files: what a person has joined and parted", "metavar": "FILE"},
+        "--dry-run": {"help": "with files: only show what would be done", "action": "store_true"},
+    },
+    "init": {
+        "folder": {"help": "the new folder (default: the project folder)", "nargs": "?", "metavar": "DIR"},
+        "list": {"help": "a list to begin with; it is copied into data/raw", "nargs": "?", "metavar": "LIST"},
+    },
+    "normalize": {
+        "--explain": {
+            "help": "show what became of each line of the lists, and why; write nothing",
+            "nargs": "?",
+            "const": "",
+            "metavar": "FILE[:LINE]",
+        },
+    },
+    "refresh": {
+        **ACCEPT_LEDGER,
+        "--older-than": {"help": "only counts older than this, such as 30d", "default": "", "metavar": "AGE"},
+        "--only": {"help": "only this work; may be repeated", "default": [], "metavar": "KEY", "action": "append"},
+    },
+    "add": {
+        "what": {"help": "a DOI, an arXiv id, a link or a title", "nargs": "+", "metavar": "WHAT"},
+        "--to": {"help": "the list, when there are several", "metavar": "LIST"},
+        "--dry-run": {"help": "only show what would be added", "action": "store_true"},
+    },
+    "update-list": {
+        "file": {"help": "one of the lists that the settings name", "metavar": "FILE.md"},
+        "--links": {"help": "make links of the titles, too", "action": "store_true"},
+        "--dry-run": {"help": "only show what would change", "action": "store_true"},
+    },
+    "explain": {
+        "what": {"help": "a citation key, or the line of a row in the list", "metavar": "KEY-or-line"},
+    },
+}
+"""The arguments that only one command takes."""
+
+EXAMPLES = {
+    "bib": "Example: bibmill bib README.md -o refs.bib",
+    "dedupe": "Example: bibmill dedupe scopus.csv pubmed.nbib zotero.bib -o merged.bib --decisions decisions.yaml",
+}
+"""What is shown at the end of the help of a command."""

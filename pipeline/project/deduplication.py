@@ -1,0 +1,152 @@
+"""`bibmill dedupe FILE… -o OUT`: what anybody has exported becomes one list without duplicates, outside any project."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipeline.config.joins import read_joins
+from pipeline.console.duplicates import DedupeSummary, FileFigures, RelatedPair, tell_dedupe
+from pipeline.model.decisions import JoinDecision
+from pipeline.model.errors import UsageError
+from pipeline.model.protocols import Bibliography
+from pipeline.model.records import Problem
+from pipeline.project.export_reading import ReadFiles, read_exports
+from pipeline.project.given_files import (
+    digest_paths,
+    find_cache_folder,
+    hash_given,
+    make_folder,
+    read_given,
+    refuse_foreign,
+    refuse_inputs,
+    to_given,
+)
+from pipeline.project.joined_works import JoinedWorks, join_works
+from pipeline.rules.merging.decided_joins import find_decided
+from pipeline.rules.merging.duplicates import Duplicates, find_duplicates
+from pipeline.storage import store
+from pipeline.storage.boundary import Boundary
+from pipeline.storage.locking import lock_folder
+from pipeline.text.folding import show
+from pipeline.writers import all_writers
+from pipeline.writers.tables.aliases_csv import write_aliases
+from pipeline.writers.tables.duplicates_csv import (
+    OpenPair,
+    PlacedRecord,
+    write_clusters,
+    write_provenance,
+    write_unsure,
+)
+
+BY_ENDING = {".biblatex.bib": "biblatex", ".bib": "bib", ".json": "csl", ".ris": "ris"}
+"""Which writer is meant, by the end of a name; the first that fits."""
+TABLES = ("clusters", "unsure", "provenance", "aliases")
+"""What is written beside OUT, as `OUT.NAME.csv`."""
+
+
+class _Output:
+    """The files that are written, and where is remembered what was written last.
+
+    Attributes:
+        paths: OUT and its tables, in the order in which they are made.
+        home: A folder in the cache; nothing beside it may be written but these files.
+    """
+
+    def __init__(self, name: str, inputs: Sequence[str]) -> None:
+        """Take the name that `-o` gives; raises `UsageError` for one that cannot be meant."""
+        self.writer = next((writer for ending, writer in BY_ENDING.items() if name.lower().endswith(ending)), "")
+        if not self.writer:
+            raise UsageError(f"-o: “{show(name, 80)}” ends in none of {', '.join(BY_ENDING)}.")
+        named = [name, *(f"{name}.{table}.csv" for table in TABLES)]
+        for path in named:
+            refuse_inputs(path, path, inputs)
+        self.paths = [os.path.realpath(path) for path in named]
+        folders = tuple(dict.fromkeys(os.path.dirname(path) for path in self.paths))
+        self.home = Boundary(find_cache_folder() / "dedupe" / digest_paths([name]), folders)
+
+    def write(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Write all or none; the names of the files whose content changed."""
+        make_folder(self.home.root)
+        with lock_folder(self.home):
+            refuse_foreign(self.home, self.paths)
+            given = read_given(self.home)
+            given |= {path: hash_given(text.encode()) for path, text in zip(self.paths, texts, strict=True)}
+            published = store.publish(self.home, [*zip(self.paths, texts, strict=True), to_given(given)])
+        return tuple(path for path in self.paths if path in published.changed)
+
+
+def run_exports(options: Namespace) -> int:
+    """Read the files, find the works in them and write these; returns the exit code.
+
+    Raises:
+        UsageError: `-o` names no file that can be written, or one of the inputs.
+        InputError: A file cannot be read, or one to be written was not written by this command.
+    """
+    inputs = [*options.files, *filter(None, [options.decisions])]
+    if len(options.output) > 1 or not (options.output or options.dry_run):
+        raise UsageError("-o: name one file for the result, such as `-o merged.bib`, or say --dry-run.")
+    output = _Output(options.output[0], inputs) if options.output else None
+    if output:
+        refuse_foreign(output.home, output.paths)
+    decisions = _read_decisions(options.decisions)
+    read = read_exports(options.files)
+    decided = find_decided(decisions, [one.id for one in read.records])
+    found = find_duplicates([one.record for one in read.records], same=decided.same, apart=decided.apart)
+    joined = join_works(read.records, found)
+    unsure = tuple(_open_pairs(read.records, found))
+    changed: tuple[str, ...] = ()
+    if output and not options.dry_run:
+        changed = output.write([*_make_texts(output.writer, joined, unsure)])
+    summary = _summarize(read, found, joined, unsure, (*read.problems, *decided.problems, *joined.problems), changed)
+    place = options.output[0] if output and not options.dry_run else ""
+    tell_dedupe(summary, as_json=options.json, quiet=options.quiet, place=place)
+    return summary.exit_code(strict=options.strict)
+
+
+def _read_decisions(file: str | None) -> tuple[JoinDecision, ...]:
+    return read_joins(store.read_given_text(Path(file)), show(file, 300)) if file else ()
+
+
+def _make_texts(writer: str, joined: JoinedWorks, unsure: Sequence[OpenPair]) -> Iterator[str]:
+    """The text of OUT and those of its tables, as `TABLES` names them."""
+    bibliography = Bibliography(joined.works, (), (), aliases=joined.aliases)
+    yield next(iter(all_writers([writer])[0](bibliography)))[1]
+    yield write_clusters(joined.records)
+    yield write_unsure(unsure)
+    yield write_provenance(joined.origins)
+    yield next(iter(write_aliases(bibliography)))[1]
+
+
+def _open_pairs(records: Sequence[PlacedRecord], found: Duplicates) -> Iterator[OpenPair]:
+    for one in found.unsure:
+        evidence = "; ".join(piece.sentence() for piece in one.evidence)
+        yield OpenPair(records[one.left], records[one.right], one.reason, evidence)
+
+
+def _summarize(
+    read: ReadFiles,
+    found: Duplicates,
+    joined: JoinedWorks,
+    unsure: tuple[OpenPair, ...],
+    problems: Sequence[Problem],
+    changed: tuple[str, ...],
+) -> DedupeSummary:
+    records = read.records
+    figures = dict.fromkeys(read.files, 0)
+    for one in records:
+        figures[one.file] += 1
+    return DedupeSummary(
+        identified=len(records),
+        removed=len(records) - len(joined.works),
+        kept=len(joined.works),
+        kept_versions=sum(len(cluster.strict) for cluster in found.clusters),
+        files=tuple(FileFigures(file, number) for file, number in figures.items()),
+        unsure=unsure,
+        related=tuple(RelatedPair(records[one.left].id, records[one.right].id, one.kind) for one in found.relations),
+        aliases=joined.aliases,
+        problems=tuple(dict.fromkeys(f"{one.where}: {one.sentence}" for one in problems)),
+        changed=changed,
+    )

@@ -1,0 +1,286 @@
+"""The records of one work become one: the best leads, the others fill in what it lacks, and what differs is told.
+
+These are records as people have exported them, and none is of a better source than another. So unlike in `merge`, no
+field is chosen by its source: the most complete record of the published version is kept as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from pipeline.model.dates import to_edtf
+from pipeline.model.identifiers import join_identifiers
+from pipeline.model.names import display_name
+from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Name, Provenance, Record, Struct
+from pipeline.rules.matching.origins import is_preprint
+from pipeline.rules.merging.author_lists import choose_authors
+from pipeline.rules.merging.merge import MERGED, PREPRINT_FIELDS
+from pipeline.rules.merging.versions import are_authors_equal
+from pipeline.text.dashes import has_range
+from pipeline.text.folding import fold, fold_title, squeeze, squeeze_words
+
+VAGUE = frozenset({"", "document", "manuscript", "webpage"})
+"""Types that programs give to what they do not know."""
+_JOINED = ("other_texts", "other_names", "other_dates")
+_PLACED = frozenset({"issue", "page", "number"})
+"""Fields that say where in a volume the paper is: they are not taken from a record of another volume."""
+_OF_A_VERSION = ("doi", "pmid", "pmcid")
+"""Identifiers of one version: those of the preprint are not the published paper's."""
+_LISTS = {"file": ";", "ids": ","}
+"""Further texts that are lists, with what parts them: attached files, former keys."""
+
+
+class Joined(Struct, frozen=True):
+    """What became of the records of one work.
+
+    Attributes:
+        record: With the provenance of each field.
+        lead: The position of the record that leads, among the given ones.
+        conflicts: The values that were not kept; sources are the ids of records.
+    """
+
+    record: Record
+    lead: int
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def join_records(members: Sequence[Candidate], versions: Sequence[int]) -> Joined:
+    """One record of several of the same work.
+
+    Args:
+        members: The records, each with its file as source and its own id; at least one.
+        versions: For each the number of its version: those with the same are preprints, or published, together.
+    """
+    lead = find_lead([one.record for one in members])
+    if len(members) == 1:
+        return Joined(members[0].record, 0)
+    order = sorted(range(len(members)), key=lambda at: (at != lead, versions[at] != versions[lead], at))
+    everyone = [members[at] for at in order]
+    mates = [members[at] for at in order if versions[at] == versions[lead]]
+    values: dict[str, object] = {}
+    provenance: list[Provenance] = []
+    for field in MERGED:
+        values[field], told_of_field = _pick(field, mates, everyone)
+        provenance += told_of_field
+    values["has_other_authors"] = _has_others(values["author"], everyone)
+    identifiers, told = _join_identifiers(mates, everyone)
+    record = msgspec.structs.replace(
+        members[lead].record,
+        **values,
+        keyword=_join_keywords(everyone),
+        note=_join_notes(one.record.note for one in everyone),
+        identifiers=identifiers,
+        other_dois=_other_dois(everyone, identifiers.doi),
+        citation_key=next((one.record.citation_key for one in everyone if one.record.citation_key), ""),
+        other_links=tuple(dict.fromkeys(link for one in everyone for link in one.record.other_links)),
+    )
+    provenance += [*told, *_tell_joined(record, everyone)]
+    record = msgspec.structs.replace(record, provenance=tuple(provenance))
+    return Joined(record, lead, tuple(_find_conflicts(record, everyone)))
+
+
+def find_lead(records: Sequence[Record]) -> int:
+    """The position of the record that leads: a published version before a preprint, then the most complete one."""
+
+    def rank(at: int) -> tuple[bool, bool, int, int]:
+        record = records[at]
+        return is_preprint(record), record.type in VAGUE, -_count_filled(record), at
+
+    return min(range(len(records)), key=rank)
+
+
+def _count_filled(record: Record) -> int:
+    filled = sum(bool(getattr(record, field)) for field in MERGED)
+    names_in_full = any(len(part) > 1 for name in record.author for part in fold(name.given).split())
+    return filled + len(record.identifiers.labels()) + names_in_full
+
+
+def _pick(
+    field: str, mates: Sequence[Candidate], everyone: Sequence[Candidate]
+) -> tuple[object, tuple[Provenance, ...]]:
+    """The value of a field, and which record it is from."""
+    if field in _JOINED:
+        return _join_pairs(field, mates, everyone)
+    if field == "author":
+        whole = [one for one in mates if one.record.author and not one.record.has_other_authors]
+        winner, why = choose_authors(whole or everyone, everyone)
+        return (winner.record.author, (_from(field, winner, why),)) if winner else ((), ())
+    candidates = everyone if field in PREPRINT_FIELDS else [one for one in mates if _fits(field, one, mates[0])]
+    having = [one for one in candidates if getattr(one.record, field)]
+    if not having:
+        return getattr(mates[0].record, field), ()
+    winner, why = _prefer(field, having)
+    filled = "" if winner is mates[0] or why else "the leading record lacks it"
+    return getattr(winner.record, field), (_from(field, winner, why or filled),)
+
+
+def _has_others(authors: object, everyone: Sequence[Candidate]) -> bool:
+    """True when every record whose list is as long as the one that is kept says that there are more authors."""
+    lists = [one.record for one in everyone if isinstance(authors, tuple) and len(one.record.author) == len(authors)]
+    return any(one.has_other_authors for one in lists) and all(one.has_other_authors for one in lists if one.author)
+
+
+def _fits(field: str, one: Candidate, lead: Candidate) -> bool:
+    """False where a record is in another volume than the one that leads: its pages are not the others' pages."""
+    ours, theirs = lead.record.volume, one.record.volume
+    return field not in _PLACED or not (ours and theirs) or fold(ours) == fold(theirs)
+
+
+def _prefer(field: str, having: Sequence[Candidate]) -> tuple[Candidate, str]:
+    """The first record that has the field, unless another says the same better; and why it is that one."""
+    first = having[0]
+    better: Candidate | None = None
+    why = ""
+    if field == "type" and first.record.type in VAGUE:
+        better, why = next((one for one in having if one.record.type not in VAGUE), None), "says more"
+    elif field == "title" and first.record.title.isupper():
+        same = [one for one in having if _titles_equal(one.record.title, first.record.title)]
+        better, why = next((one for one in same if not one.record.title.isupper()), None), "not in capitals"
+    elif field == "issued":
+        dates = [one for one in having if one.record.year == first.record.year]
+        best = max(dates, key=lambda one: _exactness(one.record.issued))
+        better = best if _exactness(best.record.issued) > _exactness(first.record.issued) else None
+        why = "more exact"
+    elif field == "page" and not has_range(first.record.page):
+        same = [one for one in having if has_range(one.record.page) and _first_page(one) == _first_page(first)]
+        better, why = next(iter(same), None), "has the last page too"
+    return (better, why) if better else (first, "")
+
+
+def _exactness(date: Date | None) -> int:
+    return 0 if date is None else 1 + bool(date.month or date.season) + bool(date.day)
+
+
+def _first_page(one: Candidate) -> str:
+    return one.record.page.replace("–", "-").partition("-")[0].strip()
+
+
+def _titles_equal(left: str, right: str) -> bool:
+    return squeeze(fold_title(left)) == squeeze(fold_title(right))
+
+
+def _from(field: str, one: Candidate, why: str = "") -> Provenance:
+    return Provenance(field, one.source, one.source_id, why=why)
+
+
+def _join_pairs(
+    field: str, mates: Sequence[Candidate], everyone: Sequence[Candidate]
+) -> tuple[object, tuple[Provenance, ...]]:
+    """The further variables of all records of the version, each once; lists of files and former keys of all records."""
+    pairs: dict[str, object] = {}
+    told: dict[str, Provenance] = {}
+    for one in everyone:
+        for name, value in getattr(one.record, field):
+            if name in _LISTS and field == "other_texts":
+                mark = _LISTS[name]
+                parts = [part.strip() for text in (pairs.get(name, ""), value) for part in str(text).split(mark)]
+                pairs[name] = mark.join(dict.fromkeys(filter(None, parts)))
+                told.setdefault(name, _from(name, one, "joined"))
+            elif name not in pairs and one in mates and not (name == "title-markup" and one is not everyone[0]):
+                pairs[name] = value
+                told[name] = _from(name, one)
+    return tuple(pairs.items()), tuple(told.values())
+
+
+def _join_identifiers(
+    mates: Sequence[Candidate], everyone: Sequence[Candidate]
+) -> tuple[Identifiers, list[Provenance]]:
+    own = join_identifiers(*(one.record.identifiers for one in mates))
+    others = join_identifiers(*(one.record.identifiers for one in everyone))
+    bare = msgspec.structs.replace(others, **dict.fromkeys(_OF_A_VERSION, ""))
+    joined = join_identifiers(own, bare)
+    told = [
+        _from(scheme, next(one for one in everyone if getattr(one.record.identifiers, scheme) == value))
+        for scheme in Identifiers.__struct_fields__
+        if (value := getattr(joined, scheme))
+    ]
+    return joined, told
+
+
+def _other_dois(everyone: Sequence[Candidate], kept: str) -> tuple[str, ...]:
+    dois = (doi for one in everyone for doi in (one.record.identifiers.doi, *one.record.other_dois))
+    return tuple(dict.fromkeys(doi for doi in dois if doi and doi != kept))
+
+
+def _join_keywords(everyone: Sequence[Candidate]) -> tuple[str, ...]:
+    known: dict[str, str] = {}
+    for one in everyone:
+        for word in one.record.keyword:
+            known.setdefault(word.casefold(), word)
+    return tuple(known.values())
+
+
+def _join_notes(notes: Iterable[str]) -> str:
+    """All notes, each once; a note that stands in another one is not repeated."""
+    kept: list[str] = []
+    for note in notes:
+        if note and not any(note in other for other in kept):
+            kept = [*(other for other in kept if other not in note), note]
+    return "; ".join(kept)
+
+
+def _tell_joined(record: Record, everyone: Sequence[Candidate]) -> Iterator[Provenance]:
+    for field in ("keyword", "note"):
+        if getattr(record, field):
+            yield from (_from(field, one, "joined") for one in everyone if getattr(one.record, field))
+
+
+def _find_conflicts(record: Record, everyone: Sequence[Candidate]) -> Iterator[Conflict]:
+    """Every value of a record that says something else than what was kept, each once a record."""
+    kept_by = {one.field: one.source_id for one in record.provenance}
+    for one in everyone:
+        for field in (*MERGED, *Identifiers.__struct_fields__, "citation_key"):
+            kept, theirs = _value(record, field), _value(one.record, field)
+            if theirs and not _says_same(field, record, one.record):
+                yield Conflict(
+                    record.id, field, describe(kept), kept_by.get(field, ""), describe(theirs), one.source_id
+                )
+        for kind in _JOINED:
+            ours = dict(getattr(record, kind))
+            for name, value in getattr(one.record, kind):
+                if name not in (*_LISTS, "title-markup") and ours.get(name) != value:
+                    kept = describe(ours.get(name))
+                    yield Conflict(record.id, name, kept, kept_by.get(name, ""), describe(value), one.source_id)
+
+
+def _value(record: Record, field: str) -> object:
+    if field in _JOINED:
+        return ()
+    return getattr(record.identifiers if field in Identifiers.__struct_fields__ else record, field)
+
+
+def _says_same(field: str, kept: Record, other: Record) -> bool:
+    if field == "author":
+        return are_authors_equal(kept, other)
+    if field == "type":
+        return other.type in VAGUE or other.type == kept.type
+    ours, theirs = _value(kept, field), _value(other, field)
+    if field == "title":
+        return _titles_equal(str(ours), str(theirs))
+    if field == "issued":
+        return kept.year == other.year and _exactness(other.issued) <= _exactness(kept.issued)
+    if isinstance(ours, str) and isinstance(theirs, str) and field != "citation_key":
+        return squeeze_words(fold(ours)) == squeeze_words(fold(theirs)) if fold(theirs) else ours == theirs
+    return ours == theirs
+
+
+def describe(value: object) -> str:
+    """A value as a person reads it: names in one line, a date as far as it is known."""
+    if isinstance(value, Date):
+        return to_edtf(value)
+    if isinstance(value, tuple):
+        return "; ".join(display_name(one) if isinstance(one, Name) else str(one) for one in value)
+    return str(value or "")
+
+
+def describe_field(record: Record, field: str) -> str:
+    """The value of a field, an identifier or a further variable of a record, as a person reads it."""
+    for pairs in (record.other_texts, record.other_names, record.other_dates):
+        for name, value in pairs:
+            if name == field:
+                return describe(value)
+    if field in Identifiers.__struct_fields__ or field in Record.__struct_fields__:
+        return describe(_value(record, field))
+    return ""
