@@ -19,6 +19,7 @@ from pipeline.rules.merging.exported import tidy_record
 from pipeline.stages.normalize import to_claim
 from pipeline.storage import store
 from pipeline.text.folding import clean_text, show_whole
+from pipeline.writers.tables.cells import guard_formula
 from pipeline.writers.tables.duplicates_csv import PlacedRecord
 
 _OF_TABLES = ("type", "volume", "issue", "page", "publisher", "isbn", "issn", "url", "abstract", "language")
@@ -88,7 +89,8 @@ def read_row(row: Row) -> Record:
 
 
 def _place(file: str, line: int, record: Record) -> PlacedRecord:
-    return PlacedRecord(file, line, clean_text(record.id, cap=200) or str(line), tidy_record(record))
+    """The record under the id by which tables and decisions name it."""
+    return PlacedRecord(file, line, guard_formula(clean_text(record.id, cap=200)) or str(line), tidy_record(record))
 
 
 def _name_apart(records: Iterable[PlacedRecord]) -> Iterator[PlacedRecord]:
@@ -108,7 +110,7 @@ def _name_files_apart(records: Sequence[PlacedRecord]) -> Iterator[PlacedRecord]
     seen = {one.id for one in records} - repeated
     for one in records:
         if one.id in repeated:
-            names = (f"{one.file}:{one.id}{f'.{number}' if number else ''}" for number in count())
+            names = (f"{guard_formula(one.file)}:{one.id}{f'.{number}' if number else ''}" for number in count())
             one = msgspec.structs.replace(one, id=next(name for name in names if name not in seen))
             seen.add(one.id)
         yield one

@@ -9,8 +9,9 @@ import msgspec
 from pipeline.config.schema import KeysConfig
 from pipeline.model.records import Candidate, Problem, Struct, Work
 from pipeline.rules.citation_keys.ledger import assign_keys
+from pipeline.rules.merging.differences import describe_field
 from pipeline.rules.merging.duplicates import Cluster, Duplicates
-from pipeline.rules.merging.joining import Joined, describe_field, join_records
+from pipeline.rules.merging.joining import Joined, join_records
 from pipeline.text.folding import show
 from pipeline.writers.tables.duplicates_csv import ClusteredRecord, FieldOrigin, PlacedRecord
 

@@ -32,7 +32,7 @@ def find_decided(decisions: Sequence[JoinDecision], ids: Sequence[str]) -> Decid
     for one in decisions:
         named = []
         for name in one.ids:
-            at = position.get(name, position.get(name.removeprefix("'")))  # as a spreadsheet shows `=x`
+            at = position.get(name, position.get(f"'{name}"))  # tables have `=x` with an apostrophe
             if at is None:
                 problems.append(Problem("dedupe", "decision_unmet", one.where, _tell_unmet(name, ids)))
             else:

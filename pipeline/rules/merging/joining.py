@@ -7,29 +7,23 @@ field is chosen by its source: the most complete record of the published version
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 
-from pipeline.model.dates import to_edtf
 from pipeline.model.identifiers import join_identifiers
-from pipeline.model.names import display_name
-from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Name, Provenance, Record, Struct
+from pipeline.model.records import Candidate, Conflict, Identifiers, Provenance, Record, Struct
 from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.merging.author_lists import choose_authors
+from pipeline.rules.merging.differences import LISTS, PAIRED, VAGUE, are_equal_titles, exactness, find_conflicts
 from pipeline.rules.merging.merge import MERGED, PREPRINT_FIELDS
-from pipeline.rules.merging.versions import are_authors_equal
 from pipeline.text.dashes import has_range
-from pipeline.text.folding import fold, fold_title, squeeze, squeeze_words
+from pipeline.text.folding import fold
 
-VAGUE = frozenset({"", "document", "manuscript", "webpage"})
-"""Types that programs give to what they do not know."""
-_JOINED = ("other_texts", "other_names", "other_dates")
 _PLACED = frozenset({"issue", "page", "number"})
 """Fields that say where in a volume the paper is: they are not taken from a record of another volume."""
 _OF_A_VERSION = ("doi", "pmid", "pmcid")
 """Identifiers of one version: those of the preprint are not the published paper's."""
-_LISTS = {"file": ";", "ids": ","}
-"""Further texts that are lists, with what parts them: attached files, former keys."""
 
 
 class Joined(Struct, frozen=True):
@@ -59,13 +53,15 @@ def join_records(members: Sequence[Candidate], versions: Sequence[int]) -> Joine
     order = sorted(range(len(members)), key=lambda at: (at != lead, versions[at] != versions[lead], at))
     everyone = [members[at] for at in order]
     mates = [members[at] for at in order if versions[at] == versions[lead]]
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     provenance: list[Provenance] = []
     for field in MERGED:
         values[field], told_of_field = _pick(field, mates, everyone)
         provenance += told_of_field
     values["has_other_authors"] = _has_others(values["author"], everyone)
     identifiers, told = _join_identifiers(mates, everyone)
+    eprint, told_of_eprint = _find_eprint(mates, everyone, identifiers)
+    values["other_texts"] = (*values["other_texts"], *eprint)
     record = msgspec.structs.replace(
         members[lead].record,
         **values,
@@ -76,9 +72,9 @@ def join_records(members: Sequence[Candidate], versions: Sequence[int]) -> Joine
         citation_key=next((one.record.citation_key for one in everyone if one.record.citation_key), ""),
         other_links=tuple(dict.fromkeys(link for one in everyone for link in one.record.other_links)),
     )
-    provenance += [*told, *_tell_joined(record, everyone)]
+    provenance += [*told, *told_of_eprint, *_tell_joined(record, everyone)]
     record = msgspec.structs.replace(record, provenance=tuple(provenance))
-    return Joined(record, lead, tuple(_find_conflicts(record, everyone)))
+    return Joined(record, lead, tuple(find_conflicts(record, everyone)))
 
 
 def find_lead(records: Sequence[Record]) -> int:
@@ -101,7 +97,7 @@ def _pick(
     field: str, mates: Sequence[Candidate], everyone: Sequence[Candidate]
 ) -> tuple[object, tuple[Provenance, ...]]:
     """The value of a field, and which record it is from."""
-    if field in _JOINED:
+    if field in PAIRED:
         return _join_pairs(field, mates, everyone)
     if field == "author":
         whole = [one for one in mates if one.record.author and not one.record.has_other_authors]
@@ -136,12 +132,12 @@ def _prefer(field: str, having: Sequence[Candidate]) -> tuple[Candidate, str]:
     if field == "type" and first.record.type in VAGUE:
         better, why = next((one for one in having if one.record.type not in VAGUE), None), "says more"
     elif field == "title" and first.record.title.isupper():
-        same = [one for one in having if _titles_equal(one.record.title, first.record.title)]
+        same = [one for one in having if are_equal_titles(one.record.title, first.record.title)]
         better, why = next((one for one in same if not one.record.title.isupper()), None), "not in capitals"
     elif field == "issued":
         dates = [one for one in having if one.record.year == first.record.year]
-        best = max(dates, key=lambda one: _exactness(one.record.issued))
-        better = best if _exactness(best.record.issued) > _exactness(first.record.issued) else None
+        best = max(dates, key=lambda one: exactness(one.record.issued))
+        better = best if exactness(best.record.issued) > exactness(first.record.issued) else None
         why = "more exact"
     elif field == "page" and not has_range(first.record.page):
         same = [one for one in having if has_range(one.record.page) and _first_page(one) == _first_page(first)]
@@ -149,16 +145,8 @@ def _prefer(field: str, having: Sequence[Candidate]) -> tuple[Candidate, str]:
     return (better, why) if better else (first, "")
 
 
-def _exactness(date: Date | None) -> int:
-    return 0 if date is None else 1 + bool(date.month or date.season) + bool(date.day)
-
-
 def _first_page(one: Candidate) -> str:
     return one.record.page.replace("–", "-").partition("-")[0].strip()
-
-
-def _titles_equal(left: str, right: str) -> bool:
-    return squeeze(fold_title(left)) == squeeze(fold_title(right))
 
 
 def _from(field: str, one: Candidate, why: str = "") -> Provenance:
@@ -173,8 +161,8 @@ def _join_pairs(
     told: dict[str, Provenance] = {}
     for one in everyone:
         for name, value in getattr(one.record, field):
-            if name in _LISTS and field == "other_texts":
-                mark = _LISTS[name]
+            if name in LISTS and field == "other_texts":
+                mark = LISTS[name]
                 parts = [part.strip() for text in (pairs.get(name, ""), value) for part in str(text).split(mark)]
                 pairs[name] = mark.join(dict.fromkeys(filter(None, parts)))
                 told.setdefault(name, _from(name, one, "joined"))
@@ -197,6 +185,18 @@ def _join_identifiers(
         if (value := getattr(joined, scheme))
     ]
     return joined, told
+
+
+def _find_eprint(
+    mates: Sequence[Candidate], everyone: Sequence[Candidate], known: Identifiers
+) -> tuple[tuple[tuple[str, str], ...], list[Provenance]]:
+    """The DOI of the preprint of a published paper, as the further texts that say it; arXiv's id says it by itself."""
+    has_one = known.arxiv or any(name == "eprint" for one in mates for name, _ in one.record.other_texts)
+    preprints = [one for one in everyone if one not in mates and one.record.identifiers.doi]
+    if has_one or not preprints or is_preprint(mates[0].record):
+        return (), []
+    texts = (("eprint", preprints[0].record.identifiers.doi), ("eprinttype", "doi"))
+    return texts, [_from("eprint", preprints[0])]
 
 
 def _other_dois(everyone: Sequence[Candidate], kept: str) -> tuple[str, ...]:
@@ -225,62 +225,3 @@ def _tell_joined(record: Record, everyone: Sequence[Candidate]) -> Iterator[Prov
     for field in ("keyword", "note"):
         if getattr(record, field):
             yield from (_from(field, one, "joined") for one in everyone if getattr(one.record, field))
-
-
-def _find_conflicts(record: Record, everyone: Sequence[Candidate]) -> Iterator[Conflict]:
-    """Every value of a record that says something else than what was kept, each once a record."""
-    kept_by = {one.field: one.source_id for one in record.provenance}
-    for one in everyone:
-        for field in (*MERGED, *Identifiers.__struct_fields__, "citation_key"):
-            kept, theirs = _value(record, field), _value(one.record, field)
-            if theirs and not _says_same(field, record, one.record):
-                yield Conflict(
-                    record.id, field, describe(kept), kept_by.get(field, ""), describe(theirs), one.source_id
-                )
-        for kind in _JOINED:
-            ours = dict(getattr(record, kind))
-            for name, value in getattr(one.record, kind):
-                if name not in (*_LISTS, "title-markup") and ours.get(name) != value:
-                    kept = describe(ours.get(name))
-                    yield Conflict(record.id, name, kept, kept_by.get(name, ""), describe(value), one.source_id)
-
-
-def _value(record: Record, field: str) -> object:
-    if field in _JOINED:
-        return ()
-    return getattr(record.identifiers if field in Identifiers.__struct_fields__ else record, field)
-
-
-def _says_same(field: str, kept: Record, other: Record) -> bool:
-    if field == "author":
-        return are_authors_equal(kept, other)
-    if field == "type":
-        return other.type in VAGUE or other.type == kept.type
-    ours, theirs = _value(kept, field), _value(other, field)
-    if field == "title":
-        return _titles_equal(str(ours), str(theirs))
-    if field == "issued":
-        return kept.year == other.year and _exactness(other.issued) <= _exactness(kept.issued)
-    if isinstance(ours, str) and isinstance(theirs, str) and field != "citation_key":
-        return squeeze_words(fold(ours)) == squeeze_words(fold(theirs)) if fold(theirs) else ours == theirs
-    return ours == theirs
-
-
-def describe(value: object) -> str:
-    """A value as a person reads it: names in one line, a date as far as it is known."""
-    if isinstance(value, Date):
-        return to_edtf(value)
-    if isinstance(value, tuple):
-        return "; ".join(display_name(one) if isinstance(one, Name) else str(one) for one in value)
-    return str(value or "")
-
-
-def describe_field(record: Record, field: str) -> str:
-    """The value of a field, an identifier or a further variable of a record, as a person reads it."""
-    for pairs in (record.other_texts, record.other_names, record.other_dates):
-        for name, value in pairs:
-            if name == field:
-                return describe(value)
-    if field in Identifiers.__struct_fields__ or field in Record.__struct_fields__:
-        return describe(_value(record, field))
-    return ""

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Record
-from pipeline.rules.merging.joining import Joined, describe_field, find_lead, join_records
+from pipeline.rules.merging.differences import describe_field
+from pipeline.rules.merging.joining import Joined, find_lead, join_records
 
 ADA, BOB, SHORT = Name("Lime", "Ada"), Name("Fig", "Bob"), (Name("Lime", "A."), Name("Fig", "B."))
 PAPER: dict[str, Any] = {"type": "article-journal", "container_title": "Fruits", "volume": "3", "issued": Date(2020)}
@@ -77,6 +78,20 @@ def test_the_most_complete_published_record_leads(records: list[dict[str, Any]],
 )
 def test_what_is_lacking_is_filled_in(field: str, first: dict[str, Any], second: dict[str, Any], kept: str):
     assert describe_field(join(PAPER | first, second).record, field) == kept
+
+
+@pytest.mark.parametrize(
+    ("paper", "preprint", "eprint"),
+    [
+        ({}, {"identifiers": Identifiers(doi="10.1101/1")}, "10.1101/1"),
+        ({}, {"identifiers": Identifiers(doi="10.1101/1", arxiv="1912.00001")}, ""),
+        ({"other_texts": (("eprint", "x"),)}, {"identifiers": Identifiers(doi="10.1101/1")}, "x"),
+        ({"type": "article", "container_title": ""}, {"identifiers": Identifiers(doi="10.1101/1")}, ""),
+    ],
+)
+def test_the_dois_of_preprints_are_eprints(paper: dict[str, Any], preprint: dict[str, Any], eprint: str):
+    joined = join(PAPER | {"identifiers": Identifiers(doi="10.1234/1")} | paper, PREPRINT | preprint)
+    assert describe_field(joined.record, "eprint") == eprint
 
 
 def test_other_dois_are_kept():
