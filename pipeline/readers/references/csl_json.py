@@ -136,8 +136,12 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
         other_dois=others,
         citation_key=next(filter(is_citation_key, keys), key_of_id(item_id)),
         other_texts=(*other_texts.items(), *_find_markup(item, title)),
-        other_names=tuple((name, names) for name in table.variables.names if (names := _parse_names(item.get(name)))),
-        other_dates=tuple((name, date) for name in table.variables.dates if (date := _parse_date(item.get(name)))),
+        other_names=tuple(
+            (name, names) for name in table.variables.names if name in item and (names := _parse_names(item[name]))
+        ),
+        other_dates=tuple(
+            (name, date) for name in table.variables.dates if name in item and (date := _parse_date(item[name]))
+        ),
         **texts,
     )
     return add_extra(record, lines)
@@ -150,7 +154,9 @@ def _find_markup(item: dict[str, Any], title: str) -> tuple[tuple[str, str], ...
 
 
 def _find_texts(item: dict[str, Any]) -> dict[str, str]:
-    named = ((field, drop_null(_clean_value(item.get(name)))) for name, field in csl_format().fields.items())
+    named = (
+        (field, drop_null(_clean_value(item.get(name)))) for name, field in csl_format().fields.items() if name in item
+    )
     return {field: value for field, value in named if value}
 
 
@@ -158,7 +164,8 @@ def _find_other_texts(
     item: dict[str, Any], texts: dict[str, Any], own_texts: dict[str, str], found: Identifiers
 ) -> dict[str, str]:
     """Variables that are no part of a record, and fields of a `.bib`; what our writer says twice is taken once."""
-    variables = {name: text for name in csl_format().variables.texts if (text := _clean_value(item.get(name)))}
+    known = (name for name in csl_format().variables.texts if name in item)
+    variables = {name: text for name in known if (text := _clean_value(item[name]))}
     if own_texts.get("howpublished") == texts.get("publisher"):
         texts.pop("publisher", None)
     if own_texts.get("eprint") and own_texts["eprint"] == variables.get("archive_location"):
@@ -185,7 +192,7 @@ def _find_identifiers(item: dict[str, Any], labelled: dict[str, str]) -> tuple[I
     doi, arxiv = find_doi(_unmarked(item.get("DOI")) or labelled.get("doi", ""))
     candidates = [_clean_value(item.get(name)) for name in ("number", "URL", "archive_location")]
     candidates.append(labelled.get("arxiv", ""))
-    arxiv = arxiv or next((found for text in candidates if (found := parse_arxiv(text))), "")
+    arxiv = arxiv or next((found for text in candidates if text and (found := parse_arxiv(text))), "")
     pmid, pmcid = (_clean_value(item.get(name)) or labelled.get(name.lower(), "") for name in ("PMID", "PMCID"))
     pairs = [sort_doi(_clean_value(other)) for other in _other_dois(item.get("custom"))]
     ids = Identifiers(doi=doi, arxiv=arxiv, pmid=pmid, pmcid=pmcid)

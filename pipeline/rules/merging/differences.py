@@ -24,8 +24,9 @@ def find_conflicts(record: Record, everyone: Sequence[Candidate]) -> Iterator[Co
     kept_by = {one.field: one.source_id for one in record.provenance}
     for one in everyone:
         for field in (*MERGED, *Identifiers.__struct_fields__, "citation_key"):
-            kept, theirs = _value(record, field), _value(one.record, field)
+            theirs = _value(one.record, field)
             if theirs and not _says_same(field, record, one.record):
+                kept = _value(record, field)
                 yield Conflict(
                     record.id, field, describe(kept), kept_by.get(field, ""), describe(theirs), one.source_id
                 )

@@ -29,14 +29,15 @@ def tidy_record(record: Record) -> Record:
     identifiers = record.identifiers
     if not identifiers.arxiv and container.lower().startswith(_PREPRINTS):
         identifiers = join_identifiers(identifiers, find_identifiers(container))
-    return msgspec.structs.replace(
-        record,
-        title=decode_latex(record.title).text if _BRACED.search(record.title) else record.title,
-        author=_tidy_names(record.author),
-        editor=_tidy_names(record.editor),
-        page=normalize_pages(record.page),
-        identifiers=identifiers,
-    )
+    values = {
+        "title": decode_latex(record.title).text if _BRACED.search(record.title) else record.title,
+        "author": _tidy_names(record.author),
+        "editor": _tidy_names(record.editor),
+        "page": normalize_pages(record.page) if record.page else "",
+        "identifiers": identifiers,
+    }
+    changed = {name: value for name, value in values.items() if value != getattr(record, name)}
+    return msgspec.structs.replace(record, **changed) if changed else record
 
 
 def _tidy_names(names: tuple[Name, ...]) -> tuple[Name, ...]:
@@ -47,7 +48,7 @@ def _tidy_names(names: tuple[Name, ...]) -> tuple[Name, ...]:
 
 
 def _tidy_name(name: Name) -> Name:
-    if _NUMBERED.search(name.given):
+    if name.given[-1:].isdigit() and _NUMBERED.search(name.given):
         name = make_name(name.family, _NUMBERED.sub("", name.given), name.suffix) or name
     if not (name.family.isupper() or name.given.isupper()):
         return name

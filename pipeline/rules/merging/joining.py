@@ -47,9 +47,9 @@ def join_records(members: Sequence[Candidate], versions: Sequence[int]) -> Joine
         members: The records, each with its file as source and its own id; at least one.
         versions: For each the number of its version: those with the same are preprints, or published, together.
     """
-    lead = find_lead([one.record for one in members])
     if len(members) == 1:
         return Joined(members[0].record, 0)
+    lead = find_lead([one.record for one in members])
     order = sorted(range(len(members)), key=lambda at: (at != lead, versions[at] != versions[lead], at))
     everyone = [members[at] for at in order]
     mates = [members[at] for at in order if versions[at] == versions[lead]]

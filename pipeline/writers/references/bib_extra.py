@@ -5,7 +5,9 @@ biblatex's data model gives few fields to some types, and BibTeX's styles would 
 
 from __future__ import annotations
 
-from pipeline.formats.bibtex import bibtex_format, role_keys
+from functools import lru_cache
+
+from pipeline.formats.bibtex import DialectName, bibtex_format, role_keys
 from pipeline.formats.csl import csl_format
 from pipeline.formats.extra import AUTHORS, BIB_FIELD, extra_names, join_lines
 from pipeline.model.records import Record
@@ -44,24 +46,35 @@ def extra_field(entry_type: str, record: Record, values: dict[str, str], dialect
 
 
 def _said(entry_type: str, record: Record, values: dict[str, str], dialect: Dialect) -> set[str]:
-    names, written = extra_names(), {name for name, value in values.items() if value}
+    written = {name for name, value in values.items() if value}
     said = set(_ALWAYS_SAID) | _parts_in_print(entry_type, record, values)
-    fields = bibtex_format().fields.written[dialect.name][entry_type].fields
-    targets = {_STANDS_FOR.get(part, part): field for part, field in fields.items()}
-    said |= {name for name, part in names.parts.items() if targets.get(part) in written}
-    own = bibtex_format().variables
-    known = {**own.texts, **own.own, **own.names, **own.own_names, **own.dates}
-    for name, variable in {**names.texts, **names.people, **names.dates}.items():
-        field = known.get(variable)
-        if field and field.written.get(dialect.name) in written and (not field.types or entry_type in field.types):
-            said.add(name)
-    roles = {values[f"{field}type"] for field in _EDITORS if values.get(f"{field}type")}
-    said |= {name for name, variable in names.people.items() if role_keys().get(variable) in roles}
+    named = _names_by_field(dialect.name, entry_type)
+    said = said.union(*(named[field] for field in written if field in named))
+    if roles := {values[f"{field}type"] for field in _EDITORS if values.get(f"{field}type")}:
+        said |= {name for name, variable in extra_names().people.items() if role_keys().get(variable) in roles}
     own_editor = {} if "editortype" in written else {"editor": "editor"}
     said |= {name for name, field in (_CHAPTERS | own_editor).items() if field in written}
     said |= {"genre"} if values.get("entrysubtype") == record.genre.lower() == "preprint" else frozenset()
     said |= _VOLUMES if "maintitle" in written else frozenset()
     return _correct(entry_type, record, said, values)
+
+
+@lru_cache(maxsize=256)
+def _names_by_field(dialect: DialectName, entry_type: str) -> dict[str, tuple[str, ...]]:
+    """By each field of an entry type the names of the lines that it makes needless."""
+    names, found = extra_names(), dict[str, list[str]]()
+    fields = bibtex_format().fields.written[dialect][entry_type].fields
+    targets = {_STANDS_FOR.get(part, part): field for part, field in fields.items()}
+    for name, part in names.parts.items():
+        if part in targets:
+            found.setdefault(targets[part], []).append(name)
+    own = bibtex_format().variables
+    known = {**own.texts, **own.own, **own.names, **own.own_names, **own.dates}
+    for name, variable in {**names.texts, **names.people, **names.dates}.items():
+        field = known.get(variable)
+        if field and dialect in field.written and (not field.types or entry_type in field.types):
+            found.setdefault(field.written[dialect], []).append(name)
+    return {field: tuple(said) for field, said in found.items()}
 
 
 def _parts_in_print(entry_type: str, record: Record, values: dict[str, str]) -> set[str]:

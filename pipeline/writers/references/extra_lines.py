@@ -20,19 +20,20 @@ def extra_lines(record: Record, said: Container[str]) -> Iterator[str]:
         record: What is written.
         said: The names of lines that need not be there, since the file says the same in a field.
     """
-    for name, value in _values(record):
+    for name, value in _values(record, said):
         if value and name not in said:
             yield f"{name}: {value}"
 
 
-def _values(record: Record) -> Iterator[tuple[str, str]]:
+def _values(record: Record, said: Container[str]) -> Iterator[tuple[str, str]]:
     names = extra_names()
     if record.type in csl_format().types:
         yield "type", record.type
     if record.has_other_authors:
         yield AUTHORS, MORE
     for name, part in names.parts.items():
-        yield name, plain_text(getattr(record, part))
+        if name not in said:
+            yield name, plain_text(getattr(record, part))
     for name, part in names.identifiers.items():
         yield name, plain_text(getattr(record.identifiers, part))
     yield from _further(record)
