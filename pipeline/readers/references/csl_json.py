@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
@@ -44,7 +45,7 @@ _MARKED_NOTE = re.compile(r"^Note: (?=[\w -]{1,40}:)")
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
     """Every item as a record; one that is no object, or says nothing, becomes a Problem, the others stay."""
     entries, problems = [], []
-    for at, item in enumerate(_items(text, file)[0], start=1):
+    for at, item in enumerate(map(_open, _items(text, file)[0]), start=1):
         record = _make_record(item, at) if isinstance(item, dict) else None
         if record and says_something(record):
             entries.append(FoundEntry(at, at, record, f"{file}#{at}"))
@@ -61,7 +62,7 @@ def find_csl_entries(text: str, file: str) -> Outcome[FoundEntry]:
     items, places = _items(text, file)
     places = places or find_places(text)
     found, problems = [], []
-    for at, item in enumerate(items):
+    for at, item in enumerate(map(_open, items)):
         first, last = places[at] if at < len(places) else (1, 1)
         if isinstance(item, dict):
             found.append(FoundEntry(first, last, _make_record(item, at + 1)))
@@ -81,11 +82,13 @@ def _refuse_key(item: Any) -> str:
 
 
 def _items(text: str, file: str) -> tuple[list[Any], list[tuple[int, int]]]:
-    """The items of a file; of JSON lines also the first and last line of each."""
+    """The items of a file, most of them still as JSON (`_open` makes values of them), since as values they would take
+    many times the room; of JSON lines also the first and last line of each.
+    """
     try:
-        items = _decode(text)
+        items = _decode(text, list[msgspec.Raw] if text.lstrip()[:1] == "[" else Any)
     except (msgspec.DecodeError, RecursionError) as error:
-        if found := read_json_lines(text, _decode):
+        if found := read_json_lines(text, lambda line: _decode(line, msgspec.Raw)):
             return [item for _, item in found], [(line, line) for line, _ in found]
         raise InputError(f"{file}: this is not valid JSON ({error}); export it as CSL-JSON again.") from None
     if isinstance(items, dict):
@@ -95,15 +98,29 @@ def _items(text: str, file: str) -> tuple[list[Any], list[tuple[int, int]]]:
     return items, []
 
 
-def _decode(text: str) -> Any:
+def _open(item: Any) -> Any:
+    """The value of an item; None for one that cannot be read after all."""
+    if not isinstance(item, msgspec.Raw):
+        return item
+    try:
+        return msgspec.json.decode(item)
+    except msgspec.DecodeError:
+        with contextlib.suppress(ValueError):
+            return _decode(bytes(item).decode(), Any)
+    except RecursionError:
+        pass
+    return None
+
+
+def _decode(text: str, kind: Any) -> Any:
     """The value of a JSON text, also of one with half a character in it, as cutting an emoji leaves it."""
     try:
-        return msgspec.json.decode(text)
+        return msgspec.json.decode(text, type=kind)
     except msgspec.DecodeError:
         whole = _HALVES.sub(lambda found: found[0] if len(found[0]) == 12 else r"\ufffd", text)
         if whole == text:
             raise
-        return msgspec.json.decode(whole)
+        return msgspec.json.decode(whole, type=kind)
 
 
 def _make_record(item: dict[str, Any], at: int) -> Record:

@@ -44,7 +44,7 @@ def read_json_lines(text: str, decode: Callable[[str], Any]) -> list[tuple[int, 
 
     Args:
         text: The content of the file.
-        decode: Makes the value of a line, or raises `ValueError`.
+        decode: Checks a line and gives it back in some form, or raises `ValueError`.
     """
     items: list[tuple[int, Any]] = []
     objects = 0
@@ -55,7 +55,7 @@ def read_json_lines(text: str, decode: Callable[[str], Any]) -> list[tuple[int, 
             item = decode(line)
         except (ValueError, RecursionError):
             item = None
-        objects += isinstance(item, dict)
+        objects += item is not None and line.lstrip()[:1] == "{"
         items.append((number, item))
         if objects * 2 <= len(items) - _FIRST_LINES:
             return None

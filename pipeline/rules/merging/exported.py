@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import msgspec
 
@@ -29,7 +30,7 @@ def tidy_record(record: Record) -> Record:
     identifiers = record.identifiers
     if not identifiers.arxiv and container.lower().startswith(_PREPRINTS):
         identifiers = join_identifiers(identifiers, find_identifiers(container))
-    values = {
+    values: dict[str, Any] = {
         "title": decode_latex(record.title).text if _BRACED.search(record.title) else record.title,
         "author": _tidy_names(record.author),
         "editor": _tidy_names(record.editor),

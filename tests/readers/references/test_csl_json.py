@@ -339,3 +339,14 @@ def test_json_lines_are_read_line_by_line():
 def test_broken_json_is_no_file_of_lines(text: str):
     with pytest.raises(InputError, match="this is not valid JSON"):
         read(text)
+
+
+@pytest.mark.parametrize("bad", ['{"title": "\\ud83d"}', '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}"])
+def test_one_bad_item_does_not_hide_the_others(bad: str):
+    try:
+        found = find_csl_entries(f'[{{"id": "a", "title": "T"}},\n{bad}]', "refs.json")
+    except InputError:  # what is nested so deeply is refused as a whole by some versions of the parser
+        assert "[[[" in bad
+        return
+    assert found.items[0].record.title == "T"
+    assert len(found.items) + len(found.problems) == 2
