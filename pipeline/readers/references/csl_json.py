@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from typing import Any
 
@@ -24,16 +23,12 @@ from pipeline.readers.references.entries import (
     tell_untitled,
 )
 from pipeline.readers.references.extra_lines import add_extra, read_extra
-from pipeline.readers.references.json_places import find_places, read_json_lines
+from pipeline.readers.references.json_places import decode_json, find_places, open_item, read_json_lines
 from pipeline.rules.citation_keys.form import is_citation_key, key_of_id
 from pipeline.text.folding import clean_markup, clean_text, drop_null, fold
 from pipeline.text.latex.styles import plain_of, read_markup
 
 _IDENTIFIER_LINE = re.compile(r"\s{0,9}(arxiv|doi|pmid|pmcid|citation key):\s{0,9}(\S.*)", re.IGNORECASE)
-_HALVES = re.compile(
-    r"(?<!\\)(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
-)
-"""The two halves of a character by their numbers, or one half alone."""
 _PROGRAM_LINE = re.compile(
     r"\s{0,9}(?:[a-z][\w.-]{0,39}:\s|Citations?(?: \([\w ]{1,30}\))?:\s|\d{1,9} citations? \().*"
 )
@@ -45,7 +40,7 @@ _MARKED_NOTE = re.compile(r"^Note: (?=[\w -]{1,40}:)")
 def read_csl_json(text: str, file: str) -> Outcome[Record]:
     """Every item as a record; one that is no object, or says nothing, becomes a Problem, the others stay."""
     entries, problems = [], []
-    for at, item in enumerate(map(_open, _items(text, file)[0]), start=1):
+    for at, item in enumerate(map(open_item, _items(text, file)[0]), start=1):
         record = _make_record(item, at) if isinstance(item, dict) else None
         if record and says_something(record):
             entries.append(FoundEntry(at, at, record, f"{file}#{at}"))
@@ -62,7 +57,7 @@ def find_csl_entries(text: str, file: str) -> Outcome[FoundEntry]:
     items, places = _items(text, file)
     places = places or find_places(text)
     found, problems = [], []
-    for at, item in enumerate(map(_open, items)):
+    for at, item in enumerate(map(open_item, items)):
         first, last = places[at] if at < len(places) else (1, 1)
         if isinstance(item, dict):
             found.append(FoundEntry(first, last, _make_record(item, at + 1)))
@@ -82,13 +77,13 @@ def _refuse_key(item: Any) -> str:
 
 
 def _items(text: str, file: str) -> tuple[list[Any], list[tuple[int, int]]]:
-    """The items of a file, most of them still as JSON (`_open` makes values of them), since as values they would take
-    many times the room; of JSON lines also the first and last line of each.
+    """The items of a file, most of them still as JSON (`open_item` makes values of them), since as values they would
+    take many times the room; of JSON lines also the first and last line of each.
     """
     try:
-        items = _decode(text, list[msgspec.Raw] if text.lstrip()[:1] == "[" else Any)
+        items = decode_json(text, list[msgspec.Raw] if text.lstrip()[:1] == "[" else Any)
     except (msgspec.DecodeError, RecursionError) as error:
-        if found := read_json_lines(text, lambda line: _decode(line, msgspec.Raw)):
+        if found := read_json_lines(text, lambda line: decode_json(line, msgspec.Raw)):
             return [item for _, item in found], [(line, line) for line, _ in found]
         raise InputError(f"{file}: this is not valid JSON ({error}); export it as CSL-JSON again.") from None
     if isinstance(items, dict):
@@ -96,31 +91,6 @@ def _items(text: str, file: str) -> tuple[list[Any], list[tuple[int, int]]]:
     if not isinstance(items, list):
         raise InputError(f"{file}: CSL-JSON is a list of items; this is something else.")
     return items, []
-
-
-def _open(item: Any) -> Any:
-    """The value of an item; None for one that cannot be read after all."""
-    if not isinstance(item, msgspec.Raw):
-        return item
-    try:
-        return msgspec.json.decode(item)
-    except msgspec.DecodeError:
-        with contextlib.suppress(ValueError):
-            return _decode(bytes(item).decode(), Any)
-    except RecursionError:
-        pass
-    return None
-
-
-def _decode(text: str, kind: Any) -> Any:
-    """The value of a JSON text, also of one with half a character in it, as cutting an emoji leaves it."""
-    try:
-        return msgspec.json.decode(text, type=kind)
-    except msgspec.DecodeError:
-        whole = _HALVES.sub(lambda found: found[0] if len(found[0]) == 12 else r"\ufffd", text)
-        if whole == text:
-            raise
-        return msgspec.json.decode(whole, type=kind)
 
 
 def _make_record(item: dict[str, Any], at: int) -> Record:

@@ -1,12 +1,19 @@
-"""The lines on which the items of a JSON file stand, which no JSON parser tells; and files of one item a line."""
+"""The items of a JSON file and the lines on which they stand, which no JSON parser tells; also of one item a line."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]\n]', re.DOTALL)
+_HALVES = re.compile(
+    r"(?<!\\)(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+"""The two halves of a character by their numbers, or one half alone."""
 _FIRST_LINES = 100
 """What has no more objects than other lines so far is no file of JSON lines; it is not read to its end."""
 
@@ -60,3 +67,28 @@ def read_json_lines(text: str, decode: Callable[[str], Any]) -> list[tuple[int, 
         if objects * 2 <= len(items) - _FIRST_LINES:
             return None
     return items if objects * 2 > len(items) else None
+
+
+def open_item(item: Any) -> Any:
+    """The value of an item; None for one that cannot be read after all."""
+    if not isinstance(item, msgspec.Raw):
+        return item
+    try:
+        return msgspec.json.decode(item)
+    except msgspec.DecodeError:
+        with contextlib.suppress(ValueError):
+            return decode_json(bytes(item).decode(), Any)
+    except RecursionError:
+        pass
+    return None
+
+
+def decode_json(text: str, kind: Any) -> Any:
+    """The value of a JSON text, also of one with half a character in it, as cutting an emoji leaves it."""
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.DecodeError:
+        whole = _HALVES.sub(lambda found: found[0] if len(found[0]) == 12 else r"\ufffd", text)
+        if whole == text:
+            raise
+        return msgspec.json.decode(whole, type=kind)

@@ -13,6 +13,8 @@ from pipeline.rules.merging.exported import tidy_record
     [
         ({"page": "pp. 3 -- 9"}, {"page": "3-9"}),
         ({"title": "{CartesI}/{O}: A {ROS} Base"}, {"title": "CartesI/O: A ROS Base"}),
+        ({"title": "At birth--a {TRIAL}", "note": "a---b ----"}, {"title": "At birth–a TRIAL", "note": "a—b ----"}),
+        ({"author": (Name("CoolCap Trial", "Group"),)}, {"author": (Name(literal="Group CoolCap Trial"),)}),
         ({"title": "A {open set"}, {"title": "A {open set"}),
         ({"author": (Name("HASHIMOTO", "K"),)}, {"author": (Name("Hashimoto", "K"),)}),
         ({"author": (Name("Agarwal", "Alekh 0037"),)}, {"author": (Name("Agarwal", "Alekh"),)}),
