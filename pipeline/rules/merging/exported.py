@@ -9,7 +9,6 @@ import msgspec
 
 from pipeline.model.identifiers import find_identifiers, join_identifiers
 from pipeline.model.name_case import restore_family, restore_given
-from pipeline.model.name_words import is_group_word
 from pipeline.model.names import make_name, parse_name
 from pipeline.model.records import Name, Record
 from pipeline.text.dashes import normalize_pages
@@ -65,7 +64,7 @@ def _tidy_names(names: tuple[Name, ...]) -> tuple[Name, ...]:
 def _tidy_name(name: Name) -> Name:
     if name.given[-1:].isdigit() and _NUMBERED.search(name.given):
         name = make_name(name.family, _NUMBERED.sub("", name.given), name.suffix) or name
-    if name.family and is_group_word(name.family.split()[-1]):
+    if " " in name.family and not name.particle:  # a group, or a suffix such as “Riechers Ii”
         return make_name(name.family, name.given, name.suffix) or name
     if not (name.family.isupper() or name.given.isupper()):
         return name

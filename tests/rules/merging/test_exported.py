@@ -15,6 +15,8 @@ from pipeline.rules.merging.exported import tidy_record
         ({"title": "{CartesI}/{O}: A {ROS} Base"}, {"title": "CartesI/O: A ROS Base"}),
         ({"title": "At birth--a {TRIAL}", "note": "a---b ----"}, {"title": "At birth–a TRIAL", "note": "a—b ----"}),
         ({"author": (Name("CoolCap Trial", "Group"),)}, {"author": (Name(literal="Group CoolCap Trial"),)}),
+        ({"author": (Name("Riechers Ii", "R. G."),)}, {"author": (Name("Riechers", "R. G.", suffix="II"),)}),
+        ({"author": (Name("de Souza", "Ana"),)}, {"author": (Name("Souza", "Ana", "de"),)}),
         ({"title": "A {open set"}, {"title": "A {open set"}),
         ({"author": (Name("HASHIMOTO", "K"),)}, {"author": (Name("Hashimoto", "K"),)}),
         ({"author": (Name("Agarwal", "Alekh 0037"),)}, {"author": (Name("Agarwal", "Alekh"),)}),
