@@ -19,6 +19,7 @@ __all__ = [
     "containers",
     "decisions",
     "judge",
+    "look_alikes",
     "memory",
     "named_papers",
     "origins",
@@ -29,6 +30,7 @@ __all__ = [
     "tables",
     "titles",
     "verdict",
+    "vetoes",
     "years",
 ]
 
