@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.model.records import Evidence, Record, Struct
 from pipeline.model.statuses import Bearing
 from pipeline.rules.merging.fingerprints import Fingerprint, take_fingerprint
-from pipeline.rules.merging.twin_marks import twin_marks
+from pipeline.rules.merging.twin_marks import numbers_of, spell_digits, twin_marks
 from pipeline.rules.merging.twin_places import (
     TwinIds,
     TwinYear,
@@ -97,7 +97,10 @@ def _have_same_numbers(left: Fingerprint, right: Fingerprint, title: TwinTitle) 
     if left.numbers == right.numbers:
         return True
     short, long = sorted((left, right), key=lambda one: len(one.letters))
-    return title is TwinTitle.CUT and long.numbers.startswith(short.numbers)
+    if title is TwinTitle.CUT and long.numbers.startswith(short.numbers):
+        return True
+    spelled = {numbers_of(spell_digits(one.title.split())) for one in (left, right)}
+    return len(spelled) == 1
 
 
 def _in_preprint_years(left: Fingerprint, right: Fingerprint) -> bool:

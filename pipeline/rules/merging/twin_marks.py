@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,7 +18,8 @@ class TwinMarks(Struct, frozen=True):
     Attributes:
         opening: How folded titles begin that are about a paper, by kind.
         relations: What such a title is to the paper.
-        small_numbers: Numbers that are written out or not, or Roman, and are no other words.
+        small_numbers: Numbers that are written out or not.
+        romans: Roman numbers that are no other words.
         counted: Words and letters that are numbers behind a word that counts, and before “edition”.
         last: Of these the ones that are numbers at the end of a title too.
         counters: Words that count: part, volume, edition.
@@ -33,6 +35,7 @@ class TwinMarks(Struct, frozen=True):
     opening: dict[str, tuple[str, ...]]
     relations: dict[str, str]
     small_numbers: dict[str, str]
+    romans: dict[str, str]
     counted: dict[str, str]
     last: frozenset[str]
     counters: frozenset[str]
@@ -81,14 +84,14 @@ def split_mark(folded: str) -> tuple[str, str]:
 
 
 def with_digits(folded: str) -> str:
-    """A folded title with its small numbers, Roman ones, and what counts parts and editions as digits.
+    """A folded title with its Roman numbers, and with what counts parts and editions as digits.
 
-    >>> with_digits("two layer networks part ii"), with_digits("networks part a"), with_digits("a second part")
-    ('2 layer networks part 2', 'networks part 1', 'a second part')
+    >>> with_digits("networks part ii"), with_digits("networks part a"), with_digits("a second part")
+    ('networks part 2', 'networks part 1', 'a second part')
     """
     words = folded.split()
     marks = twin_marks()
-    if marks.small_numbers.keys().isdisjoint(words) and marks.counted.keys().isdisjoint(words):
+    if marks.romans.keys().isdisjoint(words) and marks.counted.keys().isdisjoint(words):
         return folded
     return " ".join(_to_digits(words, at) for at in range(len(words)))
 
@@ -96,11 +99,21 @@ def with_digits(folded: str) -> str:
 def _to_digits(words: list[str], at: int) -> str:
     """A word, or the number that it is where it stands: “i” and “a” are numbers behind a word that counts."""
     word, marks = words[at], twin_marks()
-    if word in marks.small_numbers:
-        return marks.small_numbers[word]
+    if word in marks.romans:
+        return marks.romans[word]
     is_last = 0 < at == len(words) - 1 and word in marks.last
     is_counted = (at > 0 and words[at - 1] in marks.counters) or words[at + 1 : at + 2] in (["edition"], ["ed"])
     return marks.counted[word] if word in marks.counted and (is_last or is_counted) else word
+
+
+def spell_digits(words: Iterable[str]) -> str:
+    """Words without spaces, and the small numbers that are written out as digits: “two layer” is “2-layer”.
+
+    >>> spell_digits(["two", "layer"])
+    '2layer'
+    """
+    small = twin_marks().small_numbers
+    return "".join(small.get(word, word) for word in words)
 
 
 def numbers_of(folded: str) -> str:

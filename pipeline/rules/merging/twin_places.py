@@ -181,16 +181,18 @@ def kind_of(csl_type: str, container: str) -> str:
     words = set(container.split())
     if csl_type == "thesis" or words & twin_marks().thesis:
         return "thesis"
-    if csl_type in _KINDS:
-        return _KINDS[csl_type]
     venue = recognise(container).venue if container else None
-    if venue is not None and venue.kind in ("conference", "workshop", "journal"):
-        return "journal" if venue.kind == "journal" else "conference"
+    kind = _VENUE_KINDS.get(venue.kind, "") if venue is not None else ""
+    if csl_type in _KINDS:
+        return "conference" if kind == "conference" else _KINDS[csl_type]
+    if kind:
+        return kind
     if words & twin_marks().meeting:
         return "conference"
     return "journal" if words & twin_marks().periodical else ""
 
 
+_VENUE_KINDS = {"conference": "conference", "workshop": "conference", "journal": "journal"}
 _KINDS = {"paper-conference": "conference", "article-journal": "journal"}
 
 

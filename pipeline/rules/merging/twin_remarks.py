@@ -22,6 +22,8 @@ _LEADING = re.compile(r"^(?:[^\s\d]{2,20}[\s,&]{1,3}){0,3}[(\[]((?:19|20)\d\d)[a
 """What a citation that was cut in the wrong place leaves before a title: “Schapire (1996), …”."""
 _DATED = re.compile(r"^(?:[^\s\d]{2,20}[\s,&]{1,3}){0,3}((?:19|20)\d\d)[a-z]?[.,:;]?\s+(?=\S)")
 """The same without brackets, which is believed where no other year is known."""
+_SESSION = re.compile(r"[(\[]|(?:version|abstract)\W*$", re.IGNORECASE)
+"""What a title has that says how it was presented."""
 _REMARKABLE = re.compile(r"[\[(<]|\.{3}|[.,'”’\"]['”’\"]?\s|\(eds?\.?\)")
 """What a title has that any remark stands in: most have nothing of it."""
 
@@ -44,7 +46,8 @@ def split_tail(title: str) -> tuple[str, str]:
     >>> split_tail("Nets (tutorial session): the ugly"), split_tail("Nets (Extended Abstract)")
     (('Nets: the ugly', 'session'), ('Nets', 'session'))
     """
-    bare = _pattern("sessions").sub("", title).strip() if "(" in title or "[" in title else title
+    may_be = _SESSION.search(title) is not None
+    bare = _pattern("sessions").sub("", title).strip() if may_be else title
     if bare and bare != title:
         return bare, "session"
     found = closing_marks().search(title[-_TAIL:].rstrip(" ."))

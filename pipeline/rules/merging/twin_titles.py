@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from pipeline.rules.merging.fingerprints import Fingerprint
-from pipeline.rules.merging.twin_marks import are_opposites, twin_marks
+from pipeline.rules.merging.twin_marks import are_opposites, spell_digits, twin_marks
 from pipeline.text.folding import STOP_WORDS
 
 _ALIKE = 80.0
@@ -37,7 +37,6 @@ _PREFIXES = (
     "sub",
     "super",
     "bi",
-    "a",
 )
 
 
@@ -100,7 +99,7 @@ _GRAVITY = (TwinTitle.EDITED, TwinTitle.MORE, TwinTitle.REWORDED, TwinTitle.OTHE
 
 def _relate_run(left: list[str], right: list[str]) -> TwinTitle:
     """What it means that some words of one title stand in the place of some of the other."""
-    a, b = "".join(left), "".join(right)
+    a, b = spell_digits(left), spell_digits(right)
     if a == b:
         return TwinTitle.EDITED
     if not left or not right:
@@ -110,9 +109,15 @@ def _relate_run(left: list[str], right: list[str]) -> TwinTitle:
     distance = OSA.distance(a, b)
     if distance <= max(1, min(len(a), len(b)) // 3) and min(len(a), len(b)) > 3:
         return TwinTitle.EDITED
-    if set(left) <= STOP_WORDS and set(right) <= STOP_WORDS:
+    if _are_small_words(left, right) or (
+        distance == 1 and _are_small_words(left, left) != _are_small_words(right, right)
+    ):
         return TwinTitle.EDITED
     return TwinTitle.REWORDED
+
+
+def _are_small_words(left: list[str], right: list[str]) -> bool:
+    return set(left) <= STOP_WORDS and set(right) <= STOP_WORDS
 
 
 def _relate_more(words: list[str]) -> TwinTitle:
