@@ -20,7 +20,8 @@ _STEP = 5
 _LETTERS = 16
 _RARE = 4
 
-Key = Callable[[Fingerprint], Iterable[str]]
+Key = Callable[[Fingerprint, Sequence[str]], Iterable[str]]
+"""The keys of a record, of its fingerprint and the words of its title that can tell it from another."""
 
 
 def find_pairs(prints: Sequence[Fingerprint]) -> Iterator[tuple[int, int]]:
@@ -38,10 +39,11 @@ def find_pairs(prints: Sequence[Fingerprint]) -> Iterator[tuple[int, int]]:
 
 def _find_blocks(prints: Sequence[Fingerprint]) -> Iterator[tuple[int, ...]]:
     """All blocks, each at most as large as the cap."""
-    for key in (_identifier_keys, _title_start, _title_end, _place_keys, _author_keys, _rare_word_keys(prints)):
+    words = [significant_words(FoldedTitle(one.title)) for one in prints]
+    for key in (_identifier_keys, _title_start, _title_end, _place_keys, _author_keys, _rare_word_keys(words)):
         held: dict[str, list[int]] = defaultdict(list)
         for at, one in enumerate(prints):
-            for value in key(one):
+            for value in key(one, words[at]):
                 held[value].append(at)
         for members in held.values():
             if len(members) > 1:
@@ -83,37 +85,34 @@ SECOND_KEYS: tuple[Callable[[Fingerprint], str], ...] = (
 """By what a large block is parted."""
 
 
-def _identifier_keys(one: Fingerprint) -> Iterable[str]:
+def _identifier_keys(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
     return one.identifiers()
 
 
-def _title_start(one: Fingerprint) -> Iterable[str]:
-    letters = "".join(significant_words(FoldedTitle(one.title)))[:_LETTERS]
-    return (letters,) if letters else ()
+def _title_start(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
+    return ("".join(words)[:_LETTERS],) if words else ()
 
 
-def _title_end(one: Fingerprint) -> Iterable[str]:
-    letters = "".join(significant_words(FoldedTitle(one.title)))[-_LETTERS:]
-    return (letters,) if letters else ()
+def _title_end(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
+    return ("".join(words)[-_LETTERS:],) if words else ()
 
 
-def _place_keys(one: Fingerprint) -> Iterable[str]:
+def _place_keys(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
     return (f"{one.volume} {page_of(one)}",) if one.volume and one.pages else ()
 
 
-def _author_keys(one: Fingerprint) -> Iterable[str]:
-    word = next(iter(significant_words(FoldedTitle(one.title))), "")
-    return (f"{one.families[0]} {word}",) if one.families and word else ()
+def _author_keys(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
+    return (f"{one.families[0]} {words[0]}",) if one.families and words else ()
 
 
-def _rare_word_keys(prints: Sequence[Fingerprint]) -> Key:
+def _rare_word_keys(titles: Sequence[Sequence[str]]) -> Key:
     """All pairs of the four words of a title that the fewest titles have."""
     counts: Counter[str] = Counter()
-    for one in prints:
-        counts.update(set(one.title.split()))
+    for words in titles:
+        counts.update(set(words))
 
-    def keys(one: Fingerprint) -> Iterable[str]:
-        words = sorted(set(significant_words(FoldedTitle(one.title))), key=lambda word: (counts[word], word))
-        return (f"{left} {right}" for left, right in combinations(sorted(words[:_RARE]), 2))
+    def keys(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
+        rare = sorted(set(words), key=lambda word: (counts[word], word))[:_RARE]
+        return (f"{left} {right}" for left, right in combinations(sorted(rare), 2))
 
     return keys

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from sys import intern
 
-from pipeline.model.names import family_of
 from pipeline.model.records import Name, Record, Struct
 from pipeline.rules.matching.look_alikes import look_alikes
 from pipeline.rules.matching.origins import is_preprint
@@ -21,6 +20,8 @@ PEOPLE_CAP = 40
 
 CUT = "…"
 """Behind the name of a container that is not whole."""
+GENERIC_CAP = 100
+"""No title that many papers have is longer."""
 _BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])")
 """A word broken at the end of a line: “Metho- ds”."""
 _CUT = re.compile(r"(?:…|\.\.\.)\s*$")
@@ -35,7 +36,7 @@ _MONTH = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNOR
 """A spreadsheet made a date of “21-8”: no page can be read from it."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _VERSION = re.compile(r"(?:/v\d{1,2}|\.v\d{1,2}|\.pub\d{1,2}|/(?:pdf|full|abstract|meta))$")
-_DIGITS = re.compile(r"\d+")
+_NOT_NAME = re.compile(r"\d+")
 
 
 class Fingerprint(Struct, frozen=True):
@@ -96,7 +97,7 @@ class Fingerprint(Struct, frozen=True):
 def take_fingerprint(record: Record, at: int) -> Fingerprint:
     """The fingerprint of the record at a position of the input."""
     whole, year = split_year(without_mark(record.title[:TITLE_CAP]), record.year or 0)
-    raw, mark = without_remarks(_BROKEN.sub("", whole))
+    raw, mark = without_remarks(_BROKEN.sub("", whole) if "- " in whole else whole)
     raw, tail = split_tail(raw)
     opening, title = split_mark(fold_title(raw))
     if not title:
@@ -117,7 +118,7 @@ def take_fingerprint(record: Record, at: int) -> Fingerprint:
         numbers=numbers_of(title),
         words=len(significant_words(fold_title(title))),
         is_cut=_CUT.search(raw) is not None,
-        is_generic=not mark and (is_generic(raw) or is_column(title)),
+        is_generic=not mark and len(title) <= GENERIC_CAP and (is_generic(raw) or is_column(title)),
         families=families,
         names=names,
         year=year or _year_of(record.container_title),
@@ -160,15 +161,17 @@ def _fold_people(people: tuple[Name, ...]) -> tuple[tuple[str, ...], tuple[str, 
     return tuple(dict.fromkeys(families)), tuple(dict.fromkeys(names))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=100_000)
 def _fold_name(name: Name) -> tuple[str, tuple[str, ...]]:
     """The family name and all words of a name; initials, and footnote signs that a PDF has, are no words."""
-    text = _DIGITS.sub("", fold(f"{name.given} {name.particle} {name.family} {name.literal}"))
-    words = tuple(intern(word) for word in text.split() if len(word) > 1)
-    family = _DIGITS.sub("", family_of(name))
-    if len(family) < 2:
-        family = max(words, key=len, default="")
-    return intern(family), words
+    families = _name_words(f"{name.particle} {name.family}" if name.family else name.literal)
+    words = _name_words(name.given) + families if name.given else families
+    family = families[-1] if families else max(words, key=len, default="")
+    return family, words
+
+
+def _name_words(text: str) -> tuple[str, ...]:
+    return tuple(intern(word) for word in _NOT_NAME.sub(" ", fold(text)).split() if len(word) > 1)
 
 
 def _sort_identifiers(record: Record) -> tuple[str, str]:

@@ -22,6 +22,8 @@ _LEADING = re.compile(r"^(?:[^\s\d]{2,20}[\s,&]{1,3}){0,3}[(\[]((?:19|20)\d\d)[a
 """What a citation that was cut in the wrong place leaves before a title: “Schapire (1996), …”."""
 _DATED = re.compile(r"^(?:[^\s\d]{2,20}[\s,&]{1,3}){0,3}((?:19|20)\d\d)[a-z]?[.,:;]?\s+(?=\S)")
 """The same without brackets, which is believed where no other year is known."""
+_STEM = 4
+_WORD = re.compile(r"[a-z]+")
 _SESSION = re.compile(r"[(\[]|(?:version|abstract)\W*$", re.IGNORECASE)
 """What a title has that says how it was presented."""
 _REMARKABLE = re.compile(r"[\[(<]|\.{3}|[.,'”’\"]['”’\"]?\s|\(eds?\.?\)")
@@ -50,8 +52,19 @@ def split_tail(title: str) -> tuple[str, str]:
     bare = _pattern("sessions").sub("", title).strip() if may_be else title
     if bare and bare != title:
         return bare, "session"
-    found = closing_marks().search(title[-_TAIL:].rstrip(" ."))
+    end = title[-_TAIL:].rstrip(" .")
+    found = closing_marks().search(end) if may_be or _may_close(end) else None
     return title, (found.lastgroup or "") if found and found.lastgroup not in _COUNTED else ""
+
+
+@lru_cache(maxsize=1)
+def _stems() -> frozenset[str]:
+    """How the words of the marks at the end of titles begin: most titles have none of them."""
+    return frozenset(word[:_STEM] for word in _WORD.findall(closing_marks().pattern) if len(word) >= _STEM)
+
+
+def _may_close(end: str) -> bool:
+    return not _stems().isdisjoint(word[:_STEM] for word in _WORD.findall(end.lower()))
 
 
 def without_remarks(title: str) -> tuple[str, str]:
