@@ -27,12 +27,12 @@ Key = Callable[[Fingerprint, Sequence[str]], Iterable[str]]
 def find_pairs(prints: Sequence[Fingerprint]) -> Iterator[tuple[int, int]]:
     """Each pair worth comparing, once, the lower first; `prints` are in the order of their contents."""
     blocks = list(_find_blocks(prints))
-    blocks_of: list[list[int]] = [[] for _ in prints]
+    blocks_of: dict[int, list[int]] = defaultdict(list)
     for number, block in enumerate(blocks):
-        for at in block:
+        for at in block[:-1]:
             blocks_of[at].append(number)
-    for at, numbers in enumerate(blocks_of):
-        partners = {other for number in numbers for other in blocks[number] if other > at}
+    for at in sorted(blocks_of):
+        partners = {other for number in blocks_of[at] for other in blocks[number] if other > at}
         for other in sorted(partners):
             yield at, other
 
@@ -41,13 +41,19 @@ def _find_blocks(prints: Sequence[Fingerprint]) -> Iterator[tuple[int, ...]]:
     """All blocks, each at most as large as the cap."""
     words = [significant_words(FoldedTitle(one.title)) for one in prints]
     for key in (_identifier_keys, _title_start, _title_end, _place_keys, _author_keys, _rare_word_keys(words)):
-        held: dict[str, list[int]] = defaultdict(list)
-        for at, one in enumerate(prints):
-            for value in key(one, words[at]):
-                held[value].append(at)
-        for members in held.values():
-            if len(members) > 1:
-                yield from narrow(prints, members)
+        for members in _find_shared(key(one, words[at]) for at, one in enumerate(prints)):
+            yield from narrow(prints, members)
+
+
+def _find_shared(keys: Iterable[Iterable[str]]) -> Iterator[list[int]]:
+    """The positions that share a key; of the many keys that only one has, no list is made."""
+    first: dict[str, int] = {}
+    more: dict[str, list[int]] = {}
+    for at, values in enumerate(keys):
+        for value in values:
+            if first.setdefault(value, at) != at:
+                more.setdefault(value, []).append(at)
+    return ([first[value], *others] for value, others in more.items())
 
 
 def narrow(prints: Sequence[Fingerprint], members: Sequence[int]) -> Iterator[tuple[int, ...]]:

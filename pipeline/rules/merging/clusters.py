@@ -92,7 +92,8 @@ class Clusters:
     def __init__(self, prints: Sequence[Fingerprint]) -> None:
         self._members = [[at] for at in range(len(prints))]
         self._root = list(range(len(prints)))
-        self._facts = [ClusterFacts(one) for one in prints]
+        self._prints = prints
+        self._facts: dict[int, ClusterFacts] = {}
         self._enemies: dict[int, set[int]] = defaultdict(set)
         self._tree: dict[int, list[tuple[int, str]]] = defaultdict(list)
 
@@ -115,7 +116,7 @@ class Clusters:
         left, right = self.root_of(edge.left), self.root_of(edge.right)
         if left == right:
             return ""
-        if not is_decided and (why := self._facts[left].forbid(self._facts[right])):
+        if not is_decided and (why := self._facts_of(left).forbid(self._facts_of(right))):
             return why
         if self._are_parted(left, right):
             return "parted"
@@ -124,12 +125,19 @@ class Clusters:
         self._root[right] = left
         self._members[left].extend(self._members[right])
         self._members[right] = []
-        self._facts[left].take(self._facts[right])
+        self._facts_of(left).take(self._facts_of(right))
+        del self._facts[right]
         if right in self._enemies:
             self._enemies[left] |= self._enemies.pop(right)
         self._tree[edge.left].append((edge.right, edge.reason))
         self._tree[edge.right].append((edge.left, edge.reason))
         return ""
+
+    def _facts_of(self, root: int) -> ClusterFacts:
+        """Made when a record is first to be joined: most are alone."""
+        if root not in self._facts:
+            self._facts[root] = ClusterFacts(self._prints[root])
+        return self._facts[root]
 
     def _are_parted(self, left: int, right: int) -> bool:
         """True when a record of one is an enemy of one of the other; the smaller set of enemies is looked through."""

@@ -88,6 +88,11 @@ class Fingerprint(Struct, frozen=True):
     others: tuple[str, ...]
     is_preprint: bool
 
+    @property
+    def has_identifier(self) -> bool:
+        """True when any identifier is known."""
+        return bool(self.doi or self.preprint or self.others)
+
     def identifiers(self) -> tuple[str, ...]:
         """All identifiers, each with its scheme."""
         found = (f"doi:{self.doi}" if self.doi else "", self.preprint, *self.others)

@@ -39,8 +39,11 @@ class PairJudgement(Struct, frozen=True):
 def judge_pair(left: Fingerprint, right: Fingerprint) -> PairJudgement | None:
     """The judgement; None for two papers that nothing connects, as most pairs of a block are."""
     title = relate_titles(left, right)
+    is_elsewhere = title is TwinTitle.OTHER and left.pages != right.pages
+    if is_elsewhere and not (left.has_identifier and right.has_identifier):
+        return None
     ids = relate_ids(left, right)
-    if title is TwinTitle.OTHER and ids is not TwinIds.SAME and left.pages != right.pages:
+    if is_elsewhere and ids is not TwinIds.SAME:
         return None
     findings = _gather(left, right, title, ids)
     for rule in twin_rules():
