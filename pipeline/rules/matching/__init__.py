@@ -18,6 +18,7 @@ __all__ = [
     "completing",
     "containers",
     "decisions",
+    "edits",
     "judge",
     "look_alikes",
     "memory",

@@ -8,9 +8,10 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from pipeline.rules.matching.edits import EditKind, classify_edit
 from pipeline.rules.merging.fingerprints import Fingerprint
 from pipeline.rules.merging.twin_marks import are_opposites, spell_digits, twin_marks
-from pipeline.text.folding import STOP_WORDS
+from pipeline.text.folding import STOP_WORDS, FoldedTitle
 
 _ALIKE = 80.0
 """Letters in common, of a hundred, below which two titles are two."""
@@ -107,13 +108,20 @@ def _relate_run(left: list[str], right: list[str]) -> TwinTitle:
     if len(left) == len(right) and any(map(_are_two_words, left, right)):
         return TwinTitle.OTHER
     distance = OSA.distance(a, b)
-    if distance <= max(1, min(len(a), len(b)) // 3) and min(len(a), len(b)) > 3:
+    if distance <= max(1, min(len(a), len(b)) // 3) and (min(len(a), len(b)) > 3 or _lost_letter(left, right)):
         return TwinTitle.EDITED
-    if _are_small_words(left, right) or (
-        distance == 1 and _are_small_words(left, left) != _are_small_words(right, right)
-    ):
+    is_small = _are_small_words(left, left) != _are_small_words(right, right)
+    if _are_small_words(left, right) or (distance == 1 and is_small):
         return TwinTitle.EDITED
     return TwinTitle.REWORDED
+
+
+def _lost_letter(left: list[str], right: list[str]) -> bool:
+    """True for a short word that lost a letter, “hih” for “high”, and is no acronym of its own, as “cnn” is."""
+    short, long = (
+        FoldedTitle(" ".join(words)) for words in sorted((left, right), key=lambda words: len("".join(words)))
+    )
+    return len(short) < len(long) and classify_edit(short, long, frozenset()) is EditKind.HARMLESS
 
 
 def _are_small_words(left: list[str], right: list[str]) -> bool:
