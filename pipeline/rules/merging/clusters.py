@@ -9,8 +9,8 @@ from pipeline.model.records import Struct
 from pipeline.rules.merging.fingerprints import Fingerprint, page_of
 from pipeline.rules.merging.twin_places import kind_of
 
-_FEW = 8
-"""Of a cluster so many records stand for all when it is compared with another."""
+_SPAN = 1.5
+"""So many years may lie between what two clusters say of one work, each on average: databases are a year off."""
 
 
 class Edge(Struct, frozen=True):
@@ -33,6 +33,8 @@ class ClusterFacts:
         self.kinds = {kind} - {""}
         self.years = {(kind, one.year)} if kind and one.year else set()
         self.pages = {(kind, page_of(one))} if kind and one.pages else set()
+        self.dated = 1 if one.year and not one.is_preprint else 0
+        self.all_years = one.year * self.dated
         self.places = {(one.volume, page_of(one))} if one.volume and one.pages else set()
 
     def forbid(self, other: ClusterFacts) -> str:
@@ -45,7 +47,9 @@ class ClusterFacts:
             return "mark_differs"
         if not self.dois & other.dois and any(_are_versions(self, other, *kinds) for kinds in _VERSIONS):
             return "journal_version"
-        return "elsewhere" if _are_elsewhere(self, other) else ""
+        if _are_elsewhere(self, other):
+            return "elsewhere"
+        return "year_differs" if _are_years_apart(self, other) else ""
 
     def take(self, other: ClusterFacts) -> None:
         """Know what another one knows too."""
@@ -56,6 +60,8 @@ class ClusterFacts:
         self.years |= other.years
         self.pages |= other.pages
         self.places |= other.places
+        self.dated += other.dated
+        self.all_years += other.all_years
 
 
 def _are_apart(left: Set[object], right: Set[object]) -> bool:
@@ -67,6 +73,15 @@ def _are_elsewhere(left: ClusterFacts, right: ClusterFacts) -> bool:
     if not left.places or not right.places or left.dois & right.dois:
         return False
     return all(_are_apart({one[at] for one in left.places}, {one[at] for one in right.places}) for at in (0, 1))
+
+
+def _are_years_apart(left: ClusterFacts, right: ClusterFacts) -> bool:
+    """True for what is printed anew each year: each is a year from the next, and the first far from the last."""
+    if not left.dated or not right.dated or left.dois & right.dois:
+        return False
+    if abs(left.all_years / left.dated - right.all_years / right.dated) <= _SPAN:
+        return False
+    return not {page for _, page in left.pages} & {page for _, page in right.pages}
 
 
 _VERSIONS = (("conference", "journal"), ("journal", "conference"))

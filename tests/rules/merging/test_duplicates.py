@@ -66,6 +66,13 @@ def test_a_bridge_joins_no_pages_that_are_apart():
     assert len(found.clusters) == 2
 
 
+def test_what_is_printed_each_year_is_no_chain():
+    found = find(*(f"Report on the State of Long Lists of Names | Adams; Baker | {year}" for year in range(2000, 2012)))
+    assert max(map(len, members_of(found))) <= 3
+    far = find(*(JOURNAL.replace("2010", str(year)) for year in (2004, 2010)))
+    assert members_of(far) == [(0, 1)]  # the same pages
+
+
 def test_a_person_parts_what_rules_join():
     assert members_of(find(JOURNAL, JOURNAL, JOURNAL, apart=[(0, 2)])) != [(0, 1, 2)]
     found = find(JOURNAL, JOURNAL, apart=[(1, 0)])
