@@ -48,8 +48,9 @@ lint: $(VENV)/.tested ## style, types and workflows
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/zizmor --quiet --offline --persona=auditor .github pipeline/project/templates/refresh.yml
 
-bench: $(VENV)/.tested ## time and memory on made-up lists
+bench: $(VENV)/.tested ## time and memory on made-up lists; duplicates in the labelled sets of BIBMILL_DUPLICATES
 	@$(VENV)/bin/python tests/bench.py
+	@$(VENV)/bin/python -m evaluate.duplicates $(ARGS)
 
 evaluate: $(VENV)/.installed ## how good the matching is, on lists with answers and on look-alikes, beside three rival rules
 	@$(VENV)/bin/python -m evaluate $(ARGS)

@@ -18,7 +18,9 @@ __all__ = [
     "completing",
     "containers",
     "decisions",
+    "edits",
     "judge",
+    "look_alikes",
     "memory",
     "named_papers",
     "origins",
@@ -29,6 +31,7 @@ __all__ = [
     "tables",
     "titles",
     "verdict",
+    "vetoes",
     "years",
 ]
 

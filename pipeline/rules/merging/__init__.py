@@ -1,8 +1,10 @@
-"""Several descriptions of one work become one record, and two descriptions are compared.
+"""Several descriptions of one work become one record, and it is found which records of a list describe one work.
 
-Shown to others: `listed`, `merge` and `versions`, and for records of which none is of a better source `decided_joins`,
-`differences`, `duplicates`, `exported` and `joining`. They import `matching`, whose comparisons they share, and never
-the reverse.
+For the latter read `fingerprints.py` (what of a record is compared), `twin_titles.py` and `twin_places.py` (how two
+records relate), `twin_rules.json` (what it leads to), `pairs.py`, `blocks.py` (which pairs are compared), `clusters.py`
+and `duplicates.py`. Shown to others: `duplicates`, `listed`, `merge` and `versions`, and for records of which none is
+of a better source `decided_joins`, `differences`, `exported` and `joining`. They import `matching`, whose comparisons
+they share, and never the reverse.
 """
 
 __all__ = ["decided_joins", "differences", "duplicates", "exported", "joining", "listed", "merge", "versions"]

@@ -1,17 +1,18 @@
-"""Which records are one work: the clusters of a list of records, what is left to a person, and what only belongs
-together.
-"""
+"""Which records of a list describe one work: the judgement of all pairs that are worth it, grown to clusters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from pipeline.model.names import family_of
 from pipeline.model.records import Evidence, Record, Struct
-from pipeline.model.statuses import Bearing
-from pipeline.rules.matching.origins import is_preprint
-from pipeline.rules.merging.versions import are_titles_equal
-from pipeline.text.folding import fold_title, squeeze
+from pipeline.rules.merging.blocks import find_pairs
+from pipeline.rules.merging.clusters import Clusters, Edge
+from pipeline.rules.merging.fingerprints import Fingerprint, content_key, take_fingerprint
+from pipeline.rules.merging.pairs import judge_pair, show_evidence
+from pipeline.rules.merging.twin_places import kind_of
+from pipeline.rules.merging.twin_rules import Joining
+
+PERSON = "decided_by_a_person"
 
 
 class Cluster(Struct, frozen=True):
@@ -19,8 +20,8 @@ class Cluster(Struct, frozen=True):
 
     Attributes:
         members: Their positions in the input, ascending.
-        strict: The same by version: a preprint and the published version apart.
-        reasons: For every member but the first the stable code with which it joined: `doi_equal`.
+        strict: The same by version: a preprint and what was published apart.
+        reasons: For every member but the first, the code by which it joined.
     """
 
     members: tuple[int, ...]
@@ -29,7 +30,7 @@ class Cluster(Struct, frozen=True):
 
 
 class UnsurePair(Struct, frozen=True):
-    """Two records that may be one work; a person decides."""
+    """Two records that only a person can tell apart, or one."""
 
     left: int
     right: int
@@ -38,7 +39,7 @@ class UnsurePair(Struct, frozen=True):
 
 
 class Relation(Struct, frozen=True):
-    """Two works that belong together and are not one: `corrects`, `comments_on`, `extends`, `part_of`."""
+    """How one record is related to another that is no duplicate: it `corrects`, `comments_on`, `extends` it."""
 
     left: int
     right: int
@@ -46,90 +47,121 @@ class Relation(Struct, frozen=True):
 
 
 class Duplicates(Struct, frozen=True):
-    """All of them; the clusters in the order of their first members, those of one record too."""
+    """Clusters in the order of their first members, singletons too; what is unsure; what is related."""
 
     clusters: tuple[Cluster, ...]
     unsure: tuple[UnsurePair, ...]
     relations: tuple[Relation, ...]
 
 
+class _Judged(Struct, frozen=True):
+    """The pairs of which anything was said, by the ranks of their records."""
+
+    edges: list[Edge]
+    apart: list[tuple[int, int]]
+    unsure: list[tuple[int, int, str]]
+    related: list[tuple[int, int, str]]
+
+
 def find_duplicates(
     records: Sequence[Record], *, same: Iterable[tuple[int, int]] = (), apart: Iterable[tuple[int, int]] = ()
 ) -> Duplicates:
-    """The works that some records describe.
+    """Find the works; the order of the records makes no difference.
 
     Args:
-        records: The records.
-        same: Pairs of positions that a person joined.
-        apart: Pairs that a person parted; they stay so whatever else joins.
+        records: Descriptions, of any number of works.
+        same: Pairs of positions that a person says are one work.
+        apart: Pairs that a person says are two; they stay apart even where others would join them.
     """
-    parted = {tuple(sorted(pair)) for pair in apart}
-    groups = _Groups(len(records), parted)
-    for left, right in same:
-        groups.join(left, right, "decided")
-    unsure = []
-    for left, right, reason in _alike(records):
-        if tuple(sorted((left, right))) in parted:
+    prints = sorted(
+        (take_fingerprint(record, at) for at, record in enumerate(records)),
+        key=lambda one: (content_key(one), records[one.at].id),
+    )
+    rank_of = {one.at: rank for rank, one in enumerate(prints)}
+    judged = _judge_all(prints)
+    clusters = Clusters(prints)
+    parted = set(_to_ranks(apart, rank_of))
+    for left, right in sorted(parted):
+        clusters.part(left, right)
+    for left, right in _to_ranks(same, rank_of):
+        clusters.join(Edge(left, right, PERSON, 0), is_decided=True)
+    refused = _grow(clusters, judged)
+    groups = _to_clusters(prints, clusters)
+    doubts = [one for one in (*judged.unsure, *refused) if one[:2] not in parted]
+    unsure = tuple(
+        UnsurePair(left, right, reason, show_evidence(records[left], records[right]))
+        for left, right, reason in _between(prints, clusters, doubts)
+    )
+    relations = (Relation(*one) for one in _between(prints, clusters, judged.related))
+    return Duplicates(groups, unsure, tuple(relations))
+
+
+def _to_ranks(pairs: Iterable[tuple[int, int]], rank_of: dict[int, int]) -> list[tuple[int, int]]:
+    return sorted((min(pair), max(pair)) for pair in ((rank_of[left], rank_of[right]) for left, right in pairs))
+
+
+def _judge_all(prints: Sequence[Fingerprint]) -> _Judged:
+    found = _Judged([], [], [], [])
+    for left, right in find_pairs(prints):
+        judged = judge_pair(prints[left], prints[right])
+        if judged is None:
             continue
-        if not reason.startswith("unsure:"):
-            groups.join(left, right, reason)
+        if judged.rule.joining is Joining.JOIN:
+            found.edges.append(Edge(left, right, judged.rule.code, judged.score))
+        elif judged.rule.joining is Joining.UNSURE:
+            found.unsure.append((left, right, judged.rule.code))
         else:
-            evidence = (Evidence("title", Bearing.AGAINST, records[left].title, records[right].title),)
-            unsure.append(UnsurePair(left, right, reason.removeprefix("unsure:"), evidence))
-    clusters = (_to_cluster(records, members, groups.reasons) for members in groups.members())
-    open_pairs = tuple(one for one in unsure if groups.root(one.left) != groups.root(one.right))
-    return Duplicates(tuple(clusters), open_pairs, ())
+            found.apart.append((left, right))
+            if judged.relation:
+                found.related.append((*_in_direction(prints, left, right), judged.relation))
+    return found
 
 
-class _Groups:
-    """Records that were joined so far; two that a person parted never come into one."""
-
-    def __init__(self, number: int, parted: set[tuple[int, ...]]) -> None:
-        self._up, self._parted = list(range(number)), parted
-        self._members = {at: [at] for at in range(number)}
-        self.reasons: dict[int, str] = {}
-
-    def root(self, at: int) -> int:
-        while self._up[at] != at:
-            at = self._up[at]
-        return at
-
-    def join(self, left: int, right: int, reason: str) -> None:
-        first, second = sorted((self.root(left), self.root(right)))
-        pairs = ((one, other) for one in self._members[first] for other in self._members[second])
-        if first == second or (self._parted and any(tuple(sorted(pair)) in self._parted for pair in pairs)):
-            return
-        self.reasons[second] = reason
-        self._up[second] = first
-        self._members[first] += self._members.pop(second)
-
-    def members(self) -> list[tuple[int, ...]]:
-        return [tuple(sorted(self._members[root])) for root in sorted(self._members)]
+def _in_direction(prints: Sequence[Fingerprint], left: int, right: int) -> tuple[int, int]:
+    """The one that is about the other, or that extends it, first."""
+    ours, theirs = prints[left], prints[right]
+    if (ours.mark != "") != (theirs.mark != ""):
+        return (left, right) if ours.mark else (right, left)
+    return (left, right) if kind_of(ours.type, ours.container) == "journal" else (right, left)
 
 
-def _alike(records: Sequence[Record]) -> Iterator[tuple[int, int, str]]:
-    """Pairs of a record with the first that has the same identifier, or the same title, author and year."""
-    seen: dict[tuple[str, ...], int] = {}
-    for at, record in enumerate(records):
-        ids = record.identifiers
-        named = [(scheme, getattr(ids, scheme)) for scheme in ("doi", "arxiv", "pmid") if getattr(ids, scheme)]
-        for name in named:
-            first = seen.setdefault(name, at)
-            if first != at:
-                agrees = not (record.title and records[first].title) or are_titles_equal(record, records[first])
-                yield first, at, f"{name[0]}_equal" if agrees else f"unsure:{name[0]}_equal_title_differs"
-        if record.title and record.author and record.year:
-            family = family_of(record.author[0])
-            key = ("title", squeeze(fold_title(record.title)), family, str(record.year))
-            first = seen.setdefault(key, at)
-            known = records[first].identifiers.doi
-            if first != at and not (ids.doi and known and ids.doi != known):
-                yield first, at, "title_author_year"
+def _grow(clusters: Clusters, judged: _Judged) -> list[tuple[int, int, str]]:
+    """Join the surest pairs first; gives back those that something forbids, and why."""
+    for left, right in judged.apart:
+        clusters.part(left, right)
+    surest = sorted(judged.edges, key=lambda one: (-one.score, one.left, one.right))
+    tried = ((edge, clusters.join(edge)) for edge in surest)
+    return [(edge.left, edge.right, f"{edge.reason}_but_{why}") for edge, why in tried if why]
 
 
-def _to_cluster(records: Sequence[Record], members: tuple[int, ...], reasons: dict[int, str]) -> Cluster:
-    parts: dict[bool, list[int]] = {}
-    for at in members:
-        parts.setdefault(is_preprint(records[at]), []).append(at)
-    joined = {at: reasons.get(at, "joined") for at in members[1:]}
-    return Cluster(members, tuple(sorted(map(tuple, parts.values()))), joined)
+def _to_clusters(prints: Sequence[Fingerprint], clusters: Clusters) -> tuple[Cluster, ...]:
+    found = [_to_cluster(prints, clusters, members) for members in clusters.groups()]
+    return tuple(sorted(found, key=lambda one: one.members))
+
+
+def _to_cluster(prints: Sequence[Fingerprint], clusters: Clusters, members: Sequence[int]) -> Cluster:
+    first = min(members, key=lambda rank: prints[rank].at)
+    reasons = {prints[rank].at: reason for rank, reason in clusters.reasons_from(first).items()}
+    return Cluster(_positions(prints, members), _by_version(prints, members), dict(sorted(reasons.items())))
+
+
+def _positions(prints: Sequence[Fingerprint], members: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(prints[rank].at for rank in members))
+
+
+def _by_version(prints: Sequence[Fingerprint], members: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """What was published, and the preprint, each by itself."""
+    parts = ([rank for rank in members if prints[rank].is_preprint is posted] for posted in (False, True))
+    return tuple(sorted(_positions(prints, part) for part in parts if part))
+
+
+def _between(
+    prints: Sequence[Fingerprint], clusters: Clusters, pairs: Iterable[tuple[int, int, str]]
+) -> list[tuple[int, int, str]]:
+    """Pairs of two clusters, one for each two and reason, by positions."""
+    kept: dict[tuple[int, int, str], tuple[int, int, str]] = {}
+    for left, right, reason in pairs:
+        roots = (clusters.root_of(left), clusters.root_of(right))
+        if roots[0] != roots[1]:
+            kept.setdefault((min(roots), max(roots), reason), (prints[left].at, prints[right].at, reason))
+    return sorted(kept.values())

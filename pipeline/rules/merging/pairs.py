@@ -1,0 +1,136 @@
+"""The judgement on a pair of records: what was found, which row of the tables decides, and the evidence."""
+
+from __future__ import annotations
+
+from pipeline.model.records import Evidence, Record, Struct
+from pipeline.model.statuses import Bearing
+from pipeline.rules.merging.fingerprints import Fingerprint, take_fingerprint
+from pipeline.rules.merging.twin_marks import numbers_of, spell_digits, twin_marks
+from pipeline.rules.merging.twin_places import (
+    TwinIds,
+    TwinYear,
+    relate_ids,
+    relate_kinds,
+    relate_people,
+    relate_places,
+    relate_printed,
+    relate_years,
+)
+from pipeline.rules.merging.twin_rules import Joining, PairFindings, TwinRule, twin_rules
+from pipeline.rules.merging.twin_titles import TwinTitle, relate_titles
+
+_SHORT = 3
+"""A title of so few telling words may be another paper's too."""
+_LONG = 6
+"""A title of so many telling words is hardly another paper's too."""
+_PREPRINT_YEARS = range(-1, 5)
+"""A preprint may be so many years older than what was published; one year younger when it was posted afterwards."""
+
+
+class PairJudgement(Struct, frozen=True):
+    """What is said of a pair, by which rule, with all that was found."""
+
+    rule: TwinRule
+    findings: PairFindings
+    score: int
+    relation: str = ""
+
+
+def judge_pair(left: Fingerprint, right: Fingerprint) -> PairJudgement | None:
+    """The judgement; None for two papers that nothing connects, as most pairs of a block are."""
+    title = relate_titles(left, right)
+    is_elsewhere = title is TwinTitle.OTHER and left.pages != right.pages
+    if is_elsewhere and not (left.has_identifier and right.has_identifier):
+        return None
+    ids = relate_ids(left, right)
+    if is_elsewhere and ids is not TwinIds.SAME:
+        return None
+    findings = _gather(left, right, title, ids)
+    for rule in twin_rules():
+        if rule.takes(findings):
+            return PairJudgement(rule, findings, _score(findings, rule), _relation(left, right, rule))
+    return None
+
+
+def show_evidence(left: Record, right: Record) -> tuple[Evidence, ...]:
+    """What is found of two records, field by field, as a person reads it."""
+    prints = (take_fingerprint(left, 0), take_fingerprint(right, 1))
+    found = _gather(*prints, relate_titles(*prints), relate_ids(*prints))
+    ids = (", ".join(left.identifiers.labels()), ", ".join(right.identifiers.labels()))
+    people = tuple("; ".join(name.family or name.literal for name in one.author[:3]) for one in (left, right))
+    places = tuple(", ".join(filter(None, (one.volume, one.page))) for one in (left, right))
+    shown = (
+        (found.title, (left.title, right.title)),
+        (found.ids, ids),
+        (found.people, people),
+        (found.year, (str(left.year or ""), str(right.year or ""))),
+        (found.place, places),
+        (found.container, (left.container_title, right.container_title)),
+    )
+    return tuple(Evidence(str(name), _bearing_of(str(name)), *values) for name, values in shown)
+
+
+def _bearing_of(name: str) -> Bearing:
+    if name.endswith(("equal", "agree", "agrees")):
+        return Bearing.FOR
+    return Bearing.AGAINST if name.endswith(("differ", "differs", "different")) else Bearing.NEUTRAL
+
+
+def _gather(left: Fingerprint, right: Fingerprint, title: TwinTitle, ids: TwinIds) -> PairFindings:
+    return PairFindings(
+        title=title,
+        ids=ids,
+        people=relate_people(left, right),
+        year=relate_years(left, right),
+        place=relate_places(left, right),
+        kind=relate_kinds(left, right),
+        container=relate_printed(left, right),
+        same_mark=left.mark == right.mark,
+        same_tail=left.tail == right.tail,
+        same_numbers=_have_same_numbers(left, right, title),
+        is_short=min(left.words, right.words) <= _SHORT,
+        is_long=min(left.words, right.words) >= _LONG,
+        is_generic=left.is_generic or right.is_generic,
+        in_preprint_years=_in_preprint_years(left, right),
+    )
+
+
+def _have_same_numbers(left: Fingerprint, right: Fingerprint, title: TwinTitle) -> bool:
+    """A title that was cut may have lost the numbers at its end."""
+    if left.numbers == right.numbers:
+        return True
+    short, long = sorted((left, right), key=lambda one: len(one.letters))
+    if title is TwinTitle.CUT and long.numbers.startswith(short.numbers):
+        return True
+    spelled = {numbers_of(spell_digits(one.title.split())) for one in (left, right)}
+    return len(spelled) == 1
+
+
+def _in_preprint_years(left: Fingerprint, right: Fingerprint) -> bool:
+    preprint, other = (left, right) if left.is_preprint else (right, left)
+    return not (preprint.year and other.year) or other.year - preprint.year in _PREPRINT_YEARS
+
+
+def _score(found: PairFindings, rule: TwinRule) -> int:
+    """What sorts the pairs that are joined, the surest first."""
+    points = {TwinYear.EQUAL: 4, TwinYear.NEAR: 2}.get(found.year, 0)
+    points += {
+        "pages_equal": 7,
+        "page_equal": 6,
+        "pages_overlap": 4,
+        "page_equal_volume_differs": 2,
+        "volume_equal": 2,
+    }.get(str(found.place), 0)
+    points += {"title_equal": 5, "title_with_typing_errors": 3}.get(str(found.title), 0)
+    points += {"all_authors_agree": 4, "authors_agree": 3, "some_authors_agree": 1}.get(str(found.people), 0)
+    points += 3 if str(found.kind) == "same_kind" else 0
+    points += 1 if str(found.container) == "container_agrees" else 0
+    return rule.rank * 100 + points
+
+
+def _relation(left: Fingerprint, right: Fingerprint, rule: TwinRule) -> str:
+    """How two records are related that are apart: by the mark that one of them has, or by the rule."""
+    if rule.joining is not Joining.APART:
+        return ""
+    marks = twin_marks().relations
+    return rule.relation or (marks.get(left.mark or right.mark, "") if left.mark != right.mark else "")

@@ -1,0 +1,146 @@
+"""How the titles of two records relate: one title, one with typing errors, one cut short, or two titles."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from pipeline.rules.matching.edits import EditKind, classify_edit
+from pipeline.rules.merging.fingerprints import Fingerprint
+from pipeline.rules.merging.twin_marks import are_opposites, spell_digits, twin_marks
+from pipeline.text.folding import STOP_WORDS, FoldedTitle
+
+_ALIKE = 80.0
+"""Letters in common, of a hundred, below which two titles are two."""
+_WHOLE_START = 16
+"""So many letters must be left of a title that was cut."""
+_WHOLE_END = 20
+_MANY_WORDS = 60
+"""Titles of more words are compared by their letters alone: to align them takes the square of their number."""
+_FEW_WORDS = 2
+"""So many words may be put into a title on the way to a journal: “Towards …”."""
+_PREFIXES = (
+    "un",
+    "in",
+    "im",
+    "ir",
+    "non",
+    "dis",
+    "de",
+    "re",
+    "semi",
+    "self",
+    "multi",
+    "anti",
+    "sub",
+    "super",
+    "bi",
+)
+
+
+class TwinTitle(StrEnum):
+    """From one title down to two; the names are those of the evidence."""
+
+    EQUAL = "title_equal"
+    EDITED = "title_with_typing_errors"
+    CUT = "title_cut_short"
+    SUBTITLE = "title_with_a_subtitle_more"
+    END = "title_with_a_beginning_more"
+    MORE = "title_with_a_word_more"
+    REWORDED = "title_reworded"
+    MISSING = "title_missing"
+    OTHER = "title_different"
+
+
+def relate_titles(left: Fingerprint, right: Fingerprint) -> TwinTitle:
+    """The strongest relation that holds."""
+    a, b = left.letters, right.letters
+    if a == b:
+        return TwinTitle.EQUAL if a else TwinTitle.MISSING
+    if not a or not b:
+        return TwinTitle.MISSING
+    short, long = (left, right) if len(a) < len(b) else (right, left)
+    if short.letters == long.main:
+        return _relate_beginning(short, long)
+    if len(short.letters) >= _WHOLE_START and long.letters.startswith(short.letters):
+        return _relate_beginning(short, long)
+    alike = fuzz.ratio(a, b, score_cutoff=_ALIKE)
+    if alike:
+        return _relate_words(left.title.split(), right.title.split())
+    if len(short.letters) >= _WHOLE_END and short.words >= 3 and long.letters.endswith(short.letters):
+        return TwinTitle.END
+    return TwinTitle.OTHER
+
+
+def _relate_beginning(short: Fingerprint, long: Fingerprint) -> TwinTitle:
+    """One title is how the other begins: what follows is a subtitle, the rest of a cut one, or tells another paper."""
+    if short.is_cut:
+        return TwinTitle.CUT
+    rest = long.title[len(short.title) - 1 :].split()
+    if twin_marks().sequels.intersection(rest):
+        return TwinTitle.REWORDED
+    if len(long.letters) - len(short.letters) <= 2:
+        return TwinTitle.EDITED
+    return TwinTitle.SUBTITLE
+
+
+def _relate_words(left: list[str], right: list[str]) -> TwinTitle:
+    if max(len(left), len(right)) > _MANY_WORDS:
+        return TwinTitle.REWORDED
+    codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    found = [_relate_run(left[i:j], right[k:m]) for tag, i, j, k, m in codes if tag != "equal"]
+    return max(found, key=_GRAVITY.index, default=TwinTitle.EDITED)
+
+
+_GRAVITY = (TwinTitle.EDITED, TwinTitle.MORE, TwinTitle.REWORDED, TwinTitle.OTHER)
+
+
+def _relate_run(left: list[str], right: list[str]) -> TwinTitle:
+    """What it means that some words of one title stand in the place of some of the other."""
+    a, b = spell_digits(left), spell_digits(right)
+    if a == b:
+        return TwinTitle.EDITED
+    if not left or not right:
+        return _relate_more(left or right)
+    if len(left) == len(right) and any(map(_are_two_words, left, right)):
+        return TwinTitle.OTHER
+    distance = OSA.distance(a, b)
+    if distance <= max(1, min(len(a), len(b)) // 3) and (min(len(a), len(b)) > 3 or _lost_letter(left, right)):
+        return TwinTitle.EDITED
+    is_small = _are_small_words(left, left) != _are_small_words(right, right)
+    if _are_small_words(left, right) or (distance == 1 and is_small):
+        return TwinTitle.EDITED
+    return TwinTitle.REWORDED
+
+
+def _lost_letter(left: list[str], right: list[str]) -> bool:
+    """True for a short word that lost a letter, “hih” for “high”, and is no acronym of its own, as “cnn” is."""
+    short, long = (
+        FoldedTitle(" ".join(words)) for words in sorted((left, right), key=lambda words: len("".join(words)))
+    )
+    return len(short) < len(long) and classify_edit(short, long, frozenset()) is EditKind.HARMLESS
+
+
+def _are_small_words(left: list[str], right: list[str]) -> bool:
+    return set(left) <= STOP_WORDS and set(right) <= STOP_WORDS
+
+
+def _relate_more(words: list[str]) -> TwinTitle:
+    if twin_marks().sequels.intersection(words):
+        return TwinTitle.REWORDED
+    is_small = all(word in STOP_WORDS or len(word) == 1 for word in words)
+    if is_small:
+        return TwinTitle.EDITED
+    return TwinTitle.MORE if len(words) <= _FEW_WORDS else TwinTitle.REWORDED
+
+
+def _are_two_words(left: str, right: str) -> bool:
+    """True for words that no typing error makes of each other: opposites, and one with a prefix that turns it."""
+    if left == right:
+        return False
+    short, long = sorted((left, right), key=len)
+    is_turned = len(short) > 3 and long.endswith(short) and long.removesuffix(short) in _PREFIXES
+    return is_turned or are_opposites(left, right)

@@ -1,0 +1,71 @@
+"""Every rule by which two records are one work, two, or left to a person, with a pair that is just outside."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+
+import pytest
+
+from pipeline.model.statuses import Bearing
+from pipeline.rules.merging.fingerprints import take_fingerprint
+from pipeline.rules.merging.pairs import PairJudgement, judge_pair, show_evidence
+from pipeline.rules.merging.twin_rules import twin_rules
+from tests.conftest import DATA
+from tests.rules.merging.pair_cells import to_record
+
+
+@lru_cache(maxsize=1)
+def rows() -> tuple[tuple[str, str, str, str], ...]:
+    with (DATA / "duplicates.csv").open(encoding="utf-8", newline="") as file:
+        return tuple((one["says"], one["reason"], one["left"], one["right"]) for one in csv.DictReader(file))
+
+
+def judge(left: str, right: str) -> PairJudgement | None:
+    return judge_pair(take_fingerprint(to_record(left), 0), take_fingerprint(to_record(right), 1))
+
+
+@pytest.mark.parametrize(("says", "reason", "left", "right"), rows())
+def test_pair(says: str, reason: str, left: str, right: str):
+    for pair in ((left, right), (right, left)):
+        judged = judge(*pair)
+        assert (judged.rule.joining if judged else "apart", judged.rule.code if judged else "") == (says, reason)
+
+
+def test_every_rule_has_a_pair_that_needs_it():
+    used = [judged.rule for _, _, left, right in rows() if (judged := judge(left, right))]
+    assert not [rule for rule in twin_rules() if rule not in used]
+
+
+def test_no_two_rules_ask_for_the_same():
+    asked = [repr(rule).split("title=")[1] for rule in twin_rules()]
+    assert len(set(asked)) == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kind"),
+    [
+        ("Counting Swaps | Adams | 2010", "Erratum to: Counting Swaps | Adams | 2011", "corrects"),
+        ("Counting Swaps | Adams | 2010", "Reply to “Counting Swaps” | Adams | 2011", "comments_on"),
+        ("Counting Swaps | Adams | 2010", "Supplementary material to: Counting Swaps | Adams | 2010", "part_of"),
+        (
+            "Counting Swaps | Adams | 2008 | Proc. of Counting | paper-conference",
+            "Counting Swaps | Adams | 2010 | Journal of Counting | article-journal",
+            "extends",
+        ),
+        ("Counting Swaps: Part I | Adams | 2010", "Counting Swaps: Part II | Adams | 2010", ""),
+    ],
+)
+def test_relation(left: str, right: str, kind: str):
+    for pair in ((left, right), (right, left)):
+        judged = judge(*pair)
+        assert (judged.relation if judged else None) == kind
+
+
+def test_evidence_shows_both_values():
+    left, right = to_record("Counting Swaps | Adams | 2010"), to_record("Counting Swaps | Baker | 2012")
+    evidence = show_evidence(left, right)
+    sentences = [one.sentence() for one in evidence]
+    assert "authors differ: “Adams” / “Baker”" in sentences
+    assert "year differs: “2010” / “2012”" in sentences
+    assert evidence[0].bearing is Bearing.FOR
