@@ -28,7 +28,7 @@ def _to_row(at: int, record: Record) -> dict[str, str]:
     is_paper = record.type == "paper-conference"
     return {
         "ID": str(at),
-        "ENTRYTYPE": _TYPES.get(record.type, "misc"),
+        "ENTRYTYPE": _TYPES.get(record.type, "article"),
         "title": record.title,
         "author": " and ".join(map(_inverted, record.author)),
         "year": str(record.year or ""),
