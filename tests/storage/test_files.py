@@ -40,6 +40,15 @@ EXCEPTIONS = {
     },
     "project/folder.py": {"settings.is_file()", "os.path.isdir(folder)"},
     "project/manifest.py": {"PACKAGE.rglob('*')"},
+    "rules/merging/twin_marks.py": {
+        "files('pipeline.rules.merging').joinpath('twin_marks.json').read_bytes()",
+    },
+    "rules/merging/twin_remarks.py": {
+        "files('pipeline.rules.merging').joinpath('twin_remarks.json').read_bytes()",
+    },
+    "rules/merging/twin_rules.py": {
+        "files('pipeline.rules.merging').joinpath('twin_rules.json').read_bytes()",
+    },
     "rules/matching/look_alikes.py": {
         "files('pipeline.rules.matching').joinpath('look_alikes.json').read_bytes()",
     },
