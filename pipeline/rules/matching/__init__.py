@@ -24,6 +24,7 @@ __all__ = [
     "memory",
     "named_papers",
     "origins",
+    "relations",
     "relevance",
     "remembering",
     "retractions",

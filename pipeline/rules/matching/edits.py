@@ -26,7 +26,7 @@ _PRONOUN = re.compile(
 )
 """An “i” that means a person, as in “Why Should I Trust You?”, and no number of a part."""
 _NEGATIONS = frozenset(("not", "no", "non", "without"))
-_PREFIXES = (
+PREFIXES = (
     "un",
     "in",
     "im",
@@ -122,7 +122,7 @@ def _classify_words(left: str, right: str, acronyms: frozenset[str]) -> EditKind
 
 
 def _is_prefixed(short: str, long: str) -> bool:
-    prefixed = any(long == prefix + short for prefix in _PREFIXES)
+    prefixed = any(long == prefix + short for prefix in PREFIXES)
     return prefixed or (long == f"a{short}" and short in _PRIVATIVE)
 
 

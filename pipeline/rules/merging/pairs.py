@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pipeline.model.records import Evidence, Record, Struct
-from pipeline.model.statuses import Bearing
 from pipeline.rules.merging.fingerprints import Fingerprint, take_fingerprint
 from pipeline.rules.merging.twin_marks import numbers_of, spell_digits, twin_marks
 from pipeline.rules.merging.twin_places import (
     TwinIds,
-    TwinYear,
     relate_ids,
     relate_kinds,
     relate_people,
@@ -67,13 +65,7 @@ def show_evidence(left: Record, right: Record) -> tuple[Evidence, ...]:
         (found.place, places),
         (found.container, (left.container_title, right.container_title)),
     )
-    return tuple(Evidence(str(name), _bearing_of(str(name)), *values) for name, values in shown)
-
-
-def _bearing_of(name: str) -> Bearing:
-    if name.endswith(("equal", "agree", "agrees")):
-        return Bearing.FOR
-    return Bearing.AGAINST if name.endswith(("differ", "differs", "different")) else Bearing.NEUTRAL
+    return tuple(Evidence(str(relation), relation.bearing, *values) for relation, values in shown)
 
 
 def _gather(left: Fingerprint, right: Fingerprint, title: TwinTitle, ids: TwinIds) -> PairFindings:
@@ -113,19 +105,8 @@ def _in_preprint_years(left: Fingerprint, right: Fingerprint) -> bool:
 
 def _score(found: PairFindings, rule: TwinRule) -> int:
     """What sorts the pairs that are joined, the surest first."""
-    points = {TwinYear.EQUAL: 4, TwinYear.NEAR: 2}.get(found.year, 0)
-    points += {
-        "pages_equal": 7,
-        "page_equal": 6,
-        "pages_overlap": 4,
-        "page_equal_volume_differs": 2,
-        "volume_equal": 2,
-    }.get(str(found.place), 0)
-    points += {"title_equal": 5, "title_with_typing_errors": 3}.get(str(found.title), 0)
-    points += {"all_authors_agree": 4, "authors_agree": 3, "some_authors_agree": 1}.get(str(found.people), 0)
-    points += 3 if str(found.kind) == "same_kind" else 0
-    points += 1 if str(found.container) == "container_agrees" else 0
-    return rule.rank * 100 + points
+    relations = (found.title, found.people, found.year, found.place, found.kind, found.container)
+    return rule.rank * 100 + sum(one.points for one in relations)
 
 
 def _relation(left: Fingerprint, right: Fingerprint, rule: TwinRule) -> str:

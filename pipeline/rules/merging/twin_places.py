@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from pipeline.model.statuses import Bearing
+from pipeline.rules.matching.relations import Relation
 from pipeline.rules.merging.fingerprints import CUT, Fingerprint
 from pipeline.rules.merging.twin_marks import twin_marks
 from pipeline.rules.venues import recognise
@@ -19,64 +20,64 @@ _MANY = 3
 Pages = tuple[str, int, int]
 
 
-class TwinPeople(StrEnum):
+class TwinPeople(Relation):
     """How the authors relate."""
 
-    ALL = "all_authors_agree"
-    SAME = "authors_agree"
-    SOME = "some_authors_agree"
-    NONE = "authors_differ"
-    UNKNOWN = "authors_missing"
+    ALL = "all_authors_agree", Bearing.FOR, 4
+    SAME = "authors_agree", Bearing.FOR, 3
+    SOME = "some_authors_agree", Bearing.FOR, 1
+    NONE = "authors_differ", Bearing.AGAINST, 0
+    UNKNOWN = "authors_missing", Bearing.NEUTRAL, 0
 
 
-class TwinYear(StrEnum):
+class TwinYear(Relation):
     """How the years relate."""
 
-    EQUAL = "year_equal"
-    NEAR = "year_off_by_one"
-    UNKNOWN = "year_missing"
-    FAR = "year_differs"
+    EQUAL = "year_equal", Bearing.FOR, 4
+    NEAR = "year_off_by_one", Bearing.NEUTRAL, 2
+    UNKNOWN = "year_missing", Bearing.NEUTRAL, 0
+    FAR = "year_differs", Bearing.AGAINST, 0
 
 
-class TwinPlace(StrEnum):
+class TwinPlace(Relation):
     """How volume and first page relate."""
 
-    RANGE = "pages_equal"
-    PAGE = "page_equal"
-    OVERLAP = "pages_overlap"
-    PAGE_ALONE = "page_equal_volume_differs"
-    VOLUME = "volume_equal"
-    UNKNOWN = "place_missing"
-    OTHER_VOLUME = "volume_differs"
-    OTHER_PAGE = "page_differs"
-    ELSEWHERE = "volume_and_page_differ"
+    RANGE = "pages_equal", Bearing.FOR, 7
+    PAGE = "page_equal", Bearing.FOR, 6
+    OVERLAP = "pages_overlap", Bearing.NEUTRAL, 4
+    PAGE_ALONE = "page_equal_volume_differs", Bearing.AGAINST, 2
+    VOLUME = "volume_equal", Bearing.FOR, 2
+    UNKNOWN = "place_missing", Bearing.NEUTRAL, 0
+    OTHER_VOLUME = "volume_differs", Bearing.AGAINST, 0
+    OTHER_PAGE = "page_differs", Bearing.AGAINST, 0
+    ELSEWHERE = "volume_and_page_differ", Bearing.AGAINST, 0
 
 
-class TwinIds(StrEnum):
+class TwinIds(Relation):
     """How the identifiers relate."""
 
-    SAME = "identifier_equal"
-    NONE = "no_identifier_in_common"
-    OTHER_DOI = "doi_differs"
-    OTHER_PREPRINT = "preprint_identifier_differs"
+    SAME = "identifier_equal", Bearing.FOR, 0
+    NONE = "no_identifier_in_common", Bearing.NEUTRAL, 0
+    OTHER_DOI = "doi_differs", Bearing.AGAINST, 0
+    OTHER_PREPRINT = "preprint_identifier_differs", Bearing.AGAINST, 0
 
 
-class TwinKind(StrEnum):
+class TwinKind(Relation):
     """How the versions relate."""
 
-    SAME = "same_kind"
-    PREPRINT = "preprint_and_published"
-    EXTENSION = "conference_and_journal"
-    THESIS = "thesis_and_paper"
+    SAME = "same_kind", Bearing.NEUTRAL, 3
+    PREPRINT = "preprint_and_published", Bearing.NEUTRAL, 0
+    EXTENSION = "conference_and_journal", Bearing.NEUTRAL, 0
+    THESIS = "thesis_and_paper", Bearing.NEUTRAL, 0
 
 
-class TwinContainer(StrEnum):
+class TwinContainer(Relation):
     """How the containers relate."""
 
-    AGREES = "container_agrees"
-    UNKNOWN = "container_missing"
-    OTHER = "container_differs"
-    OTHER_JOURNAL = "journal_differs"
+    AGREES = "container_agrees", Bearing.FOR, 1
+    UNKNOWN = "container_missing", Bearing.NEUTRAL, 0
+    OTHER = "container_differs", Bearing.AGAINST, 0
+    OTHER_JOURNAL = "journal_differs", Bearing.AGAINST, 0
 
 
 def relate_people(left: Fingerprint, right: Fingerprint) -> TwinPeople:

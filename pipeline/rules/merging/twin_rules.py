@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from pipeline.model.records import Struct
+from pipeline.rules.matching.relations import Relation
 from pipeline.rules.merging.twin_places import TwinContainer, TwinIds, TwinKind, TwinPeople, TwinPlace, TwinYear
 from pipeline.rules.merging.twin_titles import TwinTitle
 
@@ -90,7 +91,7 @@ class TwinRule(Struct, frozen=True):
         )
 
 
-_ENUMS: dict[str, type[StrEnum]] = {
+_ENUMS: dict[str, type[Relation]] = {
     "title": TwinTitle,
     "ids": TwinIds,
     "people": TwinPeople,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from enum import StrEnum
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from pipeline.rules.matching.edits import EditKind, classify_edit
+from pipeline.model.statuses import Bearing
+from pipeline.rules.matching.edits import PREFIXES, EditKind, classify_edit
+from pipeline.rules.matching.relations import Relation
 from pipeline.rules.merging.fingerprints import Fingerprint
 from pipeline.rules.merging.twin_marks import are_opposites, spell_digits, twin_marks
 from pipeline.text.folding import STOP_WORDS, FoldedTitle
@@ -22,37 +23,20 @@ _MANY_WORDS = 60
 """Titles of more words are compared by their letters alone: to align them takes the square of their number."""
 _FEW_WORDS = 2
 """So many words may be put into a title on the way to a journal: “Towards …”."""
-_PREFIXES = (
-    "un",
-    "in",
-    "im",
-    "ir",
-    "non",
-    "dis",
-    "de",
-    "re",
-    "semi",
-    "self",
-    "multi",
-    "anti",
-    "sub",
-    "super",
-    "bi",
-)
 
 
-class TwinTitle(StrEnum):
+class TwinTitle(Relation):
     """From one title down to two; the names are those of the evidence."""
 
-    EQUAL = "title_equal"
-    EDITED = "title_with_typing_errors"
-    CUT = "title_cut_short"
-    SUBTITLE = "title_with_a_subtitle_more"
-    END = "title_with_a_beginning_more"
-    MORE = "title_with_a_word_more"
-    REWORDED = "title_reworded"
-    MISSING = "title_missing"
-    OTHER = "title_different"
+    EQUAL = "title_equal", Bearing.FOR, 5
+    EDITED = "title_with_typing_errors", Bearing.NEUTRAL, 3
+    CUT = "title_cut_short", Bearing.NEUTRAL, 0
+    SUBTITLE = "title_with_a_subtitle_more", Bearing.NEUTRAL, 0
+    END = "title_with_a_beginning_more", Bearing.NEUTRAL, 0
+    MORE = "title_with_a_word_more", Bearing.NEUTRAL, 0
+    REWORDED = "title_reworded", Bearing.NEUTRAL, 0
+    MISSING = "title_missing", Bearing.NEUTRAL, 0
+    OTHER = "title_different", Bearing.AGAINST, 0
 
 
 def relate_titles(left: Fingerprint, right: Fingerprint) -> TwinTitle:
@@ -142,5 +126,5 @@ def _are_two_words(left: str, right: str) -> bool:
     if left == right:
         return False
     short, long = sorted((left, right), key=len)
-    is_turned = len(short) > 3 and long.endswith(short) and long.removesuffix(short) in _PREFIXES
+    is_turned = len(short) > 3 and long.endswith(short) and long.removesuffix(short) in PREFIXES
     return is_turned or are_opposites(left, right)
