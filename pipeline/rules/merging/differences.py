@@ -8,8 +8,8 @@ from pipeline.model.dates import to_edtf
 from pipeline.model.names import display_name
 from pipeline.model.records import Candidate, Conflict, Date, Identifiers, Name, Record
 from pipeline.rules.merging.merge import MERGED
-from pipeline.rules.merging.versions import are_authors_equal
-from pipeline.text.folding import fold, fold_title, squeeze, squeeze_words
+from pipeline.rules.merging.versions import are_authors_equal, have_same_letters
+from pipeline.text.folding import fold, squeeze_words
 
 VAGUE = frozenset({"", "document", "manuscript", "webpage"})
 """Types that programs give to what they do not know."""
@@ -51,7 +51,7 @@ def _says_same(field: str, kept: Record, other: Record) -> bool:
         return other.type in VAGUE or other.type == kept.type
     ours, theirs = _value(kept, field), _value(other, field)
     if field == "title":
-        return are_equal_titles(str(ours), str(theirs))
+        return have_same_letters(str(ours), str(theirs))
     if field == "issued":
         return kept.year == other.year and exactness(other.issued) <= exactness(kept.issued)
     if isinstance(ours, str) and isinstance(theirs, str) and field != "citation_key":
@@ -82,8 +82,3 @@ def describe_field(record: Record, field: str) -> str:
 def exactness(date: Date | None) -> int:
     """How much of a date is known: nothing, the year, its month, the day."""
     return 0 if date is None else 1 + bool(date.month or date.season) + bool(date.day)
-
-
-def are_equal_titles(left: str, right: str) -> bool:
-    """True when only case, marks or spaces differ."""
-    return squeeze(fold_title(left)) == squeeze(fold_title(right))

@@ -15,9 +15,10 @@ from pipeline.model.identifiers import join_identifiers
 from pipeline.model.records import Candidate, Conflict, Identifiers, Provenance, Record, Struct
 from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.merging.author_lists import choose_authors
-from pipeline.rules.merging.differences import LISTS, PAIRED, VAGUE, are_equal_titles, exactness, find_conflicts
+from pipeline.rules.merging.differences import LISTS, PAIRED, VAGUE, exactness, find_conflicts
 from pipeline.rules.merging.merge import MERGED, PREPRINT_FIELDS
-from pipeline.text.dashes import has_range
+from pipeline.rules.merging.versions import have_same_letters
+from pipeline.text.dashes import has_range, split_range
 from pipeline.text.folding import fold
 
 _PLACED = frozenset({"issue", "page", "number"})
@@ -132,7 +133,7 @@ def _prefer(field: str, having: Sequence[Candidate]) -> tuple[Candidate, str]:
     if field == "type" and first.record.type in VAGUE:
         better, why = next((one for one in having if one.record.type not in VAGUE), None), "says more"
     elif field == "title" and first.record.title.isupper():
-        same = [one for one in having if are_equal_titles(one.record.title, first.record.title)]
+        same = [one for one in having if have_same_letters(one.record.title, first.record.title)]
         better, why = next((one for one in same if not one.record.title.isupper()), None), "not in capitals"
     elif field == "issued":
         dates = [one for one in having if one.record.year == first.record.year]
@@ -146,7 +147,7 @@ def _prefer(field: str, having: Sequence[Candidate]) -> tuple[Candidate, str]:
 
 
 def _first_page(one: Candidate) -> str:
-    return one.record.page.replace("–", "-").partition("-")[0].strip()
+    return split_range(one.record.page)[0].strip()
 
 
 def _from(field: str, one: Candidate, why: str = "") -> Provenance:

@@ -17,8 +17,8 @@ from pipeline.rules.matching.retractions import read_marked
 from pipeline.rules.matching.years import is_dated_by_preprint
 from pipeline.rules.merging.author_lists import choose_authors
 from pipeline.rules.merging.entry_fields import entry_conflicts, fill_from_entry, own_keywords, own_note
-from pipeline.rules.merging.versions import are_authors_equal
-from pipeline.text.folding import fold, fold_title, squeeze, squeeze_words
+from pipeline.rules.merging.versions import are_authors_equal, have_same_letters
+from pipeline.text.folding import fold, squeeze_words
 
 MERGED = tuple(
     name
@@ -185,7 +185,7 @@ def _restore_capitals(
 ) -> tuple[dict[str, object], list[Provenance]]:
     """The list's own spelling of a title that all sources have in capitals: the same letters, written by a person."""
     title, written = str(values.get("title", "")), claim.title
-    same = squeeze(fold_title(title)) == squeeze(fold_title(written)) and not _is_own("title", provenance)
+    same = have_same_letters(title, written) and not _is_own("title", provenance)
     if not _is_in_capitals(title) or not same or written.isupper() or written.islower():
         return values, provenance
     kept = [one for one in provenance if one.field != "title"]

@@ -33,8 +33,13 @@ def bare_title(record: Record) -> str:
 
 
 def are_titles_equal(left: Record, right: Record) -> bool:
-    """True when only case, marks or spaces differ."""
-    return squeeze(fold_title(bare_title(left))) == squeeze(fold_title(bare_title(right)))
+    """True when only case, marks or spaces differ, and the mark of a retracted paper."""
+    return have_same_letters(bare_title(left), bare_title(right))
+
+
+def have_same_letters(left: str, right: str) -> bool:
+    """True for two titles of which only case, marks or spaces differ."""
+    return squeeze(fold_title(left)) == squeeze(fold_title(right))
 
 
 def author_line(record: Record) -> str:
