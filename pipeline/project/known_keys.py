@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from pipeline import readers
+from pipeline.model.records import Match
 from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import path_of
 from pipeline.rules.citation_keys.ledger import KeyLine
@@ -37,10 +38,10 @@ class _KnownMatch(msgspec.Struct, frozen=True):
     unasked: tuple[tuple[str, str], ...] = ()
     decided_by: str = "rule"
 
-    @property
-    def waits(self) -> bool:
-        """True when a source, or a person whose decision cannot hold, will say more."""
-        return self.verdict != Verdict.ACCEPT and (bool(self.unasked) or self.decided_by == "person")
+
+def is_waiting(match: Match | _KnownMatch) -> bool:
+    """True when a source, or a person whose decision cannot hold, will say more of a row: its key is not settled."""
+    return match.verdict != Verdict.ACCEPT and (bool(match.unasked) or match.decided_by == "person")
 
 
 def read_known_keys(home: Home) -> tuple[KeyLine, ...]:
@@ -55,7 +56,7 @@ def read_known_keys(home: Home) -> tuple[KeyLine, ...]:
     if not works:
         return tuple(_read_references(home))
     matches = _read(home, "matches", _KnownMatch)
-    waiting = {one.record_id for one in matches if one.waits}
+    waiting = {one.record_id for one in matches if is_waiting(one)}
     return tuple(KeyLine(work.key, work.id, work.ids) for work in works if not waiting.issuperset(work.rows))
 
 

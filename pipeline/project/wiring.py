@@ -13,9 +13,9 @@ from pipeline.model.errors import InputError
 from pipeline.model.protocols import Bibliography, Source
 from pipeline.model.records import Match, Problem, Record, Work
 from pipeline.model.source_table import LIBRARY
-from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import Artefacts, read_artefacts
 from pipeline.project.folder import Project, read_project_decisions
+from pipeline.project.known_keys import is_waiting
 from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.raw_lists import read_lists, taught_venues
 from pipeline.project.remembered import read_remembered
@@ -190,8 +190,7 @@ def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: A
 
     Such a key may be made of a title alone, and would stay for ever only because the network was lost.
     """
-    open_ones = (one for one in artefacts.matches if one.verdict is not Verdict.ACCEPT)
-    waiting = {one.record_id for one in open_ones if one.unasked or one.decided_by == "person"}
+    waiting = {one.record_id for one in artefacts.matches if is_waiting(one)}
     open_works = {work.id for work in works if waiting.issuperset(work.rows)}
     known = len(artefacts.keys)
     return (*ledger[:known], *(line for line in ledger[known:] if line.work not in open_works))
