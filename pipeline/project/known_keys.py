@@ -12,7 +12,7 @@ from pipeline.model.records import Match
 from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import path_of
 from pipeline.rules.citation_keys.ledger import KeyLine
-from pipeline.rules.citation_keys.ledger_names import name_by_title
+from pipeline.rules.citation_keys.ledger_names import cut_name, name_by_title
 from pipeline.storage import json_lines, store
 from pipeline.storage.boundary import Home
 
@@ -71,6 +71,6 @@ def _read_references(home: Home) -> Iterator[KeyLine]:
     except ValueError:  # no UTF-8, or an `InputError`: no CSL-JSON
         return
     for record in found:
-        names = (*record.identifiers.labels(), name_by_title(record))
+        names = (*record.identifiers.labels(), name_by_title(record), cut_name(name_by_title(record)))
         if record.citation_key:
             yield KeyLine(record.citation_key, names[0], names)

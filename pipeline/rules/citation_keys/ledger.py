@@ -11,7 +11,7 @@ import msgspec
 
 from pipeline.model.records import Struct, Work
 from pipeline.rules.citation_keys.form import is_citation_key
-from pipeline.rules.citation_keys.ledger_names import is_name_by_title
+from pipeline.rules.citation_keys.ledger_names import cut_name, has_place, is_name_by_title, whole_names, without_place
 from pipeline.rules.citation_keys.patterns import parse_pattern
 from pipeline.rules.citation_keys.unused import UnusedKeys
 
@@ -101,6 +101,13 @@ def join_names(line: KeyLine, other: KeyLine) -> KeyLine:
     return KeyLine(line.key, line.work, _joined(line.ids, names))
 
 
+def names_of_line(line: KeyLine) -> tuple[str, ...]:
+    """The names of a line that mean its work, the own ones first; without titles that were cut beside whole ones."""
+    titles = set(whole_names((line.work, *line.ids)))
+    names = dict.fromkeys((line.work, *line.ids))
+    return tuple(name for name in names if name in titles or has_place(name) or not is_name_by_title(name))
+
+
 def _merged_into(line: KeyLine, by_name: dict[str, Work]) -> Work | None:
     found = (by_name[name] for name in _all_names(line.work, line.ids) if name in by_name)
     return next((work for work in found if not _are_different_works(work, line)), None)
@@ -116,7 +123,8 @@ def _own_key(work: Work, taken: set[str]) -> str:
 
 
 def _match_lines(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, int]:
-    """The line of the ledger that each work has, both by their places: by own id, else by an identifier, else by title.
+    """The line of the ledger that each work has, both by their places: by what tells it from others of its title, else
+    by own id, else by an identifier, else by title.
 
     A line gains the ids of works that were merged into it; own ids come first, so that a wrong merge can be undone.
     The KDD paper “Why Should I Trust You?” and its NAACL demo share title and year: the demo must not take the key.
@@ -124,10 +132,11 @@ def _match_lines(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, i
     line_of: dict[int, int] = {}
     used = set(_find_aliases(lines))
     for names_of, known_by in (
+        (_placed, _placed),
         (_own_id, _own_id),
         (_own_id, _identified),
         (_identified, _identified),
-        (_titled, _titled),
+        (_asked_by_title, _titled),
     ):
         by_name: dict[str, int] = {}
         for at, known in enumerate(lines):
@@ -176,8 +185,18 @@ def _identified(own: str, ids: Sequence[str]) -> list[str]:
     return [name for name in (own, *ids) if not is_name_by_title(name)]
 
 
+def _placed(own: str, ids: Sequence[str]) -> list[str]:
+    return [name for name in (own, *ids) if has_place(name)]
+
+
 def _titled(own: str, ids: Sequence[str]) -> list[str]:
-    return [name for name in (own, *ids) if is_name_by_title(name)]
+    return whole_names((own, *ids))
+
+
+def _asked_by_title(own: str, ids: Sequence[str]) -> list[str]:
+    """The names by title of a work, the whole ones first, then as an earlier version would have cut them."""
+    whole = [without_place(name) for name in (own, *ids) if is_name_by_title(name)]
+    return [*whole, *map(cut_name, whole)]
 
 
 def _joined(known: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pipeline.model.observations import News, NewsKind
 from pipeline.model.records import Match, Record, Work
 from pipeline.model.source_table import label_of
 from pipeline.rules.citation_keys.ledger import KeyLine
-from pipeline.rules.citation_keys.ledger_names import name_by_title
+from pipeline.rules.citation_keys.ledger_names import cut_name, name_by_title, whole_names
 
 WARNINGS = {
     NewsKind.RETRACTED: "Retracted",
@@ -77,11 +77,12 @@ def decide_published(claims: Iterable[Record], keys: Iterable[KeyLine], news: It
     Rows are found by their titles in the key ledger, which outlives the artefacts that a run makes again.
     """
     published = {one.work: one for one in pick_current(news) if one.kind is NewsKind.PUBLISHED}
-    by_title = {name: published[line.work] for line in keys if line.work in published for name in line.ids}
+    by_title = {name: published[line.work] for line in keys if line.work in published for name in whole_names(line.ids)}
+    named = ((claim, name_by_title(claim)) for claim in claims)
     return tuple(
         Decision(claim.title, claim.year, f"doi:{one.value}", why=f"the version of record; {'; '.join(one.evidence)}")
-        for claim in claims
-        if (one := by_title.get(name_by_title(claim)))
+        for claim, name in named
+        if (one := by_title.get(name) or by_title.get(cut_name(name)))
     )
 
 

@@ -15,7 +15,7 @@ from pipeline.rules.citation_keys.ledger_names import is_name_by_title, name_by_
         ("On the (In)fidelity & Sensitivity", 2019, "title:ontheinfidelityandsensitivity:2019"),
         ("Gaïa’s $\\beta$-VAE", None, "title:gaiasbetavae:"),
         ("深度学习", 2015, "title:深度学习:2015"),
-        ("a" * 90, 2015, f"title:{'a' * 80}:2015"),
+        ("a" * 90, 2015, f"title:{'a' * 90}:2015"),
         ("", None, "title:=row"),
     ],
 )
