@@ -29,6 +29,7 @@ class ClusterFacts:
         self.dois = {one.doi} - {""}
         self.preprints = {one.preprint} - {""}
         self.marks = {one.mark}
+        self.parts = {one.part} - {""}
         kind = "" if one.is_preprint else kind_of(one.type, one.container)
         self.kinds = {kind} - {""}
         self.years = {(kind, one.year)} if kind and one.year else set()
@@ -45,6 +46,8 @@ class ClusterFacts:
             return "preprint_differs"
         if _are_apart(self.marks, other.marks):
             return "mark_differs"
+        if _are_apart(self.parts, other.parts):
+            return "part_differs"
         if not self.dois & other.dois and any(_are_versions(self, other, *kinds) for kinds in _VERSIONS):
             return "journal_version"
         if _are_elsewhere(self, other):
@@ -56,6 +59,7 @@ class ClusterFacts:
         self.dois |= other.dois
         self.preprints |= other.preprints
         self.marks |= other.marks
+        self.parts |= other.parts
         self.kinds |= other.kinds
         self.years |= other.years
         self.pages |= other.pages

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.model.records import Evidence, Record, Struct
 from pipeline.rules.merging.blocks import find_pairs
 from pipeline.rules.merging.clusters import Clusters, Edge
-from pipeline.rules.merging.fingerprints import Fingerprint, content_key, take_fingerprint
+from pipeline.rules.merging.fingerprints import NOTHING_KNOWN, Fingerprint, Known, content_key, take_fingerprint
 from pipeline.rules.merging.pairs import judge_pair, show_evidence
 from pipeline.rules.merging.twin_places import kind_of
 from pipeline.rules.merging.twin_rules import Joining
@@ -64,7 +64,11 @@ class _Judged(Struct, frozen=True):
 
 
 def find_duplicates(
-    records: Sequence[Record], *, same: Iterable[tuple[int, int]] = (), apart: Iterable[tuple[int, int]] = ()
+    records: Sequence[Record],
+    *,
+    same: Iterable[tuple[int, int]] = (),
+    apart: Iterable[tuple[int, int]] = (),
+    known: Sequence[Known] = (),
 ) -> Duplicates:
     """Find the works; the order of the records makes no difference.
 
@@ -72,9 +76,10 @@ def find_duplicates(
         records: Descriptions, of any number of works.
         same: Pairs of positions that a person says are one work.
         apart: Pairs that a person says are two; they stay apart even where others would join them.
+        known: For each record what is known beside what it says; without it, nothing.
     """
     prints = sorted(
-        (take_fingerprint(record, at) for at, record in enumerate(records)),
+        (take_fingerprint(record, at, known[at] if known else NOTHING_KNOWN) for at, record in enumerate(records)),
         key=lambda one: (content_key(one), records[one.at].id),
     )
     rank_of = {one.at: rank for rank, one in enumerate(prints)}

@@ -11,7 +11,7 @@ from pipeline.rules.matching.look_alikes import look_alikes
 from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.matching.retractions import without_mark
 from pipeline.rules.matching.vetoes import is_generic
-from pipeline.rules.merging.twin_marks import numbers_of, split_mark, with_digits
+from pipeline.rules.merging.twin_marks import numbers_of, part_of, split_mark, with_digits
 from pipeline.rules.merging.twin_remarks import is_column, split_tail, split_year, without_remarks
 from pipeline.text.folding import TITLE_CAP, fold, fold_title, significant_words, squeeze_words
 
@@ -39,6 +39,21 @@ _VERSION = re.compile(r"(?:/v\d{1,2}|\.v\d{1,2}|\.pub\d{1,2}|/(?:pdf|full|abstra
 _NOT_NAME = re.compile(r"\d+")
 
 
+class Known(Struct, frozen=True):
+    """What is known of a record beside what it says.
+
+    Attributes:
+        names: The ids that sources have for it; two records that share one are described by one source as one paper.
+        is_claimed: Nobody but a person's list says that there is such a paper.
+    """
+
+    names: tuple[str, ...] = ()
+    is_claimed: bool = False
+
+
+NOTHING_KNOWN = Known()
+
+
 class Fingerprint(Struct, frozen=True):
     """A record in the forms in which pairs are compared.
 
@@ -50,6 +65,7 @@ class Fingerprint(Struct, frozen=True):
         mark: What the title says of another paper: `correction`, `comment`, `reply` …
         tail: What it says behind it of itself: `abstract`, `presentation` …
         numbers: All numbers in the title.
+        part: Those of them that count: parts, years; empty for a title that is not whole.
         words: How many words can tell the title from another.
         is_cut: The title is not whole.
         is_generic: Many papers have the title.
@@ -64,6 +80,7 @@ class Fingerprint(Struct, frozen=True):
         preprint: An identifier of a preprint: `arxiv:…` or the DOI of a preprint server.
         others: Further identifiers, with their scheme.
         is_preprint: It describes a preprint alone.
+        is_claimed: Nobody but a person's list says that there is such a paper.
     """
 
     at: int
@@ -73,6 +90,7 @@ class Fingerprint(Struct, frozen=True):
     mark: str
     tail: str
     numbers: str
+    part: str
     words: int
     is_cut: bool
     is_generic: bool
@@ -87,6 +105,7 @@ class Fingerprint(Struct, frozen=True):
     preprint: str
     others: tuple[str, ...]
     is_preprint: bool
+    is_claimed: bool
 
     @property
     def has_identifier(self) -> bool:
@@ -99,7 +118,7 @@ class Fingerprint(Struct, frozen=True):
         return tuple(filter(None, found))
 
 
-def take_fingerprint(record: Record, at: int) -> Fingerprint:
+def take_fingerprint(record: Record, at: int, known: Known = NOTHING_KNOWN) -> Fingerprint:
     """The fingerprint of the record at a position of the input."""
     whole, year = split_year(without_mark(record.title[:TITLE_CAP]), record.year or 0)
     raw, mark = without_remarks(_BROKEN.sub("", whole) if "- " in whole else whole)
@@ -109,6 +128,7 @@ def take_fingerprint(record: Record, at: int) -> Fingerprint:
         opening, title = "", fold_title(raw)
     title = with_digits(title)
     mark = opening or mark
+    is_cut = _CUT.search(raw) is not None
     families, names = _fold_people(record.author[:PEOPLE_CAP])
     doi, preprint = _sort_identifiers(record)
     ids = record.identifiers
@@ -121,9 +141,10 @@ def take_fingerprint(record: Record, at: int) -> Fingerprint:
         mark=mark,
         tail=tail,
         numbers=numbers_of(title),
+        part="" if is_cut else part_of(title.split()),
         words=len(significant_words(fold_title(title))),
-        is_cut=_CUT.search(raw) is not None,
-        is_generic=not mark and len(title) <= GENERIC_CAP and (is_generic(raw) or is_column(title)),
+        is_cut=is_cut,
+        is_generic=not mark and _is_of_many(raw, title),
         families=families,
         names=names,
         year=year or _year_of(record.container_title),
@@ -133,9 +154,19 @@ def take_fingerprint(record: Record, at: int) -> Fingerprint:
         pages=_read_pages(record.page),
         doi=doi,
         preprint=preprint,
-        others=tuple(f"{scheme}:{value}" for scheme, value in others if value),
+        others=(*(f"{scheme}:{value}" for scheme, value in others if value), *known.names),
         is_preprint=is_preprint(record) or bool(preprint and not doi and not record.container_title),
+        is_claimed=known.is_claimed,
     )
+
+
+def is_of_many(title: str) -> bool:
+    """True for a title that many papers have: “Editorial”."""
+    return _is_of_many(title, fold_title(title))
+
+
+def _is_of_many(raw: str, folded: str) -> bool:
+    return len(folded) <= GENERIC_CAP and (is_generic(raw) or is_column(folded))
 
 
 def content_key(one: Fingerprint) -> tuple[str, ...]:

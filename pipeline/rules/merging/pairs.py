@@ -79,6 +79,8 @@ def _gather(left: Fingerprint, right: Fingerprint, title: TwinTitle, ids: TwinId
         container=relate_printed(left, right),
         same_mark=left.mark == right.mark,
         same_tail=left.tail == right.tail,
+        same_standing=left.is_claimed == right.is_claimed,
+        is_claimed=left.is_claimed or right.is_claimed,
         same_numbers=_have_same_numbers(left, right, title),
         is_short=min(left.words, right.words) <= _SHORT,
         is_long=min(left.words, right.words) >= _LONG,
@@ -92,7 +94,7 @@ def _have_same_numbers(left: Fingerprint, right: Fingerprint, title: TwinTitle) 
     if left.numbers == right.numbers:
         return True
     short, long = sorted((left, right), key=lambda one: len(one.letters))
-    if title is TwinTitle.CUT and long.numbers.startswith(short.numbers):
+    if (title is TwinTitle.CUT or short.is_cut) and long.numbers.startswith(short.numbers):
         return True
     spelled = {numbers_of(spell_digits(one.title.split())) for one in (left, right)}
     return len(spelled) == 1

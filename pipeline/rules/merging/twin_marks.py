@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 import msgspec
 
@@ -29,6 +30,7 @@ class TwinMarks(Struct, frozen=True):
         meeting: Words that a book of proceedings has in its name.
         periodical: Words that a journal has in its name.
         thesis: Words that the name of a thesis's container has.
+        mistyped: Words of marks that are known with a typing error too.
         filler: Words that tell no container from another.
     """
 
@@ -45,6 +47,7 @@ class TwinMarks(Struct, frozen=True):
     meeting: frozenset[str]
     periodical: frozenset[str]
     thesis: frozenset[str]
+    mistyped: frozenset[str]
     filler: frozenset[str]
 
 
@@ -114,6 +117,25 @@ def spell_digits(words: Iterable[str]) -> str:
     """
     small = twin_marks().small_numbers
     return "".join(small.get(word, word) for word in words)
+
+
+def part_of(words: Sequence[str]) -> str:
+    """The numbers of the part, the volume and the like in a title with digits; empty when it counts nothing.
+
+    >>> part_of("networks part 2 theory".split()), part_of("networks in 3 d".split())
+    ('2', '')
+    """
+    counters = twin_marks().counters
+    return " ".join(word for before, word in pairwise(words) if before in counters and word.isdigit())
+
+
+def counts_something(words: Sequence[str]) -> bool:
+    """True for the rest of a title with digits that tells one of a series: a part, a year, a number at its end."""
+    return bool(part_of(words)) or any(map(_is_year, words)) or "".join(words[-1:]).isdigit()
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
 
 
 def numbers_of(folded: str) -> str:

@@ -35,6 +35,8 @@ class PairFindings(Struct, frozen=True):
     container: TwinContainer
     same_mark: bool
     same_tail: bool
+    same_standing: bool
+    is_claimed: bool
     same_numbers: bool
     is_short: bool
     is_long: bool
@@ -65,6 +67,8 @@ class TwinRule(Struct, frozen=True):
     container: tuple[TwinContainer, ...] = ()
     same_mark: bool | None = None
     same_tail: bool | None = None
+    same_standing: bool | None = None
+    is_claimed: bool | None = None
     same_numbers: bool | None = None
     is_short: bool | None = None
     is_long: bool | None = None
@@ -83,6 +87,8 @@ class TwinRule(Struct, frozen=True):
             and (not self.container or found.container in self.container)
             and self.same_mark in (None, found.same_mark)
             and self.same_tail in (None, found.same_tail)
+            and self.same_standing in (None, found.same_standing)
+            and self.is_claimed in (None, found.is_claimed)
             and self.same_numbers in (None, found.same_numbers)
             and self.is_short in (None, found.is_short)
             and self.is_long in (None, found.is_long)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
@@ -11,7 +12,7 @@ from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.edits import PREFIXES, EditKind, classify_edit
 from pipeline.rules.matching.relations import Relation
 from pipeline.rules.merging.fingerprints import Fingerprint
-from pipeline.rules.merging.twin_marks import are_opposites, spell_digits, twin_marks
+from pipeline.rules.merging.twin_marks import are_opposites, counts_something, spell_digits, twin_marks
 from pipeline.text.folding import STOP_WORDS, FoldedTitle
 
 _ALIKE = 80.0
@@ -23,6 +24,10 @@ _MANY_WORDS = 60
 """Titles of more words are compared by their letters alone: to align them takes the square of their number."""
 _FEW_WORDS = 2
 """So many words may be put into a title on the way to a journal: “Towards …”."""
+_MARK_LETTERS = 5
+"""Shorter words are too near to others for a typing error to be seen."""
+_OPENING = 3
+"""A mark is among so many words."""
 
 
 class TwinTitle(Relation):
@@ -55,15 +60,17 @@ def relate_titles(left: Fingerprint, right: Fingerprint) -> TwinTitle:
     if alike:
         return _relate_words(left.title.split(), right.title.split())
     if len(short.letters) >= _WHOLE_END and short.words >= 3 and long.letters.endswith(short.letters):
-        return TwinTitle.END
+        words = long.title.split()
+        opening = words[: len(words) - len(short.title.split())]
+        return TwinTitle.OTHER if _opens_with_mark(opening) else TwinTitle.END
     return TwinTitle.OTHER
 
 
 def _relate_beginning(short: Fingerprint, long: Fingerprint) -> TwinTitle:
     """One title is how the other begins: what follows is a subtitle, the rest of a cut one, or tells another paper."""
-    if short.is_cut:
-        return TwinTitle.CUT
     rest = long.title[len(short.title) - 1 :].split()
+    if short.is_cut:
+        return TwinTitle.REWORDED if counts_something(rest) else TwinTitle.CUT
     if twin_marks().sequels.intersection(rest):
         return TwinTitle.REWORDED
     if len(long.letters) - len(short.letters) <= 2:
@@ -113,12 +120,22 @@ def _are_small_words(left: list[str], right: list[str]) -> bool:
 
 
 def _relate_more(words: list[str]) -> TwinTitle:
-    if twin_marks().sequels.intersection(words):
+    if twin_marks().sequels.intersection(words) or _opens_with_mark(words):
         return TwinTitle.REWORDED
     is_small = all(word in STOP_WORDS or len(word) == 1 for word in words)
     if is_small:
         return TwinTitle.EDITED
     return TwinTitle.MORE if len(words) <= _FEW_WORDS else TwinTitle.REWORDED
+
+
+def _opens_with_mark(words: Sequence[str]) -> bool:
+    """True where a mark has a typing error, so that it was not taken off: “Erratumt: …”, “Authors’ rpely to …”."""
+    return any(
+        OSA.distance(word, known, score_cutoff=1) <= 1
+        for word in words[:_OPENING]
+        if len(word) >= _MARK_LETTERS
+        for known in twin_marks().mistyped
+    )
 
 
 def _are_two_words(left: str, right: str) -> bool:

@@ -6,6 +6,8 @@ from itertools import zip_longest
 
 from pipeline.model.records import Date, Identifiers, Name, Record
 
+CLAIMED = "claimed:yes"
+"""Among the identifiers: nobody but a list says that there is such a paper."""
 PARTS = ("title", "author", "year", "container", "type", "place", "ids")
 
 
@@ -13,7 +15,7 @@ def to_record(cell: str, id: str = "") -> Record:
     """A record; what stands at the end of a cell may be missing."""
     parts = dict(zip_longest(PARTS, (part.strip() for part in cell.split("|")), fillvalue=""))
     volume, _, page = parts["place"].partition(":")
-    ids = dict(one.split(":", 1) for one in parts["ids"].split())
+    ids = dict(one.split(":", 1) for one in parts["ids"].split() if one != CLAIMED)
     return Record(
         id=id,
         title=parts["title"],

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from pipeline.model.records import Date, Identifiers, Name, Record
 from pipeline.rules.merging.blocks import CAP, find_pairs
+from pipeline.rules.merging.clusters import ClusterFacts
 from pipeline.rules.merging.duplicates import Duplicates, find_duplicates
 from pipeline.rules.merging.fingerprints import content_key, take_fingerprint
 from tests.rules.merging.pair_cells import to_record
@@ -21,9 +22,11 @@ CONFERENCE = f"{TITLE} | Adams; Baker; Clark | 2008 | Proceedings of the Confere
 JOURNAL = f"{TITLE} | Adams; Baker; Clark | 2010 | Journal of Sorting | article-journal | 5:1-9"
 PREPRINT = f"{TITLE} | Adams; Baker; Clark | 2008 | | article | | arxiv:0801.00001"
 
+Pairs = Sequence[tuple[int, int]]
 
-def find(*cells: str, **decided: list[tuple[int, int]]) -> Duplicates:
-    return find_duplicates([to_record(cell, f"r{at}") for at, cell in enumerate(cells)], **decided)
+
+def find(*cells: str, same: Pairs = (), apart: Pairs = ()) -> Duplicates:
+    return find_duplicates([to_record(cell, f"r{at}") for at, cell in enumerate(cells)], same=same, apart=apart)
 
 
 def members_of(found: Duplicates) -> list[tuple[int, ...]]:
@@ -179,3 +182,19 @@ def test_thousands_of_equal_records_are_one_cluster():
 def test_a_pair_is_judged_once():
     made = [to_record(cell, f"r{at}") for at, cell in enumerate([JOURNAL] * 60 + [CONFERENCE, PREPRINT])]
     assert count_pairs(made) >= 60  # it looks whether any comes twice
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "why"),
+    [
+        ("Sorting: Part I | Adams", "Sorting: Part II | Adams", "part_differs"),
+        ("Sorting: Part I | Adams", "Sorting | Adams", ""),
+        ("Sorting: Part … | Adams", "Sorting: Part II | Adams", ""),
+    ],
+)
+def test_clusters_of_two_parts_stay_two(left: str, right: str, why: str):
+    facts = [ClusterFacts(take_fingerprint(to_record(cell), 0)) for cell in (left, right)]
+    assert facts[0].forbid(facts[1]) == why
+    facts[1].take(facts[0])
+    third = ClusterFacts(take_fingerprint(to_record("Sorting: Part III | Adams"), 0))
+    assert facts[1].forbid(third) == "part_differs"

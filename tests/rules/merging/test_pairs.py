@@ -8,11 +8,11 @@ from functools import lru_cache
 import pytest
 
 from pipeline.model.statuses import Bearing
-from pipeline.rules.merging.fingerprints import take_fingerprint
+from pipeline.rules.merging.fingerprints import Known, take_fingerprint
 from pipeline.rules.merging.pairs import PairJudgement, judge_pair, show_evidence
 from pipeline.rules.merging.twin_rules import twin_rules
 from tests.conftest import DATA
-from tests.rules.merging.pair_cells import to_record
+from tests.rules.merging.pair_cells import CLAIMED, to_record
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +22,8 @@ def rows() -> tuple[tuple[str, str, str, str], ...]:
 
 
 def judge(left: str, right: str) -> PairJudgement | None:
-    return judge_pair(take_fingerprint(to_record(left), 0), take_fingerprint(to_record(right), 1))
+    known = [Known(is_claimed=CLAIMED in cell) for cell in (left, right)]
+    return judge_pair(take_fingerprint(to_record(left), 0, known[0]), take_fingerprint(to_record(right), 1, known[1]))
 
 
 @pytest.mark.parametrize(("says", "reason", "left", "right"), rows())
