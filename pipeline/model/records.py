@@ -270,6 +270,7 @@ class Work(Struct, frozen=True, rename={"status": "standing"}):  # the name in p
     key: str = ""  # the citation key
     ids: tuple[str, ...] = ()  # everything that it is known by
     versions: tuple[Record, ...] = ()  # the preprint beside the published paper, for one
+    related: tuple[tuple[str, str], ...] = ()  # how it is related to which works: `extends`, `corrects`, `comments_on`
 
 
 class CitationCount(Struct, frozen=True, omit_defaults=False):

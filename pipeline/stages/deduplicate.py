@@ -2,154 +2,172 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from pipeline.model.identifiers import arxiv_doi, join_identifiers
-from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Provenance, Record, Struct, Work
-from pipeline.model.source_table import LIBRARY
+from pipeline.model.decisions import JoinDecision
+from pipeline.model.records import Candidate, Conflict, Evidence, Match, Problem, Provenance, Record, Struct, Work
 from pipeline.model.statuses import Verdict
-from pipeline.rules.citation_keys.ledger_names import name_by_title
-from pipeline.rules.matching.decisions import is_another_title
+from pipeline.rules.citation_keys.ledger_names import cut_name, name_by_place, name_by_title
+from pipeline.rules.merging.decided_works import RowNames, find_decided_rows
+from pipeline.rules.merging.duplicates import Duplicates, find_duplicates
+from pipeline.rules.merging.fingerprints import Known
 from pipeline.rules.merging.listed import as_listed, join_listed
 from pipeline.rules.merging.merge import apply_decided, merge
+from pipeline.rules.merging.versions import other_versions
+from pipeline.rules.merging.work_names import labels_of, name_apart, names_of_work
+
+
+class UnsureWorks(Struct, frozen=True):
+    """Two works, by their ids, that only a person can tell apart, or one; with a stable reason and what was found."""
+
+    left: str
+    right: str
+    reason: str
+    evidence: tuple[Evidence, ...]
 
 
 class Deduplicated(Struct, frozen=True):
-    """Works in the order of their first rows, and the conflicts between their descriptions."""
+    """Works in the order of their first rows, the conflicts between their descriptions, and what is left to a person.
+
+    Attributes:
+        unsure: Pairs of works that may be one.
+        problems: Joins and partings that name no row.
+    """
 
     works: tuple[Work, ...]
     conflicts: tuple[Conflict, ...]
+    unsure: tuple[UnsureWorks, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class _Described(Struct, frozen=True):
-    """A row with the record that it means, and the names that other rows of the same work share with it."""
+    """A row with the record that it means."""
 
     claim: Record
     match: Match
     record: Record
-    conflicts: tuple[Conflict, ...]
-    names: tuple[str, ...]
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.match.chosen is not None and self.match.verdict is Verdict.ACCEPT
+
+    def known(self) -> Known:
+        """What is known of the record beside what it says."""
+        if not self.is_confirmed:
+            return Known(is_claimed=True)
+        return Known(tuple(f"{one.source}#{one.source_id}" for one in _described_by(self.match)))
+
+    def names(self) -> RowNames:
+        """What a person may call it."""
+        keys = (self.claim.citation_key, *(one.record.citation_key for one in _described_by(self.match)))
+        titles = [name_by_title(self.claim), name_by_title(self.record)]
+        return RowNames(
+            keys=tuple(filter(None, dict.fromkeys(keys))),
+            identifiers=tuple(dict.fromkeys((*labels_of(self.record), *self.claim.identifiers.labels()))),
+            places=tuple(dict.fromkeys((name_by_place(self.claim), name_by_place(self.record)))),
+            titles=tuple(dict.fromkeys((*titles, *map(cut_name, titles)))),
+            text=self.claim.title,
+        )
 
 
-def deduplicate(claims: Sequence[Record], matches: Sequence[Match]) -> Deduplicated:
-    """Make one work of all rows that mean one paper; `matches` has one for each of `claims`, in the same order."""
+def deduplicate(
+    claims: Sequence[Record],
+    matches: Sequence[Match],
+    *,
+    decisions: Sequence[JoinDecision] = (),
+    names_of_keys: Mapping[str, Sequence[str]] | None = None,
+) -> Deduplicated:
+    """Make one work of all rows that mean one paper.
+
+    Args:
+        claims: What the rows say.
+        matches: One for each of `claims`, in the same order.
+        decisions: What a person said of works: that they are one, or two.
+        names_of_keys: By citation key in small letters the names of its work in the ledger, for those decisions.
+    """
     described = [_describe(claim, match) for claim, match in zip(claims, matches, strict=True)]
+    decided = find_decided_rows(decisions, [one.names() for one in described] if decisions else (), names_of_keys or {})
+    found = find_duplicates(
+        [one.record for one in described],
+        same=decided.same,
+        apart=decided.apart,
+        known=[one.known() for one in described],
+    )
     works: list[Work] = []
-    conflicts: list[Conflict] = []
-    for group in _group(described):
-        work, disagreements = _to_work(group)
+    conflicts: list[Sequence[Conflict]] = []
+    for cluster in found.clusters:
+        version_of = {at: number for number, version in enumerate(cluster.strict) for at in version}
+        work, disagreements = _to_work(
+            [described[at] for at in cluster.members], [version_of[at] for at in cluster.members]
+        )
         works.append(work)
-        conflicts.extend(msgspec.structs.replace(one, work=work.id) for one in disagreements)
-    return Deduplicated(_part(works), tuple(conflicts))
+        conflicts.append(disagreements)
+    named = _relate(found, name_apart(works))
+    told = tuple(
+        msgspec.structs.replace(one, work=work.id) for work, own in zip(named, conflicts, strict=True) for one in own
+    )
+    return Deduplicated(named, told, tuple(_find_unsure(found, named)), decided.problems)
+
+
+def _relate(found: Duplicates, works: Sequence[Work]) -> tuple[Work, ...]:
+    """The works, each with those that it is about or that it extends."""
+    work_of = {at: number for number, cluster in enumerate(found.clusters) for at in cluster.members}
+    related: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for one in found.relations:
+        related[work_of[one.left]].add((one.kind, works[work_of[one.right]].id))
+    return tuple(
+        msgspec.structs.replace(work, related=tuple(sorted(related[number]))) if number in related else work
+        for number, work in enumerate(works)
+    )
+
+
+def _find_unsure(found: Duplicates, works: Sequence[Work]) -> Iterator[UnsureWorks]:
+    work_of = {at: number for number, cluster in enumerate(found.clusters) for at in cluster.members}
+    for one in found.unsure:
+        left, right = sorted((work_of[one.left], work_of[one.right]))
+        evidence = one.evidence if work_of[one.left] == left else tuple(map(_turn, one.evidence))
+        yield UnsureWorks(works[left].id, works[right].id, one.reason, evidence)
+
+
+def _turn(one: Evidence) -> Evidence:
+    return msgspec.structs.replace(one, left=one.right, right=one.left)
 
 
 def _describe(claim: Record, match: Match) -> _Described:
     if match.chosen is None or match.verdict is not Verdict.ACCEPT:
-        record = apply_decided(as_listed(claim, match), match.set_fields)
-        named = name_by_title(record if record.title else claim)
-        return _Described(claim, match, record, (), (*record.identifiers.labels(), named))
+        return _Described(claim, match, apply_decided(as_listed(claim, match), match.set_fields))
     if match.decided_by == "person":
         claim = msgspec.structs.replace(claim, type="")  # what the person named is cited, whatever the row's venue
-    candidates = (match.chosen, *match.support)
-    record, conflicts = merge(claim, candidates, match.set_fields)
-    names = (*_labels(record), *(f"{one.source}#{one.source_id}" for one in candidates))
-    return _Described(claim, match, record, conflicts.items, names)
+    record, conflicts = merge(claim, _described_by(match), match.set_fields)
+    return _Described(claim, match, record, conflicts.items)
 
 
-def _group(described: Sequence[_Described]) -> list[list[_Described]]:
-    groups: list[_Group] = []
-    by_name: dict[str, _Group] = {}
-    for one in described:
-        found = (by_name[name] for name in one.names if name in by_name)
-        group = next((known for known in found if known.may_have(one)), None)
-        if group is None:
-            groups.append(group := _Group())
-        group.add(one)
-        for name in one.names:
-            by_name.setdefault(name, group)
-    return [group.members for group in groups]
+def _described_by(match: Match) -> tuple[Candidate, ...]:
+    return (match.chosen, *match.support) if match.chosen else ()
 
 
-class _Group:
-    """The rows of one work, and the identifiers that they have."""
-
-    def __init__(self) -> None:
-        self.members: list[_Described] = []
-        self._identifiers = Identifiers()
-
-    def may_have(self, one: _Described) -> bool:
-        """False when the published versions differ: a conference paper and its journal version share a preprint.
-
-        Rows that share no identifier but have some of one scheme are two papers of the same title.
-        """
-        if self._is_misnamed(one):
-            return False
-        known, its = self._identifiers, one.record.identifiers
-        if known.doi and its.doi:
-            return known.doi == its.doi
-        pairs = [(getattr(known, scheme), getattr(its, scheme)) for scheme in Identifiers.__struct_fields__]
-        both = [(left, right) for left, right in pairs if left and right]
-        return not both or any(left == right for left, right in both)
-
-    def _is_misnamed(self, one: _Described) -> bool:
-        """True where an entry of a person's library has the DOI of another paper: the titles have nothing in common."""
-        first = self.members[0]
-        is_own = any(known.match.chosen and known.match.chosen.source == LIBRARY for known in (first, one))
-        titles = [known.claim.title for known in (first, one)]
-        return is_own and is_another_title(*titles) and is_another_title(first.record.title, one.record.title)
-
-    def add(self, one: _Described) -> None:
-        """Take the row in."""
-        self.members.append(one)
-        self._identifiers = join_identifiers(self._identifiers, one.record.identifiers)
-
-
-def _to_work(group: Sequence[_Described]) -> tuple[Work, tuple[Conflict, ...]]:
+def _to_work(group: Sequence[_Described], versions: Sequence[int]) -> tuple[Work, tuple[Conflict, ...]]:
     """The work of a group; where one row names the preprint and another the venue, the published version is cited."""
-    known = [one for one in group if one.match.verdict is Verdict.ACCEPT] or group
+    known = [one for one in group if one.is_confirmed] or group
     lead = next((one for one in known if one.record.type != "article"), known[0])
-    record, conflicts = lead.record, lead.conflicts
     candidates = _candidates(lead, group)
-    if len(candidates) > 1:
+    if len(group) == 1:
+        record, conflicts = lead.record, lead.conflicts
+    elif candidates:
         record, outcome = merge(lead.claim, candidates, {})
         conflicts = outcome.items
-    if lead.match.verdict is not Verdict.ACCEPT and len(group) > 1:
-        record = join_listed([lead.record, *(one.record for one in group if one is not lead)])
+    else:
+        record, conflicts = join_listed([one.record for one in group], versions)
     record = apply_decided(record, _set_by_person(lead, group))
-    own = (*_labels(record), *(name_by_title(one.claim) for one in group), name_by_title(record))
-    work_id = next(iter(_labels(record)), name_by_title(record if record.title else lead.claim))
-    record = _with_tags(msgspec.structs.replace(record, id=work_id), group)
-    status = lead.match.verdict.row_status
-    work = Work(
-        work_id,
-        record,
-        tuple(one.claim.id for one in group),
-        status,
-        "",
-        tuple(dict.fromkeys(own)),
-        _versions(record),
-    )
-    return work, conflicts
-
-
-def _part(works: Sequence[Work]) -> tuple[Work, ...]:
-    """The works, each with an id of its own; an entry of a library that has another paper’s DOI goes by its title."""
-    owners: dict[str, Work] = {}
-    for work in sorted(works, key=_is_identified_by_library):
-        owners.setdefault(work.id, work)
-    return tuple(work if owners[work.id] is work else _known_by_title(work) for work in works)
-
-
-def _is_identified_by_library(work: Work) -> bool:
-    return any(one.field == "identifiers" and one.source == LIBRARY for one in work.record.provenance)
-
-
-def _known_by_title(work: Work) -> Work:
-    names = tuple(name for name in work.ids if name.startswith("title:")) or work.ids
-    record = msgspec.structs.replace(work.record, id=names[0])
-    return msgspec.structs.replace(work, id=names[0], ids=names, record=record)
+    names = names_of_work(record, [one.claim for one in group])
+    record = _with_tags(msgspec.structs.replace(record, id=names[0]), group)
+    rows = tuple(one.claim.id for one in group)
+    others = other_versions(record, [one.record for one in candidates] or [one.record for one in group])
+    return Work(names[0], record, rows, lead.match.verdict.row_status, "", names, others), conflicts
 
 
 def _set_by_person(lead: _Described, group: Sequence[_Described]) -> dict[str, str]:
@@ -178,21 +196,6 @@ def _candidates(lead: _Described, group: Sequence[_Described]) -> tuple[Candidat
     """The candidates of all rows of a group, those of the lead first, each once."""
     found: dict[tuple[str, str], Candidate] = {}
     for one in (lead, *group):
-        for candidate in (one.match.chosen, *one.match.support) if one.match.chosen else ():
+        for candidate in _described_by(one.match) if one.is_confirmed else ():
             found.setdefault((candidate.source, candidate.source_id), candidate)
     return tuple(found.values())
-
-
-def _versions(record: Record) -> tuple[Record, ...]:
-    """The versions that are not cited, as far as their identifiers are known."""
-    if record.type == "article":
-        published = (doi for doi in record.other_dois if doi != arxiv_doi(record.identifiers.arxiv).lower())
-        return tuple(Record(id=f"doi:{doi}", title=record.title, identifiers=Identifiers(doi=doi)) for doi in published)
-    arxiv = record.identifiers.arxiv
-    if not arxiv:
-        return ()
-    return (Record(id=f"arxiv:{arxiv}", type="article", title=record.title, identifiers=Identifiers(arxiv=arxiv)),)
-
-
-def _labels(record: Record) -> tuple[str, ...]:
-    return (*record.identifiers.labels(), *(f"doi:{doi}" for doi in record.other_dois))

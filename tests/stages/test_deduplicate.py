@@ -128,8 +128,9 @@ def works_of(*claims: Record) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("claims", "rows"),
     [
-        ([stating("a", doi="10.1000/1"), stating("b", "Other", doi="10.1000/1")], [("a", "b")]),
-        ([stating("a", arxiv="1606.00001"), stating("b", "Other", arxiv="1606.00001")], [("a", "b")]),
+        ([stating("a", doi="10.1000/1"), stating("b", "Other", doi="10.1000/1")], [("a",), ("b",)]),
+        ([stating("a", arxiv="1606.00001"), stating("b", "Other", arxiv="1606.00001")], [("a",), ("b",)]),
+        ([stating("a", doi="10.1000/1"), stating("b", "A Papre", doi="10.1000/1")], [("a", "b")]),
         ([stating("a", doi="10.1000/1"), stating("b", doi="10.1000/2")], [("a",), ("b",)]),
         ([stating("a", arxiv="1606.00001"), stating("b", arxiv="1606.00002")], [("a",), ("b",)]),
         ([stating("a", doi="10.1000/1"), stating("b", arxiv="1606.00001")], [("a", "b")]),

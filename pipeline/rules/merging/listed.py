@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipeline.model.identifiers import find_identifiers, join_identifiers, sort_doi
-from pipeline.model.records import Identifiers, Match, Provenance, Record
+from pipeline.model.identifiers import find_identifiers, sort_doi
+from pipeline.model.records import Candidate, Conflict, Identifiers, Match, Record
+from pipeline.rules.merging.joining import join_records
 from pipeline.rules.row_text.entry_claims import is_of_entry
 
 _OF_ANOTHER = frozenset({"identifier_of_another_title", "not_the_paper"})
@@ -38,30 +39,17 @@ def as_listed(claim: Record, match: Match) -> Record:
     )
 
 
-def join_listed(records: Sequence[Record]) -> Record:
-    """One record of several unconfirmed rows of one work: the first, with what it lacks of the others."""
-    first = records[0]
-    notes = dict.fromkeys(part for record in records for part in record.note.split("; ") if part)
-    with_authors = next((record for record in records if record.author), first)
-    return msgspec.structs.replace(
-        first,
-        author=with_authors.author,
-        has_other_authors=with_authors.has_other_authors,
-        url=next((record.url for record in records if record.url), ""),
-        identifiers=join_identifiers(*(record.identifiers for record in records)),
-        note="; ".join(notes),
-        provenance=_join_provenance(records),
-    )
+def join_listed(rows: Sequence[Record], versions: Sequence[int]) -> tuple[Record, tuple[Conflict, ...]]:
+    """One record of several unconfirmed rows of one work, with where each field is from, and what differs.
 
-
-def _join_provenance(records: Sequence[Record]) -> tuple[Provenance, ...]:
-    """The first record's, and of what it lacks that of the first that has it."""
-    found: dict[str, Provenance] = {}
-    for record in records:
-        for one in record.provenance:
-            found.setdefault(one.field, one)
-    wanted = {one.field for one in records[0].provenance} | {"author", "url", "identifiers", "note"}
-    return tuple(one for field, one in found.items() if field in wanted)
+    Args:
+        rows: What `as_listed` made of each.
+        versions: For each the number of its version: those with the same are preprints, or published, together.
+    """
+    joined = join_records([Candidate(row, "list", row.id) for row in rows], versions)
+    own = {(one.field, row.id): one for row in rows for one in row.provenance}
+    provenance = (own.get((one.field, one.source_id), one) for one in joined.record.provenance)
+    return msgspec.structs.replace(joined.record, provenance=tuple(provenance)), joined.conflicts
 
 
 def _part_identifiers(stated: Identifiers, match: Match) -> tuple[Identifiers, tuple[str, ...]]:

@@ -1,9 +1,16 @@
-"""Whether what a source describes is still the same paper, and whether a DOI is a preprint's version of record."""
+"""Whether what a source describes is still the same paper, which versions it has, and whether one is that of record."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import msgspec
+
+from pipeline.model.identifiers import arxiv_doi
 from pipeline.model.names import display_name, family_of
-from pipeline.model.records import Record
+from pipeline.model.records import Identifiers, Record
+from pipeline.rules.matching.look_alikes import look_alikes
+from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.matching.retractions import without_mark
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.text.folding import fold_title, squeeze
@@ -40,6 +47,39 @@ def are_titles_equal(left: Record, right: Record) -> bool:
 def have_same_letters(left: str, right: str) -> bool:
     """True for two titles of which only case, marks or spaces differ."""
     return squeeze(fold_title(left)) == squeeze(fold_title(right))
+
+
+def other_versions(record: Record, described: Iterable[Record]) -> tuple[Record, ...]:
+    """The versions of a work that are not cited: their identifiers, and what of title, year and container is known.
+
+    Args:
+        record: What is cited.
+        described: All that sources say of the work.
+    """
+    arxiv = record.identifiers.arxiv
+    by_doi = {one.identifiers.doi: one for one in described if one.identifiers.doi}
+    preprints = {one.identifiers.arxiv: one for one in described if one.identifiers.arxiv and is_preprint(one)}
+    others = [doi for doi in record.other_dois if doi != arxiv_doi(arxiv).lower()]
+    if record.type == "article":
+        return tuple(_version(f"doi:{doi}", record, by_doi.get(doi), Identifiers(doi=doi)) for doi in others)
+    posted = [doi for doi in others if doi.startswith(look_alikes().preprint_servers)]
+    found = [(f"doi:{doi}", by_doi.get(doi), Identifiers(doi=doi)) for doi in posted]
+    if arxiv:
+        found.insert(0, (f"arxiv:{arxiv}", preprints.get(arxiv), Identifiers(arxiv=arxiv)))
+    return tuple(msgspec.structs.replace(_version(name, record, one, ids), type="article") for name, one, ids in found)
+
+
+def _version(name: str, cited: Record, described: Record | None, identifiers: Identifiers) -> Record:
+    if described is None:
+        return Record(id=name, title=cited.title, identifiers=identifiers)
+    return Record(
+        id=name,
+        type=described.type,
+        title=described.title or cited.title,
+        issued=described.issued,
+        container_title=described.container_title,
+        identifiers=identifiers,
+    )
 
 
 def author_line(record: Record) -> str:
