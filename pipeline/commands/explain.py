@@ -46,6 +46,7 @@ def _find(found: Artefacts, what: str) -> Work:
 def _explanation(found: Artefacts, work: Work) -> Iterator[str]:
     yield f"{work.key} · {work.status} · {', '.join(work.record.identifiers.labels()) or 'no identifier'}"
     yield from _fields(work)
+    yield from _other_works(found, work)
     for conflict in found.conflicts:
         if conflict.work == work.id:
             yield (
@@ -63,6 +64,20 @@ def _fields(work: Work) -> Iterator[str]:
         value = getattr(work.record, one.field, work.record.issued)
         when = f", {one.retrieved}" if one.retrieved else ""
         yield f"  {one.field}: {show(_plain(value))}  ← {one.source} {show(one.source_id, 60)}{when}; {one.why}"
+
+
+def _other_works(found: Artefacts, work: Work) -> Iterator[str]:
+    """The other versions of the work, and the works that it is related to, in either direction."""
+    for version in work.versions:
+        year = f", {version.year}" if version.year else ""
+        yield f"  other version: {', '.join(version.identifiers.labels())}{year}"
+    keys = {one.id: one.key for one in found.works}
+    for kind, other in work.related:
+        yield f"  {kind.replace('_', ' ')} {show(keys.get(other, other), 80)}"
+    for one in found.works:
+        yield from (
+            f"  {show(one.key, 80)} {kind.replace('_', ' ')} it" for kind, other in one.related if other == work.id
+        )
 
 
 def _plain(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.config.joins import is_join
 from pipeline.config.yaml import drop_empty, list_problems, load_yaml, say_wrong_type
 from pipeline.formats.csl import csl_format
 from pipeline.model.decisions import SETTABLE, Decision
@@ -20,7 +21,7 @@ _KNOWN = ("row", "year", "accept", "reject", "set", "why")
 
 
 def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
-    """A person's decisions.
+    """A person's decisions on rows; joins and partings of works are for `read_joins`, and are passed over.
 
     Every value is read as text: a paper may be called `no` or `1984`, and an arXiv id may end in a zero. A value that
     cannot be understood is a fault of its decision.
@@ -38,6 +39,8 @@ def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
     decisions, problems = [], []
     for at, entry in enumerate(entries or ()):
         where = f"{file}:{lines.get((at,), 1)}"
+        if is_join(entry):
+            continue
         try:
             decisions.append(msgspec.structs.replace(_convert_decision(entry), where=where))
         except msgspec.ValidationError as error:
@@ -52,7 +55,7 @@ def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
 def _convert_decision(entry: Any) -> Decision:
     """One decision; what is wrong with a single value is one of its faults, and the others hold."""
     if not isinstance(entry, dict):
-        raise ValueError("it is not a mapping with `row:` in it")
+        raise ValueError("it is not a mapping with `row:`, `same:` or `apart:` in it")
     if isinstance(entry.get("accept"), str):
         entry = {**entry, "accept": entry["accept"].strip()}
     if unknown := [name for name in entry if name not in _KNOWN]:

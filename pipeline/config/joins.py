@@ -16,12 +16,13 @@ _KNOWN = ("same", "apart", "why")
 _OF_A_ROW = "row"
 
 
-def read_joins(text: str, file: str) -> tuple[JoinDecision, ...]:
+def read_joins(text: str, file: str, *, is_of_a_project: bool = False) -> tuple[JoinDecision, ...]:
     """A person's joins and partings, in the order of the file; decisions about the rows of a list are passed over.
 
     Args:
         text: The text of the file.
         file: Its name, for messages.
+        is_of_a_project: Whatever is no join is for `read_decisions`, and is passed over too.
 
     Raises:
         InputError: The file is no list of decisions, or two of them contradict each other; it names every problem with
@@ -35,7 +36,7 @@ def read_joins(text: str, file: str) -> tuple[JoinDecision, ...]:
     found, problems = [], []
     for at, entry in enumerate(entries or ()):
         where = f"{file}:{lines.get((at,), 1)}"
-        if isinstance(entry, Mapping) and _OF_A_ROW in entry:
+        if (isinstance(entry, Mapping) and _OF_A_ROW in entry) or (is_of_a_project and not is_join(entry)):
             continue
         try:
             found.append(_convert(entry, where))
@@ -45,6 +46,11 @@ def read_joins(text: str, file: str) -> tuple[JoinDecision, ...]:
     if problems:
         raise InputError(list_problems(problems))
     return tuple(found)
+
+
+def is_join(entry: Any) -> bool:
+    """True for an entry that is about works or records, and not about a row."""
+    return isinstance(entry, Mapping) and _OF_A_ROW not in entry and not {"same", "apart"}.isdisjoint(entry)
 
 
 def _convert(entry: Any, where: str) -> JoinDecision:

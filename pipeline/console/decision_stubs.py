@@ -1,4 +1,5 @@
-"""What a person must decide, as entries for `data/decisions.yaml`: open rows, and preprints that were published.
+"""What a person must decide, as entries for `data/decisions.yaml`: open rows, preprints that were published, and works
+that may be one.
 
 All that a source or a list says stands in a comment or in a quoted string, so that pasting adds nothing else.
 """
@@ -6,11 +7,11 @@ All that a source or a list says stands in a comment or in a quoted string, so t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.model.names import display_name
 from pipeline.model.observations import News
-from pipeline.model.records import Assessment, Match, Record, Row, Work
+from pipeline.model.records import Assessment, Evidence, Match, Record, Row, Struct, Work
 from pipeline.model.statuses import Bearing, Verdict
 from pipeline.rules.matching.named_papers import read_named
 from pipeline.rules.news.ledger import find_proposals
@@ -38,6 +39,42 @@ def _proposal(claim: Record, doi: str, evidence: Iterable[str], key: str) -> Ite
         yield f"  year: {claim.year}"
     yield f"  # accept: {json.dumps(f'doi:{show(doi, 300)}', ensure_ascii=False)}"
     yield f"  # reject: [{json.dumps(f'doi:{show(doi, 300)}', ensure_ascii=False)}]"
+
+
+class OpenWorks(Struct, frozen=True):
+    """Two works that may be one; by what a decision names them, and what speaks for it and against."""
+
+    left: Work
+    right: Work
+    names: tuple[str, str]
+    reason: str
+    evidence: tuple[Evidence, ...]
+
+
+def write_open_pairs(pairs: Iterable[OpenWorks], rows: Mapping[str, Row]) -> Iterator[str]:
+    """Lines with one entry for each pair of works; none when there is no pair."""
+    for at, one in enumerate(pairs):
+        if not at:
+            yield from (
+                "",
+                "# Works that may be one. Take the # away from `same:` or from `apart:`, and paste the entry.",
+            )
+        names = ", ".join(map(_quoted, one.names))
+        yield from (
+            "",
+            f"# {one.reason.replace('_', ' ')}: {show('; '.join(map(Evidence.sentence, one.evidence)), 400)}",
+        )
+        yield from (_describe(work, rows) for work in (one.left, one.right))
+        yield from (f"# - same: [{names}]", f"# - apart: [{names}]")
+
+
+def _describe(work: Work, rows: Mapping[str, Row]) -> str:
+    record = work.record
+    place = next((f"{rows[row].file}:{rows[row].line}" for row in work.rows if row in rows), "")
+    people = ", ".join(display_name(name) for name in record.author[:3]) + (" …" if len(record.author) > 3 else "")
+    where = (record.container_title, record.volume, record.page, next(iter(record.identifiers.labels()), ""))
+    parts = (record.title, people, str(record.year or ""), *where)
+    return f"#   {show(work.key, 80)} ({show(place)}): " + " · ".join(show(part, 120) for part in parts if part)
 
 
 def write_open_rows(waiting: list[Match], rows: dict[str, Row], claims: dict[str, Record]) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """A project folder and what wires it: settings, artefacts, stages with their files, sources with their client.
 
-Shown to others: all its modules but `known_keys`, `remembered`, and what runs without a project share inside
-(`given_files`, `export_reading`, `joined_works`). It is the only place that knows files, sources, stages and writers at
-once; it never imports a command.
+Shown to others: all its modules but `decided`, `found_works`, `known_keys`, `remembered`, and what runs without a
+project share inside (`given_files`, `export_reading`, `joined_works`). It is the only place that knows files, sources,
+stages and writers at once; it never imports a command.
 """
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "templates",
     "touched",
     "understood",
+    "unsure",
     "whole_run",
     "wiring",
 ]

@@ -12,7 +12,8 @@ from pipeline.model.errors import BibmillError
 from pipeline.project.agreement import find_mixed
 from pipeline.project.artefacts import KINDS, Artefacts, read_artefacts
 from pipeline.project.cache_notes import find_damaged_notes
-from pipeline.project.folder import Project, read_project_decisions
+from pipeline.project.decided import read_project_decisions
+from pipeline.project.folder import Project
 from pipeline.project.ledgers import find_ledger_problems
 from pipeline.project.manifest import read_manifest
 from pipeline.project.opened_sources import find_refusals

@@ -13,16 +13,14 @@ from pathlib import Path
 import msgspec
 
 from pipeline import readers
-from pipeline.config.decisions import read_decisions
 from pipeline.config.lists import ListConfig
 from pipeline.config.schema import Config, SourceConfig, read_config
-from pipeline.model.decisions import Decision
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Problem, Record, Struct
 from pipeline.model.source_table import source_table
 from pipeline.model.urls import HostRules, parse_host
 from pipeline.storage import files, store
-from pipeline.storage.boundary import Boundary, find_real_folders, inspect, inspect_kinds, is_file, list_folder, look
+from pipeline.storage.boundary import Boundary, find_real_folders, inspect, inspect_kinds, is_file, list_folder
 from pipeline.text.folding import show, show_whole
 
 SETTINGS = "pipeline.yaml"
@@ -203,13 +201,6 @@ def _own_files() -> tuple[Path, ...]:
     """The files of fixed names, which no folder may be in the place of."""
     enriched = (store.ENRICHED / f"{name}.jsonl" for name in (*store.REBUILT, *store.LEDGERS))
     return (DECISIONS, *store.CACHED, *enriched)
-
-
-def read_project_decisions(project: Project) -> tuple[Decision, ...]:
-    """A person's decisions; none when there is no such file. Raises `InputError` when it is wrong."""
-    if not look(project.boundary, DECISIONS):
-        return ()
-    return read_decisions(store.read_text(project.boundary, DECISIONS, SETTINGS_BYTES), str(DECISIONS))
 
 
 def _choose_sources(config: Config, chosen: str | None) -> Config:

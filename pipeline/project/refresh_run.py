@@ -13,7 +13,8 @@ from pipeline.model.protocols import Source
 from pipeline.model.records import Identifiers, Problem, Work
 from pipeline.model.source_table import SourceDescriptor, row_of
 from pipeline.project.artefacts import Artefacts, count_lines
-from pipeline.project.folder import Project, read_project_decisions
+from pipeline.project.decided import read_project_decisions
+from pipeline.project.folder import Project
 from pipeline.rules.matching.named_papers import read_named
 from pipeline.rules.news.publications import Hint, find_hints, judge_hints
 from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose_works, read_observed

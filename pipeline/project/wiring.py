@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -13,13 +13,17 @@ from pipeline.model.errors import InputError
 from pipeline.model.protocols import Bibliography, Source
 from pipeline.model.records import Match, Problem, Record, Work
 from pipeline.model.source_table import LIBRARY
+from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import Artefacts, read_artefacts
-from pipeline.project.folder import Project, read_project_decisions
+from pipeline.project.decided import read_project_decisions
+from pipeline.project.folder import Project
+from pipeline.project.found_works import find_works
 from pipeline.project.known_keys import is_waiting
 from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.raw_lists import read_lists, taught_venues
 from pipeline.project.remembered import read_remembered
 from pipeline.project.understood import understand
+from pipeline.project.unsure import tell_unsure
 from pipeline.rules.citation_keys.form import safe_key
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases
 from pipeline.rules.citation_keys.own_keys import name_own_keys
@@ -28,7 +32,6 @@ from pipeline.rules.news.ledger import decide_published, mark_matches, mark_work
 from pipeline.rules.row_text.counts import read_list_counts
 from pipeline.rules.venues import teach
 from pipeline.sources.library import Library
-from pipeline.stages.deduplicate import deduplicate
 from pipeline.stages.emit import emit
 from pipeline.stages.enrich import enrich
 from pipeline.stages.normalize import normalize
@@ -109,20 +112,43 @@ def _tell_retracted(artefacts: Artefacts, matches: Iterable[Match]) -> Iterator[
 
 
 def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console) -> Artefacts:
-    """Matches to `works` with citation keys, and `conflicts`; new keys and the list's own counts go to the ledgers."""
-    found = deduplicate(artefacts.records, artefacts.matches)
+    """Matches to `works` with citation keys, and `conflicts`; new keys and the list's own counts go to the ledgers.
+
+    Raises:
+        InputError: The decisions cannot be read.
+    """
+    found = find_works(project, artefacts)
     keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern, read_library_keys(project))
-    renamed = {before.id: after.id for before, after in zip(found.works, keyed.works, strict=True)}
-    conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work]) for one in found.conflicts)
+    renamed = {before.id: after for before, after in zip(found.works, keyed.works, strict=True)}
+    works = tuple(_with_related(work, renamed) for work in keyed.works)
+    conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work].id) for one in found.conflicts)
     _log.info("%d works, %d conflicts between sources", len(keyed.works), len(conflicts))
     new_counts = pick_changed(artefacts.citations, read_list_counts(keyed.works, artefacts.rows))
+    told = (*found.problems, *tell_unsure(found.unsure, renamed, artefacts))
     return msgspec.structs.replace(
         artefacts,
-        works=keyed.works,
+        works=works,
         conflicts=conflicts,
-        keys=_settled_keys(keyed.works, name_own_keys(keyed, artefacts.records), artefacts),
+        keys=_settled_keys(keyed.works, name_own_keys(keyed, _own_keys(artefacts)), artefacts),
         citations=(*artefacts.citations, *new_counts),
+        problems=_replace_problems(artefacts.problems, ("dedupe",), told),
     )
+
+
+def _with_related(work: Work, renamed: Mapping[str, Work]) -> Work:
+    """The work with the ids that the ledger has for those that it is related to."""
+    if not work.related:
+        return work
+    related = tuple((kind, renamed[other].id) for kind, other in work.related)
+    return msgspec.structs.replace(work, related=related)
+
+
+def _own_keys(artefacts: Artefacts) -> Iterator[tuple[str, str]]:
+    """The rows, each with the citation keys of the entries that it is or that it was matched to."""
+    yield from ((claim.id, claim.citation_key) for claim in artefacts.records)
+    for match in artefacts.matches:
+        if match.chosen and match.verdict is Verdict.ACCEPT:
+            yield from ((match.record_id, one.record.citation_key) for one in (match.chosen, *match.support))
 
 
 def make_outputs(project: Project, artefacts: Artefacts) -> Iterator[tuple[str, str]]:

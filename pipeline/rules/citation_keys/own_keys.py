@@ -7,25 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.model.records import Record
 from pipeline.rules.citation_keys.form import is_citation_key
 from pipeline.rules.citation_keys.ledger import Keyed, KeyLine
 
 
-def name_own_keys(keyed: Keyed, claims: Iterable[Record]) -> tuple[KeyLine, ...]:
+def name_own_keys(keyed: Keyed, own_keys: Iterable[tuple[str, str]]) -> tuple[KeyLine, ...]:
     """The ledger with a line for each such key, behind all others; a key that any work has or had stays that work's.
 
     Args:
         keyed: The works with their keys, and the ledger.
-        claims: What the rows say, with the citation keys of those that are entries.
+        own_keys: Pairs of the id of a row and a citation key of an entry that it is, or that it was matched to.
     """
-    return (*keyed.ledger, *_find(keyed, {claim.id: claim.citation_key for claim in claims if claim.citation_key}))
+    keys_of: dict[str, list[str]] = {}
+    for row, key in own_keys:
+        if is_citation_key(key):
+            keys_of.setdefault(row, []).append(key)
+    return (*keyed.ledger, *_find(keyed, keys_of))
 
 
-def _find(keyed: Keyed, key_of: dict[str, str]) -> Iterator[KeyLine]:
-    taken = {line.key.casefold() for line in keyed.ledger} if key_of else set()
+def _find(keyed: Keyed, keys_of: dict[str, list[str]]) -> Iterator[KeyLine]:
+    taken = {line.key.casefold() for line in keyed.ledger} if keys_of else set()
     for work in keyed.works:
-        for key in (key_of[row] for row in work.rows if row in key_of):
-            if is_citation_key(key) and key.casefold() not in taken:
+        for key in (key for row in work.rows for key in keys_of.get(row, ())):
+            if key.casefold() not in taken:
                 taken.add(key.casefold())
                 yield KeyLine(key, work.id, ())
