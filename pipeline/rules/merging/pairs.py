@@ -7,6 +7,7 @@ from pipeline.rules.merging.fingerprints import Fingerprint, take_fingerprint
 from pipeline.rules.merging.twin_marks import numbers_of, spell_digits, twin_marks
 from pipeline.rules.merging.twin_places import (
     TwinIds,
+    is_typed,
     relate_ids,
     relate_kinds,
     relate_people,
@@ -81,6 +82,7 @@ def _gather(left: Fingerprint, right: Fingerprint, title: TwinTitle, ids: TwinId
         same_tail=left.tail == right.tail,
         same_standing=left.is_claimed == right.is_claimed,
         is_claimed=left.is_claimed or right.is_claimed,
+        is_typed=is_typed(left) and is_typed(right),
         same_numbers=_have_same_numbers(left, right, title),
         is_short=min(left.words, right.words) <= _SHORT,
         is_long=min(left.words, right.words) >= _LONG,

@@ -176,6 +176,11 @@ def relate_kinds(left: Fingerprint, right: Fingerprint) -> TwinKind:
     return TwinKind.EXTENSION if kinds == {"conference", "journal"} else TwinKind.SAME
 
 
+def is_typed(one: Fingerprint) -> bool:
+    """True when the type says whether it is of a conference or of a journal; else only a name does."""
+    return one.type in _KINDS
+
+
 @lru_cache(maxsize=20_000)
 def kind_of(csl_type: str, container: str) -> str:
     """`conference`, `journal`, `thesis` or empty, by the type, and by the container where that tells nothing."""
