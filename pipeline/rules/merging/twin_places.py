@@ -68,6 +68,7 @@ class TwinKind(Relation):
     SAME = "same_kind", Bearing.NEUTRAL, 3
     PREPRINT = "preprint_and_published", Bearing.NEUTRAL, 0
     EXTENSION = "conference_and_journal", Bearing.NEUTRAL, 0
+    PERHAPS = "journal_and_another_container", Bearing.NEUTRAL, 2
     THESIS = "thesis_and_paper", Bearing.NEUTRAL, 0
 
 
@@ -173,7 +174,12 @@ def relate_kinds(left: Fingerprint, right: Fingerprint) -> TwinKind:
     kinds = {kind_of(left.type, left.container), kind_of(right.type, right.container)}
     if "thesis" in kinds and len(kinds) > 1 and "" not in kinds:
         return TwinKind.THESIS
-    return TwinKind.EXTENSION if kinds == {"conference", "journal"} else TwinKind.SAME
+    if kinds == {"conference", "journal"}:
+        return TwinKind.EXTENSION
+    if kinds == {"journal", ""} and left.container and right.container:
+        is_other = relate_containers(left.container, right.container) is not TwinContainer.AGREES
+        return TwinKind.PERHAPS if is_other else TwinKind.SAME
+    return TwinKind.SAME
 
 
 def is_typed(one: Fingerprint) -> bool:
