@@ -50,6 +50,7 @@ _SMALL_WORDS = frozenset({"of", "for", "and", "für", "the"})
 """Words in small letters that no person's name has."""
 _SIGNS = re.compile(r"[@&/]|(?<![\w.])\d(?!(?:nd|rd|th)\b)|\bAI$|^The(?= )")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
+_BARE_INITIALS = re.compile(r"(?!I{2,3}$|IV$)[A-Z]{1,3}")
 _VIETNAMESE = frozenset({"van", "le", "la", "lo", "da", "di", "den"})
 _CHINESE = frozenset({"le", "la", "lo", "da", "di", "de", "ben", "den"})
 """Capital particles that are syllables of given names as well."""
@@ -71,6 +72,11 @@ def is_particle(word: str) -> bool:
 def is_initials(word: str) -> bool:
     """True for “J.” and “J.-P.”."""
     return _INITIALS.fullmatch(word) is not None
+
+
+def are_bare_initials(text: str) -> bool:
+    """True for what is initials behind a family name, whatever else it may mean: “AI”, “CO”, “JR”."""
+    return _BARE_INITIALS.fullmatch(text) is not None
 
 
 def is_suffix(text: str) -> bool:

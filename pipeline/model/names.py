@@ -10,6 +10,7 @@ import msgspec
 from pipeline.model.name_case import restore_family, restore_given
 from pipeline.model.name_words import (
     WORDS,
+    are_bare_initials,
     find_family,
     is_degree,
     is_group_word,
@@ -59,7 +60,7 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
         return None if names_nobody(whole) else Name(literal=whole)
     if family.lower() in _NEVER_FAMILIES or f"{given} {family}".lower() in WORDS.nobody:
         return None
-    if is_group_word(family.split()[-1]) and not any(map(is_initials, given.split())):
+    if is_group_word(family.split()[-1]) and not _is_initialed(given):
         return Name(literal=f"{given} {family}")
     if family == given and " " in family:
         return parse_name(family)
@@ -77,6 +78,11 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
         family, suffix = " ".join(words), last
     suffix = WORDS.suffixes.get(suffix.lower(), suffix)
     return Name(restore_family(family, given), restore_given(given, family), particle, suffix)
+
+
+def _is_initialed(given: str) -> bool:
+    words = given.split()
+    return any(map(is_initials, words)) or all(map(are_bare_initials, words))
 
 
 def drop_mail(text: str) -> str:
@@ -135,6 +141,8 @@ def parse_name(text: str) -> Name | None:
     if names_nobody(text):
         return None
     head, comma, tail = (part.strip() for part in text.partition(","))
+    if comma and tail and " " not in head and all(is_initials(one) or are_bare_initials(one) for one in tail.split()):
+        return make_name(family=head, given=tail)
     if tail.lower().rstrip(".") in _COMPANY:
         return make_name(literal=text)
     if names_group(text):

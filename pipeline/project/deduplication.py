@@ -7,6 +7,8 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from pipeline.config.joins import read_joins
 from pipeline.console.duplicates import DedupeSummary, FileFigures, RelatedPair, tell_dedupe
 from pipeline.model.decisions import JoinDecision
@@ -27,6 +29,7 @@ from pipeline.project.given_files import (
 from pipeline.project.joined_works import JoinedWorks, join_works
 from pipeline.rules.merging.decided_joins import find_decided
 from pipeline.rules.merging.duplicates import Duplicates, find_duplicates
+from pipeline.rules.merging.exported import part_names
 from pipeline.storage import store
 from pipeline.storage.boundary import Boundary
 from pipeline.storage.locking import lock_folder
@@ -112,7 +115,10 @@ def _read_decisions(file: str | None) -> tuple[JoinDecision, ...]:
 
 def _make_texts(writer: str, joined: JoinedWorks, unsure: Sequence[OpenPair]) -> Iterator[str]:
     """The text of OUT and those of its tables, as `TABLES` names them."""
-    bibliography = Bibliography(joined.works, (), (), aliases=joined.aliases)
+    works = joined.works
+    if writer == "ris":
+        works = tuple(msgspec.structs.replace(one, record=part_names(one.record)) for one in works)
+    bibliography = Bibliography(works, (), (), aliases=joined.aliases)
     yield next(iter(all_writers([writer])[0](bibliography)))[1]
     yield write_clusters(joined.records)
     yield write_unsure(unsure)

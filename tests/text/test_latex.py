@@ -95,6 +95,21 @@ def test_braces_for_capitals_change_nothing_else(text: str) -> None:
     assert strip_braces(protect_capitals(escaped)) == strip_braces(escaped)
 
 
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("{I}-Bug: an algorithm for things", "{I}-Bug: an algorithm for things"),
+        ("{I}-BUG: an algorithm for things", "{I}-{BUG}: an algorithm for things"),
+        ("S²-CSNet: an algorithm for things", "{S$^{2}$}-{CSNet}: an algorithm for things"),
+        ("S²Net: an algorithm for things", "{S$^{2}$Net}: an algorithm for things"),
+        ("I²HRL: an algorithm for things", "{I$^{2}$HRL}: an algorithm for things"),
+    ],
+)
+def test_braces_that_were_read_are_written(title: str, value: str) -> None:
+    escaped = title if "{" in title else escape_prose(title)
+    assert protect_capitals(escaped) == value == protect_capitals(value)
+
+
 def strip_braces(value: str) -> str:
     return value.replace("{", "").replace("}", "")
 

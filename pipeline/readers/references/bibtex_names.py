@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from pipeline.model.name_words import find_family, is_initials, is_particle, is_suffix, names_group
+from pipeline.model.name_words import are_bare_initials, find_family, is_initials, is_particle, is_suffix, names_group
 from pipeline.model.names import make_name, parse_extended, parse_inverted
 from pipeline.model.records import Name
 from pipeline.text.folding import clean_text
@@ -125,7 +125,7 @@ def _read_person(person: str, decode: Decode) -> Iterator[Name | None]:
         yield from map(parse_inverted, texts)
     elif len(parts) > 3 and all(map(_are_initials, texts[1::2])):
         yield from (make_name(*pair) for pair in zip(texts[::2], [*texts[1::2], ""], strict=False))
-    elif len(parts) == 2 and is_suffix(texts[1]):
+    elif len(parts) == 2 and is_suffix(texts[1]) and (len(parts[0]) > 1 or not are_bare_initials(texts[1])):
         yield _read_words(parts[0], decode, texts[1])
     elif parts:
         yield _read_inverted(texts)

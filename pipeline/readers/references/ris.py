@@ -29,7 +29,7 @@ from pipeline.readers.references.ris_values import (
     first_text,
 )
 from pipeline.rules.citation_keys.form import key_of_id
-from pipeline.text.dashes import has_range, normalize_pages
+from pipeline.text.dashes import has_range, normalize_pages, split_range
 from pipeline.text.folding import FIELD_CAP, clean_markup, clean_text, fold
 
 _LINES_OF_A_FIELD = 1_000
@@ -202,8 +202,13 @@ def _has_extent(kind: str, entry: Reference) -> bool:
 
 def _find_pages(entry: Reference) -> str:
     first, last = first_text(entry, "SP"), first_text(entry, "EP")
-    pages = normalize_pages(f"{first}--{last}" if first and last and last not in first else first or last)
+    pages = normalize_pages(f"{first}--{last}" if first and last and not _has_last(first, last) else first or last)
     return pages or first_text(entry, "C7", "AR")
+
+
+def _has_last(first: str, last: str) -> bool:
+    """True when the first page is the whole range already, or the last page again."""
+    return first == last or (has_range(first) and split_range(first)[1].strip() == last)
 
 
 def _find_variables(kind: str, entry: Reference, texts: dict[str, str], *, has_date: bool) -> dict[str, str]:
@@ -243,5 +248,9 @@ def _find_people(kind: str, entry: Reference) -> dict[str, tuple[Name, ...]]:
 
 
 def _parse_names(entry: Reference, *tags: str) -> tuple[Name, ...]:
-    people = (person for tag in tags for person in entry.get(tag, ()))
-    return tuple(dict.fromkeys(name for person in people if (name := parse_name(person))))
+    """The people of all tags; two of one name in one tag are two people, one of two tags is one."""
+    people: list[Name] = []
+    for tag in tags:
+        known = frozenset(people)
+        people += [name for person in entry.get(tag, ()) if (name := parse_name(person)) and name not in known]
+    return tuple(people)

@@ -38,16 +38,20 @@ class ClusterFacts:
         self.all_years = one.year * self.dated
         self.places = {(one.volume, page_of(one))} if one.volume and one.pages else set()
 
-    def forbid(self, other: ClusterFacts) -> str:
-        """Why two clusters are two works; empty when nothing says so."""
+    def forbid_for_good(self, other: ClusterFacts) -> str:
+        """Why two clusters are two works, whatever else they say."""
         if len(self.dois | other.dois) > 1:
             return "doi_differs"
         if _are_apart(self.preprints, other.preprints):
             return "preprint_differs"
         if _are_apart(self.marks, other.marks):
             return "mark_differs"
-        if _are_apart(self.parts, other.parts):
-            return "part_differs"
+        return "part_differs" if _are_apart(self.parts, other.parts) else ""
+
+    def forbid(self, other: ClusterFacts) -> str:
+        """Why two clusters are two works; empty when nothing says so."""
+        if why := self.forbid_for_good(other):
+            return why
         if not self.dois & other.dois and any(_are_versions(self, other, *kinds) for kinds in _VERSIONS):
             return "journal_version"
         if _are_elsewhere(self, other):
@@ -139,6 +143,19 @@ class Clusters:
             return why
         if self._are_parted(left, right):
             return "parted"
+        self._unite(left, right, edge)
+        return ""
+
+    def overrule(self, edge: Edge) -> bool:
+        """Join the clusters of two records though some of their records were parted; false where that cannot be."""
+        left, right = self.root_of(edge.left), self.root_of(edge.right)
+        if left == right or self._facts_of(left).forbid_for_good(self._facts_of(right)):
+            return False
+        self._unite(left, right, edge)
+        return True
+
+    def _unite(self, left: int, right: int, edge: Edge) -> None:
+        """Two clusters, by their roots, become one."""
         if len(self._members[left]) < len(self._members[right]):
             left, right = right, left
         self._root[right] = left
@@ -150,7 +167,6 @@ class Clusters:
             self._enemies[left] |= self._enemies.pop(right)
         self._tree[edge.left].append((edge.right, edge.reason))
         self._tree[edge.right].append((edge.left, edge.reason))
-        return ""
 
     def _facts_of(self, root: int) -> ClusterFacts:
         """Made when a record is first to be joined: most are alone."""
@@ -164,6 +180,10 @@ class Clusters:
         if len(theirs) < len(ours):
             ours, left, right = theirs, right, left
         return any(self.root_of(one) == right for one in ours)
+
+    def members_of(self, root: int) -> Sequence[int]:
+        """The records of the cluster that a record stands for."""
+        return self._members[root]
 
     def groups(self) -> Iterable[list[int]]:
         """The records of each cluster."""

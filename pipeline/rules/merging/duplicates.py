@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.model.records import Evidence, Record, Struct
 from pipeline.rules.merging.blocks import find_pairs
+from pipeline.rules.merging.closing import close_clusters
 from pipeline.rules.merging.clusters import Clusters, Edge
 from pipeline.rules.merging.fingerprints import NOTHING_KNOWN, Fingerprint, Known, content_key, take_fingerprint
 from pipeline.rules.merging.pairs import judge_pair, show_evidence
@@ -91,8 +92,9 @@ def find_duplicates(
     for left, right in _to_ranks(same, rank_of):
         clusters.join(Edge(left, right, PERSON, 0), is_decided=True)
     refused = _grow(clusters, judged)
-    groups = _to_clusters(prints, clusters)
     doubts = [one for one in (*judged.unsure, *refused) if one[:2] not in parted]
+    close_clusters(records, prints, clusters, [one[:2] for one in doubts], parted)
+    groups = _to_clusters(prints, clusters)
     unsure = tuple(
         UnsurePair(left, right, reason, show_evidence(records[left], records[right]))
         for left, right, reason in _between(prints, clusters, doubts)

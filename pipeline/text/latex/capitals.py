@@ -11,7 +11,7 @@ from pipeline.text.folding import STOP_WORDS
 
 # Plain lower case words, most of a title, are passed over within the pattern: nothing is to be done for them.
 _TOKEN = re.compile(
-    r"\$[^$]*\$|\\[A-Za-z]+(?:\{\})?|\\.|\{[^{}]*\}"
+    r"\$[^$]*\$|\\[A-Za-z]+(?:\{\})?|\\.|\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|(?<![^\W_])(?![a-z]+(?![^\W_]|['’-][^\W_]))"
     r"(?P<word>[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*)"
 )
@@ -24,6 +24,8 @@ _MAY_NEED_BRACES = re.compile(
     r"(?![a-z])(?:^[^A-Z]|[\d?!]|[A-Z](?![^\W_])|[^\W\d_](?:(?<=[^\W_].)|(?<=[^\W_]['’].))|:\s[^\w\s])"
 )
 _ARTICLE = re.compile(r"A \{?[^\W\d_]")  # that of “A Survey”, not that of “Vitamin A”
+_BEFORE_SCRIPT = re.compile(r"\{([^{}]+)\}(\$[\^_]\{[^{}]*\}\$)(?:\{([^{}]*)\}|([^\W_]+))?")
+"""“S²-Net” is one word: braces end behind its number, or with what is joined to it."""
 _DIGIT = re.compile(r"\d")
 _PREFIXES = frozenset(
     "a anti auto bi co cross de hyper in inter intra meta mini multi non post pre pseudo quasi re self semi sub super"
@@ -53,7 +55,12 @@ def protect_capitals(title: str) -> str:
     in_sentence_case = small >= 2 and small >= 2 * (len(long_words) - small)
     if not (in_sentence_case or _MAY_NEED_BRACES.search(title)):
         return title
-    return _TOKEN.sub(lambda found: _protect(found, in_sentence_case), title)
+    protected = _TOKEN.sub(lambda found: _protect(found, in_sentence_case), title)
+    return _BEFORE_SCRIPT.sub(_join_script, protected) if "}$" in protected else protected
+
+
+def _join_script(found: re.Match[str]) -> str:
+    return f"{{{found[1]}{found[2]}{found[3] or found[4] or ''}}}"
 
 
 def _protect(found: re.Match[str], in_sentence_case: bool) -> str:
@@ -65,7 +72,7 @@ def _protect(found: re.Match[str], in_sentence_case: bool) -> str:
         return f"{{{word}}}"
     if _ARTICLE.match(title, start):
         return word
-    if in_sentence_case and start and word[0].isupper() and not before.endswith((": ", ". ")):
+    if in_sentence_case and start and word[0].isupper() and not before.endswith((": ", ". ", "}-")):
         return f"{{{word}}}"
     return _protect_parts(word)
 

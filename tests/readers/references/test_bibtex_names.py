@@ -40,6 +40,7 @@ def test_a_suffix_stands_behind_any_comma(value: str):
 def test_a_suffix_no_table_knows_stands_between_commas():
     assert read("Roe, the Elder, Jan") == [Name("Roe", "Jan", suffix="the Elder")]
     assert read("Roe, Jr.") == [Name(literal="Roe, Jr.")]
+    assert read("Roe, SR") == [Name("Roe", "SR")]
 
 
 @pytest.mark.parametrize(

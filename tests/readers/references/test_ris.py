@@ -185,6 +185,8 @@ def test_two_references_with_one_id_are_two():
         ("JOUR", ["C7  - e12"], "page", "e12"),
         ("JOUR", ["SP  - 12-1", "EP  - 12-9"], "page", "12-1–12-9"),
         ("JOUR", ["SP  - 1-9", "EP  - 9"], "page", "1-9"),
+        ("JOUR", ["SP  - 9", "EP  - 9"], "page", "9"),
+        ("JOUR", ["SP  - 8276", "EP  - 82"], "page", "8276-82"),
         ("BOOK", ["SP  - 350"], "other_texts", (("number-of-pages", "350"),)),
         ("BOOK", ["T2  - S", "M1  - 12"], "collection_number", "12"),
         ("BOOK", ["T2  - S", "M1  - 12"], "collection_title", "S"),

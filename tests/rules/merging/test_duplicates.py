@@ -76,6 +76,33 @@ def test_what_is_printed_each_year_is_no_chain():
     assert members_of(far) == [(0, 1)]  # the same pages
 
 
+LONG = "Sorting Long Lists of Names by Random Swaps on an Abacus"
+WHOLE = (
+    f"{LONG} | Adams; Baker; Clark | 2011 | 2011 Conference on Sorting | paper-conference | :4856-4866 | doi:10.1000/a"
+)
+CUT = "Sorting Long Lists of Names by Random … | Adams; Baker; Clark | 2012 | Conference on Sorting | paper-conference"
+REWORDED = f"Towards {LONG} | Adams; Baker; Clark | 2010 | arXiv | article | | arxiv:1001.06945"
+
+
+def test_what_a_cluster_knows_outweighs_a_thin_record():
+    assert members_of(find(CUT, REWORDED)) == [(0,), (1,)]
+    found = find(WHOLE, CUT, REWORDED)
+    assert members_of(found) == [(0, 1, 2)]
+    assert found.clusters[0].reasons[2] == "preprint_reworded"
+    assert not found.unsure
+
+
+@pytest.mark.parametrize("pair", [(0, 2), (1, 2)])
+def test_no_cluster_outweighs_a_person(pair: tuple[int, int]):
+    assert members_of(find(WHOLE, CUT, REWORDED, apart=[pair])) == [(0, 1), (2,)]
+
+
+def test_no_cluster_outweighs_a_second_identifier():
+    other = f"{LONG} | Adams; Baker; Clark | 2011 | | article | | arxiv:1001.00002"
+    found = find(WHOLE, CUT, other, REWORDED)
+    assert not any({2, 3} <= set(one) for one in members_of(found))
+
+
 def test_a_person_parts_what_rules_join():
     assert members_of(find(JOURNAL, JOURNAL, JOURNAL, apart=[(0, 2)])) != [(0, 1, 2)]
     found = find(JOURNAL, JOURNAL, apart=[(1, 0)])
