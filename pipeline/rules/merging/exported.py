@@ -20,6 +20,8 @@ _DASHES = re.compile(r"(?<!-)-{2,3}(?!-)")
 _QUOTED = re.compile(r"(``?|'')(?=\w)([^`'’]{1,300}?)(''?|’)(?!\w)")
 """Quotation marks as TeX has them."""
 _BETWEEN = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_FORMULA = re.compile(r"\$([^$\s]{1,80})\$")
+"""What is left of a formula for which no letters are known."""
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]")
 """A number behind a name that leads to an affiliation."""
 _PROSE = ("title", "container_title", "abstract", "note", "publisher")
@@ -76,7 +78,7 @@ def _tidy_title(title: str) -> str:
     'A “true” ROS of ‘small’ things'
     """
     if "\\" in title or _BRACED.search(title):
-        title = decode_latex(title.replace("\\\\", "\\")).text
+        title = _FORMULA.sub(r"\1", decode_latex(title.replace("\\\\", "\\")).text)
     return _QUOTED.sub(_quote, title).replace("''", "”") if "`" in title or "''" in title else title
 
 
