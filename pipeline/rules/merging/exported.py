@@ -14,14 +14,13 @@ from pipeline.model.names import make_name, parse_name
 from pipeline.model.records import Name, Record
 from pipeline.text.dashes import normalize_pages
 from pipeline.text.latex.decode import decode_latex
+from pipeline.text.latex.math import plain_math
 
 _BRACED = re.compile(r"\{[^{}]*\}")
 _DASHES = re.compile(r"(?<!-)-{2,3}(?!-)")
 _QUOTED = re.compile(r"(``?|'')(?=\w)([^`'’]{1,300}?)(''?|’)(?!\w)")
 """Quotation marks as TeX has them."""
 _BETWEEN = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
-_FORMULA = re.compile(r"\$([^$\s]{1,80})\$")
-"""What is left of a formula for which no letters are known."""
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]")
 """A number behind a name that leads to an affiliation."""
 _PROSE = ("title", "container_title", "abstract", "note", "publisher")
@@ -77,8 +76,10 @@ def _tidy_title(title: str) -> str:
     >>> _tidy_title("A ``true'' {ROS} of `small' things")
     'A “true” ROS of ‘small’ things'
     """
-    if "\\" in title or _BRACED.search(title):
-        title = _FORMULA.sub(r"\1", decode_latex(title.replace("\\\\", "\\")).text)
+    if "\\" in title and "$" in title:
+        title = plain_math(title.replace("\\\\", "\\"))
+    if _BRACED.search(title):
+        title = decode_latex(title).text
     return _QUOTED.sub(_quote, title).replace("''", "”") if "`" in title or "''" in title else title
 
 

@@ -19,7 +19,7 @@ from pipeline.rules.merging.exported import part_names, tidy_record
         ({"author": (Name("de Souza", "Ana"),)}, {"author": (Name("Souza", "Ana", "de"),)}),
         ({"title": "A {open set"}, {"title": "A {open set"}),
         ({"title": "For ''What If'' Reasoning''"}, {"title": "For “What If” Reasoning”"}),
-        ({"title": "On $\\Omega$ and $\\\\beta$ in $L_\\infty$"}, {"title": "On Ω and β in L_∞"}),
+        ({"title": "On $\\Omega$ and $\\\\beta$ in $L_\\infty$"}, {"title": "On Ω and β in $L_\\infty$"}),
         ({"author": (Name("III", "James S. Supancic"),)}, {"author": (Name("Supancic", "James S.", suffix="III"),)}),
         ({"author": (Name("a@b.com", "a@b.com"), Name("Pear", "A."))}, {"author": (Name("Pear", "A."),)}),
         ({"title": "A ``true'' `small' `Test"}, {"title": "A “true” ‘small’ `Test"}),
