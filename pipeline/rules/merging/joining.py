@@ -16,15 +16,21 @@ from pipeline.model.records import Candidate, Conflict, Identifiers, Provenance,
 from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.merging.author_lists import choose_authors
 from pipeline.rules.merging.differences import LISTS, PAIRED, VAGUE, exactness, find_conflicts
+from pipeline.rules.merging.fuller import find_fullest, is_fuller_container, is_fuller_range, is_fuller_title
 from pipeline.rules.merging.merge import MERGED, PREPRINT_FIELDS
-from pipeline.rules.merging.versions import have_same_letters
-from pipeline.text.dashes import has_range, split_range
 from pipeline.text.folding import fold
 
 _PLACED = frozenset({"issue", "page", "number"})
 """Fields that say where in a volume the paper is: they are not taken from a record of another volume."""
 _OF_A_VERSION = ("doi", "pmid", "pmcid")
 """Identifiers of one version: those of the preprint are not the published paper's."""
+
+_FULLER = {
+    "title": (is_fuller_title, "says it more fully"),
+    "container_title": (is_fuller_container, "written out"),
+    "page": (is_fuller_range, "has the last page too"),
+}
+"""Fields of which another record may say the same more fully, what tells so, and how that is told."""
 
 
 class Joined(Struct, frozen=True):
@@ -108,7 +114,8 @@ def _pick(
     having = [one for one in candidates if getattr(one.record, field)]
     if not having:
         return getattr(mates[0].record, field), ()
-    winner, why = _prefer(field, having)
+    of_version = [one for one in having if one in mates] if field == "title" else []
+    winner, why = _prefer(field, of_version or having)
     filled = "" if winner is mates[0] or why else "the leading record lacks it"
     return getattr(winner.record, field), (_from(field, winner, why or filled),)
 
@@ -132,22 +139,16 @@ def _prefer(field: str, having: Sequence[Candidate]) -> tuple[Candidate, str]:
     why = ""
     if field == "type" and first.record.type in VAGUE:
         better, why = next((one for one in having if one.record.type not in VAGUE), None), "says more"
-    elif field == "title" and first.record.title.isupper():
-        same = [one for one in having if have_same_letters(one.record.title, first.record.title)]
-        better, why = next((one for one in same if not one.record.title.isupper()), None), "not in capitals"
     elif field == "issued":
         dates = [one for one in having if one.record.year == first.record.year]
         best = max(dates, key=lambda one: exactness(one.record.issued))
         better = best if exactness(best.record.issued) > exactness(first.record.issued) else None
         why = "more exact"
-    elif field == "page" and not has_range(first.record.page):
-        same = [one for one in having if has_range(one.record.page) and _first_page(one) == _first_page(first)]
-        better, why = next(iter(same), None), "has the last page too"
+    elif field in _FULLER:
+        is_fuller, why = _FULLER[field]
+        better = having[find_fullest(tuple(getattr(one.record, field) for one in having), is_fuller)]
+        better = None if better is first else better
     return (better, why) if better else (first, "")
-
-
-def _first_page(one: Candidate) -> str:
-    return split_range(one.record.page)[0].strip()
 
 
 def _from(field: str, one: Candidate, why: str = "") -> Provenance:
