@@ -20,6 +20,23 @@ from pipeline.console.arguments import COMMANDS, EXAMPLES, OWN_ARGUMENTS, SHARED
 from pipeline.console.streams import SafeStream
 from pipeline.model.errors import BibmillError, Terminated
 
+TYPE_CHECKING = False  # `typing` is not loaded for a constant, as in `model/errors.py`
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+class _WrongUsage(SystemExit):
+    """What argparse cannot read; it was told."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """As argparse does it, but what was wrong can be told again."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        sys.stderr.write(f"{self.prog}: error: {''.join(map(_escape, message))}\n")
+        raise _WrongUsage(message)
+
 
 class _Options(argparse.Namespace):
     """What the command line says; a list gathers what stands before the command and behind it."""
@@ -54,6 +71,9 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str], stdout: SafeStream) -> int:
     try:
         options = _parser().parse_args(arguments, _Options())
+    except _WrongUsage as wrong:
+        _tell_failure(str(wrong), 2, as_json="--json" in arguments)
+        return 2
     except SystemExit as ended:
         return _judge_help(int(ended.code or 0), stdout)
     try:
@@ -65,15 +85,23 @@ def _run(arguments: Sequence[str], stdout: SafeStream) -> int:
             stdout.flush()
         return _judge_stdout(options, code, stdout.failure)
     except BibmillError as error:
-        return _fail(str(error), error.exit_code)
+        sentence, code = str(error), error.exit_code
     except KeyboardInterrupt:
-        return _fail("interrupted; what was learned is kept, the next run goes on from here.", 130)
+        sentence, code = "interrupted; what was learned is kept, the next run goes on from here.", 130
     except Terminated:
-        return _fail("terminated; what was learned is kept, the next run goes on from here.", 143)
+        sentence, code = "terminated; what was learned is kept, the next run goes on from here.", 143
     except BrokenPipeError:
         return 0
     except Exception as error:
-        return _fail(_explain(error, options.directory), 3)
+        sentence, code = _explain(error, options.directory), 3
+    _tell_failure(sentence, code, as_json=options.json)
+    return _fail(sentence, code)
+
+
+def _tell_failure(sentence: str, code: int, *, as_json: bool) -> None:
+    """For machines, an object on stdout on why there is no other one."""
+    if as_json:
+        sys.stdout.write(import_module("json").dumps({"error": sentence, "exit": code}) + "\n")
 
 
 @contextmanager
@@ -140,7 +168,7 @@ def _is_of(error: Exception, code: int, said: str) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="bibmill",
         description="Turns a list of papers in a README or a spreadsheet into a bibliography that can be cited.",
         epilog="Exit codes: 0 written · 1 --strict and something is open · 2 usage or settings · 3 could not go on.",

@@ -312,3 +312,23 @@ def test_without_files_it_is_the_stage(run: Run):
     code, _, err = run()
     assert code == 2
     assert "pipeline.yaml" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code"),
+    [
+        (["dedupe", "none.bib", "-o", "m.bib", "--json"], 3),
+        (["dedupe", "a.bib", "-o", "m.txt", "--json"], 2),
+        (["bib", "none.md", "--json"], 3),
+        (["review", "--json"], 2),
+        (["check", "--json", "--no-such-flag"], 2),
+    ],
+)
+def test_machines_are_told_why_a_run_failed(
+    run: Run, capsys: pytest.CaptureFixture[str], words: list[str], exit_code: int
+):
+    assert cli.run(words) == exit_code
+    out, err = capsys.readouterr()
+    said = json.loads(out)
+    assert (said["exit"], set(said)) == (exit_code, {"error", "exit"})
+    assert said["error"].split(";")[0] in err
