@@ -79,7 +79,8 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
             "metavar": "FILE",
         },
         "-o --output": {
-            "help": "with files: where the result goes, by its ending; tables on what was done are written beside it",
+            "help": "with files: where the result goes, by its ending (.bib, .biblatex.bib, .json, .jsonl, .ris), and"
+            " beside it tables on what was done; or - for BibTeX on stdout",
             "default": [],
             "action": "append",
             "metavar": "OUT",

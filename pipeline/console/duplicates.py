@@ -16,6 +16,7 @@ from pipeline.model.records import Record, Struct
 from pipeline.text.folding import show, show_whole
 from pipeline.writers.tables.duplicates_csv import OpenPair, PlacedRecord
 
+STDOUT = "-"
 SHOWN_PAIRS = 10
 """More pairs are in the table."""
 
@@ -64,7 +65,9 @@ class DedupeSummary(Struct, frozen=True):
         return 1 if strict and (self.unsure or self.problems) else 0
 
 
-def tell_dedupe(summary: DedupeSummary, *, as_json: bool, quiet: bool, place: str) -> None:
+def tell_dedupe(
+    summary: DedupeSummary, *, as_json: bool, quiet: bool, place: str, is_stdout_taken: bool = False
+) -> None:
     """Print the figures: for machines one object on stdout, for people in a few lines.
 
     Args:
@@ -72,15 +75,17 @@ def tell_dedupe(summary: DedupeSummary, *, as_json: bool, quiet: bool, place: st
         as_json: For machines.
         quiet: Only problems are told.
         place: OUT; empty when nothing was written.
+        is_stdout_taken: The works are on stdout, so that this goes to stderr.
     """
+    stream = sys.stderr if is_stdout_taken else sys.stdout
     if as_json:
-        sys.stdout.write(msgspec.json.encode(_to_object(summary)).decode() + "\n")
+        stream.write(msgspec.json.encode(_to_object(summary)).decode() + "\n")
         return
     sys.stderr.writelines(f"  {show(sentence, 400)}\n" for sentence in summary.problems[:SHOWN_PROBLEMS])
     if (more := len(summary.problems) - SHOWN_PROBLEMS) > 0:
         sys.stderr.write(f"  … and {more:,} more problems; `--json` has them all.\n")
     if not quiet:
-        sys.stdout.writelines(f"{line}\n" for line in _lines(summary, place))
+        stream.writelines(f"{line}\n" for line in _lines(summary, place))
 
 
 def _to_object(summary: DedupeSummary) -> dict[str, Any]:
@@ -107,6 +112,8 @@ def _lines(summary: DedupeSummary, place: str) -> Iterator[str]:
         yield from _unsure_lines(summary.unsure, place)
     if not place:
         yield "Nothing was written."
+    elif place == STDOUT:
+        yield "Written to stdout."
     elif summary.changed:
         yield f"Written: {show_whole(', '.join(summary.changed))}."
     else:
@@ -126,7 +133,7 @@ def _unsure_lines(pairs: tuple[OpenPair, ...], place: str) -> Iterator[str]:
         yield f"- same: [{_quoted(one.left.id)}, {_quoted(one.right.id)}]"
         yield '  why: ""'
     if len(pairs) > SHOWN_PAIRS:
-        where = f"; all are in {show_whole(place)}.unsure.csv" if place else ""
+        where = f"; all are in {show_whole(place)}.unsure.csv" if place not in ("", STDOUT) else ""
         yield ""
         yield f"# … and {len(pairs) - SHOWN_PAIRS:,} more{where}."
     yield ""

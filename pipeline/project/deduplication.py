@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from pipeline.config.joins import read_joins
-from pipeline.console.duplicates import DedupeSummary, FileFigures, RelatedPair, tell_dedupe
+from pipeline.console.duplicates import STDOUT, DedupeSummary, FileFigures, RelatedPair, tell_dedupe
 from pipeline.model.decisions import JoinDecision
 from pipeline.model.errors import UsageError
 from pipeline.model.protocols import Bibliography
@@ -44,7 +46,8 @@ from pipeline.writers.tables.duplicates_csv import (
     write_unsure,
 )
 
-BY_ENDING = {".biblatex.bib": "biblatex", ".bib": "bib", ".json": "csl", ".ris": "ris"}
+LINES = ".jsonl"
+BY_ENDING = {".biblatex.bib": "biblatex", ".bib": "bib", ".json": "csl", LINES: "csl", ".ris": "ris"}
 """Which writer is meant, by the end of a name; the first that fits."""
 TABLES = ("clusters", "unsure", "provenance", "aliases")
 """What is written beside OUT, as `OUT.NAME.csv`."""
@@ -60,10 +63,14 @@ class _Output:
 
     def __init__(self, name: str, inputs: Sequence[str]) -> None:
         """Take the name that `-o` gives; raises `UsageError` for one that cannot be meant."""
-        self.writer = next((writer for ending, writer in BY_ENDING.items() if name.lower().endswith(ending)), "")
+        self.is_stdout = name == STDOUT
+        self.is_lines = name.lower().endswith(LINES)
+        by_ending = (writer for ending, writer in BY_ENDING.items() if name.lower().endswith(ending))
+        self.writer = "bib" if self.is_stdout else next(by_ending, "")
         if not self.writer:
-            raise UsageError(f"-o: “{show(name, 80)}” ends in none of {', '.join(BY_ENDING)}.")
-        named = [name, *(f"{name}.{table}.csv" for table in TABLES)]
+            endings = ", ".join(BY_ENDING)
+            raise UsageError(f"-o: “{show(name, 80)}” ends in none of {endings}; or write `-o -` for stdout.")
+        named = [] if self.is_stdout else [name, *(f"{name}.{table}.csv" for table in TABLES)]
         for path in named:
             refuse_inputs(path, path, inputs)
         self.paths = [os.path.realpath(path) for path in named]
@@ -72,6 +79,9 @@ class _Output:
 
     def write(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Write all or none; the names of the files whose content changed."""
+        if self.is_stdout:
+            sys.stdout.write(texts[0])
+            return ()
         make_folder(self.home.root)
         with lock_folder(self.home):
             refuse_foreign(self.home, self.paths)
@@ -102,10 +112,11 @@ def run_exports(options: Namespace) -> int:
     unsure = tuple(_open_pairs(read.records, found))
     changed: tuple[str, ...] = ()
     if output and not options.dry_run:
-        changed = output.write([*_make_texts(output.writer, joined, unsure)])
+        changed = output.write([*_make_texts(output, joined, unsure)])
     summary = _summarize(read, found, joined, unsure, (*read.problems, *decided.problems, *joined.problems), changed)
     place = options.output[0] if output and not options.dry_run else ""
-    tell_dedupe(summary, as_json=options.json, quiet=options.quiet, place=place)
+    is_piped = output is not None and output.is_stdout
+    tell_dedupe(summary, as_json=options.json, quiet=options.quiet, place=place, is_stdout_taken=is_piped)
     return summary.exit_code(strict=options.strict)
 
 
@@ -113,17 +124,24 @@ def _read_decisions(file: str | None) -> tuple[JoinDecision, ...]:
     return read_joins(store.read_given_text(Path(file)), show(file, 300)) if file else ()
 
 
-def _make_texts(writer: str, joined: JoinedWorks, unsure: Sequence[OpenPair]) -> Iterator[str]:
+def _make_texts(output: _Output, joined: JoinedWorks, unsure: Sequence[OpenPair]) -> Iterator[str]:
     """The text of OUT and those of its tables, as `TABLES` names them."""
     works = joined.works
-    if writer == "ris":
+    if output.writer == "ris":
         works = tuple(msgspec.structs.replace(one, record=part_names(one.record)) for one in works)
     bibliography = Bibliography(works, (), (), aliases=joined.aliases)
-    yield next(iter(all_writers([writer])[0](bibliography)))[1]
+    text = next(iter(all_writers([output.writer])[0](bibliography)))[1]
+    yield _to_lines(text) if output.is_lines else text
     yield write_clusters(joined.records)
     yield write_unsure(unsure)
     yield write_provenance(joined.origins)
     yield next(iter(write_aliases(bibliography)))[1]
+
+
+def _to_lines(text: str) -> str:
+    """JSON lines of CSL items, of their array."""
+    items = msgspec.json.decode(text, type=list[dict[str, Any]])
+    return "".join(f"{msgspec.json.encode(item).decode()}\n" for item in items)
 
 
 def _open_pairs(records: Sequence[PlacedRecord], found: Duplicates) -> Iterator[OpenPair]:

@@ -105,7 +105,7 @@ def test_each_format_alone(run: Run, name: str):
     assert len(json.loads(Path("m.json").read_text("utf-8"))) == said["kept"]
 
 
-@pytest.mark.parametrize("ending", [".bib", ".biblatex.bib", ".json", ".ris"])
+@pytest.mark.parametrize("ending", [".bib", ".biblatex.bib", ".json", ".jsonl", ".ris"])
 def test_a_second_run_over_its_output_changes_nothing(run: Run, ending: str):
     run(*FILES, "-o", f"m{ending}")
     code, out, _ = run(f"m{ending}", "-o", f"n{ending}")
@@ -206,6 +206,27 @@ def test_what_cannot_be_read_is_told_with_its_line(run: Run):
     assert [one["line"] for one in table("m.bib.clusters.csv")] == ["1", "4"]
 
 
+def test_bibtex_goes_to_stdout(run: Run):
+    before = sorted(Path().iterdir())
+    run(*FILES, "-o", "m.bib")
+    text = Path("m.bib").read_text("utf-8")
+    for path in Path().glob("m.bib*"):
+        path.unlink()
+    code, out, err = run(*FILES, "-o", "-")
+    assert (code, out, sorted(Path().iterdir())) == (0, text, before)
+    assert "Removed: 4 duplicates." in err
+    assert err.endswith("Written to stdout.\n")
+    assert run(*FILES, "-o", "-", "--quiet")[1:] == (text, "")
+    assert json.loads(run(*FILES, "-o", "-", "--json")[2])["removed"] == 4
+
+
+def test_json_lines_are_csl_items(run: Run):
+    run(*FILES, "-o", "m.json")
+    run(*FILES, "-o", "m.jsonl")
+    lines = Path("m.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(Path("m.json").read_text("utf-8"))
+
+
 def test_dry_run_writes_nothing(run: Run, tmp_path: Path):
     before = sorted(Path().iterdir())
     code, out, _ = run(*FILES, "-o", "m.bib", "--dry-run")
@@ -237,7 +258,7 @@ def test_machines_are_told_all(run: Run):
         (("a.bib", "-o", "./sub/../a.bib"), 2, "would be written over an input"),
         (("a.bib", "hard.bib", "-o", "link.bib"), 2, "would be written over an input"),
         (("a.bib", "m.bib.clusters.csv", "-o", "m.bib"), 2, "“m.bib.clusters.csv” would be written over an input"),
-        (("a.bib", "-o", "m.txt"), 2, "ends in none of .biblatex.bib, .bib, .json, .ris"),
+        (("a.bib", "-o", "m.txt"), 2, "ends in none of .biblatex.bib, .bib, .json, .jsonl, .ris"),
         (("a.bib",), 2, "name one file for the result"),
         (("a.bib", "-o", "m.bib", "-o", "n.bib"), 2, "name one file for the result"),
         (("-o", "m.bib"), 2, "it goes with files"),
