@@ -22,10 +22,12 @@ SHOWN_PAIRS = 10
 
 
 class FileFigures(Struct, frozen=True):
-    """A file, and how many records were identified in it."""
+    """A file, and how many records were identified in it, were removed of it, and are kept."""
 
     file: str
     identified: int
+    removed: int
+    kept: int
 
 
 class RelatedPair(Struct, frozen=True):
@@ -100,7 +102,8 @@ def _to_object(summary: DedupeSummary) -> dict[str, Any]:
 def _lines(summary: DedupeSummary, place: str) -> Iterator[str]:
     of_files = ", ".join(f"{show_whole(one.file)} {one.identified:,}" for one in summary.files)
     yield f"Identified: {_count(summary.identified, 'record')} ({of_files})."
-    yield f"Removed: {_count(summary.removed, 'duplicate')}."
+    removed = ", ".join(f"{show_whole(one.file)} {one.removed:,}" for one in summary.files if one.removed)
+    yield f"Removed: {_count(summary.removed, 'duplicate')}{f' ({removed})' * (len(summary.files) > 1)}."
     versions = f"; {summary.kept_versions:,} if preprints count by themselves" * (summary.kept_versions > summary.kept)
     yield f"Kept: {_count(summary.kept, 'record')}{versions}."
     if summary.aliases:

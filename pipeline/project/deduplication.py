@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -159,15 +160,16 @@ def _summarize(
     changed: tuple[str, ...],
 ) -> DedupeSummary:
     records = read.records
-    figures = dict.fromkeys(read.files, 0)
-    for one in records:
-        figures[one.file] += 1
+    found_in = Counter(one.file for one in records)
+    removed = Counter(one.placed.file for one in joined.records if not one.is_kept)
     return DedupeSummary(
         identified=len(records),
         removed=len(records) - len(joined.works),
         kept=len(joined.works),
         kept_versions=sum(len(cluster.strict) for cluster in found.clusters),
-        files=tuple(FileFigures(file, number) for file, number in figures.items()),
+        files=tuple(
+            FileFigures(file, found_in[file], removed[file], found_in[file] - removed[file]) for file in read.files
+        ),
         unsure=unsure,
         related=tuple(RelatedPair(records[one.left].id, records[one.right].id, one.kind) for one in found.relations),
         aliases=joined.aliases,

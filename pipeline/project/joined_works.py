@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from pipeline.config.schema import KeysConfig
-from pipeline.model.records import Candidate, Problem, Struct, Work
+from pipeline.model.records import Candidate, Problem, Record, Struct, Work
 from pipeline.rules.citation_keys.ledger import assign_keys
 from pipeline.rules.merging.differences import describe_field
 from pipeline.rules.merging.duplicates import Cluster, Duplicates
@@ -42,8 +43,7 @@ def join_works(records: Sequence[PlacedRecord], found: Duplicates) -> JoinedWork
         Work(str(at), one.record, tuple(records[member].id for member in cluster.members), "matched")
         for at, (one, cluster) in enumerate(zip(joined, found.clusters, strict=True))
     ]
-    reserved = [one.record.citation_key for one in records if one.record.citation_key]
-    works = assign_keys(bare, (), KeysConfig().pattern, reserved).works
+    works = _assign_keys(bare, [one.record.citation_key for one in records if one.record.citation_key])
     aliases = _find_aliases(records, found.clusters, works)
     made = list(zip(found.clusters, joined, works, strict=True))
     placed = [pair for cluster, one, work in made for pair in _place(records, cluster, one, work.key)]
@@ -63,9 +63,31 @@ def join_works(records: Sequence[PlacedRecord], found: Duplicates) -> JoinedWork
 
 
 def _join(records: Sequence[PlacedRecord], cluster: Cluster) -> Joined:
+    """The record of a cluster; where two records say as much, their contents decide and not their order."""
     version_of = {at: number for number, version in enumerate(cluster.strict) for at in version}
-    members = [Candidate(records[at].record, records[at].file, records[at].id) for at in cluster.members]
-    return join_records(members, [version_of[at] for at in cluster.members])
+    order = list(cluster.members)
+    if len(order) > 1:
+        order.sort(key=lambda at: (_content(records[at].record), records[at].id))
+    members = [Candidate(records[at].record, records[at].file, records[at].id) for at in order]
+    joined = join_records(members, [version_of[at] for at in order])
+    return msgspec.structs.replace(joined, lead=cluster.members.index(order[joined.lead]))
+
+
+def _content(record: Record) -> bytes:
+    return msgspec.json.encode(msgspec.structs.replace(record, id=""))
+
+
+def _assign_keys(works: Sequence[Work], reserved: Sequence[str]) -> tuple[Work, ...]:
+    """The works with their keys; of several that want the same one, their contents decide and not their order."""
+    wanted = Counter(work.record.citation_key.casefold() for work in works)
+
+    def rank(at: int) -> tuple[bytes, list[str]]:
+        work, key = works[at], works[at].record.citation_key.casefold()
+        return (_content(work.record), sorted(work.rows)) if not key or wanted[key] > 1 else (b"", [])
+
+    order = sorted(range(len(works)), key=rank)
+    keyed = assign_keys([works[at] for at in order], (), KeysConfig().pattern, reserved).works
+    return tuple(work for _, work in sorted(zip(order, keyed, strict=True), key=lambda pair: pair[0]))
 
 
 def _find_aliases(
@@ -78,7 +100,7 @@ def _find_aliases(
         for at in cluster.members:
             key = records[at].record.citation_key
             if key and key.casefold() not in in_use:
-                found.setdefault(key, work.key)
+                found[key] = min(found.get(key, work.key), work.key)
     return found
 
 

@@ -91,7 +91,7 @@ def test_all_formats_in_one_call(run: Run):
     assert [line.rpartition(",")[0] for line in lines] == GOLDEN.splitlines()
     assert [line.rpartition(",")[2] for line in lines if ",no," in line].count("") == 0
     assert "Identified: 10 records (a.bib 4, b.ris 1, c.csv 1, d.json 1, e.jsonl 2, f.nbib 1)." in out
-    assert "Removed: 4 duplicates." in out
+    assert "Removed: 4 duplicates (a.bib 1, b.ris 1, d.json 1, f.nbib 1)." in out
     assert "Kept: 6 records; 7 if preprints count by themselves." in out
 
 
@@ -214,7 +214,7 @@ def test_bibtex_goes_to_stdout(run: Run):
         path.unlink()
     code, out, err = run(*FILES, "-o", "-")
     assert (code, out, sorted(Path().iterdir())) == (0, text, before)
-    assert "Removed: 4 duplicates." in err
+    assert "Removed: 4 duplicates (" in err
     assert err.endswith("Written to stdout.\n")
     assert run(*FILES, "-o", "-", "--quiet")[1:] == (text, "")
     assert json.loads(run(*FILES, "-o", "-", "--json")[2])["removed"] == 4
@@ -241,7 +241,7 @@ def test_quiet_says_nothing(run: Run):
 
 def test_machines_are_told_all(run: Run):
     said = json.loads(run(*FILES, "-o", "m.bib", "--json")[1])
-    assert said["files"][0] == {"file": "a.bib", "identified": 4}
+    assert said["files"][0] == {"file": "a.bib", "identified": 4, "removed": 1, "kept": 3}
     assert said["kept_versions"] == 7
     assert "plum2019other" in [one["right"] for one in said["unsure"] if one["reason"] and one["evidence"]]
     assert said["aliases"][0] == ["j1", "c1"]
