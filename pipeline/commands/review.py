@@ -20,6 +20,10 @@ NEEDS = ("rows", "records", "matches", "works", "news", "keys")
 
 def run(options: Namespace) -> int:
     """Print every open row with its candidates, and works that may be one; with `--strict` 1 when there is any."""
+    if options.files:
+        from pipeline.project.exported_pairs import review_pairs
+
+        return review_pairs(options)
     project = open_project(options)
     found = read_artefacts(project.boundary, NEEDS)
     if not found.rows:

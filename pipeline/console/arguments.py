@@ -115,6 +115,13 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
         "--links": {"help": "make links of the titles, too", "action": "store_true"},
         "--dry-run": {"help": "only show what would change", "action": "store_true"},
     },
+    "review": {
+        "files": {
+            "help": "instead of the project: the OUT of `dedupe FILE… -o OUT`, whose unsure pairs are shown",
+            "nargs": "*",
+            "metavar": "OUT",
+        },
+    },
     "explain": {
         "what": {"help": "a citation key, or the line of a row in the list", "metavar": "KEY-or-line"},
     },

@@ -14,7 +14,7 @@ from pipeline.console.summary import SHOWN_PROBLEMS
 from pipeline.model.names import display_name
 from pipeline.model.records import Record, Struct
 from pipeline.text.folding import show, show_whole
-from pipeline.writers.tables.duplicates_csv import OpenPair, PlacedRecord
+from pipeline.writers.tables.duplicates_csv import OpenPair, PlacedRecord, RelatedPair
 
 STDOUT = "-"
 SHOWN_PAIRS = 10
@@ -28,14 +28,6 @@ class FileFigures(Struct, frozen=True):
     identified: int
     removed: int
     kept: int
-
-
-class RelatedPair(Struct, frozen=True):
-    """Two records that belong together and are two works: one `corrects`, `comments_on`, `extends` the other …"""
-
-    left: str
-    right: str
-    kind: str
 
 
 class DedupeSummary(Struct, frozen=True):
@@ -96,7 +88,8 @@ def _to_object(summary: DedupeSummary) -> dict[str, Any]:
         {"left": one.left.id, "right": one.right.id, "reason": one.reason, "evidence": one.evidence}
         for one in summary.unsure
     )
-    return said | {"unsure": list(pairs)}
+    related = ({"left": one.left.placed.id, "right": one.right.placed.id, "kind": one.kind} for one in summary.related)
+    return said | {"unsure": list(pairs), "related": list(related)}
 
 
 def _lines(summary: DedupeSummary, place: str) -> Iterator[str]:
@@ -110,7 +103,8 @@ def _lines(summary: DedupeSummary, place: str) -> Iterator[str]:
         yield f"{_count(len(summary.aliases), 'key')} became aliases of the keys that are kept."
     if summary.related:
         kinds = Counter(one.kind.replace("_", " ") for one in summary.related)
-        yield f"Related and kept: {', '.join(f'{number:,} {kind}' for kind, number in sorted(kinds.items()))}."
+        where = f"; see {show_whole(place)}.relations.csv" if place not in ("", STDOUT) else ""
+        yield f"Related and kept: {', '.join(f'{number:,} {kind}' for kind, number in sorted(kinds.items()))}{where}."
     if summary.unsure:
         yield from _unsure_lines(summary.unsure, place)
     if not place:
@@ -136,7 +130,7 @@ def _unsure_lines(pairs: tuple[OpenPair, ...], place: str) -> Iterator[str]:
         yield f"- same: [{_quoted(one.left.id)}, {_quoted(one.right.id)}]"
         yield '  why: ""'
     if len(pairs) > SHOWN_PAIRS:
-        where = f"; all are in {show_whole(place)}.unsure.csv" if place not in ("", STDOUT) else ""
+        where = f"; `bibmill review {show_whole(place)}` shows all" if place not in ("", STDOUT) else ""
         yield ""
         yield f"# … and {len(pairs) - SHOWN_PAIRS:,} more{where}."
     yield ""

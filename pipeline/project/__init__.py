@@ -12,6 +12,7 @@ __all__ = [
     "cache_notes",
     "checks",
     "deduplication",
+    "exported_pairs",
     "folder",
     "ledgers",
     "list_update",

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from pipeline.config.joins import read_joins
-from pipeline.console.duplicates import STDOUT, DedupeSummary, FileFigures, RelatedPair, tell_dedupe
+from pipeline.console.duplicates import STDOUT, DedupeSummary, FileFigures, tell_dedupe
 from pipeline.model.decisions import JoinDecision
 from pipeline.model.errors import UsageError
 from pipeline.model.protocols import Bibliography
@@ -29,8 +29,7 @@ from pipeline.project.given_files import (
     refuse_inputs,
     to_given,
 )
-from pipeline.project.joined_works import JoinedWorks, join_works
-from pipeline.rules.merging.decided_joins import find_decided
+from pipeline.project.joined_works import JoinedWorks, decide_joins, join_works
 from pipeline.rules.merging.duplicates import Duplicates, find_duplicates
 from pipeline.rules.merging.exported import part_names
 from pipeline.storage import store
@@ -42,15 +41,17 @@ from pipeline.writers.tables.aliases_csv import write_aliases
 from pipeline.writers.tables.duplicates_csv import (
     OpenPair,
     PlacedRecord,
+    RelatedPair,
     write_clusters,
     write_provenance,
+    write_relations,
     write_unsure,
 )
 
 LINES = ".jsonl"
 BY_ENDING = {".biblatex.bib": "biblatex", ".bib": "bib", ".json": "csl", LINES: "csl", ".ris": "ris"}
 """Which writer is meant, by the end of a name; the first that fits."""
-TABLES = ("clusters", "unsure", "provenance", "aliases")
+TABLES = ("clusters", "unsure", "relations", "provenance", "aliases")
 """What is written beside OUT, as `OUT.NAME.csv`."""
 
 
@@ -107,14 +108,19 @@ def run_exports(options: Namespace) -> int:
         refuse_foreign(output.home, output.paths)
     decisions = _read_decisions(options.decisions)
     read = read_exports(options.files)
-    decided = find_decided(decisions, [one.id for one in read.records])
+    decided = decide_joins(read.records, decisions)
     found = find_duplicates([one.record for one in read.records], same=decided.same, apart=decided.apart)
     joined = join_works(read.records, found)
     unsure = tuple(_open_pairs(read.records, found))
+    related = tuple(
+        RelatedPair(one.kind, joined.records[one.left], joined.records[one.right]) for one in found.relations
+    )
     changed: tuple[str, ...] = ()
     if output and not options.dry_run:
-        changed = output.write([*_make_texts(output, joined, unsure)])
-    summary = _summarize(read, found, joined, unsure, (*read.problems, *decided.problems, *joined.problems), changed)
+        changed = output.write([*_make_texts(output, joined, unsure, related)])
+    summary = _summarize(
+        read, found, joined, (unsure, related), (*read.problems, *decided.problems, *joined.problems), changed
+    )
     place = options.output[0] if output and not options.dry_run else ""
     is_piped = output is not None and output.is_stdout
     tell_dedupe(summary, as_json=options.json, quiet=options.quiet, place=place, is_stdout_taken=is_piped)
@@ -125,7 +131,9 @@ def _read_decisions(file: str | None) -> tuple[JoinDecision, ...]:
     return read_joins(store.read_given_text(Path(file)), show(file, 300)) if file else ()
 
 
-def _make_texts(output: _Output, joined: JoinedWorks, unsure: Sequence[OpenPair]) -> Iterator[str]:
+def _make_texts(
+    output: _Output, joined: JoinedWorks, unsure: Sequence[OpenPair], related: Sequence[RelatedPair]
+) -> Iterator[str]:
     """The text of OUT and those of its tables, as `TABLES` names them."""
     works = joined.works
     if output.writer == "ris":
@@ -135,6 +143,7 @@ def _make_texts(output: _Output, joined: JoinedWorks, unsure: Sequence[OpenPair]
     yield _to_lines(text) if output.is_lines else text
     yield write_clusters(joined.records)
     yield write_unsure(unsure)
+    yield write_relations(related)
     yield write_provenance(joined.origins)
     yield next(iter(write_aliases(bibliography)))[1]
 
@@ -155,7 +164,7 @@ def _summarize(
     read: ReadFiles,
     found: Duplicates,
     joined: JoinedWorks,
-    unsure: tuple[OpenPair, ...],
+    pairs: tuple[tuple[OpenPair, ...], tuple[RelatedPair, ...]],
     problems: Sequence[Problem],
     changed: tuple[str, ...],
 ) -> DedupeSummary:
@@ -170,8 +179,8 @@ def _summarize(
         files=tuple(
             FileFigures(file, found_in[file], removed[file], found_in[file] - removed[file]) for file in read.files
         ),
-        unsure=unsure,
-        related=tuple(RelatedPair(records[one.left].id, records[one.right].id, one.kind) for one in found.relations),
+        unsure=pairs[0],
+        related=pairs[1],
         aliases=joined.aliases,
         problems=tuple(dict.fromkeys(f"{one.where}: {one.sentence}" for one in problems)),
         changed=changed,

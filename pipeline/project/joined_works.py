@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from pipeline.config.schema import KeysConfig
+from pipeline.model.decisions import JoinDecision
 from pipeline.model.records import Candidate, Problem, Record, Struct, Work
 from pipeline.rules.citation_keys.ledger import assign_keys
+from pipeline.rules.merging.decided_joins import DecidedJoins, find_decided
 from pipeline.rules.merging.differences import describe_field
-from pipeline.rules.merging.duplicates import Cluster, Duplicates
+from pipeline.rules.merging.duplicates import Cluster, Duplicates, find_duplicates
 from pipeline.rules.merging.joining import Joined, join_records
 from pipeline.text.folding import show
 from pipeline.writers.tables.duplicates_csv import ClusteredRecord, FieldOrigin, PlacedRecord
@@ -162,3 +164,21 @@ def _tell_taken(records: Sequence[PlacedRecord], made: Sequence[tuple[Cluster, J
                 f" this one is “{show(work.key, 80)}” now."
             )
             yield Problem("dedupe", "key_taken", f"{one.file}:{one.line}", sentence)
+
+
+def decide_joins(records: Sequence[PlacedRecord], decisions: Sequence[JoinDecision]) -> DecidedJoins:
+    """What a person decided, by ids, by keys that records have or had, or by those that their works would be given."""
+    ids = [one.id for one in records]
+    names = [_names_of(one.record) for one in records] if decisions else []
+    decided = find_decided(decisions, ids, names)
+    if not decided.problems:
+        return decided
+    known = {name for one in names for name in one} | set(ids)
+    works = join_works(records, find_duplicates([one.record for one in records])).records
+    given = [(one.cluster,) if one.is_kept and one.cluster not in known else () for one in works]
+    return find_decided(decisions, ids, [(*own, *new) for own, new in zip(names, given, strict=True)])
+
+
+def _names_of(record: Record) -> tuple[str, ...]:
+    former = (key.strip() for name, text in record.other_texts if name == _FORMER for key in text.split(","))
+    return tuple(filter(None, dict.fromkeys((record.citation_key, *former))))

@@ -165,6 +165,21 @@ def test_unsure_pairs_are_shown_as_decisions(run: Run):
     assert pair["decision"] == '{same: ["pear2020deep", "plum2019other"], why: ""}'
 
 
+def test_relations_are_kept_in_a_table(run: Run):
+    Path("g.bib").write_text(
+        "@article{paper, author={Pear, Ann}, title={Deep Orchards in Dry Land}, journal={Fruit}, year=2020, volume=3}\n"
+        "@article{fix, author={Pear, Ann}, title={Erratum: Deep Orchards in Dry Land}, year=2021}",
+        "utf-8",
+    )
+    code, out, _ = run("g.bib", "-o", "m.bib", "--strict")
+    assert code == 0
+    assert "Related and kept: 1 corrects; see m.bib.relations.csv." in out
+    (pair,) = table("m.bib.relations.csv")
+    assert tuple(pair.values()) == ("corrects", "g.bib", "2", "fix", "fix", "g.bib", "1", "paper", "paper")
+    said = json.loads(run("g.bib", "--dry-run", "--json")[1])
+    assert said["related"] == [{"left": "fix", "right": "paper", "kind": "corrects"}]
+
+
 def test_a_person_joins_and_parts(run: Run):
     Path("d.yaml").write_text(
         "- same: [pear2020deep, plum2019other]\n- {apart: [pear2020deep, pear2019deep]}\n", "utf-8"
@@ -173,6 +188,43 @@ def test_a_person_joins_and_parts(run: Run):
     clusters = {one["id"]: one["cluster"] for one in table("m.bib.clusters.csv")}
     assert code == 0
     assert clusters["plum2019other"] == clusters["pear2020deep"] != clusters["pear2019deep"]
+
+
+def decide(*entries: str) -> None:
+    Path("d.yaml").write_text("".join(f"- {entry}\n" for entry in entries), "utf-8")
+
+
+def clusters_of(name: str) -> dict[str, str]:
+    return {one["id"]: one["cluster"] for one in table(f"{name}.clusters.csv")}
+
+
+@pytest.mark.parametrize("name", ["plum2018small", "ris1", "pear2020deep", "pear2019deep"])
+def test_decisions_name_ids_and_keys(run: Run, name: str):
+    Path("c.csv").write_text(CSV.replace("id,", "nothing,").replace("c1,", ","), "utf-8")
+    decide(f"same: [{name}, untitled]")
+    _, _, err = run("a.bib", "b.ris", "c.csv", "-o", "m.bib", "--decisions", "d.yaml")
+    assert err == ""
+    found = clusters_of("m.bib")
+    assert found["untitled"] == found.get(name, found["2"])
+
+
+def test_decisions_hold_in_later_runs(run: Run):
+    decide("same: [pear2020deep, plum2019other]", "apart: [pear2019deep, ris1]")
+    run("a.bib", "b.ris", "-o", "m.bib", "--decisions", "d.yaml")
+    code, out, err = run("m.bib", "-o", "n.bib", "--decisions", "d.yaml", "--strict")
+    assert (code, err) == (0, "")
+    assert "Removed: 0 duplicates." in out
+    assert Path("n.bib").read_bytes() == Path("m.bib").read_bytes()
+
+
+def test_an_undone_join_needs_both_records(run: Run):
+    run("a.bib", "b.ris", "-o", "m.bib")
+    decide("apart: [pear2020deep, ris1]")
+    _, _, err = run("m.bib", "-o", "n.bib", "--decisions", "d.yaml")
+    assert "d.yaml:1: “pear2020deep” and “ris1” are one record in these files" in err
+    run("a.bib", "b.ris", "-o", "n.bib", "--decisions", "d.yaml")
+    found = clusters_of("n.bib")
+    assert found["pear2020deep"] != found["ris1"]
 
 
 def test_a_decision_on_no_record_is_told(run: Run):
@@ -247,7 +299,7 @@ def test_machines_are_told_all(run: Run):
     assert said["aliases"][0] == ["j1", "c1"]
     assert [Path(one).name for one in said["changed"]] == [
         "m.bib",
-        *(f"m.bib.{name}.csv" for name in ("clusters", "unsure", "provenance", "aliases")),
+        *(f"m.bib.{name}.csv" for name in ("clusters", "unsure", "relations", "provenance", "aliases")),
     ]
 
 
@@ -301,7 +353,7 @@ def test_hostile_cells_run_nowhere(run: Run):
         "utf-8",
     )
     run("g.csv", "-o", "m.bib")
-    for name in ("clusters", "unsure", "provenance", "aliases"):
+    for name in ("clusters", "unsure", "relations", "provenance", "aliases"):
         for line in table(f"m.bib.{name}.csv"):
             assert not [cell for cell in line.values() if cell.startswith(("=", "+", "-", "@"))]
     ids = [one["id"] for one in table("m.bib.clusters.csv")]
@@ -353,3 +405,30 @@ def test_machines_are_told_why_a_run_failed(
     said = json.loads(out)
     assert (said["exit"], set(said)) == (exit_code, {"error", "exit"})
     assert said["error"].split(";")[0] in err
+
+
+def test_review_shows_unsure_pairs_side_by_side(run: Run, capsys: pytest.CaptureFixture[str]):
+    run("a.bib", "-o", "m.bib")
+    for name in ("m.bib", "m.bib.unsure.csv"):
+        assert cli.run(["review", name, "--strict"]) == 1
+        out = capsys.readouterr().out
+        assert "# 1 of 1: title_differs_doi_equal\n" in out
+        assert "a.bib:1" in out
+        assert "# title ≠    Deep Orchards: A Study" in out
+        assert '# - apart: ["pear2020deep", "plum2019other"]\n' in out
+        assert all(line.startswith("#") for line in out.splitlines() if line)
+    assert cli.run(["review", "m.bib", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["left_id"] == "pear2020deep"
+
+
+def test_review_shows_that_nothing_is_unsure(run: Run, capsys: pytest.CaptureFixture[str]):
+    run("b.ris", "-o", "m.bib")
+    assert cli.run(["review", "m.bib", "--strict"]) == 0
+    assert capsys.readouterr().out == "No pair is unsure.\n"
+
+
+@pytest.mark.parametrize("name", ["c.csv", "a.bib", "m.bib.clusters.csv", "none.csv"])
+def test_review_of_another_table_is_refused(run: Run, capsys: pytest.CaptureFixture[str], name: str):
+    run("c.csv", "-o", "m.bib")
+    assert cli.run(["review", name]) == 3
+    assert name in capsys.readouterr().err

@@ -18,6 +18,7 @@ UNSURE = tuple(
     "left_file left_line left_id right_file right_line right_id reason evidence left_title right_title"
     " left_authors right_authors left_year right_year left_container right_container decision".split()
 )
+RELATIONS = tuple("kind left_file left_line left_id left_key right_file right_line right_id right_key".split())
 PROVENANCE = tuple("key field value status file id why".split())
 
 
@@ -49,6 +50,14 @@ class OpenPair(Struct, frozen=True):
     right: PlacedRecord
     reason: str
     evidence: str
+
+
+class RelatedPair(Struct, frozen=True):
+    """Two records that belong together and are two works: one `corrects`, `comments_on`, `extends` the other …"""
+
+    kind: str
+    left: ClusteredRecord
+    right: ClusteredRecord
 
 
 class FieldOrigin(Struct, frozen=True):
@@ -83,6 +92,15 @@ def write_clusters(records: Iterable[ClusteredRecord]) -> str:
 def write_unsure(pairs: Iterable[OpenPair]) -> str:
     """`OUT.unsure.csv`: the pairs that a person decides, with the decision that would join them."""
     return to_csv([UNSURE, *map(_pair_cells, pairs)])
+
+
+def write_relations(pairs: Iterable[RelatedPair]) -> str:
+    """`OUT.relations.csv`: what the left record is to the right one, each with the key under which it is kept."""
+    return to_csv([RELATIONS, *((one.kind, *_relation_cells(one.left), *_relation_cells(one.right)) for one in pairs)])
+
+
+def _relation_cells(one: ClusteredRecord) -> tuple[str, ...]:
+    return one.placed.file, str(one.placed.line), one.placed.id, one.cluster
 
 
 def write_provenance(origins: Iterable[FieldOrigin]) -> str:

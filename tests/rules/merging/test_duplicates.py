@@ -110,6 +110,28 @@ def test_a_person_parts_what_rules_join():
     assert not found.unsure
 
 
+SURE = f"{TITLE} | Adams; Baker; Clark | 2010 | Journal of Sorting | article-journal | 5:1-9 | doi:10.1000/a"
+LOOSE = f"{TITLE} | Adams; Baker; Clark | 2010"
+
+
+@pytest.mark.parametrize(
+    ("cells", "parted", "kept"),
+    [
+        ((PREPRINT, CONFERENCE), (0, 1), [(0,), (1,)]),
+        ((SURE, SURE), (0, 1), [(0,), (1,)]),
+        ((SURE, SURE, LOOSE), (0, 2), [(0, 1), (2,)]),
+        ((LOOSE, JOURNAL, SURE), (0, 2), [(0,), (1, 2)]),
+        ((SURE, JOURNAL, LOOSE), (0, 2), [(0, 1), (2,)]),
+        ((PREPRINT, CONFERENCE, CONFERENCE), (0, 1), [(0,), (1, 2)]),
+    ],
+)
+def test_what_is_parted_leaves_the_rest_to_the_surer(
+    cells: tuple[str, ...], parted: tuple[int, int], kept: list[tuple[int, ...]]
+):
+    assert members_of(find(*cells, apart=[parted])) == kept
+    assert members_of(find(*cells, apart=[parted[::-1]])) == kept
+
+
 def test_a_person_joins_what_rules_part():
     found = find(CONFERENCE, JOURNAL, "Alone | Young | 2001", same=[(1, 0), (0, 2)])
     assert members_of(found) == [(0, 1, 2)]
