@@ -96,7 +96,7 @@ def _lines(summary: DedupeSummary, place: str) -> Iterator[str]:
     of_files = ", ".join(f"{show_whole(one.file)} {one.identified:,}" for one in summary.files)
     yield f"Identified: {_count(summary.identified, 'record')} ({of_files})."
     removed = ", ".join(f"{show_whole(one.file)} {one.removed:,}" for one in summary.files if one.removed)
-    yield f"Removed: {_count(summary.removed, 'duplicate')}{f' ({removed})' * (len(summary.files) > 1)}."
+    yield f"Removed: {_count(summary.removed, 'duplicate')}{f' ({removed})' * bool(removed and summary.files[1:])}."
     versions = f"; {summary.kept_versions:,} if preprints count by themselves" * (summary.kept_versions > summary.kept)
     yield f"Kept: {_count(summary.kept, 'record')}{versions}."
     if summary.aliases:

@@ -165,6 +165,12 @@ def test_unsure_pairs_are_shown_as_decisions(run: Run):
     assert pair["decision"] == '{same: ["pear2020deep", "plum2019other"], why: ""}'
 
 
+def test_nothing_removed_names_no_file(run: Run):
+    assert "Removed: 0 duplicates.\n" in run("b.ris", "c.csv", "--dry-run")[1]
+    Path("b.ris").write_text(RIS + RIS, "utf-8")
+    assert "Removed: 1 duplicate.\n" in run("b.ris", "--dry-run")[1]
+
+
 def test_relations_are_kept_in_a_table(run: Run):
     Path("g.bib").write_text(
         "@article{paper, author={Pear, Ann}, title={Deep Orchards in Dry Land}, journal={Fruit}, year=2020, volume=3}\n"
