@@ -34,6 +34,8 @@ _CAP = 2000
 _RESOLVER = re.compile(r"^(?:https?://)?(?:(?:dx|www)\.)?doi(?:\.acm)?\.org(?:/|%2f)([^?#]*).*$", re.IGNORECASE)
 _DOI_LABEL = re.compile(r"^(?:info:|urn:)?doi[:/\s]\s*", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"'{}|\\^`\x00-\x1f]{1,300}")
+_PLAIN_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[a-zA-Z0-9._/-]{0,200}[a-zA-Z0-9])")
+"""A DOI as nearly all are written, at one go."""
 _ARXIV = re.compile(rf"({NEW_ARXIV}|{OLD_ARXIV})(?:v\d{{1,3}})?", re.IGNORECASE)
 _SUBJECT = re.compile(r"\.[a-z]{2,6}(?:-[a-z]{2,4})?/")
 """The subject class in an old id, which arXiv's own canonical form leaves out: `cs.LG/0112017` is `cs/0112017`."""
@@ -59,6 +61,8 @@ def parse_doi(text: str) -> Doi | None:
     >>> parse_doi("10.5555/3295222.3295230") is None
     True
     """
+    if plain := _PLAIN_DOI.fullmatch(text):
+        return None if plain[1].startswith("10.5555/") else Doi(plain[1].lower())
     bare = clean_text(text) if len(text) <= _CAP else ""
     while (tidied := _tidy_doi(bare)) != bare:
         bare = tidied
@@ -157,9 +161,9 @@ def find_identifiers(text: str) -> Identifiers:
 
 def join_identifiers(*known: Identifiers) -> Identifiers:
     """All together; where several know one of a scheme, the first one's stays."""
-    known = tuple(one for one in known if one != _NONE)
-    if len(known) == 1:
-        return known[0]
+    known = tuple([one for one in known if one is not _NONE and one != _NONE])
+    if len(known) < 2:
+        return known[0] if known else _NONE
     fields = Identifiers.__struct_fields__
     return Identifiers(**{name: next((ids for one in known if (ids := getattr(one, name))), "") for name in fields})
 

@@ -21,7 +21,7 @@ from pipeline.model.name_words import (
     names_nobody,
 )
 from pipeline.model.records import Name
-from pipeline.text.folding import clean_markup, fold
+from pipeline.text.folding import FIELD_CAP, clean_markup, fold
 
 NAME_CAP = 1_000
 """No name of a person or a group is longer."""
@@ -39,6 +39,10 @@ _MAIL = re.compile(
 _FOOTNOTE = " ,;*†‡§¶"
 _NEVER_FAMILIES = frozenset({"anonymous", "others", "et al", "et al."})
 """Beside a given name; “Null” and “None” are families."""
+_USUAL_FAMILY = re.compile(r"[A-Z][a-z]{1,40}")
+_USUAL_GIVEN = re.compile(r"[A-Z][a-z]{0,40}\.?(?:[ -][A-Z][a-z]{0,40}\.?){0,4}")
+_TELLING = _NEVER_FAMILIES | WORDS.groups | WORDS.suffixes.keys()
+"""What is no family name, in small letters."""
 _COMPANY = frozenset({"inc", "ltd", "llc", "corp", "co", "gmbh"})
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:\s[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)?")
 
@@ -52,6 +56,12 @@ def make_name(family: str = "", given: str = "", suffix: str = "", literal: str 
     >>> make_name("McAdams, III", "Louis").suffix, make_name("Consortium", "The PREDICTS").literal
     ('III', 'The PREDICTS Consortium')
     """
+    if not (suffix or literal) and _are_usual(family, given):
+        return Name(family, given)  # nothing below would change them
+    return _make_unusual(family, given, suffix, literal)
+
+
+def _make_unusual(family: str, given: str, suffix: str, literal: str) -> Name | None:
     if is_extended(family):
         return parse_extended(f"{family}, {given}")
     family, given, suffix, literal = [_clean_part(part) if part else "" for part in (family, given, suffix, literal)]
@@ -85,12 +95,25 @@ def _is_initialed(given: str) -> bool:
     return any(map(is_initials, words)) or all(map(are_bare_initials, words))
 
 
+def is_usual(name: Name) -> bool:
+    """True for a name that `make_name` makes of its own parts again, as nearly all are: “Ada B. Roe”."""
+    return not (name.particle or name.suffix) and _are_usual(name.family, name.given)
+
+
+def _are_usual(family: str, given: str) -> bool:
+    if not (_USUAL_FAMILY.fullmatch(family) and _USUAL_GIVEN.fullmatch(given)):
+        return False
+    return family.lower() not in _TELLING and f"{given} {family}".lower() not in WORDS.nobody
+
+
 def drop_mail(text: str) -> str:
     """A text without mail addresses: a person's address is nothing for a bibliography."""
     return _MAIL.sub("", text) if "@" in text else text
 
 
 def _clean_part(part: str) -> str:
+    if part.isascii() and part.isalpha():
+        return part[:FIELD_CAP]
     return keep_name(_HOMONYM.sub("", drop_mail(clean_markup(part)).strip(_FOOTNOTE)))
 
 
@@ -123,7 +146,7 @@ def keep_name(part: str) -> str:
     return part if any(map(str.isalnum, part)) else ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def parse_name(text: str) -> Name | None:
     """A name from one string, “Family, Given”, “Family, Jr., Given” or “Given von Family Jr.”; a group stays literal.
 
@@ -227,6 +250,7 @@ def display_name(name: Name) -> str:
     return f"{whole}, {name.suffix}" if name.suffix else whole
 
 
+@lru_cache(maxsize=65_536)
 def family_of(name: Name) -> str:
     """The folded last word of the family name: what survives every source's way of splitting names."""
     words = fold(name.family or name.literal).split()

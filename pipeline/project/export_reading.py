@@ -14,6 +14,7 @@ from pipeline import readers
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.records import Problem, Record, Row, Struct
 from pipeline.readers.lists.exports import describe_table
+from pipeline.readers.references.entries import consume
 from pipeline.rules.citation_keys.form import key_of_id
 from pipeline.rules.merging.exported import tidy_record
 from pipeline.stages.normalize import to_claim
@@ -60,9 +61,11 @@ def _read_file(file: str) -> tuple[Iterable[PlacedRecord], tuple[Problem, ...]]:
     shown = show_whole(file)
     data = store.read_given_bytes(Path(file))
     if (entries := readers.find_entries(data, shown)) is not None:
-        return (_place(shown, one.line, one.record) for one in entries.items), entries.problems
+        items = consume(list(entries.items))
+        return (_place(shown, one.line, one.record) for one in items), entries.problems
     reading = readers.read_list(data, shown)
-    return (_place(shown, row.line, read_row(row)) for row in reading.rows), reading.problems
+    rows = consume(list(reading.rows))
+    return (_place(shown, row.line, read_row(row)) for row in rows), reading.problems
 
 
 def read_row(row: Row) -> Record:

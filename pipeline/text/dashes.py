@@ -19,6 +19,8 @@ MINUSES = "-−–"
 
 _PAGES = re.compile(r"^\s*(?:pp?|pgs?|pages?)\.\s*(?=\w)|^\s*S\.\s+(?=\d)|^\s*pages?\s+(?=\d)", re.IGNORECASE)
 """What styles print before the pages by themselves."""
+_USUAL = re.compile(r"([a-zA-Z]?\d+)(?:--?([a-zA-Z]?\d+))?", re.ASCII)
+"""Pages as nearly all are, at one go."""
 _RUN = re.compile(rf"\s*[{DASHES}]+\s*")
 _IN_RANGE = re.compile(rf"(?<=[\w.)])\s?(?:--?-?|[{DASHES[1:]}])\s?(?=[\w(])")
 
@@ -38,6 +40,8 @@ def normalize_pages(text: str) -> str:
     >>> normalize_pages("pp. 818 -- 833"), normalize_pages("61340A-1--61340A-8"), normalize_pages("12-1-12-9")
     ('818-833', '61340A-1–61340A-8', '12-1–12-9')
     """
+    if usual := _USUAL.fullmatch(text):
+        return f"{usual[1]}-{usual[2]}" if usual[2] else text
     parts = (_join_ends(*split_range(part)) for part in _PAGES.sub("", text).split(","))
     return ", ".join(part for part in parts if part)
 

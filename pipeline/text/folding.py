@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import filterfalse
 from typing import NewType
 
 from pipeline.text.characters import HIDDEN, NOT_TEXT, SURROGATES, drop_astral, drop_extra_marks, drop_idle_selectors
@@ -26,6 +27,8 @@ _SURROGATES = re.compile(f"[{SURROGATES}]")
 _SPACES = re.compile(r"\s+")
 _MARK_FLOOD = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
 _NOT_WORD = re.compile(r"[\W_]+")
+_FOLDED_ASCII = bytes(ord(char.lower()) if (char := chr(at)).isalnum() else 32 for at in range(128)).ljust(256)
+"""What becomes of each character of ASCII: a small letter, a digit or a space."""
 _TEX_MATH = re.compile(r"\$([^$]{1,80})\$")
 _SCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 
@@ -94,11 +97,12 @@ def fold(text: str) -> str:
     >>> fold("Grad-CAM++: Gaïa’s “eye”")
     'grad cam gaia s eye'
     """
-    if text.isascii():
-        return _NOT_WORD.sub(" ", text.lower()).strip()  # as nearly all text is: there are no marks in it
-    text = unicodedata.normalize("NFKD", drop_extra_marks(text.translate(_SCRIPTS)))
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    return _NOT_WORD.sub(" ", text.casefold()).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", drop_extra_marks(text.translate(_SCRIPTS)))
+        text = "".join(filterfalse(unicodedata.combining, text)).casefold()
+        if not text.isascii():
+            return _NOT_WORD.sub(" ", text).strip()
+    return " ".join(text.encode().translate(_FOLDED_ASCII).decode().split())  # as nearly all text is
 
 
 def fold_title(title: str) -> FoldedTitle:
@@ -107,7 +111,8 @@ def fold_title(title: str) -> FoldedTitle:
     >>> fold_title("Interpretable & Explorable $\\\\beta$-VAE")
     'interpretable and explorable beta vae'
     """
-    title = _TEX_MATH.sub(lambda found: " " + found[1].replace("\\", " ") + " ", title)
+    if "$" in title:
+        title = _TEX_MATH.sub(lambda found: " " + found[1].replace("\\", " ") + " ", title)
     return FoldedTitle(fold(title.replace("&", " and ")))
 
 

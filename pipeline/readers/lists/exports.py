@@ -72,7 +72,10 @@ class Export(Struct, frozen=True):
 
     def _raw(self, cells: Sequence[str], field: str) -> str:
         """The first of a field's columns that says something, as it stands."""
-        return next((cells[at] for at in self.places.get(field, ()) if at < len(cells) and cells[at].strip()), "")
+        for at in self.places.get(field, ()):
+            if at < len(cells) and cells[at].strip():
+                return cells[at]
+        return ""
 
     def _text(self, cells: Sequence[str], field: str) -> str:
         return clean_markup(self._raw(cells, field))

@@ -37,13 +37,14 @@ def find_entries(text: str, file: str, reader: str) -> Outcome[FoundEntry]:
         InputError: None of its entries can be read.
     """
     found = FINDERS[reader](text, file)
-    kept = tuple(one for one in found.items if says_something(one.record))
+    empty = {at for at, one in enumerate(found.items) if not says_something(one.record)}
+    kept = tuple(one for at, one in enumerate(found.items) if at not in empty) if empty else found.items
     if not kept:
         raise _complain(found, file, reader)
     told = (
         Problem("load", "unreadable_item", f"{file}:{one.line}", "the entry says nothing about a paper; complete it.")
-        for one in found.items
-        if not says_something(one.record)
+        for at, one in enumerate(found.items)
+        if at in empty
     )
     return Outcome(kept, (*map(_as_load, found.problems), *told))
 

@@ -9,14 +9,14 @@ from pipeline.formats.journal_macros import name_journal
 from pipeline.model.records import Outcome, Problem, Record
 from pipeline.readers.references.bibtex_arrange import arrange_fields
 from pipeline.readers.references.bibtex_fields import find_fields
-from pipeline.readers.references.bibtex_inheritance import Family
+from pipeline.readers.references.bibtex_inheritance import Family, may_inherit
 from pipeline.readers.references.bibtex_names import parse_names
 from pipeline.readers.references.bibtex_problems import Decoder, Identity, name_entries, tell_content, tell_entry
 from pipeline.readers.references.bibtex_syntax import Entry, read_entries
 from pipeline.readers.references.broken_bibtex import mend_entry
 from pipeline.readers.references.doi_values import find_doi
-from pipeline.readers.references.entries import FoundEntry, says_something, tell_untitled
-from pipeline.readers.references.extra_lines import add_extra, read_extra
+from pipeline.readers.references.entries import FoundEntry, consume, says_something, tell_untitled
+from pipeline.readers.references.extra_lines import add_extra, drop_mark, read_extra
 from pipeline.text.folding import clean_text
 from pipeline.text.latex.decode import Decoded
 
@@ -37,10 +37,12 @@ def find_bibtex_entries(text: str, file: str) -> Outcome[FoundEntry]:
 
 
 def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
-    entries = list(read_entries(text))
-    family, lines = Family(entries), text.split("\n")
+    entries, family, lines = read_entries(text), Family(()), list[str]()
+    if may_inherit(text):  # else none is kept longer than it takes to read it
+        every = list(entries)
+        entries, family = consume(every), Family(every)
     found, problems, begun = [], [], set[int]()
-    for entry, identity in zip(entries, name_entries(entries), strict=True):
+    for entry, identity in name_entries(entries):
         if entry.kind in _NO_WORK:
             flawed = list(tell_entry(entry, identity, is_mended=True))[: bool(entry.flaws)]
             problems += [Problem("library", code, f"{file}:{entry.first}", sentence) for code, sentence in flawed]
@@ -50,6 +52,7 @@ def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
             is_first = (
                 is_list and entry.first not in begun
             )  # what follows on the line of another has no lines of its own
+            lines = lines or text.split("\n")
             read = mend_entry(entry, lines[entry.first - 1 : entry.last]) if is_first else None
         begun.add(entry.first)
         told = list(tell_entry(entry, identity, is_mended=read is not None))
@@ -87,7 +90,8 @@ def _make_record(kind: str, given: Fields, identity: Identity, decode: Decoder) 
         citation_key=identity.key,
         **fields,
     )
-    return add_extra(record, read_extra(part_lines(decode(raw.get(BIB_FIELD, "")))))
+    lines = decode(raw.get(BIB_FIELD, ""))
+    return add_extra(record, read_extra(part_lines(lines))) if lines else drop_mark(record)
 
 
 def _join_title(decode: Decoder, title: str, subtitle: str) -> Decoded:

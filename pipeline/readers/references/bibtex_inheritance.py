@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.formats.inheritance import handed_down, inheritance
 from pipeline.readers.references.bibtex_syntax import Entry
@@ -11,6 +11,7 @@ from pipeline.readers.references.bibtex_syntax import Entry
 _DEEPEST = 20
 _LONGEST = 20_000
 """A longer value is not put into others, or a few entries could fill the memory."""
+_PIECE = 1_000_000
 _SINGLE = re.compile(
     r"(?:(?<=\sand\s)|^)\s*xdata\s*=\s*([^\s,{}=]{1,200})-([a-z]{2,40})(?:-(\d{1,4}))?(?=\s*$|\s+and\s)",
     re.IGNORECASE,
@@ -19,27 +20,39 @@ _SINGLE = re.compile(
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 
 
+def may_inherit(text: str) -> bool:
+    """False for a file in which no entry can take anything from another; a large file is looked at in pieces."""
+    pieces = (text[at : at + _PIECE + 20].lower() for at in range(0, len(text), _PIECE))
+    return any("crossref" in piece or "xdata" in piece for piece in pieces)
+
+
 class Family:
     """The entries of a file by their keys; the first of a key is the one that others mean."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        """Remember which entry is meant by which key."""
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        """Remember which entry is meant by which key, if one takes anything from another."""
         self._by_key: dict[str, Entry] = {}
+        self._whole: dict[int, Mapping[str, str]] = {}
+        self._unfinished: set[int] = set()
+        if any(map(_takes, entries)):
+            self._remember(entries)
+
+    def _remember(self, entries: Iterable[Entry]) -> None:
         aliases: dict[str, Entry] = {}
         for entry in entries:
             self._by_key.setdefault(entry.key.lower(), entry)
             for alias in _split(entry.fields.get("ids", "")):
                 aliases.setdefault(alias, entry)
         self._by_key = {**aliases, **self._by_key}
-        self._whole: dict[int, Mapping[str, str]] = {}
-        self._unfinished: set[int] = set()
 
     def fields_of(self, entry: Entry) -> Mapping[str, str]:
         """The fields of an entry together with those that it takes from others."""
-        return self._complete(entry, 0)
+        return self._complete(entry, 0) if self._by_key else entry.fields
 
     def missing(self, entry: Entry) -> list[str]:
         """The keys that an entry names, and that no entry of the file has."""
+        if "crossref" not in entry.fields and "xdata" not in entry.fields:
+            return []
         named = _split(entry.fields.get("crossref", "")) + _split(entry.fields.get("xdata", ""))
         return [key for key in named if key not in self._by_key]
 
@@ -82,7 +95,7 @@ class Family:
 
 def _takes(entry: Entry) -> bool:
     fields = entry.fields
-    return "crossref" in fields or "xdata" in fields or any("xdata" in value for value in fields.values())
+    return "crossref" in fields or "xdata" in fields or "xdata" in "\0".join(fields.values())
 
 
 def _inherit(fields: dict[str, str], given: Mapping[str, str], names: Mapping[str, tuple[str, ...]]) -> None:

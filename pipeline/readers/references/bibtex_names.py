@@ -32,6 +32,10 @@ _FOOT_MARK = re.compile(
 """A number behind a name that leads to an affiliation."""
 _NOBODY = re.compile(r"(?:et\.?\s*al\.?|others)", re.IGNORECASE)
 _ET_AL = re.compile(r"[\s,]+et\.?\s+al\.?$", re.IGNORECASE)
+_PLAIN_AND = re.compile(r" and(?= )", re.IGNORECASE)
+"""Between people whose names have no LaTeX in them."""
+_INVERTED = re.compile(r"([A-Za-z'-]{2,}), ([A-Za-z'-](?: ?[A-Za-z.'-]+)*)")
+"""A person as most are written, with one word as family name: “Roe, Ada B.”."""
 _AMPERSANDS = frozenset({"&", "\\&", "{\\&}"})
 _TIES = " \n\t~"
 """What may stand between two words of a name."""
@@ -46,19 +50,34 @@ def parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
     >>> [(name.given, name.family) for name in parse_names("Mu{\\\\~n}oz, J. and Ludwig van Beethoven", str)]
     [('J.', 'Mu{\\\\~n}oz'), ('Ludwig', 'Beethoven')]
     """
-    value = _GLUE.sub("", value)
+    if not value:
+        return ()
+    if "ignorespaces" in value:
+        value = _GLUE.sub("", value)
     if "$" in value or "super" in value:
         value = _FOOT_MARK.sub("", value)
     value = clean_text(value.replace("\\ ", " "))
     people: list[Name | None] = []
+    if ";" not in value and is_plain(value):
+        for person in _PLAIN_AND.split(f" {value} "):
+            people += _read_listed(person.strip(" "))
+        return tuple(name for name in people if name)
     for person in _split_people(value):
         people += _read_plain(person) if is_plain(person) else _read_person(person, decode)
     return tuple(name for name in people if name)
 
 
+@lru_cache(maxsize=100_000)
+def _read_listed(person: str) -> tuple[Name | None, ...]:
+    """What stands between two “and”s of a list without LaTeX: the same ones stand in many entries."""
+    return () if not person or _NOBODY.fullmatch(person) else _read_plain(_ET_AL.sub("", person))
+
+
 @lru_cache(maxsize=20_000)
 def _read_plain(person: str) -> tuple[Name | None, ...]:
-    """A person, or several, without LaTeX: the same ones stand in many entries."""
+    """A person, or several, without LaTeX."""
+    if (usual := _INVERTED.fullmatch(person)) and not is_suffix(usual[2]):
+        return (make_name(usual[1], usual[2]),)
     return tuple(_read_person(person, clean_text))
 
 

@@ -27,12 +27,16 @@ class Decoder:
 
     def __call__(self, value: str) -> str:
         """The value as plain text."""
+        if not value:
+            return ""
         if is_plain(value):
             return clean_text(value)
         return self.decode(value).text
 
     def decode(self, value: str) -> Decoded:
         """The value with its markup."""
+        if is_plain(value):  # as nearly all are: there is no need to remember them
+            return Decoded(clean_text(value))
         decoded = decode_latex(value)
         if decoded.unknown:
             self.unknown.update(dict.fromkeys(decoded.unknown))
@@ -50,17 +54,15 @@ class Identity(NamedTuple):
     taken: str
 
 
-def name_entries(entries: Iterable[Entry]) -> list[Identity]:
-    """What each entry is called: of those with one key, which bibtex takes without regard to case, the first has it."""
+def name_entries(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Identity]]:
+    """Each entry, and what it is called: of those with one key, which has no case for bibtex, the first has it."""
     seen: dict[str, str] = {}
-    named = []
     for entry in entries:
         folded = entry.key.lower()
         taken = seen.get(folded, "") if folded else ""
         seen.setdefault(folded, entry.key)
         own_id = f"{entry.key}:{entry.first}" if taken else entry.key or str(entry.first)
-        named.append(Identity(own_id, "" if taken or not is_citation_key(entry.key) else entry.key, taken))
-    return named
+        yield entry, Identity(own_id, "" if taken or not is_citation_key(entry.key) else entry.key, taken)
 
 
 def tell_entry(entry: Entry, identity: Identity, *, is_mended: bool) -> Told:
@@ -71,6 +73,9 @@ def tell_entry(entry: Entry, identity: Identity, *, is_mended: bool) -> Told:
         identity: What it is called.
         is_mended: Whether a broken entry could be read by its lines.
     """
+    is_kept = identity.key or not entry.key
+    if is_kept and not (entry.flaws or entry.is_broken or entry.repeated or identity.taken or entry.kind == "comment"):
+        return  # nothing is, as with nearly all
     key = clean_text(entry.key)
     named, why = f"the entry “{key}”" if key else "this entry", "; ".join(map(clean_text, entry.flaws[:_SHOWN]))
     if entry.is_broken and is_mended:
@@ -93,13 +98,16 @@ def tell_entry(entry: Entry, identity: Identity, *, is_mended: bool) -> Told:
 
 def tell_content(entry: Entry, decoder: Decoder, missing: Iterable[str]) -> Told:
     """What is not understood in an entry that was read, and what it names that is missing."""
-    key, unknown = clean_text(entry.key), decoder.unknown
+    unknown, absences = decoder.unknown, list(missing)
+    if not (unknown or decoder.unread_doi or absences):
+        return
+    key = clean_text(entry.key)
     if decoder.unread_doi:
         yield (
             "unread_doi",
             f"the entry “{key}” has “{decoder.unread_doi[:60]}” as its DOI, which is none; it is not used.",
         )
-    if absent := ", ".join(f"“{clean_text(one)}”" for one in missing):
+    if absent := ", ".join(f"“{clean_text(one)}”" for one in absences):
         yield "missing_parent", f"the entry “{key}” takes fields from {absent}, and no entry of the file is called so."
     if commands := [name for name in unknown if name != "$"]:
         shown = ", ".join(commands[:_SHOWN]) + (" …" if len(commands) > _SHOWN else "")

@@ -7,6 +7,7 @@ a comma is missing, and gives up on an entry with two commas in a row; and it ta
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -75,7 +76,8 @@ class _File:
     def __init__(self, text: str) -> None:
         self.text = text
         self.macros = {month: month for month in bibtex_format().months}
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.starts = array("Q", [0])
+        self.starts.extend(found.end() for found in re.finditer("\n", text))
 
     def line_at(self, at: int) -> int:
         return bisect_right(self.starts, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -39,6 +40,7 @@ Days = tuple[int, int]
 """A month and a day in it, 0 for the unknown."""
 
 
+@lru_cache(maxsize=4_096)
 def find_date(text: str) -> Date | None:
     """The date in a text: EDTF, or as people write it, the year among words; None without one.
 

@@ -18,6 +18,8 @@ _SIGNS = (
     (re.compile(r"\{?\\(?:textgreater|greater)\b\s*(?:\{\})?\}?|\$\\greater\$"), ">"),
     (re.compile(r"\{?\\textunderscore\b\s*(?:\{\})?\}?"), "_"),
 )
+_MARKED = re.compile(r"[\\{}$&]")
+"""What stands in a value that is more than a plain DOI or an address."""
 _WITHIN = re.compile(r"(?<![\d.])10\.\d{4,9}/[^\s?#&]{1,200}")
 """A DOI in the address of a publisher's page."""
 _SHORT = re.compile(r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:\s?)?(10/[a-z0-9]{3,12})", re.IGNORECASE)
@@ -30,9 +32,13 @@ def find_doi(value: str) -> tuple[str, str]:
     >>> find_doi(r"\\url{https://doi.org/10.1000/a\\_b}"), find_doi("{10.1000/x$<$y$>$z}"), find_doi("10.1/a&lt;b&gt;c")
     (('10.1000/a_b', ''), ('10.1000/x<y>z', ''), ('', ''))
     """
-    for pattern, sign in _SIGNS:
-        value = pattern.sub(sign, value)
-    bare = clean_text(html.unescape(re.sub(r"[\\{}]", "", _WRAPPER.sub("", value))))
+    if not value:
+        return "", ""
+    if _MARKED.search(value):
+        for pattern, sign in _SIGNS:
+            value = pattern.sub(sign, value)
+        value = html.unescape(re.sub(r"[\\{}]", "", _WRAPPER.sub("", value)))
+    bare = clean_text(value)
     found = sort_doi(bare)
     within = None if any(found) else _WITHIN.search(bare)
     return sort_doi(within[0]) if within else found

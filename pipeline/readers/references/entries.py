@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from pipeline.model.records import Outcome, Problem, Record, Struct
 from pipeline.text.folding import clean_text
+
+T = TypeVar("T")
 
 
 class FoundEntry(Struct, frozen=True):
@@ -23,6 +26,15 @@ class FoundEntry(Struct, frozen=True):
     last_line: int
     record: Record
     where: str = ""
+
+
+def consume(items: list[T]) -> Iterator[T]:
+    """The items one after the other, each forgotten when the next is asked for: of a million, two lists need twice as
+    much memory as one that grows while the other shrinks.
+    """
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 def part_repeated(found: Sequence[FoundEntry], file: str) -> Outcome[FoundEntry]:
@@ -78,6 +90,8 @@ def keep_titled(found: Sequence[FoundEntry], problems: Sequence[Problem], named:
 
 def says_something(record: Record) -> bool:
     """True for a record that is more than an id, a type and keywords: a paper may be known without its title."""
+    if record.title:
+        return True
     rest = msgspec.structs.replace(record, id="", type="", citation_key="", genre="", language="", keyword=())
     return rest != Record(id="")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from string import ascii_uppercase, digits
 from typing import Any
 
@@ -35,7 +36,7 @@ from pipeline.text.folding import FIELD_CAP, clean_markup, clean_text, fold
 _LINES_OF_A_FIELD = 1_000
 """More lines without a tag are no part of a value: the parser joins them one by one, each time copying all before."""
 _TAGS = {first + second: first + second for first in ascii_uppercase for second in ascii_uppercase + digits}
-_LISTS = sorted(_TAGS.keys() - {"TY"})
+_LISTS = frozenset(_TAGS.keys() - {"TY"})
 _STATUS = re.compile(r"in press|forthcoming|submitted|in preparation|pre-?published|accepted|to appear", re.IGNORECASE)
 _BY_LINES = ("KW", "TY")
 """Lines behind which another line is no part of the same value: each is a keyword of its own."""
@@ -46,6 +47,8 @@ _ISSUE = re.compile(r"[\w./&–-]{1,12}(?: [\w./&–-]{1,12}){0,2}")
 _FURTHER = {"call-number": "H2", "source": "H1", "archive_location": "AV"}
 """Tags of Citavi and Reference Manager."""
 _TAG = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.MULTILINE)
+_LOOSE_TAG = re.compile(r"^([A-Z][A-Z0-9])(?!  - ) {1,3}- ?", re.MULTILINE)
+"""A tag with other spaces than it should have."""
 
 
 def read_ris(text: str, file: str) -> Outcome[Record]:
@@ -92,7 +95,7 @@ def _close_references(text: str) -> str:
     """
     lines: list[str] = []
     is_open, untagged = False, 0
-    for line in _TAG.sub(r"\1  - ", text.replace("\r\n", "\n")).split("\n"):
+    for line in _LOOSE_TAG.sub(r"\1  - ", text.replace("\r\n", "\n")).split("\n"):
         is_tagged = line[2:5] == "  -"
         if line.startswith("TY  - "):
             lines += ["ER  - "] * is_open
@@ -166,12 +169,12 @@ def _find_texts(kind: str, entry: Reference) -> dict[str, str]:
     table, row = ris_format(), ris_format().tags_of(kind)
     texts: dict[str, str] = {}
     for part, tag in row.items():
-        value = first_text(entry, tag)
+        value = first_text(entry, tag) if tag in entry else ""
         if value and tag not in {row[known] for known in texts}:
             texts[part] = value
     used = {row[part] for part in texts} | table.own_tags_of(kind)
     for part, tags in table.read_tags_of(kind).items():
-        if part in texts:
+        if part in texts or entry.keys().isdisjoint(tags):
             continue
         tag = next((tag for tag in tags if tag not in used and first_text(entry, tag)), "")
         value = first_text(entry, tag)
@@ -214,8 +217,7 @@ def _has_last(first: str, last: str) -> bool:
 def _find_variables(kind: str, entry: Reference, texts: dict[str, str], *, has_date: bool) -> dict[str, str]:
     """CSL variables that are no part of a record; `DB` and `AN` are an eprint when the archive is a register."""
     table = ris_format()
-    tags = {name: (tag, _FURTHER.get(name, tag)) for name, tag in table.variables_of(kind).items()}
-    found = {name: text for name, known in tags.items() if (text := first_text(entry, *known))}
+    found = {name: text for name, tags in _further_tags(kind) if (text := first_text(entry, *tags))}
     if found.get("eid") == _find_pages(entry):
         found.pop("eid", None)
     if found.get("title-short") == texts.get("title"):
@@ -237,6 +239,11 @@ def _find_variables(kind: str, entry: Reference, texts: dict[str, str], *, has_d
     elif said := _STATUS.search(first_text(entry, "DA").rpartition("/")[2]):
         found["status"] = said[0]
     return found
+
+
+@lru_cache(maxsize=256)
+def _further_tags(kind: str) -> tuple[tuple[str, tuple[str, str]], ...]:
+    return tuple((name, (tag, _FURTHER.get(name, tag))) for name, tag in ris_format().variables_of(kind).items())
 
 
 def _find_people(kind: str, entry: Reference) -> dict[str, tuple[Name, ...]]:

@@ -29,7 +29,9 @@ _END = re.compile(r"\bto (-?[\d-]{1,12})")
 def first_text(entry: Reference, *tags: str) -> str:
     """The text of the first tag that has one, of its first line with something in it."""
     for tag in tags:
-        for line in entry.get(tag, ())[:_LINES]:
+        if tag not in entry:
+            continue
+        for line in entry[tag][:_LINES]:
             if text := clean_markup(line):
                 return text
     return ""

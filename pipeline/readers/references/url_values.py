@@ -21,6 +21,8 @@ _SIGNS = (
     (re.compile(r"&amp;"), "&"),
     (re.compile(r"[\\{}]"), ""),
 )
+_MARKED = re.compile(r"[\\{<&: $]")
+"""What stands in a value that is more than a plain word."""
 _FRAME = re.compile(r"^(?:<?\s*urls?\s*:\s*)?<?\s*(\S.*?)\s*>?$", re.IGNORECASE | re.DOTALL)
 
 
@@ -30,7 +32,7 @@ def clean_url(value: str) -> str:
     >>> clean_url(r"\\url{http://example.org/\\~{}me/a\\_b}"), clean_url(r"<http://example.org/$\\sim$me>")
     ('http://example.org/~me/a_b', 'http://example.org/~me')
     """
-    if not any(sign in value for sign in "\\{<&: $") or value.isalnum():
+    if not _MARKED.search(value):
         return clean_text(value)
     if "\\href" in value:
         value = _HREF.sub(r"\1", value)
