@@ -6,8 +6,9 @@ chain, each record with its neighbours in the order of contents. So the pairs gr
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from pipeline.rules.merging.fingerprints import Fingerprint, page_of
@@ -20,46 +21,91 @@ _STEP = 5
 _LETTERS = 16
 _RARE = 4
 
-Key = Callable[[Fingerprint, Sequence[str]], Iterable[str]]
-"""The keys of a record, of its fingerprint and the words of its title that can tell it from another."""
+Words = Sequence[Sequence[str]]
+"""Of each record the words of its title that can tell it from another."""
+Keys = Callable[[int], Iterable[Hashable]]
+"""The keys of a record, by its position."""
 
 
 def find_pairs(prints: Sequence[Fingerprint]) -> Iterator[tuple[int, int]]:
     """Each pair worth comparing, once, the lower first; `prints` are in the order of their contents."""
-    blocks = list(_find_blocks(prints))
-    blocks_of: dict[int, list[int]] = defaultdict(list)
-    for number, block in enumerate(blocks):
-        for at in block[:-1]:
-            blocks_of[at].append(number)
-    for at in sorted(blocks_of):
-        partners = {other for number in blocks_of[at] for other in blocks[number] if other > at}
-        for other in sorted(partners):
+    blocks = _Blocks(len(prints))
+    for block in _find_blocks(prints):
+        blocks.add(block)
+    for at in range(len(prints)):
+        for other in sorted(blocks.find_partners(at)):
             yield at, other
 
 
-def _find_blocks(prints: Sequence[Fingerprint]) -> Iterator[tuple[int, ...]]:
+class _Blocks:
+    """Blocks one behind the other in a few arrays: as lists, those of a million records would need a gigabyte.
+
+    The places of a record are chained: `_first` has the last place it was put to, and `_next` the one before each.
+    """
+
+    def __init__(self, records: int) -> None:
+        self._members = array("I", [0])
+        self._ends = array("I", [0])
+        self._next = array("I", [0])
+        self._first = array("I", bytes(4 * records))
+
+    def add(self, block: Sequence[int]) -> None:
+        """One more; its records are ascending."""
+        end = len(self._members) + len(block)
+        for place, at in enumerate(block, len(self._members)):
+            self._next.append(self._first[at])
+            self._first[at] = place
+            self._ends.append(end)
+        self._members.extend(block)
+
+    def find_partners(self, at: int) -> set[int]:
+        """The records behind one in its blocks."""
+        found: set[int] = set()
+        place = self._first[at]
+        while place:
+            found.update(self._members[place + 1 : self._ends[place]])
+            place = self._next[place]
+        return found
+
+
+def _find_blocks(prints: Sequence[Fingerprint]) -> Iterator[Sequence[int]]:
     """All blocks, each at most as large as the cap."""
-    words = [significant_words(FoldedTitle(one.title)) for one in prints]
-    for key in (_identifier_keys, _title_start, _title_end, _place_keys, _author_keys, _rare_word_keys(words)):
-        for members in _find_shared(key(one, words[at]) for at, one in enumerate(prints)):
+    words = _find_words(prints)
+    for make_keys in (_identifiers, _title_starts, _title_ends, _places, _authors, _rare_words):
+        for members in _find_shared(make_keys(prints, words), len(prints)):
             yield from narrow(prints, members)
 
 
-def _find_shared(keys: Iterable[Iterable[str]]) -> Iterator[list[int]]:
-    """The positions that share a key; of the many keys that only one has, no list is made."""
-    first: dict[str, int] = {}
-    more: dict[str, list[int]] = {}
-    for at, values in enumerate(keys):
-        for value in values:
-            if first.setdefault(value, at) != at:
-                more.setdefault(value, []).append(at)
-    return ([first[value], *others] for value, others in more.items())
+def _find_words(prints: Sequence[Fingerprint]) -> Words:
+    known: dict[str, str] = {}
+    return [
+        tuple([known.setdefault(word, word) for word in significant_words(FoldedTitle(one.title))]) for one in prints
+    ]
 
 
-def narrow(prints: Sequence[Fingerprint], members: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def _find_shared(keys: Keys, records: int) -> Iterable[list[int]]:
+    """The positions that share a key; of the many keys that only one has nothing is kept.
+
+    So all are counted first, by their hashes alone, in a table where few of them meet.
+    """
+    mask = (1 << (64 * records).bit_length()) - 1
+    counts = bytearray(mask + 1)
+    for at in range(records):
+        for key in keys(at):
+            place = hash(key) & mask
+            counts[place] = 2 if counts[place] else 1
+    held: dict[Hashable, list[int]] = {}
+    for at in range(records):
+        for key in keys(at):
+            if counts[hash(key) & mask] > 1:
+                held.setdefault(key, []).append(at)
+    return (members for members in held.values() if len(members) > 1)
+
+
+def narrow(prints: Sequence[Fingerprint], members: Sequence[int]) -> Iterator[Sequence[int]]:
     """A block, or smaller ones of the same records: by each second key, and along the chain of their contents."""
     if len(members) <= CAP:
-        yield tuple(members)
+        yield members
         return
     yield from _chain(members)
     for key in SECOND_KEYS:
@@ -69,15 +115,15 @@ def narrow(prints: Sequence[Fingerprint], members: Sequence[int]) -> Iterator[tu
                 held[value].append(at)
         for part in held.values():
             if 1 < len(part) <= CAP:
-                yield tuple(part)
+                yield part
             elif len(part) > CAP:
                 yield from _chain(part)
 
 
-def _chain(members: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def _chain(members: Sequence[int]) -> Iterator[Sequence[int]]:
     """Neighbours in the order of contents, in short pieces that overlap."""
     for start in range(0, len(members) - _STEP, _STEP):
-        yield tuple(members[start : start + 2 * _STEP])
+        yield members[start : start + 2 * _STEP]
 
 
 SECOND_KEYS: tuple[Callable[[Fingerprint], str], ...] = (
@@ -91,34 +137,33 @@ SECOND_KEYS: tuple[Callable[[Fingerprint], str], ...] = (
 """By what a large block is parted."""
 
 
-def _identifier_keys(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
-    return one.identifiers()
+def _identifiers(prints: Sequence[Fingerprint], words: Words) -> Keys:
+    return lambda at: prints[at].identifiers()
 
 
-def _title_start(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
-    return ("".join(words)[:_LETTERS],) if words else ()
+def _title_starts(prints: Sequence[Fingerprint], words: Words) -> Keys:
+    return lambda at: ("".join(words[at])[:_LETTERS],) if words[at] else ()
 
 
-def _title_end(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
-    return ("".join(words)[-_LETTERS:],) if words else ()
+def _title_ends(prints: Sequence[Fingerprint], words: Words) -> Keys:
+    return lambda at: ("".join(words[at])[-_LETTERS:],) if words[at] else ()
 
 
-def _place_keys(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
-    return (f"{one.volume} {page_of(one)}",) if one.volume and one.pages else ()
+def _places(prints: Sequence[Fingerprint], words: Words) -> Keys:
+    return lambda at: (f"{prints[at].volume} {page_of(prints[at])}",) if prints[at].volume and prints[at].pages else ()
 
 
-def _author_keys(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
-    return (f"{one.families[0]} {words[0]}",) if one.families and words else ()
+def _authors(prints: Sequence[Fingerprint], words: Words) -> Keys:
+    return lambda at: (f"{prints[at].families[0]} {words[at][0]}",) if prints[at].families and words[at] else ()
 
 
-def _rare_word_keys(titles: Sequence[Sequence[str]]) -> Key:
-    """All pairs of the four words of a title that the fewest titles have."""
+def _rare_words(prints: Sequence[Fingerprint], words: Words) -> Keys:
+    """All pairs of the four words of a title that the fewest titles have, each word by how rare it is."""
     counts: Counter[str] = Counter()
-    for words in titles:
-        counts.update(set(words))
-
-    def keys(one: Fingerprint, words: Sequence[str]) -> Iterable[str]:
-        rare = sorted(set(words), key=lambda word: (counts[word], word))[:_RARE]
-        return (f"{left} {right}" for left, right in combinations(sorted(rare), 2))
-
-    return keys
+    for one in words:
+        counts.update(set(one))
+    ranks = {word: rank for rank, word in enumerate(sorted(counts, key=lambda word: (counts[word], word)))}
+    return lambda at: [
+        left * len(ranks) + right
+        for left, right in combinations(sorted({ranks[word] for word in words[at]})[:_RARE], 2)
+    ]

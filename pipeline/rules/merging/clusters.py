@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
+from itertools import chain
 
 from pipeline.model.records import Struct
 from pipeline.rules.merging.fingerprints import Fingerprint, page_of
@@ -113,8 +115,8 @@ class Clusters:
     """Records that are joined step by step."""
 
     def __init__(self, prints: Sequence[Fingerprint]) -> None:
-        self._members = [[at] for at in range(len(prints))]
-        self._root = list(range(len(prints)))
+        self._members: dict[int, list[int]] = {}
+        self._root = array("I", range(len(prints)))
         self._prints = prints
         self._facts: dict[int, ClusterFacts] = {}
         self._enemies: dict[int, set[int]] = defaultdict(set)
@@ -124,6 +126,10 @@ class Clusters:
         """Two records that never come into one cluster."""
         self._enemies[self.root_of(left)].add(right)
         self._enemies[self.root_of(right)].add(left)
+
+    def may_join(self, at: int, joinable: Set[int]) -> bool:
+        """False for a record that stays alone, which no enemy matters to: as most do."""
+        return at in joinable or self.root_of(at) in self._members
 
     def root_of(self, at: int) -> int:
         """The record that stands for the cluster of another."""
@@ -156,11 +162,12 @@ class Clusters:
 
     def _unite(self, left: int, right: int, edge: Edge) -> None:
         """Two clusters, by their roots, become one."""
-        if len(self._members[left]) < len(self._members[right]):
-            left, right = right, left
+        ours, theirs = self._members.pop(left, [left]), self._members.pop(right, [right])
+        if len(ours) < len(theirs):
+            left, right, ours, theirs = right, left, theirs, ours
         self._root[right] = left
-        self._members[left].extend(self._members[right])
-        self._members[right] = []
+        ours.extend(theirs)
+        self._members[left] = ours
         self._facts_of(left).take(self._facts_of(right))
         del self._facts[right]
         if right in self._enemies:
@@ -183,11 +190,12 @@ class Clusters:
 
     def members_of(self, root: int) -> Sequence[int]:
         """The records of the cluster that a record stands for."""
-        return self._members[root]
+        return self._members.get(root, [root])
 
     def groups(self) -> Iterable[list[int]]:
         """The records of each cluster."""
-        return (members for members in self._members if members)
+        alone = ([at] for at, root in enumerate(self._root) if at == root and at not in self._members)
+        return chain(self._members.values(), alone)
 
     def reasons_from(self, first: int) -> dict[int, str]:
         """For every other record of the cluster of `first`, by what it is joined on the way to it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from pipeline.model.records import Evidence, Record, Struct
 from pipeline.rules.merging.blocks import find_pairs
@@ -59,7 +61,7 @@ class _Judged(Struct, frozen=True):
     """The pairs of which anything was said, by the ranks of their records."""
 
     edges: list[Edge]
-    apart: list[tuple[int, int]]
+    apart: tuple[array[int], array[int]]
     unsure: list[tuple[int, int, str]]
     related: list[tuple[int, int, str]]
 
@@ -79,10 +81,7 @@ def find_duplicates(
         apart: Pairs that a person says are two; they stay apart even where others would join them.
         known: For each record what is known beside what it says; without it, nothing.
     """
-    prints = sorted(
-        (take_fingerprint(record, at, known[at] if known else NOTHING_KNOWN) for at, record in enumerate(records)),
-        key=lambda one: (content_key(one), records[one.at].id),
-    )
+    prints = _sort_by_content(records, known)
     rank_of = {one.at: rank for rank, one in enumerate(prints)}
     judged = _judge_all(prints)
     clusters = Clusters(prints)
@@ -96,11 +95,26 @@ def find_duplicates(
     close_clusters(records, prints, clusters, [one[:2] for one in doubts], parted)
     groups = _to_clusters(prints, clusters)
     unsure = tuple(
-        UnsurePair(left, right, reason, show_evidence(records[left], records[right]))
+        UnsurePair(
+            left,
+            right,
+            reason,
+            show_evidence(records[left], records[right], (prints[rank_of[left]], prints[rank_of[right]])),
+        )
         for left, right, reason in _between(prints, clusters, doubts)
     )
     relations = (Relation(*one) for one in _between(prints, clusters, judged.related))
     return Duplicates(groups, unsure, tuple(relations))
+
+
+def _sort_by_content(records: Sequence[Record], known: Sequence[Known]) -> list[Fingerprint]:
+    """The fingerprints in the order of contents; of those that share no title no longer key is ever made."""
+    prints = [take_fingerprint(record, at, known[at] if known else NOTHING_KNOWN) for at, record in enumerate(records)]
+    prints.sort(key=lambda one: one.letters)
+    found: list[Fingerprint] = []
+    for _, same in groupby(prints, key=lambda one: one.letters):
+        found += sorted(same, key=lambda one: (content_key(one), records[one.at].id))
+    return found
 
 
 def _to_ranks(pairs: Iterable[tuple[int, int]], rank_of: dict[int, int]) -> list[tuple[int, int]]:
@@ -108,7 +122,7 @@ def _to_ranks(pairs: Iterable[tuple[int, int]], rank_of: dict[int, int]) -> list
 
 
 def _judge_all(prints: Sequence[Fingerprint]) -> _Judged:
-    found = _Judged([], [], [], [])
+    found = _Judged([], (array("I"), array("I")), [], [])
     for left, right in find_pairs(prints):
         judged = judge_pair(prints[left], prints[right])
         if judged is None:
@@ -118,7 +132,8 @@ def _judge_all(prints: Sequence[Fingerprint]) -> _Judged:
         elif judged.rule.joining is Joining.UNSURE:
             found.unsure.append((left, right, judged.rule.code))
         else:
-            found.apart.append((left, right))
+            found.apart[0].append(left)
+            found.apart[1].append(right)
             if judged.relation:
                 found.related.append((*_in_direction(prints, left, right), judged.relation))
     return found
@@ -134,8 +149,10 @@ def _in_direction(prints: Sequence[Fingerprint], left: int, right: int) -> tuple
 
 def _grow(clusters: Clusters, judged: _Judged) -> list[tuple[int, int, str]]:
     """Join the surest pairs first; gives back those that something forbids, and why."""
-    for left, right in judged.apart:
-        clusters.part(left, right)
+    joinable = {at for edge in judged.edges for at in (edge.left, edge.right)}
+    for left, right in zip(*judged.apart, strict=True):
+        if clusters.may_join(left, joinable) and clusters.may_join(right, joinable):
+            clusters.part(left, right)
     surest = sorted(judged.edges, key=lambda one: (-one.score, one.left, one.right))
     tried = ((edge, clusters.join(edge)) for edge in surest)
     return [(edge.left, edge.right, f"{edge.reason}_but_{why}") for edge, why in tried if why]
@@ -147,6 +164,9 @@ def _to_clusters(prints: Sequence[Fingerprint], clusters: Clusters) -> tuple[Clu
 
 
 def _to_cluster(prints: Sequence[Fingerprint], clusters: Clusters, members: Sequence[int]) -> Cluster:
+    if len(members) == 1:
+        alone = (prints[members[0]].at,)
+        return Cluster(alone, (alone,), {})
     first = min(members, key=lambda rank: prints[rank].at)
     reasons = {prints[rank].at: reason for rank, reason in clusters.reasons_from(first).items()}
     return Cluster(_positions(prints, members), _by_version(prints, members), dict(sorted(reasons.items())))

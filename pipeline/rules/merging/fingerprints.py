@@ -13,7 +13,7 @@ from pipeline.rules.matching.retractions import without_mark
 from pipeline.rules.matching.vetoes import is_generic
 from pipeline.rules.merging.twin_marks import numbers_of, part_of, split_mark, with_digits
 from pipeline.rules.merging.twin_remarks import is_column, split_tail, split_year, without_remarks
-from pipeline.text.folding import TITLE_CAP, fold, fold_title, significant_words, squeeze_words
+from pipeline.text.folding import TITLE_CAP, FoldedTitle, fold, fold_title, significant_words, squeeze_words
 
 PEOPLE_CAP = 40
 """So many authors tell a paper from another; lists of thousands are cut."""
@@ -30,6 +30,7 @@ _PAGES = re.compile(r"([a-z]{0,2})0*(\d{1,7})", re.IGNORECASE)
 _PARTS = re.compile(r"[+,;&]| and ")
 """Between the ranges of a paper that was printed in pieces, or in two languages."""
 _RANGE = re.compile(r"\d\s*[-–—]+\s*[a-z]{0,2}(\d{1,7})", re.IGNORECASE)
+_PARTING = re.compile(r"[:?!.–—-]")
 _MAIN = re.compile(r"\s*(?::|\?|!|\.|\s[-–—]|[–—])\s+")
 """What stands between a title and its subtitle."""
 _MONTH = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE)
@@ -107,11 +108,6 @@ class Fingerprint(Struct, frozen=True):
     is_preprint: bool
     is_claimed: bool
 
-    @property
-    def has_identifier(self) -> bool:
-        """True when any identifier is known."""
-        return bool(self.doi or self.preprint or self.others)
-
     def identifiers(self) -> tuple[str, ...]:
         """All identifiers, each with its scheme."""
         found = (f"doi:{self.doi}" if self.doi else "", self.preprint, *self.others)
@@ -142,7 +138,7 @@ def take_fingerprint(record: Record, at: int, known: Known = NOTHING_KNOWN) -> F
         tail=tail,
         numbers=numbers_of(title),
         part="" if is_cut else part_of(title.split()),
-        words=len(significant_words(fold_title(title))),
+        words=len(significant_words(FoldedTitle(title))),
         is_cut=is_cut,
         is_generic=not mark and _is_of_many(raw, title),
         families=families,
@@ -207,7 +203,10 @@ def _fold_name(name: Name) -> tuple[str, tuple[str, ...]]:
 
 
 def _name_words(text: str) -> tuple[str, ...]:
-    return tuple(intern(word) for word in _NOT_NAME.sub(" ", fold(text)).split() if len(word) > 1)
+    folded = fold(text)
+    if folded.isalpha():  # as most names are
+        return (intern(folded),) if len(folded) > 1 else ()
+    return tuple(intern(word) for word in _NOT_NAME.sub(" ", folded).split() if len(word) > 1)
 
 
 def _sort_identifiers(record: Record) -> tuple[str, str]:
@@ -250,5 +249,5 @@ def _complete(first: str, last: str) -> int:
 
 
 def _main_letters(raw: str) -> str:
-    found = _MAIN.search(raw)
+    found = _MAIN.search(raw) if _PARTING.search(raw) else None
     return squeeze_words(with_digits(split_mark(fold_title(raw[: found.start()]))[1])) if found else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.model.records import Evidence, Record, Struct
 from pipeline.rules.merging.fingerprints import Fingerprint, take_fingerprint
 from pipeline.rules.merging.twin_marks import numbers_of, spell_digits, twin_marks
@@ -38,22 +40,26 @@ class PairJudgement(Struct, frozen=True):
 def judge_pair(left: Fingerprint, right: Fingerprint) -> PairJudgement | None:
     """The judgement; None for two papers that nothing connects, as most pairs of a block are."""
     title = relate_titles(left, right)
-    is_elsewhere = title is TwinTitle.OTHER and left.pages != right.pages
-    if is_elsewhere and not (left.has_identifier and right.has_identifier):
-        return None
     ids = relate_ids(left, right)
-    if is_elsewhere and ids is not TwinIds.SAME:
+    if title is TwinTitle.OTHER and ids is not TwinIds.SAME and left.pages != right.pages:
         return None
     findings = _gather(left, right, title, ids)
-    for rule in twin_rules():
-        if rule.takes(findings):
-            return PairJudgement(rule, findings, _score(findings, rule), _relation(left, right, rule))
-    return None
+    rule, score = _decide(findings)
+    return PairJudgement(rule, findings, score, _relation(left, right, rule)) if rule else None
 
 
-def show_evidence(left: Record, right: Record) -> tuple[Evidence, ...]:
-    """What is found of two records, field by field, as a person reads it."""
-    prints = (take_fingerprint(left, 0), take_fingerprint(right, 1))
+@lru_cache(maxsize=16_384)
+def _decide(findings: PairFindings) -> tuple[TwinRule | None, int]:
+    """The first rule that takes what was found, and how sure it is of it: the same is found of many pairs."""
+    rule = next((rule for rule in twin_rules() if rule.takes(findings)), None)
+    return rule, _score(findings, rule) if rule else 0
+
+
+def show_evidence(
+    left: Record, right: Record, prints: tuple[Fingerprint, Fingerprint] | None = None
+) -> tuple[Evidence, ...]:
+    """What is found of two records, field by field, as a person reads it; their fingerprints if they are there."""
+    prints = prints or (take_fingerprint(left, 0), take_fingerprint(right, 1))
     found = _gather(*prints, relate_titles(*prints), relate_ids(*prints))
     ids = (", ".join(left.identifiers.labels()), ", ".join(right.identifiers.labels()))
     people = tuple("; ".join(name.family or name.literal for name in one.author[:3]) for one in (left, right))

@@ -51,6 +51,9 @@ class TwinMarks(Struct, frozen=True):
     filler: frozenset[str]
 
 
+_NO_DIGITS = bytes(at for at in range(128) if not chr(at).isdigit())
+
+
 @lru_cache(maxsize=1)
 def twin_marks() -> TwinMarks:
     """The table, read once."""
@@ -96,7 +99,12 @@ def with_digits(folded: str) -> str:
     marks = twin_marks()
     if marks.romans.keys().isdisjoint(words) and marks.counted.keys().isdisjoint(words):
         return folded
-    return " ".join(_to_digits(words, at) for at in range(len(words)))
+    return " ".join(
+        [
+            _to_digits(words, at) if word in marks.romans or word in marks.counted else word
+            for at, word in enumerate(words)
+        ]
+    )
 
 
 def _to_digits(words: list[str], at: int) -> str:
@@ -144,4 +152,6 @@ def numbers_of(folded: str) -> str:
     >>> numbers_of("sorting 21 2 d lists")
     '212'
     """
+    if folded.isascii():  # as nearly all titles are
+        return folded.encode().translate(None, _NO_DIGITS).decode()
     return "".join(filter(str.isdigit, folded))

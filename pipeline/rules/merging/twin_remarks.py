@@ -20,12 +20,17 @@ _TAIL = 60
 """A mark at the end of a title is no longer."""
 _LEADING = re.compile(r"^(?:[^\s\d]{2,20}[\s,&]{1,3}){0,3}[(\[]((?:19|20)\d\d)[a-z]?[)\]][.,:;]?\s+(?=\S)")
 """What a citation that was cut in the wrong place leaves before a title: “Schapire (1996), …”."""
+_LEAST_LEADING = 80
+"""In so many letters its bracket is opened."""
 _DATED = re.compile(r"^(?:[^\s\d]{2,20}[\s,&]{1,3}){0,3}((?:19|20)\d\d)[a-z]?[.,:;]?\s+(?=\S)")
 """The same without brackets, which is believed where no other year is known."""
 _STEM = 4
 _WORD = re.compile(r"[a-z]+")
-_SESSION = re.compile(r"[(\[]|(?:version|abstract)\W*$", re.IGNORECASE)
-"""What a title has that says how it was presented."""
+_SESSION = re.compile(r"(?:version|abstract)\W*$")
+"""How a title in small letters ends that says how it was presented without a bracket."""
+_SIGN = re.compile(r"[\[(<.,'”’\"]")
+_CLOSING_SIGN = re.compile(r"[-–—:.(\[?!,]")
+"""Without such a sign no title has a remark, or a mark at its end."""
 _REMARKABLE = re.compile(r"[\[(<]|\.{3}|[.,'”’\"]['”’\"]?\s|\(eds?\.?\)")
 """What a title has that any remark stands in: most have nothing of it."""
 
@@ -48,12 +53,14 @@ def split_tail(title: str) -> tuple[str, str]:
     >>> split_tail("Nets (tutorial session): the ugly"), split_tail("Nets (Extended Abstract)")
     (('Nets: the ugly', 'session'), ('Nets', 'session'))
     """
-    may_be = _SESSION.search(title) is not None
+    lower = title.lower()
+    may_be = "(" in title or "[" in title or _ends_so(lower)
     bare = _pattern("sessions").sub("", title).strip() if may_be else title
     if bare and bare != title:
         return bare, "session"
     end = title[-_TAIL:].rstrip(" .")
-    found = closing_marks().search(end) if may_be or _may_close(end) else None
+    sign = _CLOSING_SIGN.search(end)
+    found = closing_marks().search(end, max(sign.start() - 1, 0)) if sign and (may_be or _may_close(end)) else None
     return title, (found.lastgroup or "") if found and found.lastgroup not in _COUNTED else ""
 
 
@@ -64,7 +71,11 @@ def _stems() -> frozenset[str]:
 
 
 def _may_close(end: str) -> bool:
-    return not _stems().isdisjoint(word[:_STEM] for word in _WORD.findall(end.lower()))
+    return not _stems().isdisjoint([word[:_STEM] for word in _WORD.findall(end.lower())])
+
+
+def _ends_so(lower: str) -> bool:
+    return ("version" in lower or "abstract" in lower) and _SESSION.search(lower) is not None
 
 
 def without_remarks(title: str) -> tuple[str, str]:
@@ -75,7 +86,7 @@ def without_remarks(title: str) -> tuple[str, str]:
     >>> without_remarks("Eculizumab for HUS (vol 360, pg 542, 2009)")
     ('Eculizumab for HUS', 'correction')
     """
-    if not _REMARKABLE.search(title):
+    if not _SIGN.search(title) or not _REMARKABLE.search(title):
         return title, ""
     bare = _pattern("residues").sub("", _pattern("remarks").sub("", title))
     mark = "correction" if _pattern("corrected").search(bare) else ""
@@ -91,7 +102,8 @@ def split_year(title: str, year: int) -> tuple[str, int]:
     >>> split_year("Schapire (1996), boosting", 0), split_year("1984 and after", 2020)
     (('boosting', 1996), ('1984 and after', 2020))
     """
-    found = _LEADING.match(title) or (None if year else _DATED.match(title))
+    start = title[:_LEAST_LEADING]
+    found = (_LEADING.match(title) if "(" in start or "[" in start else None) or (None if year else _DATED.match(title))
     return (title[found.end() :], year or int(found[1])) if found else (title, year)
 
 
