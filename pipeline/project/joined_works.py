@@ -66,10 +66,10 @@ def join_works(records: Sequence[PlacedRecord], found: Duplicates) -> JoinedWork
 
 def _join(records: Sequence[PlacedRecord], cluster: Cluster) -> Joined:
     """The record of a cluster; where two records say as much, their contents decide and not their order."""
+    if len(cluster.members) == 1:
+        return Joined(records[cluster.members[0]].record, 0)
     version_of = {at: number for number, version in enumerate(cluster.strict) for at in version}
-    order = list(cluster.members)
-    if len(order) > 1:
-        order.sort(key=lambda at: (_content(records[at].record), records[at].id))
+    order = sorted(cluster.members, key=lambda at: (_content(records[at].record), records[at].id))
     members = [Candidate(records[at].record, records[at].file, records[at].id) for at in order]
     joined = join_records(members, [version_of[at] for at in order])
     return msgspec.structs.replace(joined, lead=cluster.members.index(order[joined.lead]))
@@ -110,6 +110,9 @@ def _place(
     records: Sequence[PlacedRecord], cluster: Cluster, joined: Joined, key: str
 ) -> Iterator[tuple[int, ClusteredRecord]]:
     """The records of a cluster with their positions; the version that leads has the key of the work as its name."""
+    if len(cluster.members) == 1:
+        yield cluster.members[0], ClusteredRecord(records[cluster.members[0]], key, key, True, "")
+        return
     lead = cluster.members[joined.lead]
     versions = sorted(cluster.strict, key=lambda version: (lead not in version, version))
     names = {at: f"{key}#{number}" if number > 1 else key for number, one in enumerate(versions, 1) for at in one}

@@ -7,6 +7,7 @@ registry of preprints, may still know a given name in full. Where two lists alig
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -45,10 +46,17 @@ def _choose_among(sources: Sequence[Candidate], candidates: Sequence[Candidate])
     longest = max((len(one.record.author) for one in having), default=0)
     whole = [one for one in having if len(one.record.author) == longest]
     parted = [one for one in whole if all(map(_is_parted, one.record.author))] or whole
-    ranked = sorted(parted, key=_rank)
-    helpers = [one for one in sorted(candidates, key=_rank) if len(one.record.author) == longest]
-    filled = [_fill(one, helpers) for one in ranked]
-    return next((one for one in filled if all(map(_is_full, one[0].record.author))), next(iter(filled), (None, "")))
+    ranked: dict[tuple[Name, ...], Candidate] = {}
+    for one in sorted(parted, key=_rank):
+        ranked.setdefault(one.record.author, one)
+    known = _find_full([one for one in sorted(candidates, key=_rank) if len(one.record.author) == longest])
+    filled: tuple[Candidate | None, str] = (None, "")
+    for one in ranked.values():
+        tried = _fill(one, known)
+        if all(map(_is_full, tried[0].record.author)):
+            return tried
+        filled = filled if filled[0] else tried
+    return filled
 
 
 def _continue(own: Candidate, candidates: Sequence[Candidate]) -> tuple[Candidate, str]:
@@ -76,17 +84,31 @@ def _is_parted(name: Name) -> bool:
     return bool(name.given) or len(name.literal.split()) < 2
 
 
+@lru_cache(maxsize=65_536)
 def _is_full(name: Name) -> bool:
     return bool(name.literal) or any(len(part) > 1 for part in fold(name.given).split())
 
 
-def _fill(candidate: Candidate, helpers: Sequence[Candidate]) -> tuple[Candidate, str]:
+_Full = dict[tuple[int, str], dict[Name, str]]
+"""By the place in a list and the family name, the names in full that are known there, each with its first source."""
+
+
+def _find_full(helpers: Sequence[Candidate]) -> _Full:
+    known: _Full = {}
+    for helper in helpers:
+        for at, name in enumerate(helper.record.author):
+            if _is_full(name) and not name.literal:
+                known.setdefault((at, family_of(name)), {}).setdefault(name, helper.source)
+    return known
+
+
+def _fill(candidate: Candidate, known: _Full) -> tuple[Candidate, str]:
     names, helped = list(candidate.record.author), []
     for at, name in enumerate(names):
-        for helper in helpers if not _is_full(name) else ():
-            if full := _join(name, helper.record.author[at]):
+        for other, source in known.get((at, family_of(name)), {}).items() if not _is_full(name) else ():
+            if full := _join(name, other):
                 names[at] = full
-                helped.append(helper.source)
+                helped.append(source)
                 break
     if not helped:
         return candidate, ""
@@ -99,8 +121,6 @@ def _join(short: Name, other: Name) -> Name | None:
 
     What the second takes for a given name may belong to the family name: “Pablo Vazquez Regueiro”.
     """
-    if not _is_full(other) or other.literal or family_of(short) != family_of(other):
-        return None
     family = f"{short.particle} {short.family}".strip()
     whole = display_name(replace(other, suffix=""))
     is_longer = fold(whole).endswith(f" {fold(family)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from pipeline.model.dates import to_edtf
 from pipeline.model.names import display_name
@@ -18,23 +19,30 @@ PAIRED = ("other_texts", "other_names", "other_dates")
 LISTS = {"file": ";", "ids": ","}
 """Further texts that are lists, with what parts them: attached files, former keys."""
 
+_SINGLE = (*(field for field in MERGED if field not in PAIRED), *Identifiers.__struct_fields__, "citation_key")
+_SINGLE_OF = attrgetter(
+    *(f"identifiers.{field}" if field in Identifiers.__struct_fields__ else field for field in _SINGLE)
+)
+
 
 def find_conflicts(record: Record, everyone: Sequence[Candidate]) -> Iterator[Conflict]:
     """Every value of a record that says something else than what was kept, each once a record."""
     kept_by = {one.field: one.source_id for one in record.provenance}
+    ours = _SINGLE_OF(record)
     for one in everyone:
-        for field in (*MERGED, *Identifiers.__struct_fields__, "citation_key"):
+        others = zip(_SINGLE, ours, _SINGLE_OF(one.record), strict=True)
+        for field in [field for field, own, theirs in others if theirs and theirs != own]:
             theirs = _value(one.record, field)
-            if theirs and not _says_same(field, record, one.record):
+            if not _says_same(field, record, one.record):
                 kept = _value(record, field)
                 yield Conflict(
                     record.id, field, describe(kept), kept_by.get(field, ""), describe(theirs), one.source_id
                 )
         for kind in PAIRED:
-            ours = dict(getattr(record, kind))
+            known = dict(getattr(record, kind)) if getattr(one.record, kind) else {}
             for name, value in getattr(one.record, kind):
-                if name not in (*LISTS, "title-markup") and ours.get(name) != value:
-                    kept = describe(ours.get(name))
+                if name not in (*LISTS, "title-markup") and known.get(name) != value:
+                    kept = describe(known.get(name))
                     yield Conflict(record.id, name, kept, kept_by.get(name, ""), describe(value), one.source_id)
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from pipeline.model.identifiers import find_identifiers, join_identifiers
 from pipeline.model.name_words import are_bare_initials, is_degree, is_initials, is_suffix
-from pipeline.model.names import make_name, parse_name
+from pipeline.model.names import is_usual, make_name, parse_name
 from pipeline.model.records import Name, Record
 from pipeline.text.dashes import normalize_pages
 from pipeline.text.latex.decode import decode_latex
@@ -97,6 +97,8 @@ def _tidy_names(names: tuple[Name, ...]) -> tuple[Name, ...]:
 @lru_cache(maxsize=65_536)
 def _tidy_name(name: Name) -> tuple[Name, ...]:
     """The name in its parts; several people that were taken for one are several."""
+    if is_usual(name):
+        return (name,)
     given = _RAISED.sub("", name.given)
     if given[-1:].isdigit():
         given = _NUMBERED.sub("", given)

@@ -7,12 +7,14 @@ field is chosen by its source: the most complete record of the published version
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from pipeline.model.identifiers import join_identifiers
-from pipeline.model.records import Candidate, Conflict, Identifiers, Provenance, Record, Struct
+from pipeline.model.records import Candidate, Conflict, Identifiers, Name, Provenance, Record, Struct
 from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.merging.author_lists import choose_authors
 from pipeline.rules.merging.differences import LISTS, PAIRED, VAGUE, exactness, find_conflicts
@@ -31,6 +33,12 @@ _FULLER = {
     "page": (is_fuller_range, "has the last page too"),
 }
 """Fields of which another record may say the same more fully, what tells so, and how that is told."""
+
+
+_MANY_NOTES = 200
+"""So many are not compared with each other: it takes the square of their number."""
+_MERGED_OF = attrgetter(*MERGED)
+_IDS_OF = attrgetter(*Identifiers.__struct_fields__)
 
 
 class Joined(Struct, frozen=True):
@@ -62,8 +70,8 @@ def join_records(members: Sequence[Candidate], versions: Sequence[int]) -> Joine
     mates = [members[at] for at in order if versions[at] == versions[lead]]
     values: dict[str, Any] = {}
     provenance: list[Provenance] = []
-    for field in MERGED:
-        values[field], told_of_field = _pick(field, mates, everyone)
+    for field, stated in zip(MERGED, zip(*(_MERGED_OF(one.record) for one in everyone), strict=True), strict=True):
+        values[field], told_of_field = _pick(field, mates, everyone) if any(stated) else (stated[0], ())
         provenance += told_of_field
     values["has_other_authors"] = _has_others(values["author"], everyone)
     identifiers, told = _join_identifiers(mates, everyone)
@@ -95,9 +103,13 @@ def find_lead(records: Sequence[Record]) -> int:
 
 
 def _count_filled(record: Record) -> int:
-    filled = sum(bool(getattr(record, field)) for field in MERGED)
-    names_in_full = any(len(part) > 1 for name in record.author for part in fold(name.given).split())
-    return filled + len(record.identifiers.labels()) + names_in_full
+    filled = sum(map(bool, (*_MERGED_OF(record), *_IDS_OF(record.identifiers))))
+    return filled + any(map(_has_full_name, record.author))
+
+
+@lru_cache(maxsize=65_536)
+def _has_full_name(name: Name) -> bool:
+    return any(len(part) > 1 for part in fold(name.given).split())
 
 
 def _pick(
@@ -161,16 +173,21 @@ def _join_pairs(
     """The further variables of all records of the version, each once; lists of files and former keys of all records."""
     pairs: dict[str, object] = {}
     told: dict[str, Provenance] = {}
+    lists: dict[str, dict[str, None]] = {}
+    of_version = set(map(id, mates))
     for one in everyone:
         for name, value in getattr(one.record, field):
             if name in LISTS and field == "other_texts":
-                mark = LISTS[name]
-                parts = [part.strip() for text in (pairs.get(name, ""), value) for part in str(text).split(mark)]
-                pairs[name] = mark.join(dict.fromkeys(filter(None, parts)))
+                parts = (part.strip() for part in str(value).split(LISTS[name]))
+                lists.setdefault(name, {}).update(dict.fromkeys(filter(None, parts)))
+                pairs.setdefault(name, "")
                 told.setdefault(name, _from(name, one, "joined"))
-            elif name not in pairs and one in mates and not (name == "title-markup" and one is not everyone[0]):
+            elif (
+                name not in pairs and id(one) in of_version and not (name == "title-markup" and one is not everyone[0])
+            ):
                 pairs[name] = value
                 told[name] = _from(name, one)
+    pairs |= {name: LISTS[name].join(parts) for name, parts in lists.items()}
     return tuple(pairs.items()), tuple(told.values())
 
 
@@ -194,7 +211,8 @@ def _find_eprint(
 ) -> tuple[tuple[tuple[str, str], ...], list[Provenance]]:
     """The DOI of the preprint of a published paper, as the further texts that say it; arXiv's id says it by itself."""
     has_one = known.arxiv or any(name == "eprint" for one in mates for name, _ in one.record.other_texts)
-    preprints = [one for one in everyone if one not in mates and one.record.identifiers.doi]
+    of_version = set(map(id, mates))
+    preprints = [one for one in everyone if id(one) not in of_version and one.record.identifiers.doi]
     if has_one or not preprints or is_preprint(mates[0].record):
         return (), []
     texts = (("eprint", preprints[0].record.identifiers.doi), ("eprinttype", "doi"))
@@ -215,10 +233,13 @@ def _join_keywords(everyone: Sequence[Candidate]) -> tuple[str, ...]:
 
 
 def _join_notes(notes: Iterable[str]) -> str:
-    """All notes, each once; a note that stands in another one is not repeated."""
+    """All notes, each once; a note that stands in another one is not repeated, unless there are a great many."""
     kept: list[str] = []
-    for note in notes:
-        if note and not any(note in other for other in kept):
+    different = dict.fromkeys(filter(None, notes))
+    if len(different) > _MANY_NOTES:
+        return "; ".join(different)
+    for note in different:
+        if not any(note in other for other in kept):
             kept = [*(other for other in kept if other not in note), note]
     return "; ".join(kept)
 
