@@ -46,17 +46,22 @@ def extra_field(entry_type: str, record: Record, values: dict[str, str], dialect
 
 
 def _said(entry_type: str, record: Record, values: dict[str, str], dialect: Dialect) -> set[str]:
-    written = {name for name, value in values.items() if value}
-    said = set(_ALWAYS_SAID) | _parts_in_print(entry_type, record, values)
-    named = _names_by_field(dialect.name, entry_type)
-    said = said.union(*(named[field] for field in written if field in named))
+    written = frozenset([name for name, value in values.items() if value])
+    said = _parts_in_print(entry_type, record, values) | _said_by_fields(dialect.name, entry_type, written)
     if roles := {values[f"{field}type"] for field in _EDITORS if values.get(f"{field}type")}:
         said |= {name for name, variable in extra_names().people.items() if role_keys().get(variable) in roles}
-    own_editor = {} if "editortype" in written else {"editor": "editor"}
-    said |= {name for name, field in (_CHAPTERS | own_editor).items() if field in written}
     said |= {"genre"} if values.get("entrysubtype") == record.genre.lower() == "preprint" else frozenset()
     said |= _VOLUMES if "maintitle" in written else frozenset()
     return _correct(entry_type, record, said, values)
+
+
+@lru_cache(maxsize=4_096)
+def _said_by_fields(dialect: DialectName, entry_type: str, written: frozenset[str]) -> frozenset[str]:
+    """The names of lines that are needless by the fields alone, which are the same in many entries."""
+    named = _names_by_field(dialect, entry_type)
+    own_editor = {} if "editortype" in written else {"editor": "editor"}
+    said = {name for name, field in (_CHAPTERS | own_editor).items() if field in written}
+    return _ALWAYS_SAID.union(said, *(named[field] for field in written if field in named))
 
 
 @lru_cache(maxsize=256)

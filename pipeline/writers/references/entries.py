@@ -41,6 +41,8 @@ from pipeline.writers.references.shared_fields import (
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _LISTS = frozenset("publisher institution school organization location address".split())
 _COMMAS = re.compile(r"\s*,[\s,]*")
+_USUAL_FAMILY = re.compile(r"(?!(?:And|Others)$)[A-Z][a-z]+")
+_USUAL_GIVEN = re.compile(r"(?!And\b)[A-Z][a-z]+(?: [A-Z]\.?){0,3}|[A-Z]\.?(?: [A-Z]\.?){0,3}")
 _DETAILS = frozenset("volume number issue pages edition series editor chapter".split())
 """What a `@misc` has no place for in print."""
 _FIELD_ORDER = {
@@ -155,6 +157,12 @@ def format_names(names: Iterable[Name], dialect: Dialect, *, has_others: bool = 
 @lru_cache(maxsize=65_536)
 def format_name(name: Name, dialect: Dialect) -> str:
     """One name: `van der Maaten, Laurens`; what has one part, and every group, in braces: `{OpenAI}`."""
+    if (
+        _USUAL_FAMILY.fullmatch(name.family)
+        and _USUAL_GIVEN.fullmatch(name.given)
+        and not (name.particle or name.suffix)
+    ):
+        return f"{name.family}, {name.given}"  # as most are: nothing in them is special
     name, escape = normalize_name(name), dialect.name_part
     suffix, given = (protect_name_part(escape(part)) for part in (name.suffix, name.given))
     family = _format_family(name.family, escape)

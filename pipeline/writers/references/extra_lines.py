@@ -32,10 +32,11 @@ def _values(record: Record, said: Container[str]) -> Iterator[tuple[str, str]]:
     if record.has_other_authors:
         yield AUTHORS, MORE
     for name, part in names.parts.items():
-        if name not in said:
-            yield name, plain_text(getattr(record, part))
+        if name not in said and (text := getattr(record, part)):
+            yield name, plain_text(text)
     for name, part in names.identifiers.items():
-        yield name, plain_text(getattr(record.identifiers, part))
+        if text := getattr(record.identifiers, part):
+            yield name, plain_text(text)
     yield from _further(record)
 
 

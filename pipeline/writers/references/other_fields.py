@@ -5,9 +5,9 @@ CSL-JSON takes all of them as they are; a `.bib` takes those that have a field t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
-from pipeline.formats.bibtex import Variable, bibtex_format, role_keys, string_key
+from pipeline.formats.bibtex import DialectName, Variable, bibtex_format, role_keys, string_key
 from pipeline.model.dates import to_edtf
 from pipeline.model.records import Record
 from pipeline.text.latex.capitals import protect_capitals
@@ -30,15 +30,16 @@ def other_fields(entry_type: str, record: Record, dialect: Dialect) -> dict[str,
     """The fields of an entry, escaped, for the variables that are no part of a record; most records have none."""
     if not (record.other_texts or record.other_names or record.other_dates):
         return {}
-    known, names, dates = bibtex_format().variables, dict(record.other_names), dict(record.other_dates)
+    names, dates = dict(record.other_names), dict(record.other_dates)
     fields: dict[str, str] = {}
-    for variable, field in _written({**known.texts, **known.own}, entry_type, dialect):
+    text_fields, name_fields, date_fields = _written_fields(entry_type, dialect.name)
+    for variable, field in text_fields if record.other_texts else ():
         escaped = dialect.prose(other_text(record, variable))
         fields[field] = protect_list(escaped) if field in _LISTS else escaped
-    for variable, field in _written({**known.names, **known.own_names}, entry_type, dialect):
+    for variable, field in name_fields if names else ():
         fields[field] = format_names(names.get(variable, ()), dialect)
     fields |= _role_fields(entry_type, record, fields, dialect)
-    for variable, field in _written(known.dates, entry_type, dialect):
+    for variable, field in date_fields if dates else ():
         fields[field] = to_edtf(dates.get(variable))
     if not fields.get("volumes", "0").isdigit():
         del fields["volumes"]  # the data model of biblatex wants a number there
@@ -78,8 +79,20 @@ def set_volume_title(entry_type: str, record: Record, values: dict[str, str], di
     return {**values, "series": values.get("series") or (main["title"] if dialect.name == "bibtex" else "")}
 
 
-def _written(known: dict[str, Variable], entry_type: str, dialect: Dialect) -> Iterator[tuple[str, str]]:
-    """Variables, with the field that an entry type has for each of them."""
-    for name, variable in known.items():
-        if dialect.name in variable.written and (not variable.types or entry_type in variable.types):
-            yield name, variable.written[dialect.name]
+@lru_cache(maxsize=256)
+def _written_fields(entry_type: str, dialect: DialectName) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Variables that are texts, names and dates, with the field that an entry type has for each of them."""
+    known = bibtex_format().variables
+    kinds: tuple[dict[str, Variable], ...] = (
+        {**known.texts, **known.own},
+        {**known.names, **known.own_names},
+        known.dates,
+    )
+    return tuple(
+        tuple(
+            (name, variable.written[dialect])
+            for name, variable in kind.items()
+            if dialect in variable.written and (not variable.types or entry_type in variable.types)
+        )
+        for kind in kinds
+    )

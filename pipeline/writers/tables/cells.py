@@ -21,15 +21,23 @@ def to_csv(lines: Iterable[Iterable[str]]) -> str:
     >>> to_csv([["=1+1", "a, b"]])
     '\'=1+1,"a, b"\n'
     """
-    written: list[str] = []
+    written = bytearray()  # of a million lines, which as strings would need a few times their length
+
+    def write(line: str) -> None:
+        nonlocal written
+        written += line.removesuffix("\r\n").encode("utf-8", "surrogatepass")
+        written += b"\n"
+
     # With "\n" as line end, Python before 3.13 leaves a lone "\r" in a cell unquoted, and readers see a new line.
-    writer = csv.writer(SimpleNamespace(write=written.append), lineterminator="\r\n")
+    writer = csv.writer(SimpleNamespace(write=write), lineterminator="\r\n")
     writer.writerows([guard_formula(cell) for cell in line] for line in lines)
-    return "".join(line.removesuffix("\r\n") + "\n" for line in written)
+    return written.decode("utf-8", "surrogatepass")
 
 
 def guard_formula(cell: str) -> str:
     """The cell without control characters, and with an apostrophe before it when a spreadsheet would run it."""
+    if not cell or (cell[0].isalnum() and cell.isascii() and cell.isprintable()):
+        return cell  # as nearly all are
     cell = strip_controls(cell)
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
