@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pipeline.model.errors import UsageError
 
@@ -12,11 +15,24 @@ def run(options: Namespace) -> int:
     if options.files:
         from pipeline.project.deduplication import run_exports
 
-        return run_exports(options)
+        with _without_cycle_search():
+            return run_exports(options)
     for flag, value in (("-o", options.output), ("--decisions", options.decisions), ("--dry-run", options.dry_run)):
         if value:
             raise UsageError(f"{flag}: it goes with files, as in `bibmill dedupe scopus.csv zotero.bib -o merged.bib`.")
     return _run_stage(options)
+
+
+@contextmanager
+def _without_cycle_search() -> Iterator[None]:
+    """Let Python not look for cycles: a list of records makes none, and the search takes a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _run_stage(options: Namespace) -> int:
