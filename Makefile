@@ -50,7 +50,7 @@ lint: $(VENV)/.tested ## style, types and workflows
 
 bench: $(VENV)/.tested ## time and memory on made-up lists; duplicates in the labelled sets of BIBMILL_DUPLICATES
 	@$(VENV)/bin/python tests/bench.py
-	@$(VENV)/bin/python -m evaluate.duplicates $(ARGS)
+	@$(VENV)/bin/python -m evaluate.duplicates --growing $(ARGS)
 
 evaluate: $(VENV)/.installed ## how good the matching is, on lists with answers and on look-alikes, beside three rival rules
 	@$(VENV)/bin/python -m evaluate $(ARGS)
