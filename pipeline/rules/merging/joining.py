@@ -126,7 +126,8 @@ def _pick(
     having = [one for one in candidates if getattr(one.record, field)]
     if not having:
         return getattr(mates[0].record, field), ()
-    of_version = [one for one in having if one in mates] if field == "title" else []
+    own = set(map(id, mates)) if field == "title" else set()
+    of_version = [one for one in having if id(one) in own]
     winner, why = _prefer(field, of_version or having)
     filled = "" if winner is mates[0] or why else "the leading record lacks it"
     return getattr(winner.record, field), (_from(field, winner, why or filled),)

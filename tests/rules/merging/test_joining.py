@@ -22,6 +22,28 @@ def join(*records: dict[str, Any]) -> Joined:
     return join_records([Candidate(one, "f.bib", one.id) for one in made], versions)
 
 
+class Counted(str):
+    """An id that counts how often it is compared."""
+
+    __slots__ = ()
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_records_of_a_work_are_not_compared_with_each_other():
+    fields: list[dict[str, Any]] = [
+        {"author": SHORT, "note": f"n{at}", "other_texts": (("pages", "1"),)} for at in range(300)
+    ]
+    made = [Record(Counted(f"r{at}"), title="On Limes", **one) for at, one in enumerate(fields)]
+    join_records([Candidate(one, "f.bib", one.id) for one in made], [at % 2 for at in range(300)])
+    assert Counted.compared < 20 * len(made)
+
+
 def test_one_record_stays_as_it_is():
     record = Record("a", title="T", provenance=())
     assert join_records([Candidate(record, "f", "a")], [0]) == Joined(record, 0)
