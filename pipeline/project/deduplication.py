@@ -49,7 +49,7 @@ from pipeline.writers.tables.duplicates_csv import (
 )
 
 LINES = ".jsonl"
-BY_ENDING = {".biblatex.bib": "biblatex", ".bib": "bib", ".json": "csl", LINES: "csl", ".ris": "ris"}
+BY_ENDING = {".biblatex.bib": "biblatex", ".bib": "bib", ".json": "csl", LINES: "csl", ".ris": "ris", ".csv": "zotero"}
 """Which writer is meant, by the end of a name; the first that fits."""
 TABLES = ("clusters", "unsure", "relations", "provenance", "aliases")
 """What is written beside OUT, as `OUT.NAME.csv`."""
@@ -136,7 +136,7 @@ def _make_texts(
 ) -> Iterator[str]:
     """The text of OUT and those of its tables, as `TABLES` names them."""
     works = joined.works
-    if output.writer == "ris":
+    if output.writer in ("ris", "zotero"):
         works = tuple(msgspec.structs.replace(one, record=part_names(one.record)) for one in works)
     bibliography = Bibliography(works, (), (), aliases=joined.aliases)
     text = next(iter(all_writers([output.writer])[0](bibliography)))[1]

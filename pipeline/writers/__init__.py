@@ -20,12 +20,14 @@ def all_writers(chosen: Collection[str] | None = None) -> tuple[Writer, ...]:
 
     Args:
         chosen: Which files; None for all: `bib`, `biblatex`, `csl`, `ris`, `table`, `matches`, `report`. Those that
-            tell what changed (`aliases.csv`, `citations.csv`, `changes.md`) are made in any case.
+            tell what changed (`aliases.csv`, `citations.csv`, `changes.md`) are made in any case, and `zotero`, a table
+            in Zotero's columns, only where it is named.
     """
     from pipeline.writers.references.biblatex import write_biblatex
     from pipeline.writers.references.bibtex import write_bibtex
     from pipeline.writers.references.csl_json import write_csl_json
     from pipeline.writers.references.ris import write_ris
+    from pipeline.writers.references.zotero_csv import write_zotero_csv
     from pipeline.writers.report.changes import write_changes
     from pipeline.writers.report.report import write_report
     from pipeline.writers.tables.aliases_csv import write_aliases
@@ -38,6 +40,7 @@ def all_writers(chosen: Collection[str] | None = None) -> tuple[Writer, ...]:
         ("biblatex", write_biblatex),
         ("csl", write_csl_json),
         ("ris", write_ris),
+        ("zotero", write_zotero_csv),
         ("matches", write_matches_csv),
         ("", write_aliases),
         ("table", write_table),
@@ -45,4 +48,5 @@ def all_writers(chosen: Collection[str] | None = None) -> tuple[Writer, ...]:
         ("", write_changes),
         ("report", write_report),
     )
-    return tuple(writer for name, writer in writers if not name or chosen is None or name in chosen)
+    wanted = {name for name, _ in writers} - {"zotero"} if chosen is None else {"", *chosen}
+    return tuple(writer for name, writer in writers if name in wanted)

@@ -105,7 +105,7 @@ def test_each_format_alone(run: Run, name: str):
     assert len(json.loads(Path("m.json").read_text("utf-8"))) == said["kept"]
 
 
-@pytest.mark.parametrize("ending", [".bib", ".biblatex.bib", ".json", ".jsonl", ".ris"])
+@pytest.mark.parametrize("ending", [".bib", ".biblatex.bib", ".json", ".jsonl", ".ris", ".csv"])
 def test_a_second_run_over_its_output_changes_nothing(run: Run, ending: str):
     run(*FILES, "-o", f"m{ending}")
     code, out, _ = run(f"m{ending}", "-o", f"n{ending}")

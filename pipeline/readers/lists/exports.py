@@ -16,12 +16,17 @@ from pipeline.model.identifiers import find_identifiers, join_identifiers, parse
 from pipeline.model.names import make_name, parse_name
 from pipeline.model.records import Date, Identifiers, Name, Record, Struct
 from pipeline.readers.references.dates import find_date, to_date
-from pipeline.rules.citation_keys.form import key_of_id
+from pipeline.readers.references.extra_lines import add_extra, read_extra
+from pipeline.rules.citation_keys.form import is_citation_key
 from pipeline.text.dashes import to_hyphen
 from pipeline.text.folding import clean_markup, clean_text, drop_null, fold
 
 _CITATION_KEY = re.compile(r"^\s{0,9}citation key:\s{0,9}(\S{1,100})", re.IGNORECASE | re.MULTILINE)
+_OWN_LINE = re.compile(r"\s{0,9}(?:citation key|arxiv):", re.IGNORECASE)
+"""Lines of Extra that are read by themselves."""
 _ARXIV_EXTRA = re.compile(r"\barxiv:\s{0,3}(\S{4,40})", re.IGNORECASE)
+_GUARD = re.compile(r"^'(?=[=+@-])")
+"""The apostrophe that keeps a spreadsheet from running a cell."""
 _TRAILING_ID = re.compile(r"\s*\(\d{5,20}\)")
 """What Scopus writes behind a name: “Zeiler, Matthew D. (55813045400)”."""
 _INITIALED = re.compile(r"([^\W\d_][\w'’ -]{0,60}?) ((?:[^\W\d_a-z]\.?-?){1,5})\.?")
@@ -54,8 +59,8 @@ class Export(Struct, frozen=True):
         extra = self._raw(cells, "extra")
         key = _CITATION_KEY.search(extra)
         own_id = self._text(cells, "id") or str(line)
-        note = clean_markup(_CITATION_KEY.sub("", extra)) or self._text(cells, "note")
-        return Record(
+        lines = read_extra(line for line in extra.splitlines() if not _OWN_LINE.match(line))
+        record = Record(
             id=own_id,
             type=_type_of(self._raw(cells, "type")) or _guess_type(texts),
             author=split_people(self._raw(cells, "author")),
@@ -64,17 +69,18 @@ class Export(Struct, frozen=True):
             page=self._pages(cells),
             url=clean_text(self._text(cells, "url").split(" ")[0]),
             keyword=self._keywords(cells),
-            note=note,
+            note=self._text(cells, "note") or clean_markup("\n".join(lines.rest)),
             identifiers=self._identifiers(cells, extra),
-            citation_key=key_of_id(key[1]) if key else "",
+            citation_key=key[1] if key and is_citation_key(key[1]) else "",
             **texts,
         )
+        return add_extra(record, lines._replace(rest=()))
 
     def _raw(self, cells: Sequence[str], field: str) -> str:
         """The first of a field's columns that says something, as it stands."""
         for at in self.places.get(field, ()):
             if at < len(cells) and cells[at].strip():
-                return cells[at]
+                return _GUARD.sub("", cells[at])
         return ""
 
     def _text(self, cells: Sequence[str], field: str) -> str:
