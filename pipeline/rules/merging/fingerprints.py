@@ -217,8 +217,8 @@ def _fold_name(name: Name) -> tuple[str, tuple[str, ...], str]:
     families = _name_words(f"{name.particle} {name.family}" if name.family else name.literal)
     words = _name_words(name.given) + families if name.given else families
     family = families[-1] if families else max(words, key=len, default="")
-    given = fold(name.given[:20])
-    return family, words, intern(given[:1] + family[:1]) if given and name.family and family else ""
+    given = name.given[:1] if name.given.isascii() else fold(name.given[:20])[:1]
+    return family, words, intern(given.lower() + family[:1]) if given and name.family and family else ""
 
 
 def _name_words(text: str) -> tuple[str, ...]:
