@@ -166,6 +166,13 @@ def _is_called_workshop(venue: Venue, plain: str) -> bool:
     return any(_WORKSHOP.search(name) and name in plain for name in names)
 
 
+@cache
+def venue_words() -> frozenset[str]:
+    """All words of the names and abbreviations in the table."""
+    written = (text for venue in _table().venues for text in (venue.name, *venue.abbreviations, *venue.also))
+    return frozenset(word for text in written for word in fold(text).split())
+
+
 def parent_of(venue: Venue) -> Venue:
     """The conference that a workshop series belongs to; any other venue is its own parent."""
     found = _table().by_abbreviation.get(squeeze_words(fold(venue.of)), ()) if venue.of else ()

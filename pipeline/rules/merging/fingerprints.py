@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from sys import intern
 
-from pipeline.model.records import Name, Record, Struct
+from pipeline.model.records import Identifiers, Name, Record, Struct
 from pipeline.rules.matching.look_alikes import look_alikes
 from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.matching.retractions import without_mark
 from pipeline.rules.matching.vetoes import is_generic
-from pipeline.rules.merging.twin_marks import numbers_of, part_of, split_mark, with_digits
+from pipeline.rules.merging.twin_marks import numbers_of, part_of, split_mark, twin_marks, with_digits
 from pipeline.rules.merging.twin_remarks import is_column, split_tail, split_year, without_remarks
+from pipeline.rules.merging.twin_residues import without_people, without_place
 from pipeline.text.folding import TITLE_CAP, FoldedTitle, fold, fold_title, significant_words, squeeze_words
 
 PEOPLE_CAP = 40
@@ -37,6 +39,8 @@ _MONTH = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNOR
 """A spreadsheet made a date of “21-8”: no page can be read from it."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _VERSION = re.compile(r"(?:/v\d{1,2}|\.v\d{1,2}|\.pub\d{1,2}|/(?:pdf|full|abstract|meta))$")
+_OPENING = 40
+_ENDED = re.compile(r"[.,;(\[“”\"]+\s+\w")
 _NOT_NAME = re.compile(r"\d+")
 
 
@@ -60,7 +64,8 @@ class Fingerprint(Struct, frozen=True):
 
     Attributes:
         at: Its position in the input.
-        title: Its title, folded, without its mark.
+        raw: Its title without what databases write into it.
+        title: The same, folded, without its mark.
         letters: The title without spaces.
         main: The same of the title without its subtitle.
         mark: What the title says of another paper: `correction`, `comment`, `reply` …
@@ -72,6 +77,7 @@ class Fingerprint(Struct, frozen=True):
         is_generic: Many papers have the title.
         families: The family names, one word each.
         names: Every word of the names that is no initial.
+        initials: The first letters of given and family name, of each author who has both.
         year: The year, 0 when unknown.
         container: The name of the container, folded.
         type: The CSL type.
@@ -85,6 +91,7 @@ class Fingerprint(Struct, frozen=True):
     """
 
     at: int
+    raw: str
     title: str
     letters: str
     main: str
@@ -97,6 +104,7 @@ class Fingerprint(Struct, frozen=True):
     is_generic: bool
     families: tuple[str, ...]
     names: tuple[str, ...]
+    initials: tuple[str, ...]
     year: int
     container: str
     type: str
@@ -118,19 +126,16 @@ def take_fingerprint(record: Record, at: int, known: Known = NOTHING_KNOWN) -> F
     """The fingerprint of the record at a position of the input."""
     whole, year = split_year(without_mark(record.title[:TITLE_CAP]), record.year or 0)
     raw, mark = without_remarks(_BROKEN.sub("", whole) if "- " in whole else whole)
-    raw, tail = split_tail(raw)
-    opening, title = split_mark(fold_title(raw))
-    if not title:
-        opening, title = "", fold_title(raw)
-    title = with_digits(title)
+    container = _fold_container(record.container_title or record.container_title_short or record.event_title)
+    raw, tail = split_tail(_without_residues(raw, container))
+    opening, title = _split_title(raw)
     mark = opening or mark
     is_cut = _CUT.search(raw) is not None
-    families, names = _fold_people(record.author[:PEOPLE_CAP])
+    families, names, initials = _fold_people(record.author[:PEOPLE_CAP])
     doi, preprint = _sort_identifiers(record)
-    ids = record.identifiers
-    others = (("acl", ids.acl), ("openreview", ids.openreview), ("pmid", ids.pmid), ("pmcid", ids.pmcid))
     return Fingerprint(
         at=at,
+        raw=raw,
         title=title,
         letters=squeeze_words(title),
         main=_main_letters(raw),
@@ -143,17 +148,25 @@ def take_fingerprint(record: Record, at: int, known: Known = NOTHING_KNOWN) -> F
         is_generic=not mark and _is_of_many(raw, title),
         families=families,
         names=names,
+        initials=initials,
         year=year or _year_of(record.container_title),
-        container=_fold_container(record.container_title or record.container_title_short or record.event_title),
+        container=container,
         type=intern(record.type),
         volume=_first_number(record.volume),
         pages=_read_pages(record.page),
         doi=doi,
         preprint=preprint,
-        others=(*(f"{scheme}:{value}" for scheme, value in others if value), *known.names),
+        others=(*_other_identifiers(record.identifiers), *known.names),
         is_preprint=is_preprint(record) or bool(preprint and not doi and not record.container_title),
         is_claimed=known.is_claimed,
     )
+
+
+def _without_residues(raw: str, container: str) -> str:
+    """The title without what a citation left before it and behind it; most titles have no sign of either."""
+    if "." in raw[:_OPENING] or raw[:2] in ("an", "& "):
+        raw = without_people(raw)
+    return without_place(raw, container) if _ENDED.search(raw, _OPENING // 2) else raw
 
 
 def is_of_many(title: str) -> bool:
@@ -182,24 +195,30 @@ def _fold_container(text: str) -> str:
     return intern(fold(text) + (CUT if _CUT.search(text) else ""))
 
 
-def _fold_people(people: tuple[Name, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _fold_people(people: tuple[Name, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     families: list[str] = []
     names: list[str] = []
+    initials: list[str] = []
     for name in people:
-        family, words = _fold_name(name)
+        family, words, both = _fold_name(name)
+        if family in twin_marks().no_names:
+            continue
         if family:
             families.append(family)
+        if both:
+            initials.append(both)
         names.extend(words)
-    return tuple(dict.fromkeys(families)), tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(families)), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(initials))
 
 
 @lru_cache(maxsize=100_000)
-def _fold_name(name: Name) -> tuple[str, tuple[str, ...]]:
-    """The family name and all words of a name; initials, and footnote signs that a PDF has, are no words."""
+def _fold_name(name: Name) -> tuple[str, tuple[str, ...], str]:
+    """The family name, all words of a name, and its initials; footnote signs that a PDF has are no words."""
     families = _name_words(f"{name.particle} {name.family}" if name.family else name.literal)
     words = _name_words(name.given) + families if name.given else families
     family = families[-1] if families else max(words, key=len, default="")
-    return family, words
+    given = fold(name.given[:20])
+    return family, words, intern(given[:1] + family[:1]) if given and name.family and family else ""
 
 
 def _name_words(text: str) -> tuple[str, ...]:
@@ -207,6 +226,17 @@ def _name_words(text: str) -> tuple[str, ...]:
     if folded.isalpha():  # as most names are
         return (intern(folded),) if len(folded) > 1 else ()
     return tuple(intern(word) for word in _NOT_NAME.sub(" ", folded).split() if len(word) > 1)
+
+
+def _split_title(raw: str) -> tuple[str, str]:
+    """The mark that a title opens with, and the rest, folded, with its numbers as digits."""
+    mark, title = split_mark(fold_title(raw))
+    return (mark, with_digits(title)) if title else ("", with_digits(fold_title(raw)))
+
+
+def _other_identifiers(ids: Identifiers) -> Iterable[str]:
+    others = (("acl", ids.acl), ("openreview", ids.openreview), ("pmid", ids.pmid), ("pmcid", ids.pmcid))
+    return (f"{scheme}:{value}" for scheme, value in others if value)
 
 
 def _sort_identifiers(record: Record) -> tuple[str, str]:

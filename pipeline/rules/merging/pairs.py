@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 from pipeline.model.records import Evidence, Record, Struct
@@ -9,7 +10,6 @@ from pipeline.rules.merging.fingerprints import Fingerprint, take_fingerprint
 from pipeline.rules.merging.twin_marks import numbers_of, spell_digits, twin_marks
 from pipeline.rules.merging.twin_places import (
     TwinIds,
-    is_typed,
     relate_ids,
     relate_kinds,
     relate_people,
@@ -88,7 +88,6 @@ def _gather(left: Fingerprint, right: Fingerprint, title: TwinTitle, ids: TwinId
         same_tail=left.tail == right.tail,
         same_standing=left.is_claimed == right.is_claimed,
         is_claimed=left.is_claimed or right.is_claimed,
-        is_typed=is_typed(left) and is_typed(right),
         same_numbers=_have_same_numbers(left, right, title),
         is_short=min(left.words, right.words) <= _SHORT,
         is_long=min(left.words, right.words) >= _LONG,
@@ -102,10 +101,21 @@ def _have_same_numbers(left: Fingerprint, right: Fingerprint, title: TwinTitle) 
     if left.numbers == right.numbers:
         return True
     short, long = sorted((left, right), key=lambda one: len(one.letters))
+    if title is TwinTitle.RESIDUE:
+        return short.numbers in long.numbers
     if (title is TwinTitle.CUT or short.is_cut) and long.numbers.startswith(short.numbers):
+        return True
+    if _differ_by_year(short, long) or _differ_by_year(long, short):
         return True
     spelled = {numbers_of(spell_digits(one.title.split())) for one in (left, right)}
     return len(spelled) == 1
+
+
+def _differ_by_year(few: Fingerprint, more: Fingerprint) -> bool:
+    """True where one title has the numbers of the other and the year of either record, which a citation left in it."""
+    ours, theirs = (Counter(word for word in one.title.split() if word.isdigit()) for one in (few, more))
+    extra = theirs - ours
+    return not ours - theirs and set(extra) == {str(few.year or more.year)}
 
 
 def _in_preprint_years(left: Fingerprint, right: Fingerprint) -> bool:

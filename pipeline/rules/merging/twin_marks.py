@@ -31,6 +31,10 @@ class TwinMarks(Struct, frozen=True):
         periodical: Words that a journal has in its name.
         thesis: Words that the name of a thesis's container has.
         mistyped: Words of marks that are known with a typing error too.
+        between_names: Words that stand between the names of people.
+        behind_titles: Words that citations have behind a title: of containers and of how a paper was published.
+        between_places: Small words that stand between these.
+        no_names: Words that are the family name of nobody, which search engines take for authors.
         filler: Words that tell no container from another.
     """
 
@@ -48,6 +52,10 @@ class TwinMarks(Struct, frozen=True):
     periodical: frozenset[str]
     thesis: frozenset[str]
     mistyped: frozenset[str]
+    between_names: frozenset[str]
+    behind_titles: frozenset[str]
+    between_places: frozenset[str]
+    no_names: frozenset[str]
     filler: frozenset[str]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.relations import Relation
@@ -15,6 +16,8 @@ from pipeline.text.folding import fold
 
 _MANY = 3
 """So many people in common are hardly the authors of two papers of a year whose titles differ in a word."""
+_LONG_NAME = 6
+"""Shorter names are too near to others for a typing error to be seen."""
 
 
 Pages = tuple[str, int, int]
@@ -85,13 +88,32 @@ def relate_people(left: Fingerprint, right: Fingerprint) -> TwinPeople:
     """Names are compared by their words, since databases part them differently; a cut list by what it has."""
     if not left.families or not right.families:
         return TwinPeople.UNKNOWN
-    shared = max(_count_shared(left, right), _count_shared(right, left))
     fewer = min(len(left.families), len(right.families))
+    shared = max(_count_shared(left, right), _count_shared(right, left))
+    if 2 * shared < fewer:
+        shared = max(_count_alike(left, right), _count_alike(right, left))
     if 2 * shared >= fewer:
         return TwinPeople.ALL if shared >= _MANY and 5 * shared >= 4 * fewer else TwinPeople.SAME
-    if shared or fuzz.ratio(left.families[0], right.families[0], score_cutoff=75):
+    if shared or fuzz.ratio(left.families[0], right.families[0], score_cutoff=75) or _are_turned(left, right):
         return TwinPeople.SOME
     return TwinPeople.NONE
+
+
+def _count_alike(left: Fingerprint, right: Fingerprint) -> int:
+    """The same with a typing error in long names: “Rossopoulos”."""
+    long = [name for name in right.names if len(name) >= _LONG_NAME]
+    return sum(
+        family in right.names
+        or (len(family) >= _LONG_NAME and any(OSA.distance(family, name, score_cutoff=1) <= 1 for name in long))
+        for family in left.families
+    )
+
+
+def _are_turned(left: Fingerprint, right: Fingerprint) -> bool:
+    """True when given and family names of one list stand in each other's place: “H. Toivonen”, “T. Hannu”."""
+    turned = {initials[::-1] for initials in right.initials if initials[0] != initials[1]}
+    fewer = min(len(left.initials), len(right.initials))
+    return fewer > 0 and 2 * len(turned.intersection(left.initials)) > fewer
 
 
 def _count_shared(left: Fingerprint, right: Fingerprint) -> int:
@@ -180,11 +202,6 @@ def relate_kinds(left: Fingerprint, right: Fingerprint) -> TwinKind:
         is_other = relate_containers(left.container, right.container) is not TwinContainer.AGREES
         return TwinKind.PERHAPS if is_other else TwinKind.SAME
     return TwinKind.SAME
-
-
-def is_typed(one: Fingerprint) -> bool:
-    """True when the type says whether it is of a conference or of a journal; else only a name does."""
-    return one.type in _KINDS
 
 
 @lru_cache(maxsize=20_000)

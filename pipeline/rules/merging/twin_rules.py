@@ -37,7 +37,6 @@ class PairFindings(Struct, frozen=True):
     same_tail: bool
     same_standing: bool
     is_claimed: bool
-    is_typed: bool
     same_numbers: bool
     is_short: bool
     is_long: bool
@@ -70,7 +69,6 @@ class TwinRule(Struct, frozen=True):
     same_tail: bool | None = None
     same_standing: bool | None = None
     is_claimed: bool | None = None
-    is_typed: bool | None = None
     same_numbers: bool | None = None
     is_short: bool | None = None
     is_long: bool | None = None
@@ -91,7 +89,6 @@ class TwinRule(Struct, frozen=True):
             and self.same_tail in (None, found.same_tail)
             and self.same_standing in (None, found.same_standing)
             and self.is_claimed in (None, found.is_claimed)
-            and self.is_typed in (None, found.is_typed)
             and self.same_numbers in (None, found.same_numbers)
             and self.is_short in (None, found.is_short)
             and self.is_long in (None, found.is_long)

@@ -13,6 +13,8 @@ from pipeline.rules.matching.edits import PREFIXES, EditKind, classify_edit
 from pipeline.rules.matching.relations import Relation
 from pipeline.rules.merging.fingerprints import Fingerprint
 from pipeline.rules.merging.twin_marks import are_opposites, counts_something, spell_digits, twin_marks
+from pipeline.rules.merging.twin_residues import between_words, is_place, leaves_people
+from pipeline.rules.venues import venue_words
 from pipeline.text.folding import STOP_WORDS, FoldedTitle
 
 _ALIKE = 80.0
@@ -35,10 +37,12 @@ class TwinTitle(Relation):
 
     EQUAL = "title_equal", Bearing.FOR, 5
     EDITED = "title_with_typing_errors", Bearing.NEUTRAL, 3
+    RESIDUE = "title_with_what_is_not_of_it", Bearing.NEUTRAL, 2
     CUT = "title_cut_short", Bearing.NEUTRAL, 0
     SUBTITLE = "title_with_a_subtitle_more", Bearing.NEUTRAL, 0
     END = "title_with_a_beginning_more", Bearing.NEUTRAL, 0
     MORE = "title_with_a_word_more", Bearing.NEUTRAL, 0
+    VARIED = "title_with_another_word", Bearing.NEUTRAL, 0
     REWORDED = "title_reworded", Bearing.NEUTRAL, 0
     MISSING = "title_missing", Bearing.NEUTRAL, 0
     OTHER = "title_different", Bearing.AGAINST, 0
@@ -56,21 +60,32 @@ def relate_titles(left: Fingerprint, right: Fingerprint) -> TwinTitle:
         return _relate_beginning(short, long)
     if len(short.letters) >= _WHOLE_START and long.letters.startswith(short.letters):
         return _relate_beginning(short, long)
+    is_end = len(short.letters) >= _WHOLE_END and short.words >= 3 and long.letters.endswith(short.letters)
+    opening = long.title.split()
+    opening = opening[: len(opening) - len(short.title.split())] if is_end else []
+    if is_end and leaves_people(long.raw, opening, {*short.families, *short.names, *long.families, *long.names}):
+        return TwinTitle.RESIDUE
+    if len(a) == len(b) and sorted(left.title.split()) == sorted(right.title.split()):
+        return TwinTitle.VARIED
     alike = fuzz.ratio(a, b, score_cutoff=_ALIKE)
     if alike:
         return _relate_words(left.title.split(), right.title.split())
-    if len(short.letters) >= _WHOLE_END and short.words >= 3 and long.letters.endswith(short.letters):
-        words = long.title.split()
-        opening = words[: len(words) - len(short.title.split())]
-        return TwinTitle.OTHER if _opens_with_mark(opening) else TwinTitle.END
+    if is_end:
+        if _opens_with_mark(opening):
+            return TwinTitle.OTHER
+        return TwinTitle.END if between_words(long.raw, len(opening)).strip() else TwinTitle.REWORDED
     return TwinTitle.OTHER
 
 
 def _relate_beginning(short: Fingerprint, long: Fingerprint) -> TwinTitle:
     """One title is how the other begins: what follows is a subtitle, the rest of a cut one, or tells another paper."""
-    rest = long.title[len(short.title) - 1 :].split()
+    rest = long.title.split()[len(short.title.split()) :]
     if short.is_cut:
         return TwinTitle.REWORDED if counts_something(rest) else TwinTitle.CUT
+    is_ended = bool(between_words(long.raw, len(long.title.split()) - len(rest)).strip(" :-–—"))
+    known = {*short.container.split(), *long.container.split(), *(venue_words() if is_ended else ())}
+    if is_place(rest, known):
+        return TwinTitle.RESIDUE
     if twin_marks().sequels.intersection(rest):
         return TwinTitle.REWORDED
     if len(long.letters) - len(short.letters) <= 2:
@@ -82,8 +97,12 @@ def _relate_words(left: list[str], right: list[str]) -> TwinTitle:
     if max(len(left), len(right)) > _MANY_WORDS:
         return TwinTitle.REWORDED
     codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
-    found = [_relate_run(left[i:j], right[k:m]) for tag, i, j, k, m in codes if tag != "equal"]
-    return max(found, key=_GRAVITY.index, default=TwinTitle.EDITED)
+    runs = [(left[i:j], right[k:m]) for tag, i, j, k, m in codes if tag != "equal"]
+    found = [_relate_run(*run) for run in runs]
+    gravest = max(found, key=_GRAVITY.index, default=TwinTitle.EDITED)
+    telling = [run for run, relation in zip(runs, found, strict=True) if relation is not TwinTitle.EDITED]
+    is_one = len(telling) == 1 and max(map(len, telling[0])) <= _FEW_WORDS
+    return TwinTitle.VARIED if gravest is TwinTitle.REWORDED and is_one and all(telling[0]) else gravest
 
 
 _GRAVITY = (TwinTitle.EDITED, TwinTitle.MORE, TwinTitle.REWORDED, TwinTitle.OTHER)
