@@ -37,11 +37,8 @@ def review_pairs(options: Namespace) -> int:
 
 def read_pairs(file: str) -> list[dict[str, str]]:
     """The lines of a table of unsure pairs; the name of the list that it lies beside names it, too."""
-    path = Path(file)
-    if not file.endswith(_ENDING) and Path(f"{file}{_ENDING}").is_file():
-        path = Path(f"{file}{_ENDING}")
     try:
-        lines = list(csv.DictReader(io.StringIO(store.read_given_text(path), newline="")))
+        lines = list(csv.DictReader(io.StringIO(_read(file), newline="")))
     except csv.Error:
         lines = [{}]
     if any(set(UNSURE) - line.keys() or None in line.values() for line in lines):
@@ -50,3 +47,12 @@ def read_pairs(file: str) -> list[dict[str, str]]:
             f" or its OUT{_ENDING}."
         )
     return [{name: line[name] for name in UNSURE} for line in lines]
+
+
+def _read(file: str) -> str:
+    if not file.endswith(_ENDING):
+        try:
+            return store.read_given_text(Path(f"{file}{_ENDING}"))
+        except InputError:
+            pass  # no such table lies beside it, so it may be a table itself
+    return store.read_given_text(Path(file))
