@@ -200,17 +200,26 @@ def keys_after(*lists: Sequence[str]) -> list[list[str]]:
 
 
 NATURE, SCIENCE = "Editorial |  | 2015 | Nature", "Editorial |  | 2015 | Science"
+IDENTIFIED = f"{NATURE} |  |  | doi:10.1000/1"
+OTHERS = (f"{TITLE} | Adams | 2016", f"{TITLE} | Young | 2016 |  |  |  | doi:10.1000/1")
 PARTS = (f"{LONG}, Part I |  | 2016", f"{LONG}, Part II |  | 2016")
 VENUES = (f"{TITLE} |  | 2016 | ICML", f"{TITLE} |  | 2016 | JMLR")
 
 
-@pytest.mark.parametrize("pair", [(NATURE, SCIENCE), PARTS, VENUES])
+@pytest.mark.parametrize("pair", [(NATURE, SCIENCE), PARTS, VENUES, (NATURE, IDENTIFIED), (IDENTIFIED, NATURE)])
 def test_keys_of_works_of_one_title_stay_in_any_order(pair: tuple[str, str]):
     one, other = pair
     first, turned, alone, again = keys_after((one,), (other, one), (other,), (one, other))
     assert turned == [f"{first[0]}a", first[0]]
     assert alone == [turned[0]]
     assert again == [first[0], turned[0]]
+
+
+@pytest.mark.parametrize("pair", [OTHERS, OTHERS[::-1]])
+def test_what_has_an_identifier_and_what_not_keep_keys(pair: tuple[str, str]):
+    one, other = pair
+    first, turned, alone = keys_after((one, other), (other, one), (other,))
+    assert (turned, alone) == (first[::-1], first[1:])
 
 
 @pytest.mark.parametrize("pair", [(NATURE, SCIENCE), PARTS])
