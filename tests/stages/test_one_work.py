@@ -222,6 +222,20 @@ def test_what_has_an_identifier_and_what_not_keep_keys(pair: tuple[str, str]):
     assert (turned, alone) == (first[::-1], first[1:])
 
 
+@pytest.mark.parametrize("before", [(0, 1), (1, 0), (0,)])
+def test_a_work_of_a_shared_title_keeps_its_key_when_confirmed(before: Sequence[int]):
+    """Whatever the source calls the place."""
+    ledger = assign_keys(listed(*(VENUES[at] for at in before)).works, (), PATTERN).ledger
+    first = ledger[before.index(0)].key
+    claim, match = confirmed("a", f"{TITLE} | Adams | 2016 | Proc. of ICML |  |  | doi:10.1000/1")
+    claim = replace(claim, container_title_short="ICML", container_title="", author=())
+    row = to_record(VENUES[1], "b")
+    unmet = Match("b", Verdict.REJECT, "nothing_found", "because.", "m")
+    for pairs in (((claim, match), (row, unmet)), ((row, unmet), (claim, match))):
+        keyed = assign_keys(of(*pairs).works, ledger, PATTERN)
+        assert {work.rows[0]: work.key for work in keyed.works}["a"] == first
+
+
 @pytest.mark.parametrize("pair", [(NATURE, SCIENCE), PARTS])
 def test_no_key_goes_to_another_work_of_the_title(pair: tuple[str, str]):
     first, then = keys_after((pair[0],), (pair[1],))
