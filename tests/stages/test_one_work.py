@@ -68,6 +68,7 @@ def test_two_papers_are_two_works(left: str, right: str):
     [
         (f"{TITLE} |  | 2016 | ICML", f"{TITLE} |  | 2016 | International Conference on Machine Learning"),
         ("Sorting |  | 2016 | ICML", "Sorting |  | 2016 | ICML"),
+        ("Sorting |  | 2016", "Sorting |  | 2016"),
         (f"{TITLE} |  | 2016", f"{TITLE}. |  | 2016"),
         (f"{TITLE} | Adams; Baker | 2016", f"{TITLE} | Adams; Baker | 2017 |  |  |  | doi:10.1000/1"),
         (f"{TITLE} | Adams; Baker | 2016 |  | article |  | arxiv:1606.00001", f"{TITLE} | Adams; Baker | 2018 | JMLR"),

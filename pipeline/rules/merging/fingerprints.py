@@ -15,7 +15,7 @@ from pipeline.rules.matching.vetoes import is_generic
 from pipeline.rules.merging.twin_marks import numbers_of, part_of, split_mark, twin_marks, with_digits
 from pipeline.rules.merging.twin_remarks import is_column, split_tail, split_year, without_remarks
 from pipeline.rules.merging.twin_residues import without_people, without_place
-from pipeline.text.folding import TITLE_CAP, FoldedTitle, fold, fold_title, significant_words, squeeze_words
+from pipeline.text.folding import TITLE_CAP, FoldedTitle, count_words, fold, fold_title, squeeze_words
 
 PEOPLE_CAP = 40
 """So many authors tell a paper from another; lists of thousands are cut."""
@@ -143,7 +143,7 @@ def take_fingerprint(record: Record, at: int, known: Known = NOTHING_KNOWN) -> F
         tail=tail,
         numbers=numbers_of(title),
         part="" if is_cut else part_of(title.split()),
-        words=len(significant_words(FoldedTitle(title))),
+        words=count_words(FoldedTitle(title)),
         is_cut=is_cut,
         is_generic=not mark and _is_of_many(raw, title),
         families=families,

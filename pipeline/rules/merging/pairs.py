@@ -6,7 +6,7 @@ from collections import Counter
 from functools import lru_cache
 
 from pipeline.model.records import Evidence, Record, Struct
-from pipeline.rules.merging.fingerprints import Fingerprint, take_fingerprint
+from pipeline.rules.merging.fingerprints import Fingerprint, content_key, take_fingerprint
 from pipeline.rules.merging.twin_marks import numbers_of, spell_digits, twin_marks
 from pipeline.rules.merging.twin_places import (
     TwinIds,
@@ -92,6 +92,7 @@ def _gather(left: Fingerprint, right: Fingerprint, title: TwinTitle, ids: TwinId
         is_short=min(left.words, right.words) <= _SHORT,
         is_long=min(left.words, right.words) >= _LONG,
         is_generic=left.is_generic or right.is_generic,
+        is_repeated=left.is_claimed and right.is_claimed and content_key(left) == content_key(right),
         in_preprint_years=_in_preprint_years(left, right),
     )
 
