@@ -29,6 +29,7 @@ _MARK_FLOOD = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300
 _NOT_WORD = re.compile(r"[\W_]+")
 _FOLDED_ASCII = bytes(ord(char.lower()) if (char := chr(at)).isalnum() else 32 for at in range(128)).ljust(256)
 """What becomes of each character of ASCII: a small letter, a digit or a space."""
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _TEX_MATH = re.compile(r"\$([^$]{1,80})\$")
 _SCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 
@@ -137,6 +138,25 @@ def squeeze_words(folded: str) -> str:
 def significant_words(title: FoldedTitle) -> tuple[str, ...]:
     """The words of a folded title that can tell it from another: all but `STOP_WORDS`."""
     return tuple(word for word in title.split() if word not in STOP_WORDS)
+
+
+def is_unspaced(text: str) -> bool:
+    """True for text in a script that has no spaces between words, where a letter is as much as a word.
+
+    >>> is_unspaced("图像分割"), is_unspaced("image segmentation")
+    (True, False)
+    """
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
+def count_words(title: FoldedTitle) -> int:
+    """How many words of a title can tell it from another; where they are not spaced, two letters are one.
+
+    >>> count_words(FoldedTitle("a survey of swaps")), count_words(FoldedTitle("图像分割 综述"))
+    (2, 3)
+    """
+    words = significant_words(title)
+    return len(words) if title.isascii() else sum(-(-len(one) // 2) if is_unspaced(one) else 1 for one in words)
 
 
 def show_whole(text: str) -> str:

@@ -68,6 +68,7 @@ def test_two_papers_are_two_works(left: str, right: str):
     [
         (f"{TITLE} |  | 2016 | ICML", f"{TITLE} |  | 2016 | International Conference on Machine Learning"),
         ("Sorting |  | 2016 | ICML", "Sorting |  | 2016 | ICML"),
+        ("Sorting |  | 2016", "Sorting |  | 2016"),
         (f"{TITLE} |  | 2016", f"{TITLE}. |  | 2016"),
         (f"{TITLE} | Adams; Baker | 2016", f"{TITLE} | Adams; Baker | 2017 |  |  |  | doi:10.1000/1"),
         (f"{TITLE} | Adams; Baker | 2016 |  | article |  | arxiv:1606.00001", f"{TITLE} | Adams; Baker | 2018 | JMLR"),
@@ -200,17 +201,40 @@ def keys_after(*lists: Sequence[str]) -> list[list[str]]:
 
 
 NATURE, SCIENCE = "Editorial |  | 2015 | Nature", "Editorial |  | 2015 | Science"
+IDENTIFIED = f"{NATURE} |  |  | doi:10.1000/1"
+OTHERS = (f"{TITLE} | Adams | 2016", f"{TITLE} | Young | 2016 |  |  |  | doi:10.1000/1")
 PARTS = (f"{LONG}, Part I |  | 2016", f"{LONG}, Part II |  | 2016")
 VENUES = (f"{TITLE} |  | 2016 | ICML", f"{TITLE} |  | 2016 | JMLR")
 
 
-@pytest.mark.parametrize("pair", [(NATURE, SCIENCE), PARTS, VENUES])
+@pytest.mark.parametrize("pair", [(NATURE, SCIENCE), PARTS, VENUES, (NATURE, IDENTIFIED), (IDENTIFIED, NATURE)])
 def test_keys_of_works_of_one_title_stay_in_any_order(pair: tuple[str, str]):
     one, other = pair
     first, turned, alone, again = keys_after((one,), (other, one), (other,), (one, other))
     assert turned == [f"{first[0]}a", first[0]]
     assert alone == [turned[0]]
     assert again == [first[0], turned[0]]
+
+
+@pytest.mark.parametrize("pair", [OTHERS, OTHERS[::-1]])
+def test_what_has_an_identifier_and_what_not_keep_keys(pair: tuple[str, str]):
+    one, other = pair
+    first, turned, alone = keys_after((one, other), (other, one), (other,))
+    assert (turned, alone) == (first[::-1], first[1:])
+
+
+@pytest.mark.parametrize("before", [(0, 1), (1, 0), (0,)])
+def test_a_work_of_a_shared_title_keeps_its_key_when_confirmed(before: Sequence[int]):
+    """Whatever the source calls the place."""
+    ledger = assign_keys(listed(*(VENUES[at] for at in before)).works, (), PATTERN).ledger
+    first = ledger[before.index(0)].key
+    claim, match = confirmed("a", f"{TITLE} | Adams | 2016 | Proc. of ICML |  |  | doi:10.1000/1")
+    claim = replace(claim, container_title_short="ICML", container_title="", author=())
+    row = to_record(VENUES[1], "b")
+    unmet = Match("b", Verdict.REJECT, "nothing_found", "because.", "m")
+    for pairs in (((claim, match), (row, unmet)), ((row, unmet), (claim, match))):
+        keyed = assign_keys(of(*pairs).works, ledger, PATTERN)
+        assert {work.rows[0]: work.key for work in keyed.works}["a"] == first
 
 
 @pytest.mark.parametrize("pair", [(NATURE, SCIENCE), PARTS])

@@ -5,7 +5,7 @@ The ledger has a line for every work that ever had a key. How a new key is made 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -123,35 +123,47 @@ def _own_key(work: Work, taken: set[str]) -> str:
 
 
 def _match_lines(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, int]:
-    """The line of the ledger that each work has, both by their places: by what tells it from others of its title, else
-    by own id, else by an identifier, else by title.
+    """The line of the ledger that each work has, both by their places: by its own identifier, else by another one, else
+    by what tells it from others of its title, else by title.
 
     A line gains the ids of works that were merged into it; own ids come first, so that a wrong merge can be undone.
     The KDD paper “Why Should I Trust You?” and its NAACL demo share title and year: the demo must not take the key.
+    By title a work finds first a line that has identifiers as it has, or none as it has none: others are rather those
+    of another paper.
     """
     line_of: dict[int, int] = {}
     used = set(_find_aliases(lines))
-    for names_of, known_by in (
-        (_placed, _placed),
-        (_own_id, _own_id),
-        (_own_id, _identified),
-        (_identified, _identified),
-        (_asked_by_title, _titled),
-    ):
-        by_name: dict[str, int] = {}
-        for at, known in enumerate(lines):
-            if at not in used:
-                for name in known_by(known.work, known.ids):
-                    by_name.setdefault(name, at)
-        for at, work in enumerate(works):
-            if at in line_of:
-                continue
-            found = (by_name[name] for name in names_of(work.id, work.ids) if name in by_name)
-            line = next((one for one in found if one not in used and not _are_different_works(work, lines[one])), None)
-            if line is not None:
-                line_of[at] = line
-                used.add(line)
+    identified = {at for at, known in enumerate(lines) if _identified(known.work, known.ids)}
+    for names_of, known_by in _STEPS:
+        for is_alike in (True, False):
+            by_name = [_by_name(lines, known_by, used, identified, of_kind=of_kind) for of_kind in (False, True)]
+            for at, work in enumerate(works):
+                if at in line_of:
+                    continue
+                known = by_name[bool(_identified(work.id, work.ids)) is is_alike]
+                found = (known[name] for name in names_of(work.id, work.ids) if name in known)
+                line = next(
+                    (one for one in found if one not in used and not _are_different_works(work, lines[one])), None
+                )
+                if line is not None:
+                    line_of[at] = line
+                    used.add(line)
     return line_of
+
+
+def _by_name(
+    lines: Sequence[KeyLine], known_by: Names, used: Container[int], identified: Container[int], *, of_kind: bool
+) -> dict[str, int]:
+    """The lines that no work has yet by the names of a step: those that have identifiers, or those that have none.
+
+    A line has the names of works that were once merged into it behind its own: they are rather those of another line.
+    """
+    by_name: dict[str, tuple[int, int]] = {}
+    for at, known in enumerate(lines):
+        if at not in used and (at in identified) is of_kind:
+            for rank, name in enumerate(known_by(known.work, known.ids)):
+                by_name[name] = min((rank, at), by_name.get(name, (rank, at)))
+    return {name: at for name, (_, at) in by_name.items()}
 
 
 def _find_aliases(lines: Sequence[KeyLine]) -> Iterator[int]:
@@ -177,6 +189,10 @@ def _own_id(own: str, _ids: Sequence[str]) -> tuple[str, ...]:
     return (own,)
 
 
+def _own_identifier(own: str, _ids: Sequence[str]) -> tuple[str, ...]:
+    return () if is_name_by_title(own) else (own,)
+
+
 def _all_names(own: str, ids: Sequence[str]) -> tuple[str, ...]:
     return (own, *ids)
 
@@ -197,6 +213,17 @@ def _asked_by_title(own: str, ids: Sequence[str]) -> list[str]:
     """The names by title of a work, the whole ones first, then as an earlier version would have cut them."""
     whole = [without_place(name) for name in (own, *ids) if is_name_by_title(name)]
     return [*whole, *map(cut_name, whole)]
+
+
+_STEPS: tuple[tuple[Names, Names], ...] = (
+    (_own_identifier, _own_identifier),
+    (_own_identifier, _identified),
+    (_identified, _identified),
+    (_placed, _placed),
+    (_own_id, _own_id),
+    (_asked_by_title, _titled),
+)
+"""Which names of a work are compared with which of a line, the surest first."""
 
 
 def _joined(known: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:

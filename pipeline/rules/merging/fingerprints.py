@@ -15,7 +15,7 @@ from pipeline.rules.matching.vetoes import is_generic
 from pipeline.rules.merging.twin_marks import numbers_of, part_of, split_mark, twin_marks, with_digits
 from pipeline.rules.merging.twin_remarks import is_column, split_tail, split_year, without_remarks
 from pipeline.rules.merging.twin_residues import without_people, without_place
-from pipeline.text.folding import TITLE_CAP, FoldedTitle, fold, fold_title, significant_words, squeeze_words
+from pipeline.text.folding import TITLE_CAP, FoldedTitle, count_words, fold, fold_title, squeeze_words
 
 PEOPLE_CAP = 40
 """So many authors tell a paper from another; lists of thousands are cut."""
@@ -41,6 +41,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _VERSION = re.compile(r"(?:/v\d{1,2}|\.v\d{1,2}|\.pub\d{1,2}|/(?:pdf|full|abstract|meta))$")
 _OPENING = 40
 _ENDED = re.compile(r"[.,;(\[“”\"]+\s+\w")
+_NUMBERED = frozenset({"report", "patent", "standard", "legislation"})
+"""Types whose number tells one from another of its title."""
 _NOT_NAME = re.compile(r"\d+")
 
 
@@ -88,6 +90,7 @@ class Fingerprint(Struct, frozen=True):
         others: Further identifiers, with their scheme.
         is_preprint: It describes a preprint alone.
         is_claimed: Nobody but a person's list says that there is such a paper.
+        counted: The numbers of its edition, and of what else counts those of one title: reports, patents, editorials.
     """
 
     at: int
@@ -115,6 +118,7 @@ class Fingerprint(Struct, frozen=True):
     others: tuple[str, ...]
     is_preprint: bool
     is_claimed: bool
+    counted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def identifiers(self) -> tuple[str, ...]:
         """All identifiers, each with its scheme."""
@@ -133,6 +137,7 @@ def take_fingerprint(record: Record, at: int, known: Known = NOTHING_KNOWN) -> F
     is_cut = _CUT.search(raw) is not None
     families, names, initials = _fold_people(record.author[:PEOPLE_CAP])
     doi, preprint = _sort_identifiers(record)
+    is_generic = not mark and _is_of_many(raw, title)
     return Fingerprint(
         at=at,
         raw=raw,
@@ -143,9 +148,9 @@ def take_fingerprint(record: Record, at: int, known: Known = NOTHING_KNOWN) -> F
         tail=tail,
         numbers=numbers_of(title),
         part="" if is_cut else part_of(title.split()),
-        words=len(significant_words(FoldedTitle(title))),
+        words=count_words(FoldedTitle(title)),
         is_cut=is_cut,
-        is_generic=not mark and _is_of_many(raw, title),
+        is_generic=is_generic,
         families=families,
         names=names,
         initials=initials,
@@ -159,7 +164,18 @@ def take_fingerprint(record: Record, at: int, known: Known = NOTHING_KNOWN) -> F
         others=(*_other_identifiers(record.identifiers), *known.names),
         is_preprint=is_preprint(record) or bool(preprint and not doi and not record.container_title),
         is_claimed=known.is_claimed,
+        counted=tuple(_count(record, is_generic=is_generic)),
     )
+
+
+def _count(record: Record, *, is_generic: bool) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The digits of what counts papers of one title; the issue only where each has one: many databases get it wrong."""
+    kind = record.type if record.type in _NUMBERED else ""
+    said = (("edition", record.edition), (kind, record.number if kind else ""), ("issue", is_generic and record.issue))
+    chapters = (one for one in record.other_texts if one[0] == "chapter-number")
+    for name, text in (*said, *chapters):
+        if text and (digits := tuple(number.lstrip("0") for number in _NUMBER.findall(text[:80]))):
+            yield name, digits
 
 
 def _without_residues(raw: str, container: str) -> str:

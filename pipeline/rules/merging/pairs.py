@@ -6,7 +6,7 @@ from collections import Counter
 from functools import lru_cache
 
 from pipeline.model.records import Evidence, Record, Struct
-from pipeline.rules.merging.fingerprints import Fingerprint, take_fingerprint
+from pipeline.rules.merging.fingerprints import Fingerprint, content_key, take_fingerprint
 from pipeline.rules.merging.twin_marks import numbers_of, spell_digits, twin_marks
 from pipeline.rules.merging.twin_places import (
     TwinIds,
@@ -88,12 +88,22 @@ def _gather(left: Fingerprint, right: Fingerprint, title: TwinTitle, ids: TwinId
         same_tail=left.tail == right.tail,
         same_standing=left.is_claimed == right.is_claimed,
         is_claimed=left.is_claimed or right.is_claimed,
-        same_numbers=_have_same_numbers(left, right, title),
+        same_numbers=not _are_counted_apart(left, right) and _have_same_numbers(left, right, title),
         is_short=min(left.words, right.words) <= _SHORT,
         is_long=min(left.words, right.words) >= _LONG,
         is_generic=left.is_generic or right.is_generic,
+        is_repeated=left.is_claimed and right.is_claimed and content_key(left) == content_key(right),
         in_preprint_years=_in_preprint_years(left, right),
     )
+
+
+def _are_counted_apart(left: Fingerprint, right: Fingerprint) -> bool:
+    """True for other editions, and reports of another number; one that has more numbers may say them in more detail."""
+    if not left.counted or not right.counted:
+        return False
+    theirs = dict(right.counted)
+    pairs = ((digits, theirs[name]) for name, digits in left.counted if name in theirs)
+    return any(len(ours) == len(other) and ours != other for ours, other in pairs)
 
 
 def _have_same_numbers(left: Fingerprint, right: Fingerprint, title: TwinTitle) -> bool:

@@ -235,6 +235,8 @@ def relate_containers(left: str, right: str) -> TwinContainer:
     if CUT in left or CUT in right:
         return _relate_cut(*sorted((left.rstrip(CUT), right.rstrip(CUT)), key=len))
     a, b = _telling_words(left), _telling_words(right)
+    if _are_other_sections(left.split(), right.split()):
+        return TwinContainer.OTHER
     if _read_alike(left, a, right, b):
         return TwinContainer.AGREES
     ours, theirs = recognise(" ".join(a)).venue, recognise(" ".join(b)).venue
@@ -244,6 +246,11 @@ def relate_containers(left: str, right: str) -> TwinContainer:
     if any(_stand_for(words, _telling_words(fold(one.name))) for one, words in known):
         return TwinContainer.AGREES
     return TwinContainer.OTHER
+
+
+def _are_other_sections(left: list[str], right: list[str]) -> bool:
+    """True for journals that are told apart by a letter alone: “Physica A”, “Physica B”."""
+    return left[-1] != right[-1] and len(left[-1]) == len(right[-1]) == 1 and min(len(left), len(right)) > 1
 
 
 def _read_alike(left: str, ours: list[str], right: str, theirs: list[str]) -> bool:

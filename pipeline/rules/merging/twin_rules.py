@@ -41,6 +41,7 @@ class PairFindings(Struct, frozen=True):
     is_short: bool
     is_long: bool
     is_generic: bool
+    is_repeated: bool
     in_preprint_years: bool
 
 
@@ -73,6 +74,7 @@ class TwinRule(Struct, frozen=True):
     is_short: bool | None = None
     is_long: bool | None = None
     is_generic: bool | None = None
+    is_repeated: bool | None = None
     in_preprint_years: bool | None = None
 
     def takes(self, found: PairFindings) -> bool:
@@ -93,6 +95,7 @@ class TwinRule(Struct, frozen=True):
             and self.is_short in (None, found.is_short)
             and self.is_long in (None, found.is_long)
             and self.is_generic in (None, found.is_generic)
+            and self.is_repeated in (None, found.is_repeated)
             and self.in_preprint_years in (None, found.in_preprint_years)
         )
 

@@ -15,7 +15,7 @@ from pipeline.rules.merging.fingerprints import Fingerprint
 from pipeline.rules.merging.twin_marks import are_opposites, counts_something, spell_digits, twin_marks
 from pipeline.rules.merging.twin_residues import between_words, is_place, leaves_people
 from pipeline.rules.venues import venue_words
-from pipeline.text.folding import STOP_WORDS, FoldedTitle
+from pipeline.text.folding import STOP_WORDS, FoldedTitle, is_unspaced
 
 _ALIKE = 80.0
 """Letters in common, of a hundred, below which two titles are two."""
@@ -89,7 +89,7 @@ def _relate_beginning(short: Fingerprint, long: Fingerprint) -> TwinTitle:
     if twin_marks().sequels.intersection(rest):
         return TwinTitle.REWORDED
     if len(long.letters) - len(short.letters) <= 2:
-        return TwinTitle.EDITED
+        return TwinTitle.REWORDED if is_unspaced(long.letters) else TwinTitle.EDITED
     return TwinTitle.SUBTITLE
 
 
@@ -113,6 +113,8 @@ def _relate_run(left: list[str], right: list[str]) -> TwinTitle:
     a, b = spell_digits(left), spell_digits(right)
     if a == b:
         return TwinTitle.EDITED
+    if is_unspaced(a) or is_unspaced(b):
+        return TwinTitle.REWORDED
     if not left or not right:
         return _relate_more(left or right)
     if len(left) == len(right) and any(map(_are_two_words, left, right)):
@@ -158,9 +160,13 @@ def _opens_with_mark(words: Sequence[str]) -> bool:
 
 
 def _are_two_words(left: str, right: str) -> bool:
-    """True for words that no typing error makes of each other: opposites, and one with a prefix that turns it."""
+    """True for words that no typing error makes of each other: opposites, single letters (vitamin A and D), and one
+    with a prefix that turns it.
+    """
     if left == right:
         return False
+    if len(left) == len(right) == 1 and (left + right).isascii():
+        return True
     short, long = sorted((left, right), key=len)
     is_turned = len(short) > 3 and long.endswith(short) and long.removesuffix(short) in PREFIXES
     return is_turned or are_opposites(left, right)

@@ -9,7 +9,13 @@ import msgspec
 
 from pipeline.model.records import Record, Work
 from pipeline.model.source_table import LIBRARY
-from pipeline.rules.citation_keys.ledger_names import has_place, is_name_by_title, name_by_place, name_by_title
+from pipeline.rules.citation_keys.ledger_names import (
+    has_place,
+    is_name_by_title,
+    name_by_place,
+    name_by_title,
+    whole_names,
+)
 from pipeline.rules.merging.fingerprints import is_of_many
 
 
@@ -21,8 +27,8 @@ def labels_of(record: Record) -> tuple[str, ...]:
 def names_of_work(record: Record, claims: Sequence[Record]) -> tuple[str, ...]:
     """All names of a work, the one that is its id first.
 
-    A title that many papers have (“Editorial”) is no name without what tells it from others; where no identifier is
-    known, that stands beside every title.
+    A title that many papers have (“Editorial”) is no name without what tells it from others; that stands beside every
+    other title, too.
 
     Args:
         record: What is cited.
@@ -30,15 +36,14 @@ def names_of_work(record: Record, claims: Sequence[Record]) -> tuple[str, ...]:
     """
     labels = labels_of(record)
     described = [record if record.title else claims[0], *claims]
-    titles = [name for one in described for name in _by_title(one, is_known=bool(labels))]
+    titles = [name for one in described for name in _by_title(one)]
     return tuple(dict.fromkeys((*labels, *titles)))
 
 
-def _by_title(record: Record, *, is_known: bool) -> Iterator[str]:
-    is_many = is_of_many(record.title)
-    if not is_many:
+def _by_title(record: Record) -> Iterator[str]:
+    if not is_of_many(record.title):
         yield name_by_title(record)
-    if record.title and (is_many or not is_known):
+    if record.title:
         yield name_by_place(record)
 
 
@@ -48,6 +53,7 @@ def name_apart(works: Sequence[Work]) -> tuple[Work, ...]:
     An entry that has another paper's DOI goes by its title, and works of one title by what else they say, so that the
     order of a list makes no difference.
     """
+    works = _without_places(works)
     owners: dict[str, int] = {}
     for at in sorted(range(len(works)), key=lambda at: _claim_to(works[at])):
         owners.setdefault(works[at].id, at)
@@ -60,6 +66,18 @@ def name_apart(works: Sequence[Work]) -> tuple[Work, ...]:
     shared = Counter(work.id for work in named)
     placed = [_known_by(work, filter(has_place, work.ids)) if shared[work.id] > 1 else work for work in named]
     return tuple(_number(placed))
+
+
+def _without_places(works: Sequence[Work]) -> list[Work]:
+    """An identifier and a title that no other work has are enough; else the place tells whose key is meant later on."""
+    having = Counter(title for work in works for title in set(whole_names(work.ids)))
+    found = []
+    for work in works:
+        titles = whole_names(work.ids)
+        is_enough = bool(titles) and not is_name_by_title(work.id) and all(having[title] == 1 for title in titles)
+        ids = tuple(name for name in work.ids if not has_place(name)) if is_enough else work.ids
+        found.append(msgspec.structs.replace(work, ids=ids))
+    return found
 
 
 def _claim_to(work: Work) -> tuple[bool, bool]:

@@ -6,6 +6,7 @@ import csv
 from functools import lru_cache
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.model.statuses import Bearing
 from pipeline.rules.merging.fingerprints import Known, take_fingerprint
@@ -70,3 +71,40 @@ def test_evidence_shows_both_values():
     assert "authors differ: “Adams” / “Baker”" in sentences
     assert "year differs: “2010” / “2012”" in sentences
     assert evidence[0].bearing is Bearing.FOR
+
+
+@pytest.mark.parametrize(
+    ("field", "left", "right", "kind", "code"),
+    [
+        ("edition", "2", "3rd", "book", "numbers_differ"),
+        ("edition", "2", "Second", "book", "title_authors_year"),
+        ("number", "TR-2012-01", "TR-2012-02", "report", "numbers_differ"),
+        ("number", "TR-2012-01", "TR-2012-1", "report", "title_authors_year"),
+        ("number", "US 123", "US 456", "patent", "numbers_differ"),
+        ("number", "US 123", "US 123 B2", "patent", "title_authors_year"),
+        ("number", "12", "13", "article-journal", "title_authors_year"),
+        ("issue", "1", "2", "article-journal", "title_authors_year"),
+    ],
+)
+def test_what_counts_those_of_one_title(field: str, left: str, right: str, kind: str, code: str):
+    record = replace(to_record("Sorting Long Lists of Names | Adams; Baker | 2010"), type=kind)
+    one, other = (take_fingerprint(replace(record, **{field: text}), 0) for text in (left, right))
+    judged = judge_pair(one, other)
+    assert judged is not None
+    assert judged.rule.code == code
+
+
+@pytest.mark.parametrize(("issue", "code"), [("1", "generic_title_page"), ("2", "numbers_differ")])
+def test_an_editorial_of_another_issue_is_another_one(issue: str, code: str):
+    record = to_record("Editorial |  | 2010 | Sorting | article-journal | 5:1")
+    judged = judge_pair(*(take_fingerprint(replace(record, issue=text), 0) for text in ("1", issue)))
+    assert judged is not None
+    assert judged.rule.code == code
+
+
+def test_chapters_of_one_book_are_two_works():
+    record = to_record("Sorting Long Lists of Names | Adams; Baker | 2010")
+    chapters = (replace(record, other_texts=(("chapter-number", text),)) for text in ("1", "2"))
+    judged = judge_pair(*(take_fingerprint(one, 0) for one in chapters))
+    assert judged is not None
+    assert judged.rule.code == "numbers_differ"
