@@ -237,6 +237,12 @@ def test_a_work_of_a_shared_title_keeps_its_key_when_confirmed(before: Sequence[
         assert {work.rows[0]: work.key for work in keyed.works}["a"] == first
 
 
+def test_a_work_of_a_shared_title_keeps_its_key_without_its_venue():
+    one, other = (f"{TITLE} | {family} | 2016 | {venue}" for family, venue in (("Adams", "ICML"), ("Young", "JMLR")))
+    first, then = keys_after((one, other), (other, f"{TITLE} | Adams | 2016"))
+    assert then == first[::-1]
+
+
 @pytest.mark.parametrize("pair", [(NATURE, SCIENCE), PARTS])
 def test_no_key_goes_to_another_work_of_the_title(pair: tuple[str, str]):
     first, then = keys_after((pair[0],), (pair[1],))

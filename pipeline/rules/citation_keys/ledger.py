@@ -11,7 +11,14 @@ import msgspec
 
 from pipeline.model.records import Struct, Work
 from pipeline.rules.citation_keys.form import is_citation_key
-from pipeline.rules.citation_keys.ledger_names import cut_name, has_place, is_name_by_title, whole_names, without_place
+from pipeline.rules.citation_keys.ledger_names import (
+    by_first_author,
+    cut_name,
+    has_place,
+    is_name_by_title,
+    whole_names,
+    without_place,
+)
 from pipeline.rules.citation_keys.patterns import parse_pattern
 from pipeline.rules.citation_keys.unused import UnusedKeys
 
@@ -205,6 +212,10 @@ def _placed(own: str, ids: Sequence[str]) -> list[str]:
     return [name for name in (own, *ids) if has_place(name)]
 
 
+def _authored(own: str, ids: Sequence[str]) -> list[str]:
+    return [short for name in (own, *ids) if (short := by_first_author(name))]
+
+
 def _titled(own: str, ids: Sequence[str]) -> list[str]:
     return whole_names((own, *ids))
 
@@ -221,6 +232,7 @@ _STEPS: tuple[tuple[Names, Names], ...] = (
     (_identified, _identified),
     (_placed, _placed),
     (_own_id, _own_id),
+    (_authored, _authored),
     (_asked_by_title, _titled),
 )
 """Which names of a work are compared with which of a line, the surest first."""

@@ -53,6 +53,16 @@ def without_place(name: str) -> str:
     return ":".join(name.split(":")[:3]) if has_place(name) else name
 
 
+def by_first_author(name: str) -> str:
+    """The name by title, year and first author in one that says where the work stands; empty without an author.
+
+    >>> by_first_author("title:swaps:2015:nature:7::adams"), by_first_author("title:swaps:2015:nature:7::")
+    ('title:swaps:2015:adams', '')
+    """
+    parts = name.split(":")
+    return ":".join((*parts[:3], parts[6])) if has_place(name) and len(parts) > 6 and parts[6] else ""
+
+
 def has_place(name: str) -> bool:
     """True for a name that says more than title and year."""
     return is_name_by_title(name) and not name.startswith(f"{_PREFIX}=") and name.count(":") > 2

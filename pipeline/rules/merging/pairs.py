@@ -18,7 +18,7 @@ from pipeline.rules.merging.twin_places import (
     relate_years,
 )
 from pipeline.rules.merging.twin_rules import Joining, PairFindings, TwinRule, twin_rules
-from pipeline.rules.merging.twin_titles import TwinTitle, relate_titles
+from pipeline.rules.merging.twin_titles import TwinTitle, are_alike, relate_titles
 
 _SHORT = 3
 """A title of so few telling words may be another paper's too."""
@@ -41,11 +41,16 @@ def judge_pair(left: Fingerprint, right: Fingerprint) -> PairJudgement | None:
     """The judgement; None for two papers that nothing connects, as most pairs of a block are."""
     title = relate_titles(left, right)
     ids = relate_ids(left, right)
-    if title is TwinTitle.OTHER and ids is not TwinIds.SAME and left.pages != right.pages:
+    if title is TwinTitle.OTHER and ids is not TwinIds.SAME and not _may_be_mixed_up(left, right):
         return None
     findings = _gather(left, right, title, ids)
     rule, score = _decide(findings)
-    return PairJudgement(rule, findings, score, _relation(left, right, rule)) if rule else None
+    return PairJudgement(rule, findings, score, _relation(left, right, rule, findings)) if rule else None
+
+
+def _may_be_mixed_up(left: Fingerprint, right: Fingerprint) -> bool:
+    """True for other titles that a cluster must know of: printed on the same pages, or alike and printed nowhere."""
+    return left.pages == right.pages and (bool(left.pages) or are_alike(left, right))
 
 
 @lru_cache(maxsize=16_384)
@@ -92,9 +97,14 @@ def _gather(left: Fingerprint, right: Fingerprint, title: TwinTitle, ids: TwinId
         is_short=min(left.words, right.words) <= _SHORT,
         is_long=min(left.words, right.words) >= _LONG,
         is_generic=left.is_generic or right.is_generic,
-        is_repeated=left.is_claimed and right.is_claimed and content_key(left) == content_key(right),
+        is_repeated=title is TwinTitle.EQUAL and _is_repeated(left, right),
         in_preprint_years=_in_preprint_years(left, right),
     )
+
+
+def _is_repeated(left: Fingerprint, right: Fingerprint) -> bool:
+    """True for two rows of a list that say the same in every field."""
+    return left.is_claimed and right.is_claimed and content_key(left) == content_key(right)
 
 
 def _are_counted_apart(left: Fingerprint, right: Fingerprint) -> bool:
@@ -139,9 +149,9 @@ def _score(found: PairFindings, rule: TwinRule) -> int:
     return rule.rank * 100 + sum(one.points for one in relations)
 
 
-def _relation(left: Fingerprint, right: Fingerprint, rule: TwinRule) -> str:
+def _relation(left: Fingerprint, right: Fingerprint, rule: TwinRule, found: PairFindings) -> str:
     """How two records are related that are apart: by the mark that one of them has, or by the rule."""
-    if rule.joining is not Joining.APART:
+    if rule.joining is not Joining.APART or found.title is TwinTitle.OTHER:
         return ""
     marks = twin_marks().relations
     return rule.relation or (marks.get(left.mark or right.mark, "") if left.mark != right.mark else "")

@@ -67,14 +67,18 @@ def relate_titles(left: Fingerprint, right: Fingerprint) -> TwinTitle:
         return TwinTitle.RESIDUE
     if len(a) == len(b) and sorted(left.title.split()) == sorted(right.title.split()):
         return TwinTitle.VARIED
-    alike = fuzz.ratio(a, b, score_cutoff=_ALIKE)
-    if alike:
+    if are_alike(left, right):
         return _relate_words(left.title.split(), right.title.split())
     if is_end:
         if _opens_with_mark(opening):
             return TwinTitle.OTHER
         return TwinTitle.END if between_words(long.raw, len(opening)).strip() else TwinTitle.REWORDED
     return TwinTitle.OTHER
+
+
+def are_alike(left: Fingerprint, right: Fingerprint) -> bool:
+    """True for titles that have most of their letters in common."""
+    return fuzz.ratio(left.letters, right.letters, score_cutoff=_ALIKE) > 0
 
 
 def _relate_beginning(short: Fingerprint, long: Fingerprint) -> TwinTitle:

@@ -108,3 +108,10 @@ def test_chapters_of_one_book_are_two_works():
     judged = judge_pair(*(take_fingerprint(one, 0) for one in chapters))
     assert judged is not None
     assert judged.rule.code == "numbers_differ"
+
+
+def test_an_erratum_is_not_related_to_another_title():
+    assert judge("Erratum to: Sorting Long Lists of Names | Adams | 2010", "Veins of Plants | Adams | 2010") is None
+    alike = judge("Erratum to: Sorting by Swaps: Part I | Adams | 2010", "Sorting by Swaps: Part II | Adams | 2010")
+    assert alike is not None
+    assert alike.relation == ""
