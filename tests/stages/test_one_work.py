@@ -154,7 +154,7 @@ def test_a_person_joins_and_parts():
     assert rows_of(listed(*cells, decisions=[joined(*names[:2])])) == [("r0", "r1"), ("r2",)]
     settled = listed(*cells, decisions=[parted(*names[:2])])
     assert (rows_of(settled), settled.unsure) == ([("r0",), ("r1",), ("r2",)], ())
-    assert rows_of(listed(*cells, decisions=[joined(names[0], TITLE, cells[2].split(" |")[0])])) == [("r0", "r1", "r2")]
+    assert rows_of(listed(*cells, decisions=[joined(*names[:2], cells[2].split(" |")[0])])) == [("r0", "r1", "r2")]
 
 
 def test_a_join_is_undone_by_the_keys_of_before():
@@ -179,12 +179,16 @@ def test_a_join_is_undone_by_the_keys_of_before():
     ("decision", "said"),
     [
         (joined("doi:10.1000/1", "nobody"), "no row of the lists is called “nobody”"),
+        (joined("doi:10.1000/1", "Editorial"), "2 rows have the title “Editorial”, and not all say the same"),
         (parted("doi:10.1000/1", "key:mine"), "“doi:10.1000/1” and “key:mine” mean the same rows"),
     ],
 )
 def test_a_decision_that_means_nothing_is_told(decision: JoinDecision, said: str):
     pair = confirmed("a", f"{TITLE} | Adams | 2016 |  |  |  | doi:10.1000/1", "library", "mine")
-    [problem] = of(pair, decisions=[decision]).problems
+    others = [confirmed(row, f"Editorial |  | 2015 | {row}") for row in ("Nature", "Science")]
+    found = of(pair, *others, decisions=[decision])
+    [problem] = found.problems
+    assert len(found.works) == 3
     assert problem.where == "d.yaml:1"
     assert said in problem.sentence
 

@@ -152,6 +152,13 @@ class Clusters:
         self._unite(left, right, edge)
         return ""
 
+    def are_two(self, left: int, right: int) -> bool:
+        """True when the clusters of two records could not be joined."""
+        ours, theirs = self.root_of(left), self.root_of(right)
+        if ours == theirs:
+            return False
+        return bool(self._facts_of(ours).forbid(self._facts_of(theirs))) or self._are_parted(ours, theirs)
+
     def overrule(self, edge: Edge) -> bool:
         """Join the clusters of two records though some of their records were parted; false where that cannot be."""
         left, right = self.root_of(edge.left), self.root_of(edge.right)

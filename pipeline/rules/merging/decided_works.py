@@ -54,7 +54,8 @@ def find_decided_rows(
     for one in decisions:
         found = [index.find(name) for name in one.ids] if index else []
         unmet = (name for name, rows_of in zip(one.ids, found, strict=True) if not rows_of)
-        problems += (Problem("dedupe", "decision_unmet", one.where, _tell_unmet(name)) for name in unmet)
+        told = ((index.tell_several(name) if index else "") or _tell_unmet(name) for name in unmet)
+        problems += (Problem("dedupe", "decision_unmet", one.where, sentence) for sentence in told)
         named = [rows_of for rows_of in found if rows_of]
         if one.is_same:
             together = sorted({at for rows_of in named for at in rows_of})
@@ -80,6 +81,7 @@ class _Index:
     """Rows by their names, each kind of name by itself."""
 
     def __init__(self, rows: Sequence[RowNames], names_of_keys: Mapping[str, Sequence[str]]) -> None:
+        self._rows = rows
         self._names_of_keys = names_of_keys
         self._tiers: list[dict[str, list[int]]] = [defaultdict(list) for _ in RowNames.__struct_fields__]
         for at, row in enumerate(rows):
@@ -98,8 +100,21 @@ class _Index:
                 for at in tier.get(one.lower(), ()):
                     found.setdefault(at, rank)
             if found:
-                return found
+                return {} if tier is self._tiers[-1] and self._are_several(found) else found
         return {}
+
+    def _are_several(self, found: Iterable[int]) -> bool:
+        """True for rows of one title that may be several papers: nothing else that they say is the same."""
+        rows = [self._rows[at] for at in found]
+        return len(rows) > 1 and not set(rows[0].places).intersection(*(row.places for row in rows[1:]))
+
+    def tell_several(self, name: str) -> str:
+        """A sentence where a name is the title of several papers; else empty."""
+        several = len(self._tiers[-1].get(f"text:{fold_title(name)}", ()))
+        if not several:
+            return ""
+        title = show(name, 80)
+        return f"{several} rows have the title “{title}”, and not all say the same; name a work by its citation key."
 
 
 def _tell_unmet(name: str) -> str:

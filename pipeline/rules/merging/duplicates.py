@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -90,9 +91,9 @@ def find_duplicates(
         clusters.part(left, right)
     for left, right in _to_ranks(same, rank_of):
         clusters.join(Edge(left, right, PERSON, 0), is_decided=True)
-    refused = _grow(clusters, judged)
+    refused = _grow(prints, clusters, judged)
     doubts = [one for one in (*judged.unsure, *refused) if one[:2] not in parted]
-    close_clusters(records, prints, clusters, [one[:2] for one in doubts], parted)
+    close_clusters(records, prints, clusters, [one[:2] for one in doubts if not one[2].endswith(_CONTESTED)], parted)
     groups = _to_clusters(prints, clusters)
     unsure = tuple(
         UnsurePair(
@@ -147,15 +148,41 @@ def _in_direction(prints: Sequence[Fingerprint], left: int, right: int) -> tuple
     return (left, right) if kind_of(ours.type, ours.container) == "journal" else (right, left)
 
 
-def _grow(clusters: Clusters, judged: _Judged) -> list[tuple[int, int, str]]:
+def _grow(prints: Sequence[Fingerprint], clusters: Clusters, judged: _Judged) -> list[tuple[int, int, str]]:
     """Join the surest pairs first; gives back those that something forbids, and why."""
     joinable = {at for edge in judged.edges for at in (edge.left, edge.right)}
     for left, right in zip(*judged.apart, strict=True):
         if clusters.may_join(left, joinable) and clusters.may_join(right, joinable):
             clusters.part(left, right)
     surest = sorted(judged.edges, key=lambda one: (-one.score, one.left, one.right))
-    tried = ((edge, clusters.join(edge)) for edge in surest)
+    rivals = _find_rivals(prints, surest)
+    tried = ((edge, _CONTESTED if _is_contested(clusters, edge, rivals) else clusters.join(edge)) for edge in surest)
     return [(edge.left, edge.right, f"{edge.reason}_but_{why}") for edge, why in tried if why]
+
+
+_Rivals = dict[tuple[int, int], list[int]]
+"""By a preprint and a score: what it may be the preprint of, equally well."""
+_CONTESTED = "two_published"
+"""Why a preprint is left alone: two papers of its title and people were published, and neither is nearer."""
+
+
+def _find_rivals(prints: Sequence[Fingerprint], edges: Iterable[Edge]) -> _Rivals:
+    found: _Rivals = defaultdict(list)
+    for edge in edges:
+        posted, published = prints[edge.left].is_preprint, prints[edge.right].is_preprint
+        if posted != published and edge.reason.startswith("preprint"):
+            preprint, other = (edge.left, edge.right) if posted else (edge.right, edge.left)
+            found[preprint, edge.score].append(other)
+    return found
+
+
+def _is_contested(clusters: Clusters, edge: Edge, rivals: _Rivals) -> bool:
+    """True where as much speaks for another published paper, which is not this one."""
+    for preprint, other in ((edge.left, edge.right), (edge.right, edge.left)):
+        others = rivals.get((preprint, edge.score), ())
+        if other in others and clusters.root_of(preprint) != clusters.root_of(other):
+            return any(clusters.are_two(other, rival) for rival in others if rival != other)
+    return False
 
 
 def _to_clusters(prints: Sequence[Fingerprint], clusters: Clusters) -> tuple[Cluster, ...]:

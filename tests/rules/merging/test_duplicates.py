@@ -247,3 +247,14 @@ def test_clusters_of_two_parts_stay_two(left: str, right: str, why: str):
     facts[1].take(facts[0])
     third = ClusterFacts(take_fingerprint(to_record("Sorting: Part III | Adams"), 0))
     assert facts[1].forbid(third) == "part_differs"
+
+
+def test_a_preprint_of_one_of_two_papers_is_left_alone():
+    talk = f"{TITLE} | Adams; Baker; Clark | 2008 | Conference on Sorting | paper-conference | | doi:10.1000/talk"
+    demo = f"{TITLE} | Adams; Baker; Clark | 2008 | Conference on Demos | paper-conference | | doi:10.1000/demo"
+    found = find(PREPRINT, talk, demo)
+    assert len(found.clusters) == 3
+    assert {one.reason for one in found.unsure} >= {"preprint_of_but_two_published"}
+    assert len(find(f"{PREPRINT} doi:10.1000/talk", talk, demo).clusters) == 2
+    assert members_of(find(PREPRINT, talk, demo.replace("2008", "2011"))) == [(0, 1), (2,)]
+    assert len(find(PREPRINT, talk, demo, same=[(0, 2)]).clusters) == 2
