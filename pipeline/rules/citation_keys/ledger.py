@@ -139,7 +139,10 @@ def _match_lines(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, i
     of another paper.
     """
     line_of: dict[int, int] = {}
+    if not lines:
+        return line_of
     used = set(_find_aliases(lines))
+    has_identifiers = [bool(_identified(work.id, work.ids)) for work in works]
     identified = {at for at, known in enumerate(lines) if _identified(known.work, known.ids)}
     for names_of, known_by in _STEPS:
         for is_alike in (True, False):
@@ -147,7 +150,7 @@ def _match_lines(works: Sequence[Work], lines: Sequence[KeyLine]) -> dict[int, i
             for at, work in enumerate(works):
                 if at in line_of:
                     continue
-                known = by_name[bool(_identified(work.id, work.ids)) is is_alike]
+                known = by_name[has_identifiers[at] is is_alike]
                 found = (known[name] for name in names_of(work.id, work.ids) if name in known)
                 line = next(
                     (one for one in found if one not in used and not _are_different_works(work, lines[one])), None
