@@ -196,8 +196,8 @@ def relate_kinds(left: Fingerprint, right: Fingerprint) -> TwinKind:
     kinds = {kind_of(left.type, left.container), kind_of(right.type, right.container)}
     if "thesis" in kinds and len(kinds) > 1 and "" not in kinds:
         return TwinKind.THESIS
-    if kinds == {"conference", "journal"}:
-        return TwinKind.EXTENSION
+    if kinds == {"conference", "journal"}:  # of one container a database has the type wrong
+        return TwinKind.SAME if left.container and left.container == right.container else TwinKind.EXTENSION
     if kinds == {"journal", ""} and left.container and right.container:
         is_other = relate_containers(left.container, right.container) is not TwinContainer.AGREES
         return TwinKind.PERHAPS if is_other else TwinKind.SAME
@@ -210,7 +210,7 @@ def kind_of(csl_type: str, container: str) -> str:
     words = set(container.split())
     if csl_type == "thesis" or words & twin_marks().thesis:
         return "thesis"
-    venue = recognise(container).venue if container else None
+    venue = recognise(container).venue or recognise(" ".join(_telling_words(container))).venue if container else None
     kind = _VENUE_KINDS.get(venue.kind, "") if venue is not None else ""
     if csl_type in _KINDS:
         return "conference" if kind == "conference" else _KINDS[csl_type]
