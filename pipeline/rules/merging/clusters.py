@@ -11,6 +11,12 @@ from pipeline.model.records import Struct
 from pipeline.rules.merging.fingerprints import Fingerprint, page_of
 from pipeline.rules.merging.twin_places import kind_of
 
+_WEAK = 300
+"""A pair of a lower score hangs a thin record on another, and is no bridge between two whole ones of other titles.
+
+A citation that mixed up “Mining Generalized Association Rules” and “Mining Quantitative Association Rules” made one
+work of both.
+"""
 _SPAN = 1.5
 """So many years may lie between what two clusters say of one work, each on average: databases are a year off."""
 
@@ -39,6 +45,8 @@ class ClusterFacts:
         self.dated = 1 if one.year and not one.is_preprint else 0
         self.all_years = one.year * self.dated
         self.places = {(one.volume, page_of(one))} if one.volume and one.pages else set()
+        is_whole = one.year and one.container and not one.is_cut
+        self.titles = {one.letters} if is_whole else set()
 
     def forbid_for_good(self, other: ClusterFacts) -> str:
         """Why two clusters are two works, whatever else they say."""
@@ -70,6 +78,7 @@ class ClusterFacts:
         self.years |= other.years
         self.pages |= other.pages
         self.places |= other.places
+        self.titles |= other.titles
         self.dated += other.dated
         self.all_years += other.all_years
 
@@ -149,6 +158,9 @@ class Clusters:
             return why
         if self._are_parted(left, right):
             return "parted"
+        is_weak = edge.score < _WEAK and not is_decided
+        if is_weak and _are_apart(self._facts_of(left).titles, self._facts_of(right).titles):
+            return "title_differs"
         self._unite(left, right, edge)
         return ""
 

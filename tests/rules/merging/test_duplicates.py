@@ -258,3 +258,12 @@ def test_a_preprint_of_one_of_two_papers_is_left_alone():
     assert len(find(f"{PREPRINT} doi:10.1000/talk", talk, demo).clusters) == 2
     assert members_of(find(PREPRINT, talk, demo.replace("2008", "2011"))) == [(0, 1), (2,)]
     assert len(find(PREPRINT, talk, demo, same=[(0, 2)]).clusters) == 2
+
+
+def test_a_citation_that_mixes_two_papers_is_no_bridge():
+    generalized = "Mining Generalized Rules of Lists | Adams; Baker | 1995 | Conference on Large Lists"
+    quantitative = "Mining Quantitative Rules of Lists in Large Tables | Adams; Baker | 1996 | Conference on Sorting"
+    mixed = "Mining Generalized Rules of Lists in Large Tables | Adams; Baker | | Conference on Sorting"
+    assert len(find(quantitative, mixed).clusters) == 1
+    found = find(generalized, quantitative, mixed)
+    assert members_of(found) in ([(0, 2), (1,)], [(0,), (1, 2)])
