@@ -8,7 +8,7 @@ left is no part of the title where it is made of the names of people, or of word
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Collection, Set
 
 from rapidfuzz.distance import OSA
 
@@ -65,21 +65,28 @@ def without_place(title: str, container: str) -> str:
     """
     for end in _END.finditer(title):
         head, rest = title[: end.start()], fold(title[end.end() :]).split()
-        if len(head.split()) >= _SHORTEST and is_place(rest, set(container.split()) | venue_words()):
+        if len(head.split()) >= _SHORTEST and is_place(rest, container.split(), is_ended=True):
             return head
     return title
 
 
-def is_place(words: list[str], known: Set[str]) -> bool:
-    """True for words that a citation has behind a title: one that says so, and otherwise known ones and numbers."""
+def is_place(words: list[str], known: Collection[str], *, is_ended: bool) -> bool:
+    """True for words that a citation has behind a title: one that says so, and otherwise known ones and numbers.
+
+    Args:
+        words: What stands behind the title.
+        known: The words of the containers of the records.
+        is_ended: A mark ends the title before them, so that any container of the table may be meant.
+    """
     marks = twin_marks()
     if not 0 < len(words) <= _LONGEST or marks.behind_titles.isdisjoint(words):
         return False
-    if any(word in marks.counters - marks.behind_titles - marks.between_places for word in words):
-        return False
-    small = marks.between_places
+    small, behind = marks.between_places, marks.behind_titles
+    venues = venue_words() if is_ended else frozenset[str]()
     return all(
-        word in marks.behind_titles or word in small or word in known or len(word) <= 2 or not word.isalpha()
+        word in behind
+        or word in small
+        or (word not in marks.counters and (word in known or word in venues or len(word) <= 2 or not word.isalpha()))
         for word in words
     )
 

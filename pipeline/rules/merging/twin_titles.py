@@ -14,7 +14,6 @@ from pipeline.rules.matching.relations import Relation
 from pipeline.rules.merging.fingerprints import Fingerprint
 from pipeline.rules.merging.twin_marks import are_opposites, counts_something, spell_digits, twin_marks
 from pipeline.rules.merging.twin_residues import between_words, is_place, leaves_people
-from pipeline.rules.venues import venue_words
 from pipeline.text.folding import STOP_WORDS, FoldedTitle, is_unspaced
 
 _ALIKE = 80.0
@@ -61,8 +60,7 @@ def relate_titles(left: Fingerprint, right: Fingerprint) -> TwinTitle:
     if len(short.letters) >= _WHOLE_START and long.letters.startswith(short.letters):
         return _relate_beginning(short, long)
     is_end = len(short.letters) >= _WHOLE_END and short.words >= 3 and long.letters.endswith(short.letters)
-    opening = long.title.split()
-    opening = opening[: len(opening) - len(short.title.split())] if is_end else []
+    opening = long.title.split()[: -len(short.title.split())] if is_end else []
     if is_end and leaves_people(long.raw, opening, {*short.families, *short.names, *long.families, *long.names}):
         return TwinTitle.RESIDUE
     if len(a) == len(b) and sorted(left.title.split()) == sorted(right.title.split()):
@@ -83,12 +81,12 @@ def are_alike(left: Fingerprint, right: Fingerprint) -> bool:
 
 def _relate_beginning(short: Fingerprint, long: Fingerprint) -> TwinTitle:
     """One title is how the other begins: what follows is a subtitle, the rest of a cut one, or tells another paper."""
-    rest = long.title.split()[len(short.title.split()) :]
+    whole = len(short.title.split())
+    rest = long.title.split()[whole:]
     if short.is_cut:
         return TwinTitle.REWORDED if counts_something(rest) else TwinTitle.CUT
-    is_ended = bool(between_words(long.raw, len(long.title.split()) - len(rest)).strip(" :-–—"))
-    known = {*short.container.split(), *long.container.split(), *(venue_words() if is_ended else ())}
-    if is_place(rest, known):
+    is_ended = bool(between_words(long.raw, whole).strip(" :-–—"))
+    if is_place(rest, {*short.container.split(), *long.container.split()}, is_ended=is_ended):
         return TwinTitle.RESIDUE
     if twin_marks().sequels.intersection(rest):
         return TwinTitle.REWORDED
