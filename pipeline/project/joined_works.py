@@ -68,7 +68,7 @@ def _join(records: Sequence[PlacedRecord], cluster: Cluster) -> Joined:
     """The record of a cluster; where two records say as much, their contents decide and not their order."""
     if len(cluster.members) == 1:
         return Joined(records[cluster.members[0]].record, 0)
-    version_of = {at: number for number, version in enumerate(cluster.strict) for at in version}
+    version_of = cluster.number_versions()
     order = sorted(cluster.members, key=lambda at: (_content(records[at].record), records[at].id))
     members = [Candidate(records[at].record, records[at].file, records[at].id) for at in order]
     joined = join_records(members, [version_of[at] for at in order])

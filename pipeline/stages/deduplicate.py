@@ -53,7 +53,7 @@ class _Described(Struct, frozen=True):
 
     @property
     def is_confirmed(self) -> bool:
-        return self.match.chosen is not None and self.match.verdict is Verdict.ACCEPT
+        return _is_confirmed(self.match)
 
     def known(self) -> Known:
         """What is known of the record beside what it says."""
@@ -100,22 +100,22 @@ def deduplicate(
     works: list[Work] = []
     conflicts: list[Sequence[Conflict]] = []
     for cluster in found.clusters:
-        version_of = {at: number for number, version in enumerate(cluster.strict) for at in version}
+        version_of = cluster.number_versions()
         work, disagreements = _to_work(
             [described[at] for at in cluster.members], [version_of[at] for at in cluster.members]
         )
         works.append(work)
         conflicts.append(disagreements)
-    named = _relate(found, name_apart(works))
+    work_of = found.number_clusters()
+    named = _relate(found, name_apart(works), work_of)
     told = tuple(
         msgspec.structs.replace(one, work=work.id) for work, own in zip(named, conflicts, strict=True) for one in own
     )
-    return Deduplicated(named, told, tuple(_find_unsure(found, named)), decided.problems)
+    return Deduplicated(named, told, tuple(_find_unsure(found, named, work_of)), decided.problems)
 
 
-def _relate(found: Duplicates, works: Sequence[Work]) -> tuple[Work, ...]:
+def _relate(found: Duplicates, works: Sequence[Work], work_of: Mapping[int, int]) -> tuple[Work, ...]:
     """The works, each with those that it is about or that it extends."""
-    work_of = {at: number for number, cluster in enumerate(found.clusters) for at in cluster.members}
     related: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for one in found.relations:
         related[work_of[one.left]].add((one.kind, works[work_of[one.right]].id))
@@ -125,8 +125,7 @@ def _relate(found: Duplicates, works: Sequence[Work]) -> tuple[Work, ...]:
     )
 
 
-def _find_unsure(found: Duplicates, works: Sequence[Work]) -> Iterator[UnsureWorks]:
-    work_of = {at: number for number, cluster in enumerate(found.clusters) for at in cluster.members}
+def _find_unsure(found: Duplicates, works: Sequence[Work], work_of: Mapping[int, int]) -> Iterator[UnsureWorks]:
     for one in found.unsure:
         left, right = sorted((work_of[one.left], work_of[one.right]))
         evidence = one.evidence if work_of[one.left] == left else tuple(map(_turn, one.evidence))
@@ -138,12 +137,16 @@ def _turn(one: Evidence) -> Evidence:
 
 
 def _describe(claim: Record, match: Match) -> _Described:
-    if match.chosen is None or match.verdict is not Verdict.ACCEPT:
+    if not _is_confirmed(match):
         return _Described(claim, match, apply_decided(as_listed(claim, match), match.set_fields))
     if match.decided_by == "person":
         claim = msgspec.structs.replace(claim, type="")  # what the person named is cited, whatever the row's venue
     record, conflicts = merge(claim, _described_by(match), match.set_fields)
     return _Described(claim, match, record, conflicts.items)
+
+
+def _is_confirmed(match: Match) -> bool:
+    return match.chosen is not None and match.verdict is Verdict.ACCEPT
 
 
 def _described_by(match: Match) -> tuple[Candidate, ...]:

@@ -32,6 +32,10 @@ class Cluster(Struct, frozen=True):
     strict: tuple[tuple[int, ...], ...]
     reasons: dict[int, str]
 
+    def number_versions(self) -> dict[int, int]:
+        """For each member the number of its version in `strict`."""
+        return {at: number for number, version in enumerate(self.strict) for at in version}
+
 
 class UnsurePair(Struct, frozen=True):
     """Two records that only a person can tell apart, or one."""
@@ -56,6 +60,10 @@ class Duplicates(Struct, frozen=True):
     clusters: tuple[Cluster, ...]
     unsure: tuple[UnsurePair, ...]
     relations: tuple[Relation, ...]
+
+    def number_clusters(self) -> dict[int, int]:
+        """For each record the number of its cluster."""
+        return {at: number for number, cluster in enumerate(self.clusters) for at in cluster.members}
 
 
 class _Judged(Struct, frozen=True):
