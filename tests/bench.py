@@ -7,6 +7,7 @@ Each case is a process of its own that cannot reach the network; made-up input i
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import os
@@ -26,6 +27,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 CLI_RUNS = 3
+HOSTILE = ("files", "marks")
 NO_NETWORK = """
 import sys
 def refuse(event, _):
@@ -485,6 +487,29 @@ def made_up(small: int, middle: int, large: int) -> Iterator[tuple[str, str]]:
         yield _line(label, work, f"{count / work.seconds:,.0f}/s; {found['remark']}")
 
 
+def hostile() -> Iterator[tuple[str, str]]:
+    """Inputs made to take the square of their length; of one mark over and over only the slowest."""
+    for group in HOSTILE:
+        found = json.loads(measure([__file__, "--hostile", group]).said)
+        name, seconds = max(found.items(), key=lambda one: one[1])
+        yield f"hostile {group}, {len(found)} of them: the slowest", f"{seconds:.2f} | | {name!r}"
+
+
+def run_hostile(group: str) -> None:
+    """In the child: the CPU seconds of each, as JSON."""
+    from pipeline.model.errors import BibmillError
+    from tests import hostile_inputs
+
+    works = hostile_inputs.FILES.items() if group == "files" else hostile_inputs.repeated_marks()
+    taken = {}
+    for name, work in works:
+        before = _own_seconds()
+        with contextlib.suppress(BibmillError):
+            work()
+        taken[name] = _own_seconds() - before
+    print(json.dumps(taken))
+
+
 def _line(label: str, measured: Measured, remark: str = "") -> tuple[str, str]:
     return label, f"{measured.seconds:.2f} | {measured.peak:.0f} | {remark}"
 
@@ -499,14 +524,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small sizes: does the bench itself work?")
     parser.add_argument("--case", choices=CASES, help=argparse.SUPPRESS)
+    parser.add_argument("--hostile", choices=HOSTILE, help=argparse.SUPPRESS)
     parser.add_argument("--count", type=int, default=1_000, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.case:
         return run_case(options.case, options.count)
+    if options.hostile:
+        return run_hostile(options.hostile)
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores\n")
     print("| case | CPU seconds | peak MB | |\n| :-- | --: | --: | :-- |")
     sizes = (100, 200, 500) if options.quick else (1_000, 10_000, 100_000)
-    for label, figures in chain(command_lines(), made_up(*sizes)):
+    for label, figures in chain(command_lines(), hostile(), made_up(*sizes)):
         print(f"| {label} | {figures} |", flush=True)
     return None
 

@@ -1,16 +1,13 @@
 """Artefacts and cache files, damaged at random: a sentence, never a trace, and no line of a ledger lost in silence.
 
-`BIBMILL_MUTATIONS=1000` tries so many; each is the same in every run. Time and memory are checked then, too: the peak
-is that of the whole process, which says something only where this test runs alone.
+`BIBMILL_MUTATIONS=1000` tries so many; each is the same in every run.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,8 +23,6 @@ from pipeline.storage.json_lines import read_lines, to_lines
 from tests.faults.fake_server import FakeServer, make_project
 
 MUTATIONS = int(os.environ.get("BIBMILL_MUTATIONS", "60"))
-SECONDS = 60
-MEGABYTES = 400
 COMMANDS = (
     ("bib --offline",),
     ("check", "bib --offline"),
@@ -182,16 +177,14 @@ def _read(path: Path, kind: type) -> tuple[object, ...]:
 
 def test_a_damaged_file_is_a_sentence(template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     failed = []
-    slowest = 0.0
     for number in range(MUTATIONS):
         project = tmp_path / "project"
         shutil.copytree(template, project)
         what = mutate(project, number)
         whole = read_ledgers(template)
         for command in COMMANDS[number % len(COMMANDS)]:
-            before, start = read_ledgers(project), time.monotonic()
+            before = read_ledgers(project)
             code = cli.run(["-C", str(project), *command.split()])
-            slowest = max(slowest, time.monotonic() - start)
             said = capsys.readouterr().err
             what += f"\n  {command}: {code} {said}"
             failed += [f"{what}  → {fault}" for fault in find_faults(code, said, command)]
@@ -201,9 +194,6 @@ def test_a_damaged_file_is_a_sentence(template: Path, tmp_path: Path, capsys: py
             whole = after if is_told else before if command in ("normalize", "emit") else whole
         shutil.rmtree(project)
     assert failed == [], "\n".join(failed)
-    if "BIBMILL_MUTATIONS" in os.environ:
-        assert slowest < SECONDS
-        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MEGABYTES * 1024
 
 
 def find_faults(code: int, said: str, command: str) -> Iterator[str]:
