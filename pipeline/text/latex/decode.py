@@ -78,6 +78,35 @@ def decode_latex(value: str) -> Decoded:
     return Decoded(text, to_markup(marked, text), tuple(dict.fromkeys(decoder.unknown)))
 
 
+class _Groups:
+    """The groups that are open, and what closes each; whether any is marked is counted, as thousands may be open."""
+
+    def __init__(self) -> None:
+        self._closers: list[str] = []
+        self._marked = 0
+
+    @property
+    def are_marked(self) -> bool:
+        return self._marked > 0
+
+    def open(self, closer: str) -> None:
+        self._closers.append(closer)
+        self._marked += bool(closer)
+
+    def close(self) -> str:
+        """What closes the innermost group, if one is open."""
+        closer = self._closers.pop() if self._closers else ""
+        self._marked -= bool(closer)
+        return closer
+
+    def close_later(self, closer: str) -> None:
+        """Something more closes with the innermost group, or with the value."""
+        self.open(closer + self.close())
+
+    def close_all(self) -> list[str]:
+        return [self.close() for _ in range(len(self._closers))]
+
+
 class _Decoder:
     """A value on its way; styles and braces become marks, which `styles` turns into tags or drops."""
 
@@ -86,7 +115,7 @@ class _Decoder:
         self.unknown = unknown
         self.depth = depth
         self.pieces: list[str] = []
-        self.closers: list[str] = []
+        self.groups = _Groups()
         self.argument_at = -1
 
     def run(self, at: int, end: int) -> str:
@@ -95,7 +124,7 @@ class _Decoder:
             self.pieces.append(text[at : found.start()])
             at = self._take(found[0], found.start(), found.end())
         self.pieces.append(text[at:end])
-        self.pieces += reversed(self.closers)
+        self.pieces += self.groups.close_all()
         return "".join(self.pieces)
 
     def _take(self, mark: str, start: int, at: int) -> int:
@@ -103,7 +132,7 @@ class _Decoder:
         if mark == "{":
             self._open("braces" if self._is_protecting(at) else "")
         elif mark == "}":
-            self.pieces.append(self.closers.pop() if self.closers else "")
+            self.pieces.append(self.groups.close())
         elif mark == "$":
             return self._formula(start, at)
         elif mark in _TIES:
@@ -122,13 +151,13 @@ class _Decoder:
 
     def _is_protecting(self, at: int) -> bool:
         """Whether a brace holds a word as it is written: not one around a command, a formula, or within another."""
-        if any(self.closers) or at - 1 == self.argument_at:
+        if self.groups.are_marked or at - 1 == self.argument_at:
             return False
         return self.source.text[at : at + 1] not in ("\\", "$", "}", "")
 
     def _open(self, style: str) -> None:
         self.pieces.append(OPEN[style] if style else "")
-        self.closers.append(CLOSE[style] if style else "")
+        self.groups.open(CLOSE[style] if style else "")
 
     def _formula(self, start: int, at: int) -> int:
         found = _FORMULA.match(self.source.text, start)
@@ -168,7 +197,7 @@ class _Decoder:
         if name in table.switches:
             if style := table.switches[name]:
                 self.pieces.append(OPEN[style])
-                self._close_later(CLOSE[style])
+                self.groups.close_later(CLOSE[style])
             return at
         if name in table.styles:
             return self._styled(table.styles[name], at)
@@ -179,13 +208,6 @@ class _Decoder:
             self.pieces.append(_ESCAPED.sub(r"\1", argument))
             return end
         return self._with_arguments(name, at)
-
-    def _close_later(self, closer: str) -> None:
-        """A switch holds to the end of its group, or of the value."""
-        if self.closers:
-            self.closers[-1] = closer + self.closers[-1]
-        else:
-            self.closers.append(closer)
 
     def _accent(self, name: str, at: int) -> int:
         argument, end = self.source.argument(at)
@@ -209,8 +231,8 @@ class _Decoder:
             return end
         if self.source.text[at : at + 1] == "{":
             self._open(style)
-            if not style and not any(self.closers):
-                self.closers[-1] = ARGUMENT  # an argument: no brace of the person's is outermost in it
+            if not style and not self.groups.are_marked:
+                self.groups.close_later(ARGUMENT)  # an argument: no brace of the person's is outermost in it
             return at + 1
         argument, end = self.source.argument(at)
         self.pieces.append(self._decode(argument))
