@@ -20,4 +20,5 @@ __all__ = [
     "source_table",
     "statuses",
     "urls",
+    "verification",
 ]

@@ -18,4 +18,5 @@ __all__ = [
     "search_route",
     "table_editing",
     "venues",
+    "verifying",
 ]
