@@ -89,11 +89,11 @@ class _Groups:
     def are_marked(self) -> bool:
         return self._marked > 0
 
-    def open(self, closer: str) -> None:
+    def begin(self, closer: str) -> None:
         self._closers.append(closer)
         self._marked += bool(closer)
 
-    def close(self) -> str:
+    def end(self) -> str:
         """What closes the innermost group, if one is open."""
         closer = self._closers.pop() if self._closers else ""
         self._marked -= bool(closer)
@@ -101,10 +101,10 @@ class _Groups:
 
     def close_later(self, closer: str) -> None:
         """Something more closes with the innermost group, or with the value."""
-        self.open(closer + self.close())
+        self.begin(closer + self.end())
 
     def close_all(self) -> list[str]:
-        return [self.close() for _ in range(len(self._closers))]
+        return [self.end() for _ in range(len(self._closers))]
 
 
 class _Decoder:
@@ -132,7 +132,7 @@ class _Decoder:
         if mark == "{":
             self._open("braces" if self._is_protecting(at) else "")
         elif mark == "}":
-            self.pieces.append(self.groups.close())
+            self.pieces.append(self.groups.end())
         elif mark == "$":
             return self._formula(start, at)
         elif mark in _TIES:
@@ -157,7 +157,7 @@ class _Decoder:
 
     def _open(self, style: str) -> None:
         self.pieces.append(OPEN[style] if style else "")
-        self.groups.open(CLOSE[style] if style else "")
+        self.groups.begin(CLOSE[style] if style else "")
 
     def _formula(self, start: int, at: int) -> int:
         found = _FORMULA.match(self.source.text, start)
