@@ -8,9 +8,9 @@ from pipeline.model.names import display_name
 from pipeline.model.records import Record, Struct
 from pipeline.model.source_table import label_of
 from pipeline.model.verification import Correction, Finding
-from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.verifying.codes import severity_of
 from pipeline.rules.verifying.papers import Ground, Paper, Seen
+from pipeline.rules.verifying.places import is_of_server
 
 Found = Iterator[tuple[Finding, Correction | None]]
 """What a check finds: each finding with what would put it right, if that is proven."""
@@ -46,7 +46,7 @@ class Case(Struct, frozen=True):
     @property
     def published(self) -> list[Seen]:
         """The versions that something published."""
-        return [one for one in self.paper.versions if not is_preprint(one.record)]
+        return [one for one in self.paper.versions if not is_of_server(one.record)]
 
 
 Check = Callable[[Case], Found]

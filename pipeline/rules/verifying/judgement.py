@@ -8,12 +8,11 @@ from pipeline.model.records import Candidate, Record, Struct
 from pipeline.model.source_table import label_of, names_of
 from pipeline.model.statuses import ReplyStatus
 from pipeline.model.verification import EntryStatus, Judgement, Severity
-from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.verifying.case import Case
 from pipeline.rules.verifying.coverage import explain_uncovered, have_answered, who_would_know
 from pipeline.rules.verifying.findings import find_all
 from pipeline.rules.verifying.papers import Ground, find_paper, see
-from pipeline.rules.verifying.places import Agreement, agree_on_container, names_container
+from pipeline.rules.verifying.places import Agreement, agree_on_container, is_of_server, names_container
 
 _OF_ONE_VERSION = frozenset(
     {"authors_missing", "authors_added", "authors_reordered", "authors_differ", "placeholder_authors"}
@@ -74,10 +73,11 @@ def is_settled(claim: Record, judgement: Judgement, heard: Heard) -> bool:
 
 def _bears_out(claim: Record, one: Candidate) -> bool:
     """Whether it is a paper of the entry's title that was published, and not surely elsewhere."""
-    if is_preprint(one.record) or not one.record.container_title or not see(claim, one).has_title:
+    if is_of_server(one.record) or not one.record.container_title or not see(claim, one).has_title:
         return False
     has_place = bool(one.record.volume or one.record.page) or not (claim.volume or claim.page)
-    return has_place and agree_on_container(claim, one.record) is not Agreement.CONTRADICTS
+    has_year = bool(one.record.year) or not claim.year
+    return has_place and has_year and agree_on_container(claim, one.record) is not Agreement.CONTRADICTS
 
 
 def _is_alike(one: Candidate, match: Candidate) -> bool:

@@ -20,6 +20,7 @@ from pipeline.text.folding import fold_title, significant_words, squeeze
 _TELLING_WORDS = 4
 """A title of so many significant words is hardly that of two papers."""
 _LONG_TITLE = 6
+_FORMULA_WORDS = 3
 _LONGEST_SYMBOL = 5
 """So long are names in formulas, such as “delta” and “terpy”."""
 _PARTS = re.compile(r"\d+|[ivx]+|part|parts|volume|first|second|third|one|two|three|[a-d]")
@@ -121,7 +122,7 @@ def _differ_in_formulas(left: str, right: str) -> bool:
     if not (_FORMULA.search(left) or _FORMULA.search(right)):
         return False
     ours, theirs = _plain_words(left), _plain_words(right)
-    return len(ours & theirs) >= _TELLING_WORDS and ours == theirs
+    return len(ours) >= _FORMULA_WORDS and ours == theirs
 
 
 def _plain_words(title: str) -> set[str]:

@@ -90,6 +90,8 @@ def compare_people(claim: Record, record: Record) -> PeopleComparison:
     if written and all(is_placeholder(name) for name in written):
         return PeopleComparison(PeopleRelation.PLACEHOLDER, added=tuple(written))
     ours, theirs = _without_groups(written), _without_groups(record.author)
+    if not ours and not theirs and _share_group(written, record.author):
+        return PeopleComparison(PeopleRelation.EQUAL, 1)
     if not ours or not theirs or _is_run_together(ours, theirs):
         return PeopleComparison(PeopleRelation.UNKNOWN)
     pairs = _align(ours[:_MOST_COMPARED], theirs[:_MOST_COMPARED])
@@ -134,6 +136,11 @@ def _is_garbled(name: Name) -> bool:
 def _without_groups(names: Sequence[Name]) -> list[Name]:
     """The persons; a collaboration stands beside them or for them in one list, and is not in another."""
     return [name for name in names if not _GROUP.search(fold(name.literal or name.family))]
+
+
+def _share_group(ours: Sequence[Name], theirs: Sequence[Name]) -> bool:
+    """True for two lists of groups of which one is in both."""
+    return bool({fold(display_name(name)) for name in ours} & {fold(display_name(name)) for name in theirs})
 
 
 def _is_run_together(ours: Sequence[Name], theirs: Sequence[Name]) -> bool:
@@ -228,10 +235,16 @@ class _Parts(Struct, frozen=True):
 def _part(name: Name) -> _Parts:
     family_name, given_name = (name.given, name.family) if _is_turned(name) else (name.family, name.given)
     family = fold(family_name or name.literal).split()
-    given = tuple(fold(given_name).split())
+    given = tuple(fold(_part_initials(given_name)).split())
     long = [word for word in family if len(word) > 1] or family
     german = [word.replace("ue", "u").replace("oe", "o").replace("ae", "a") for word in long]
     return _Parts(frozenset([*long, *german, *_lossy(name)]), given, frozenset([*long, *given]))
+
+
+def _part_initials(given: str) -> str:
+    """Initials that are written as a word, one by one: “GMW” is “G M W”, and “Li” is a name."""
+    words = given.replace(".", " ").split()
+    return " ".join(" ".join(word) if word.isupper() and len(word) <= _INITIALS + 1 else word for word in words)
 
 
 def _is_turned(name: Name) -> bool:

@@ -19,6 +19,7 @@ from pipeline.text.folding import STOP_WORDS, fold
 
 _AGREEING = frozenset({ContainerRelation.AGREES, ContainerRelation.RELATED})
 _CONTRADICTING = frozenset({ContainerRelation.DISAGREES, ContainerRelation.STRANGE})
+_LONG_WORD = 7
 _SHARED_WORDS = 50.0
 """Names of unknown containers that share fewer of their words, in percent, are of two containers."""
 _PUBLISHERS = re.compile(
@@ -96,7 +97,12 @@ def agree_on_container(claim: Record, record: Record) -> Agreement:
     if not names_container(claim) or not theirs or is_preprint(record):
         return Agreement.OPEN
     relation = compare_containers(claim, record)
-    if relation in _AGREEING or any(_read_alike(ours, text) for ours in _written(claim) for text in theirs):
+    if relation in _AGREEING:
+        return Agreement.AGREES
+    is_word = any(len(_telling(text)) == 1 for text in (*_written(claim), *theirs))
+    if is_word and relation is ContainerRelation.DISAGREES and is_known_venue(claim) and any(map(_is_known, theirs)):
+        return Agreement.CONTRADICTS  # “Science” is in “Proceedings of the National Academy of Sciences”
+    if any(_read_alike(ours, text) for ours in _written(claim) for text in theirs):
         return Agreement.AGREES
     if relation is ContainerRelation.WORKSHOP or all(_is_vague(text) for text in theirs):
         return Agreement.OPEN
@@ -107,7 +113,7 @@ def agree_on_container(claim: Record, record: Record) -> Agreement:
     if any(_share_words(ours, text) for ours in _written(claim) for text in theirs):
         return Agreement.OPEN
     ours_known, theirs_known = is_known_venue(claim), any(_is_known(text) for text in theirs)
-    is_name = any(len(_telling(text)) >= 2 for text in _written(claim))
+    is_name = any(_is_name(text) for text in _written(claim))
     return Agreement.CONTRADICTS if (ours_known and theirs_known) or is_name else Agreement.OPEN
 
 
@@ -144,6 +150,12 @@ def _is_known(text: str) -> bool:
     return venue is not None and venue.kind in ("conference", "workshop", "journal")
 
 
+def _is_name(text: str) -> bool:
+    """True for what is a name and no acronym: two words, or a long one that is not all capitals, “Neoplasia”."""
+    words = _telling(text)
+    return len(words) > 1 or (len(words) == 1 and len(words[0]) >= _LONG_WORD and not text.isupper())
+
+
 def _telling(text: str) -> list[str]:
     return [word for word in fold(text).split() if word not in STOP_WORDS and word.isalpha() and len(word) > 1]
 
@@ -162,6 +174,12 @@ def _share_words(ours: str, theirs: str) -> bool:
 
 def _is_short_for(word: str, other: str) -> bool:
     return len(word) >= 3 and len(other) >= 3 and (word.startswith(other) or other.startswith(word))
+
+
+def is_of_server(record: Record) -> bool:
+    """True for a record of which a preprint server is the container, whatever its type: “bioRxiv”."""
+    venue = recognise(record.container_title).venue if record.container_title else None
+    return is_preprint(record) or (venue is not None and venue.kind == "preprint")
 
 
 def years_of(record: Record) -> set[int]:
