@@ -15,11 +15,42 @@ import platformdirs
 
 from pipeline.model.errors import InputError, MachineError, UsageError
 from pipeline.storage import store
-from pipeline.storage.boundary import Home
+from pipeline.storage.boundary import Boundary, Home
+from pipeline.storage.locking import lock_folder
 from pipeline.text.folding import show
 
 GIVEN = Path(".cache/given.json")
 """The hash of what was written last to each file that `-o` named."""
+
+
+class GivenFiles:
+    """The files that a command line names, which are written as one set, and a folder in the cache that remembers them.
+
+    Attributes:
+        paths: Their real paths, in the order in which their contents are given.
+        home: That folder; nothing beside it may be written but these files.
+    """
+
+    def __init__(self, kind: str, named: Sequence[str]) -> None:
+        """Take the names as they were typed; `kind` tells the files of one command from those of another."""
+        self.paths = [os.path.realpath(path) for path in named]
+        folders = tuple(dict.fromkeys(os.path.dirname(path) for path in self.paths))
+        self.home = Boundary(find_cache_folder() / kind / digest_paths(named[:1]), folders)
+
+    def refuse_foreign(self) -> None:
+        """Raise `InputError` when one of them is there, and somebody else made it or edited it since."""
+        refuse_foreign(self.home, self.paths)
+
+    def write(self, contents: Sequence[str | bytes]) -> tuple[str, ...]:
+        """Write all or none; the names of the files whose content changed."""
+        make_folder(self.home.root)
+        with lock_folder(self.home):
+            self.refuse_foreign()
+            given = read_given(self.home)
+            for path, content in zip(self.paths, contents, strict=True):
+                given[path] = hash_given(content.encode() if isinstance(content, str) else content)
+            published = store.publish(self.home, [*zip(self.paths, contents, strict=True), to_given(given)])
+        return tuple(path for path in self.paths if path in published.changed)
 
 
 def find_cache_folder() -> Path:
@@ -43,12 +74,12 @@ def digest_paths(paths: Iterable[str]) -> str:
     return hashlib.blake2b(os.fsencode(joined), digest_size=8).hexdigest()
 
 
-def refuse_inputs(named: str, path: str, files: Sequence[str]) -> None:
+def refuse_inputs(named: str, path: str, files: Sequence[str], flag: str = "-o") -> None:
     """Raise `UsageError` when a file to be written, named so on the command line, is one of the inputs."""
     real = os.path.realpath(path)
     for file in files:
         if real == os.path.realpath(file) or _is_same_file(real, file):
-            raise UsageError(f"-o: “{show(named, 80)}” would be written over an input; name another file.")
+            raise UsageError(f"{flag}: “{show(named, 80)}” would be written over an input; name another file.")
 
 
 def refuse_foreign(home: Home, paths: Iterable[str]) -> None:
