@@ -37,18 +37,24 @@ def mark_differences(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Pi
     if keys[0] == keys[1]:
         keys = ours, theirs
     marks = _mark(*keys)
+    if _is_of_one_word(left, right):
+        marks = _mark_whole(ours, marks[0]), _mark_whole(theirs, marks[1])
     return _join(ours, marks[0], left), _join(theirs, marks[1], right)
 
 
-def shorten_equal(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces with “…” for most of a long text between two differing ones.
+def mark_shortened(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """As `mark_differences`, with “…” for most of a long text that is equal in both.
 
-    >>> shorten_equal([Piece("a " * 40, False), Piece("b", True)])
+    >>> mark_shortened("a " * 40 + "b", "a " * 40)[0]
     (Piece(text='a a a a a a … a a a a a a ', differs=False), Piece(text='b', differs=True))
     """
-    if not any(piece.differs for piece in pieces):
-        return tuple(pieces)
-    return tuple(piece if piece.differs else Piece(_shorten(piece.text), False) for piece in pieces)
+    marked = mark_differences(left, right)
+    if not any(piece.differs for pieces in marked for piece in pieces):
+        return marked
+    ours, theirs = (
+        tuple(piece if piece.differs else Piece(_shorten(piece.text), False) for piece in pieces) for pieces in marked
+    )
+    return ours, theirs
 
 
 def _shorten(text: str) -> str:
@@ -62,10 +68,19 @@ def _shorten(text: str) -> str:
 
 def _part(left: str, right: str) -> tuple[list[str], list[str]]:
     """The words of both; values of one word are compared by its parts."""
-    ours, theirs = left.split(), right.split()
-    if len(ours) < 2 and len(theirs) < 2:
+    if _is_of_one_word(left, right):
         return _FINE.findall(left), _FINE.findall(right)
-    return ours, theirs
+    return left.split(), right.split()
+
+
+def _is_of_one_word(left: str, right: str) -> bool:
+    return len(left.split(maxsplit=1)) < 2 and len(right.split(maxsplit=1)) < 2
+
+
+def _mark_whole(parts: Sequence[str], marks: list[bool]) -> list[bool]:
+    """The marks; where more than half of the parts differ, nobody is helped by those that are equal by chance."""
+    told = [mark for part, mark in zip(parts, marks, strict=True) if fold(part)]
+    return [True] * len(marks) if 2 * sum(told) > len(told) else marks
 
 
 def _mark(left: Sequence[str], right: Sequence[str]) -> tuple[list[bool], list[bool]]:

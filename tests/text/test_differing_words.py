@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.differing_words import Piece, mark_differences, shorten_equal
+from pipeline.text.differing_words import Piece, mark_differences, mark_shortened
 from tests.operations import grows_evenly
 
 
@@ -16,8 +16,14 @@ def shown(pieces):
     ("left", "right", "ours", "theirs"),
     [
         ("Deep nets for cats", "Deep Nets for big dogs", "Deep nets for [cats]", "Deep Nets for [big dogs]"),
-        ("Pear, J.; Plum, A.", "Pear, J.; Quince, B.; Plum, A.", "Pear, J.; Plum, A.", "Pear, J.; [Quince, B.;] Plum, A."),
+        (
+            "Pear, J.; Plum, A.",
+            "Pear, J.; Quince, B.; Plum, A.",
+            "Pear, J.; Plum, A.",
+            "Pear, J.; [Quince, B.;] Plum, A.",
+        ),
         ("10.1109/cvpr.2016.90", "10.1109/cvpr.2017.90", "10.1109/cvpr.[2016].90", "10.1109/cvpr.[2017].90"),
+        ("10.1109/cvpr.2016.90", "10.48550/arxiv.1706.1", "[10.1109/cvpr.2016.90]", "[10.48550/arxiv.1706.1]"),
         ("618–626", "618–628", "618–[626]", "618–[628]"),
         ("2019", "2020", "[2019]", "[2020]"),
         ("same thing", "Same thing", "[same] thing", "[Same] thing"),
@@ -47,9 +53,11 @@ def test_the_time_does_not_explode():
 
 
 def test_equal_words_far_from_a_difference_are_left_out():
-    pieces = (Piece("x", True), Piece(" a" * 30 + " ", False), Piece("y", True))
-    assert shown(shorten_equal(pieces)) == "[x] a a a a a a … a a a a a a [y]"
+    equal = " ".join("abcdefghijklmnopqrstuvwxyz")
+    ours, theirs = map(shown, mark_shortened(f"one {equal} two", f"{equal} two"))
+    assert ours == "[one] a b c d e f … v w x y z two"
+    assert theirs == "a b c d e f … v w x y z two"
 
 
 def test_values_without_a_difference_stay_whole():
-    assert shorten_equal((Piece("a " * 99, False),)) == (Piece("a " * 99, False),)
+    assert mark_shortened("a " * 99, "a " * 99)[0] == (Piece(" ".join("a" * 99), False),)

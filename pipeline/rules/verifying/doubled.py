@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipeline.model.records import Struct
-from pipeline.model.verification import EntryStatus, Finding, VerifiedEntry
+from pipeline.model.verification import Finding, VerifiedEntry
 from pipeline.rules.merging.duplicates import Cluster, find_duplicates
 from pipeline.rules.merging.exported import tidy_record
 from pipeline.rules.merging.fingerprints import NOTHING_KNOWN, take_fingerprint
@@ -54,7 +54,9 @@ def _tell(entries: Sequence[VerifiedEntry], cluster: Cluster, at: int) -> Findin
     versions = cluster.number_versions()
     others = [other for other in cluster.members if other != at]
     nearest = sorted(others, key=lambda other: versions[other] != versions[at])
-    named = ", ".join(f"“{show(entries[one].key, 80)}” ({show(_place(entries[one]), 200)})" for one in nearest[:_MOST_NAMED])
+    named = ", ".join(
+        f"“{show(entries[one].key, 80)}” ({show(_place(entries[one]), 200)})" for one in nearest[:_MOST_NAMED]
+    )
     more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
     if versions[nearest[0]] == versions[at]:
         sentence = f"The same work stands in the references more than once; see {named}{more}."

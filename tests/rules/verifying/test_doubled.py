@@ -1,6 +1,7 @@
 """Entries of one work are told of each other, with their places."""
 
-from pipeline.model.names import parse_name
+from typing import Any
+
 from pipeline.model.records import Date, Identifiers, Name, Record
 from pipeline.model.verification import EntryStatus, Judgement, VerifiedEntry
 from pipeline.rules.verifying.doubled import find_doubled, list_doubled
@@ -10,7 +11,7 @@ AUTHORS = (Name(family="Pear", given="John"), Name(family="Quince", given="Ann")
 
 
 def entry(key, line, file="refs.bib", **fields):
-    record = {
+    record: dict[str, Any] = {
         "type": "article-journal",
         "title": "Deep orchards and the pruning of old trees",
         "author": AUTHORS,
@@ -23,7 +24,7 @@ def entry(key, line, file="refs.bib", **fields):
     return VerifiedEntry(file, line, key, claim, Judgement(claim.id, EntryStatus.VERIFIED))
 
 
-PREPRINT = {
+PREPRINT: dict[str, Any] = {
     "type": "article",
     "container_title": "arXiv",
     "volume": "",
@@ -37,7 +38,9 @@ def notes(found):
 
 
 def test_one_work_twice_is_told_at_both_places():
-    found = find_doubled([entry("a", 1), entry("b", 9, title="Another thing altogether", page="77"), entry("c", 20, "more.bib")])
+    found = find_doubled(
+        [entry("a", 1), entry("b", 9, title="Another thing altogether", page="77"), entry("c", 20, "more.bib")]
+    )
     assert found.works == ((0, 2),)
     assert list_doubled(found.entries, found.works) == (("a", "c"),)
     assert notes(found) == [
