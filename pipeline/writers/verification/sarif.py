@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -79,7 +80,7 @@ def _to_rule(code: str, rule: FindingCode) -> dict[str, Any]:
 
 def _results(found: Verification, addresses: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for entry in found.entries:
-        address = addresses.get(entry.file, entry.file)
+        address = addresses.get(entry.file) or quote(entry.file, errors="replace")
         if entry.judgement.status is EntryStatus.NOT_FOUND:
             yield _to_result(entry, address, NOT_FOUND, _NOT_FOUND_RULE.level, entry.judgement.sentence)
         for one in entry.judgement.findings:
@@ -132,4 +133,4 @@ def _to_message(text: str) -> str:
     text = clean_text(text, cap=_WIDTH)
     for char, spelt in (("\\", "\\\\"), ("[", "\\["), ("]", "\\]"), ("{", "{{"), ("}", "}}")):
         text = text.replace(char, spelt)
-    return text
+    return text or "(no text that can be shown)"
