@@ -18,7 +18,7 @@ from pipeline.model.errors import UsageError
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Problem
 from pipeline.project.export_reading import ReadFiles, read_exports
-from pipeline.project.given_files import GivenFiles, refuse_inputs
+from pipeline.project.given_files import GivenFiles
 from pipeline.project.joined_works import JoinedWorks, decide_joins, join_works
 from pipeline.rules.merging.duplicates import Duplicates, find_duplicates
 from pipeline.rules.merging.exported import part_names
@@ -44,11 +44,7 @@ TABLES = ("clusters", "unsure", "relations", "provenance", "aliases")
 
 
 class _Output:
-    """The files that are written, and where is remembered what was written last.
-
-    Attributes:
-        files: OUT and its tables, in the order in which they are made; none where OUT is stdout.
-    """
+    """OUT and its tables, in the order in which they are made, and which writer makes the first."""
 
     def __init__(self, name: str, inputs: Sequence[str]) -> None:
         """Take the name that `-o` gives; raises `UsageError` for one that cannot be meant."""
@@ -60,9 +56,7 @@ class _Output:
             endings = ", ".join(BY_ENDING)
             raise UsageError(f"-o: “{show(name, 80)}” ends in none of {endings}; or write `-o -` for stdout.")
         named = [] if self.is_stdout else [name, *(f"{name}.{table}.csv" for table in TABLES)]
-        for path in named:
-            refuse_inputs(path, path, inputs)
-        self.files = GivenFiles("dedupe", named)
+        self.files = GivenFiles("dedupe", named, inputs)
 
     def write(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Write all or none; the names of the files whose content changed."""

@@ -23,36 +23,6 @@ GIVEN = Path(".cache/given.json")
 """The hash of what was written last to each file that `-o` named."""
 
 
-class GivenFiles:
-    """The files that a command line names, which are written as one set, and a folder in the cache that remembers them.
-
-    Attributes:
-        paths: Their real paths, in the order in which their contents are given.
-        home: That folder; nothing beside it may be written but these files.
-    """
-
-    def __init__(self, kind: str, named: Sequence[str]) -> None:
-        """Take the names as they were typed; `kind` tells the files of one command from those of another."""
-        self.paths = [os.path.realpath(path) for path in named]
-        folders = tuple(dict.fromkeys(os.path.dirname(path) for path in self.paths))
-        self.home = Boundary(find_cache_folder() / kind / digest_paths(named[:1]), folders)
-
-    def refuse_foreign(self) -> None:
-        """Raise `InputError` when one of them is there, and somebody else made it or edited it since."""
-        refuse_foreign(self.home, self.paths)
-
-    def write(self, contents: Sequence[str | bytes]) -> tuple[str, ...]:
-        """Write all or none; the names of the files whose content changed."""
-        make_folder(self.home.root)
-        with lock_folder(self.home):
-            self.refuse_foreign()
-            given = read_given(self.home)
-            for path, content in zip(self.paths, contents, strict=True):
-                given[path] = hash_given(content.encode() if isinstance(content, str) else content)
-            published = store.publish(self.home, [*zip(self.paths, contents, strict=True), to_given(given)])
-        return tuple(path for path in self.paths if path in published.changed)
-
-
 def find_cache_folder() -> Path:
     """The user's own folder for what can be made again: `BIBMILL_CACHE`, else the system's place for it."""
     given = os.environ.get("BIBMILL_CACHE", "").strip()
@@ -94,6 +64,48 @@ def refuse_foreign(home: Home, paths: Iterable[str]) -> None:
                 f"{show(path, 300)}: this file is there, and was not written by this command or was edited"
                 " since; move it away or name another file."
             )
+
+
+class GivenFiles:
+    """What a command writes outside any project: the files that `-o` names, as one set.
+
+    Attributes:
+        paths: Their real paths, in the order in which they are named.
+        home: A folder in the cache that remembers what was written; nothing beside it may be written but these files.
+    """
+
+    def __init__(self, command: str, named: Sequence[str], inputs: Sequence[str], flag: str = "-o") -> None:
+        """Name the files.
+
+        Args:
+            command: The name of the folder in the cache.
+            named: The files as they are named, the one of `-o` first.
+            inputs: What is read, and never written.
+            flag: What names them on the command line.
+
+        Raises:
+            UsageError: One of them is an input.
+        """
+        for path in named:
+            refuse_inputs(path, path, inputs, flag)
+        self.paths = [os.path.realpath(path) for path in named]
+        folders = tuple(dict.fromkeys(os.path.dirname(path) for path in self.paths))
+        self.home = Boundary(find_cache_folder() / command / digest_paths(named[:1]), folders)
+
+    def refuse_foreign(self) -> None:
+        """Raise `InputError` when one of them is there and was not written by this command."""
+        refuse_foreign(self.home, self.paths)
+
+    def write(self, contents: Sequence[str | bytes]) -> tuple[str, ...]:
+        """Write all or none, in the order of the paths; the names of the files whose content changed."""
+        made = [one.encode() if isinstance(one, str) else one for one in contents]
+        make_folder(self.home.root)
+        with lock_folder(self.home):
+            self.refuse_foreign()
+            given = read_given(self.home)
+            given |= {path: hash_given(data) for path, data in zip(self.paths, made, strict=True)}
+            published = store.publish(self.home, [*zip(self.paths, made, strict=True), to_given(given)])
+        return tuple(path for path in self.paths if path in published.changed)
 
 
 def read_given(home: Home) -> dict[str, str]:

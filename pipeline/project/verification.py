@@ -28,7 +28,7 @@ from pipeline.model.records import Record
 from pipeline.model.source_table import LIBRARY
 from pipeline.model.verification import Judgement, Verification, VerifiedEntry
 from pipeline.project.folder import SETTINGS, Project, choose_sources, make_boundary, open_project, read_host_rules
-from pipeline.project.given_files import GivenFiles, find_cache_folder, make_folder, refuse_inputs
+from pipeline.project.given_files import GivenFiles, find_cache_folder, make_folder
 from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.raw_lists import taught_venues
 from pipeline.project.verified_entries import STDIN, ReadEntry, ReadReferences, read_references
@@ -51,10 +51,9 @@ class _Output:
     """What `--report` and `--sarif` name: a file, or stdout."""
 
     def __init__(self, flag: str, name: str, inputs: Sequence[str]) -> None:
-        """Take the name; raises as `refuse_inputs` and `GivenFiles.refuse_foreign`."""
+        """Take the name; raises as `GivenFiles` and its `refuse_foreign`."""
         self.is_stdout = name == STDOUT
-        refuse_inputs(name, name, [] if self.is_stdout else inputs, flag)
-        self.files = GivenFiles("verified", [] if self.is_stdout else [name])
+        self.files = GivenFiles("verified", [] if self.is_stdout else [name], inputs, flag)
         self.files.refuse_foreign()
 
     def write(self, text: str) -> tuple[str, ...]:
