@@ -67,7 +67,6 @@ def write_page(found: Verification) -> str:
         numbers=_number_keys(cards),
         ignored=sum(len(entry.ignored) for entry in found.entries),
         problems=found.problems,
-        requests={label_of(name): number for name, number in found.requests.items()},
         not_asked=[label_of(name) for name in found.not_asked],
     )
 
