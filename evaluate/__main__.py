@@ -33,7 +33,8 @@ from evaluate.verification import BIB, LABELS, VERIFIED, WORKS, VerifySettings, 
 from pipeline.model.urls import read_address
 
 _LISTS = "Lists with answers"
-_PARTS = (_LISTS, LOOK_ALIKES, KEYLESS, VERIFIED)
+_PARTS = {"lists": _LISTS, "look-alikes": LOOK_ALIKES, "keyless": KEYLESS, "references": VERIFIED}
+"""What `--only` calls the parts of the report."""
 _THRESHOLD = THRESHOLDS[2]
 """Of the similar title where there are no clean rows to find the best one with; it does best on the lists so far."""
 _HELP = """a corpus that a double can serve: JSON lines (.jsonl or .jsonl.gz), an object a record with title, authors
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = to_settings(options)
     parts = _list_parts(settings)
     if options.only:
-        parts = {options.only: parts[options.only]}
+        parts = {_PARTS[options.only]: parts[_PARTS[options.only]]}
     if all(lacking for lacking, _ in parts.values()):
         print(f"evaluation left out: {next(iter(parts.values()))[0]}")
         return 0

@@ -225,7 +225,7 @@ def test_one_part_is_measured_and_the_others_stay(tmp_path: Path, monkeypatch: p
     references = f"## {VERIFIED}\n\nOld.\n\n### Kinds\n\nOld.\n"
     known = f"# How good\n\nIt is.\n\n## Clean\n\nA.\n\n{references}\n## Without keys\n\nB.\n"
     out.write_text(known, encoding="utf-8")
-    arguments = ["--only", VERIFIED, "--out", str(out)]
+    arguments = ["--only", "references", "--out", str(out)]
     evaluation.main([*arguments, "--verify-bench", ""])
     assert out.read_text(encoding="utf-8") == known
     evaluation.main([*arguments, "--verify-bench", "bench", "--checkers", "/opt/bin"])
