@@ -1,8 +1,8 @@
 """Input formats: lists become rows, reference files become records.
 
 Shown to others: `read_list`, `read_library`, `read_references` and `find_entries`, which choose the reader; the
-suffixes of reference files; and `lists` and `references`, for whoever needs the reader of one format. A reader makes no
-request, and imports only `formats`, `rules`, `model` and `text`.
+suffixes of reference files; `decoding`; and `lists` and `references`, for whoever needs the reader of one format. A
+reader makes no request, and imports only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ from pipeline.model.records import Outcome, Record
 from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettings
 from pipeline.readers.references.entries import FoundEntry
 
-__all__ = ["REFERENCES", "find_entries", "lists", "read_library", "read_list", "read_references", "references"]
+__all__ = [
+    "REFERENCES",
+    "decoding",
+    "find_entries",
+    "lists",
+    "read_library",
+    "read_list",
+    "read_references",
+    "references",
+]
 
 REFERENCES = (".json", ".bib", ".ris", ".nbib")
 

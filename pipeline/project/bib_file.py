@@ -1,0 +1,207 @@
+"""A person's own `.bib` file, of which single fields are changed: all other bytes stay, whatever its encoding.
+
+What is changed is read again by our own reader, which must find every entry as it was but for what was meant; a change
+that would be read otherwise is not made, and told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.formats.bibtex import DialectName
+from pipeline.model.errors import InputError
+from pipeline.model.records import Struct
+from pipeline.project.reread import has_kept, says
+from pipeline.readers.decoding import decode
+from pipeline.readers.references.bibtex import read_entry
+from pipeline.readers.references.bibtex_places import PlacedEntry, find_authors, place_entries
+from pipeline.readers.references.bibtex_syntax import Entry
+from pipeline.text.latex.encoding import fit_encoding
+from pipeline.writers.references.bib_editing import EntryEdit, Splice, edit_entry, splice
+from pipeline.writers.references.bib_values import Change, WrittenEntry, find_dialect, write_change
+
+
+class EntryChange(Struct, frozen=True):
+    """A change of the entry at a place in the list of entries; `kind` is its new type, for a change of that."""
+
+    at: int
+    change: Change
+    kind: str = ""
+
+
+class Refusal(Struct, frozen=True):
+    """A change that is not made, and why."""
+
+    change: EntryChange
+    sentence: str
+
+
+class Changed(Struct, frozen=True):
+    """The file with its changes: its text before and after, what was put in where, and what was not."""
+
+    before: str
+    after: str
+    data: bytes
+    splices: tuple[Splice, ...]
+    made: tuple[EntryChange, ...]
+    refused: tuple[Refusal, ...]
+
+
+class _Planned(NamedTuple):
+    """A change with the fields that it writes."""
+
+    change: EntryChange
+    values: Mapping[str, str]
+
+
+class BibFile:
+    """A `.bib` file in memory.
+
+    Attributes:
+        text: Its text, with its byte order mark.
+        entries: Its entries, with their places.
+    """
+
+    def __init__(self, data: bytes, file: str) -> None:
+        """Read a file.
+
+        Args:
+            data: Its bytes.
+            file: Its name, for what is told.
+
+        Raises:
+            InputError: No encoding explains the bytes, or its text would become other bytes when it is written again.
+        """
+        self.data = data
+        self._encoding = decode(data, file).encoding
+        try:
+            self.text = data.decode(self._encoding, "surrogateescape")
+            is_exact = self._encode(self.text) == data
+        except UnicodeError:
+            is_exact = False
+        if not is_exact:
+            raise InputError(f"{file}: its bytes could not be kept as they are; save it as UTF-8 and run again.")
+        self.entries = tuple(place_entries(self.text))
+        self._usual = self._find_usual()
+
+    def find(self, line: int, key: str) -> int | None:
+        """Which entry begins at a line and has a key; None when there is no such entry, or more than one."""
+        at_line = [at for at, one in enumerate(self.entries) if one.entry.first == line and one.place]
+        found = at_line if len(at_line) == 1 else [at for at in at_line if self.entries[at].entry.key == key]
+        return found[0] if len(found) == 1 else None
+
+    def change(self, changes: Sequence[EntryChange]) -> Changed:
+        """The file with these changes; those that cannot be made are told, and nothing is half made."""
+        refused: list[Refusal] = []
+        planned = [one for change in changes if (one := self._plan(change, refused))]
+        while True:
+            splices, after = self._splice(planned, refused)
+            kept = [one for one in planned if not _is_refused(one, refused)]
+            wrong = self._find_wrong(after, kept)
+            if wrong is None:  # what was put in would change how others are read
+                refused += [Refusal(one.change, _UNREAD) for one in kept]
+                splices, after, kept = [], self.text, []
+                wrong = []
+            if not wrong:
+                made = tuple(one.change for one in kept)
+                return Changed(self.text, after, self._encode(after), tuple(splices), made, tuple(refused))
+            refused += [Refusal(one.change, _UNREAD) for one in wrong]
+            planned = [one for one in kept if one not in wrong]
+
+    def _encode(self, text: str) -> bytes:
+        return text.encode(self._encoding, "surrogateescape")
+
+    def _find_usual(self) -> DialectName:
+        found = Counter(find_dialect(one.entry.fields) for one in self.entries if one.place and one.entry.fields)
+        return "biblatex" if found["biblatex"] > found["bibtex"] else "bibtex"
+
+    def _plan(self, change: EntryChange, refused: list[Refusal]) -> _Planned | None:
+        """The fields that a change writes, in an encoding that the file has."""
+        entry = self.entries[change.at].entry
+        if entry.is_broken:
+            refused.append(Refusal(change, "the entry is no valid BibTeX, and stays as it is; mend it first."))
+            return None
+        kind = change.kind or entry.kind
+        written = WrittenEntry(kind, entry.fields, read_entry(entry), find_authors(entry))
+        values = write_change(written, change.change, find_dialect(entry.fields, self._usual))
+        fitted = {name: fit_encoding(value, self._encoding) for name, value in values.items()}
+        known = {name: value for name, value in fitted.items() if value is not None}
+        if not values:
+            refused.append(Refusal(change, f"an @{kind} has no field for it."))
+        elif len(known) < len(fitted):
+            sentence = f"the encoding of the file ({self._encoding}) has not all of its characters; save it as UTF-8."
+            refused.append(Refusal(change, sentence))
+        return _Planned(change, known) if values and len(known) == len(fitted) else None
+
+    def _splice(self, planned: Iterable[_Planned], refused: list[Refusal]) -> tuple[list[Splice], str]:
+        places = [one.place for one in self.entries]
+        splices: list[Splice] = []
+        for edit, changes in _join(planned):
+            found = edit_entry(self.text, places, edit)
+            if found is None:
+                sentence = "there is no place for it in the entry that moves no comment; write it there yourself."
+                refused += [Refusal(change, sentence) for change in changes]
+            splices += found or ()
+        return splices, splice(self.text, splices)
+
+    def _find_wrong(self, after: str, planned: Sequence[_Planned]) -> list[_Planned] | None:
+        """Which changes are not read as they were meant; None when an entry is read otherwise that was not changed."""
+        found = list(place_entries(after))
+        if len(found) != len(self.entries):
+            return None
+        by_entry: dict[int, list[_Planned]] = {}
+        for one in planned:
+            by_entry.setdefault(one.change.at, []).append(one)
+        wrong: list[_Planned] = []
+        for at, (old, new) in enumerate(zip(self.entries, found, strict=True)):
+            own = by_entry.get(at, [])
+            if not _is_as_meant(old, new, own):
+                if not own:
+                    return None
+                wrong += own
+            elif own:
+                wrong += _find_misread(old.entry, new.entry, own)
+        return wrong
+
+
+_UNREAD = "written there, it would not be read as it is meant; correct it yourself."
+
+
+def _is_refused(one: _Planned, refused: Sequence[Refusal]) -> bool:
+    return any(refusal.change == one.change for refusal in refused)
+
+
+def _join(planned: Iterable[_Planned]) -> list[tuple[EntryEdit, list[EntryChange]]]:
+    """The changes of each entry as one edit."""
+    found: dict[int, tuple[dict[str, str], list[EntryChange]]] = {}
+    for one in planned:
+        values, changes = found.setdefault(one.change.at, ({}, []))
+        values.update(one.values)
+        changes.append(one.change)
+    return [
+        (EntryEdit(at, values, next((one.kind for one in changes if one.kind), "")), changes)
+        for at, (values, changes) in found.items()
+    ]
+
+
+def _is_as_meant(old: PlacedEntry, new: PlacedEntry, changes: Sequence[_Planned]) -> bool:
+    """Whether an entry is written as before but for the new values."""
+    kind = next((one.change.kind for one in changes if one.change.kind), old.entry.kind)
+    fields = dict(old.entry.fields)
+    for one in changes:
+        fields |= one.values
+    return (
+        (new.entry.kind, new.entry.key, new.entry.fields, new.entry.is_broken)
+        == (kind, old.entry.key, fields, old.entry.is_broken)
+    ) and set(new.entry.flaws) <= set(old.entry.flaws)
+
+
+def _find_misread(old: Entry, new: Entry, changes: Sequence[_Planned]) -> list[_Planned]:
+    """The changes of an entry that do not mean what they shall; all of them when another part means another thing."""
+    before, after = read_entry(old), read_entry(new)
+    parts = {one.change.change.part for one in changes}
+    if not has_kept(before, after, parts | ({"kind"} if old.kind != new.kind else set())):
+        return list(changes)
+    return [one for one in changes if not says(after, one.change.change)]
