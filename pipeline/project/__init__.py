@@ -11,6 +11,7 @@ __all__ = [
     "artefacts",
     "cache_notes",
     "checks",
+    "correcting",
     "deduplication",
     "exported_pairs",
     "folder",

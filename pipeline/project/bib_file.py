@@ -16,8 +16,7 @@ from pipeline.model.records import Struct
 from pipeline.project.reread import has_kept, says
 from pipeline.readers.decoding import decode
 from pipeline.readers.references.bibtex import read_entry
-from pipeline.readers.references.bibtex_places import PlacedEntry, find_authors, place_entries
-from pipeline.readers.references.bibtex_syntax import Entry
+from pipeline.readers.references.bibtex_places import Entry, PlacedEntry, find_authors, place_entries
 from pipeline.text.latex.encoding import fit_encoding
 from pipeline.writers.references.bib_editing import EntryEdit, Splice, edit_entry, splice
 from pipeline.writers.references.bib_values import Change, WrittenEntry, find_dialect, write_change

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from collections import Counter
@@ -19,22 +18,11 @@ from pipeline.model.errors import UsageError
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Problem
 from pipeline.project.export_reading import ReadFiles, read_exports
-from pipeline.project.given_files import (
-    digest_paths,
-    find_cache_folder,
-    hash_given,
-    make_folder,
-    read_given,
-    refuse_foreign,
-    refuse_inputs,
-    to_given,
-)
+from pipeline.project.given_files import GivenFiles
 from pipeline.project.joined_works import JoinedWorks, decide_joins, join_works
 from pipeline.rules.merging.duplicates import Duplicates, find_duplicates
 from pipeline.rules.merging.exported import part_names
 from pipeline.storage import store
-from pipeline.storage.boundary import Boundary
-from pipeline.storage.locking import lock_folder
 from pipeline.text.folding import show
 from pipeline.writers import all_writers
 from pipeline.writers.tables.aliases_csv import write_aliases
@@ -56,12 +44,7 @@ TABLES = ("clusters", "unsure", "relations", "provenance", "aliases")
 
 
 class _Output:
-    """The files that are written, and where is remembered what was written last.
-
-    Attributes:
-        paths: OUT and its tables, in the order in which they are made.
-        home: A folder in the cache; nothing beside it may be written but these files.
-    """
+    """OUT and its tables, in the order in which they are made, and which writer makes the first."""
 
     def __init__(self, name: str, inputs: Sequence[str]) -> None:
         """Take the name that `-o` gives; raises `UsageError` for one that cannot be meant."""
@@ -73,24 +56,14 @@ class _Output:
             endings = ", ".join(BY_ENDING)
             raise UsageError(f"-o: “{show(name, 80)}” ends in none of {endings}; or write `-o -` for stdout.")
         named = [] if self.is_stdout else [name, *(f"{name}.{table}.csv" for table in TABLES)]
-        for path in named:
-            refuse_inputs(path, path, inputs)
-        self.paths = [os.path.realpath(path) for path in named]
-        folders = tuple(dict.fromkeys(os.path.dirname(path) for path in self.paths))
-        self.home = Boundary(find_cache_folder() / "dedupe" / digest_paths([name]), folders)
+        self.files = GivenFiles("dedupe", named, inputs)
 
     def write(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Write all or none; the names of the files whose content changed."""
         if self.is_stdout:
             sys.stdout.write(texts[0])
             return ()
-        make_folder(self.home.root)
-        with lock_folder(self.home):
-            refuse_foreign(self.home, self.paths)
-            given = read_given(self.home)
-            given |= {path: hash_given(text.encode()) for path, text in zip(self.paths, texts, strict=True)}
-            published = store.publish(self.home, [*zip(self.paths, texts, strict=True), to_given(given)])
-        return tuple(path for path in self.paths if path in published.changed)
+        return self.files.write(texts)
 
 
 def run_exports(options: Namespace) -> int:
@@ -105,7 +78,7 @@ def run_exports(options: Namespace) -> int:
         raise UsageError("-o: name one file for the result, such as `-o merged.bib`, or say --dry-run.")
     output = _Output(options.output[0], inputs) if options.output else None
     if output:
-        refuse_foreign(output.home, output.paths)
+        output.files.refuse_foreign()
     decisions = _read_decisions(options.decisions)
     read = read_exports(options.files)
     decided = decide_joins(read.records, decisions)

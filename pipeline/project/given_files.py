@@ -15,7 +15,8 @@ import platformdirs
 
 from pipeline.model.errors import InputError, MachineError, UsageError
 from pipeline.storage import store
-from pipeline.storage.boundary import Home
+from pipeline.storage.boundary import Boundary, Home
+from pipeline.storage.locking import lock_folder
 from pipeline.text.folding import show
 
 GIVEN = Path(".cache/given.json")
@@ -63,6 +64,47 @@ def refuse_foreign(home: Home, paths: Iterable[str]) -> None:
                 f"{show(path, 300)}: this file is there, and was not written by this command or was edited"
                 " since; move it away or name another file."
             )
+
+
+class GivenFiles:
+    """What a command writes outside any project: the files that `-o` names, as one set.
+
+    Attributes:
+        paths: Their real paths, in the order in which they are named.
+        home: A folder in the cache that remembers what was written; nothing beside it may be written but these files.
+    """
+
+    def __init__(self, command: str, named: Sequence[str], inputs: Sequence[str]) -> None:
+        """Name the files.
+
+        Args:
+            command: The name of the folder in the cache.
+            named: The files as they are named, the one of `-o` first.
+            inputs: What is read, and never written.
+
+        Raises:
+            UsageError: One of them is an input.
+        """
+        for path in named:
+            refuse_inputs(path, path, inputs)
+        self.paths = [os.path.realpath(path) for path in named]
+        folders = tuple(dict.fromkeys(os.path.dirname(path) for path in self.paths))
+        self.home = Boundary(find_cache_folder() / command / digest_paths(named[:1]), folders)
+
+    def refuse_foreign(self) -> None:
+        """Raise `InputError` when one of them is there and was not written by this command."""
+        refuse_foreign(self.home, self.paths)
+
+    def write(self, contents: Sequence[str | bytes]) -> tuple[str, ...]:
+        """Write all or none, in the order of the paths; the names of the files whose content changed."""
+        made = [one.encode() if isinstance(one, str) else one for one in contents]
+        make_folder(self.home.root)
+        with lock_folder(self.home):
+            self.refuse_foreign()
+            given = read_given(self.home)
+            given |= {path: hash_given(data) for path, data in zip(self.paths, made, strict=True)}
+            published = store.publish(self.home, [*zip(self.paths, made, strict=True), to_given(given)])
+        return tuple(path for path in self.paths if path in published.changed)
 
 
 def read_given(home: Home) -> dict[str, str]:

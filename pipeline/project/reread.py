@@ -28,6 +28,8 @@ def says(record: Record, change: Change) -> bool:
 def has_kept(before: Record, after: Record, changed: Collection[str]) -> bool:
     """True when all parts but those that were changed are as they were."""
     kept = set(_PARTS) - set(changed)
+    if "doi" in changed and not before.identifiers.doi:  # arXiv's own one stood there
+        kept -= {"arxiv"}
     if "arxiv" in changed:  # its id stands in any of these
         kept -= {"container_title", "volume", "issue", "page"}
     if "kind" in changed:  # what is a container, a publisher or an issue depends on the type

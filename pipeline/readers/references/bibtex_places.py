@@ -17,6 +17,9 @@ from pipeline.readers.references.bibtex_syntax import USUAL, Entry, Parser, add_
 from pipeline.readers.references.bibtex_values import Flaws, Value
 
 
+__all__ = ["Entry", "PlacedEntry", "find_authors", "place_entries"]
+
+
 class PlacedEntry(NamedTuple):
     """An entry, and where it stands; None for what is no entry that could be read."""
 

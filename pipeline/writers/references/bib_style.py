@@ -61,8 +61,8 @@ def find_style(text: str, place: EntryPlace, others: Iterable[EntryPlace]) -> Fi
             break
         seen = other if len(other.fields) > len(seen.fields) else seen
         gaps = gaps or Counter(_gaps_of(text, other))
-    gap = max(gaps, key=lambda one: (gaps[one], len(one)), default=_usual_gap(text))
-    return _describe(text, seen.fields, gap)
+    gap = max(gaps, key=lambda one: (gaps[one], len(one)), default="")
+    return _describe(text, seen.fields, gap or _usual_gap(text))
 
 
 def _gaps_of(text: str, place: EntryPlace) -> Iterator[str]:

@@ -96,7 +96,7 @@ def _exchange(entry: WrittenEntry, old: str, new: str, where: re.Pattern[str], t
     if not old or old.lower() == new.lower():
         return {}
     spelled = "".join(rf"\\?{re.escape(char)}" for char in old)
-    pattern = re.compile(rf"(?<![\w.]){spelled}{tail}(?![\w/])", re.IGNORECASE)
+    pattern = re.compile(rf"(?:(?<![\w.])|(?<=arxiv\.)){spelled}{tail}(?![\w/])", re.IGNORECASE)
     fields = ((name, value) for name, value in entry.fields.items() if where.fullmatch(name))
     changed = ((name, pattern.sub(lambda _found: new, value), value) for name, value in fields)
     return {name: " ".join(value.split()) for name, value, before in changed if value != before}
