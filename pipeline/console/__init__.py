@@ -1,7 +1,17 @@
 """What a person sees of a run: progress, the summary, the log, and what to decide.
 
-Shown to others: `summary`, `differences`, `lists`, `duplicates`, `pair_cards`, `log_format`, `streams`, `decision_stubs` and
-`arguments`; `progress` stays inside. It shows what others decided, and makes no request.
+Shown to others: `summary`, `differences`, `lists`, `duplicates`, `pair_cards`, `log_format`, `streams`,
+`decision_stubs` and `arguments`; `progress` stays inside. It shows what others decided, and makes no request.
 """
 
-__all__ = ["arguments", "decision_stubs", "differences", "duplicates", "lists", "log_format", "pair_cards", "streams", "summary"]
+__all__ = [
+    "arguments",
+    "decision_stubs",
+    "differences",
+    "duplicates",
+    "lists",
+    "log_format",
+    "pair_cards",
+    "streams",
+    "summary",
+]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.text.folding import show_whole
@@ -33,7 +36,7 @@ def list_differences(
         spots: From where to where something else stands, and what.
         names: What the two are called.
     """
-    old = _split(before)
+    old = _split(before) or [""]
     blocks = list(_find_blocks(before, old, spots))
     if before == after or not blocks:
         return []
@@ -51,23 +54,18 @@ def _split(text: str) -> list[str]:
 
 def _find_blocks(text: str, old: Sequence[str], spots: Sequence[tuple[int, int, str]]) -> Iterator[_Block]:
     """The changed lines, each run of them without what stays at its beginning and end."""
-    starts = [0]
-    for line in old:
-        starts.append(starts[-1] + len(line))
-    at, waiting = 0, sorted(spots)
+    starts = [0, *accumulate(map(len, old))]
+    waiting = deque(sorted(spots))
     while waiting:
-        while at + 1 < len(old) and starts[at + 1] <= waiting[0][0]:
-            at += 1
-        first, pieces, place = at, [], starts[at]
-        while waiting and (waiting[0][0] < starts[at + 1] or at + 1 == len(old)):
-            start, end, new = waiting.pop(0)
+        first = max(0, min(bisect_right(starts, waiting[0][0]), len(old)) - 1)
+        last, place, pieces = first, starts[first], list[str]()
+        while waiting and waiting[0][0] <= starts[last + 1]:
+            start, end, new = waiting.popleft()
             pieces += [text[place:start], new]
             place = end
-            while at + 1 < len(old) and starts[at + 1] < end:
-                at += 1
-        lines = _split("".join([*pieces, text[place : starts[at + 1]]]))
-        yield _trim(old, _Block(first, at + 1, lines))
-        at = min(at + 1, len(old) - 1)
+            while last + 1 < len(old) and starts[last + 1] <= end:  # also where a line break goes
+                last += 1
+        yield _trim(old, _Block(first, last + 1, _split("".join([*pieces, text[place : starts[last + 1]]]))))
 
 
 def _trim(old: Sequence[str], block: _Block) -> _Block:
@@ -80,10 +78,13 @@ def _trim(old: Sequence[str], block: _Block) -> _Block:
 
 
 def _group(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
-    """The blocks that share the lines around them, together."""
+    """The blocks that share the lines around them, together; those that touch become one."""
     group: list[_Block] = []
     for block in blocks:
-        if group and block.start - group[-1].end > 2 * CONTEXT:
+        if group and block.start == group[-1].end:
+            last = group.pop()
+            block = _Block(last.start, block.end, [*last.lines, *block.lines])
+        elif group and block.start - group[-1].end > 2 * CONTEXT:
             yield group
             group = []
         group.append(block)

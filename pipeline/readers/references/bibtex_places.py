@@ -16,7 +16,6 @@ from pipeline.readers.references.bibtex_problems import Decoder
 from pipeline.readers.references.bibtex_syntax import USUAL, Entry, Parser, add_field
 from pipeline.readers.references.bibtex_values import Flaws, Value
 
-
 __all__ = ["Entry", "PlacedEntry", "find_authors", "place_entries"]
 
 

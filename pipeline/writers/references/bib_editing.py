@@ -15,6 +15,8 @@ from pipeline.writers.references.bib_style import GAP, FieldStyle, find_style
 
 _BEHIND_LAST = re.compile(r"\s*,?\s*[})]")
 """What stands behind the last field where there is no comment."""
+_JOINED = ("note", "howpublished")
+"""Fields that are read as one where they stand twice."""
 _NEAR = 20
 """How many entries before and behind one are looked at for the style of the file."""
 
@@ -63,6 +65,8 @@ def edit_entry(text: str, places: Sequence[EntryPlace | None], edit: EntryEdit) 
     for name, value in edit.values.items():
         standing = [one for one in place.fields if one.name.lower() == name]
         splices += [_replace(text, one, value, style) for one in standing]
+        if len(standing) > 1 and name in _JOINED:
+            return None
         if not standing:
             at = _find_gap(text, place, is_first=name == "author")
             if at is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -17,6 +17,7 @@ _T = TypeVar("_T")
 
 GAP = re.compile(r"\s*,\s*")
 """What stands between two fields, or between the key and a field, where there is no comment."""
+_BLANK = " \t"
 _PLAIN_WORDS = re.compile(r"[a-zA-Z][a-zA-Z0-9_-]*")
 
 
@@ -55,7 +56,7 @@ def find_style(text: str, place: EntryPlace, others: Iterable[EntryPlace]) -> Fi
         place: The entry.
         others: Entries of the file, the nearest first; only as many as are needed are taken.
     """
-    seen, gaps = place, Counter[str](_gaps_of(text, place))
+    seen, gaps = place, Counter(_gaps_of(text, place))
     for other in others:
         if gaps and len(seen.fields) > 1:
             break
@@ -65,12 +66,13 @@ def find_style(text: str, place: EntryPlace, others: Iterable[EntryPlace]) -> Fi
     return _describe(text, seen.fields, gap or _usual_gap(text))
 
 
-def _gaps_of(text: str, place: EntryPlace) -> Iterator[str]:
-    """What parts the fields of an entry; of a single field, what parts it from the key."""
-    between = [text[one.end : other.start] for one, other in pairwise(place.fields)]
-    if not between and place.fields and place.key_end >= 0:
-        between = [text[place.key_end : place.fields[0].start]]
-    return (gap for gap in between if GAP.fullmatch(gap))
+def _gaps_of(text: str, place: EntryPlace) -> list[str]:
+    """What parts the fields of an entry; where comments do, what parts the first from the key."""
+    between = (text[one.end : other.start] for one, other in pairwise(place.fields))
+    found = [gap for gap in between if GAP.fullmatch(gap)]
+    if not found and place.fields and place.key_end >= 0:
+        found = [gap for gap in [text[place.key_end : place.fields[0].start]] if GAP.fullmatch(gap)]
+    return found
 
 
 def _usual_gap(text: str) -> str:
@@ -92,7 +94,7 @@ def _describe(text: str, fields: Sequence[FieldPlace], gap: str) -> FieldStyle:
     values = [text[one.value : one.value + 1] for one in fields]
     return FieldStyle(
         gap,
-        equals=f"{' ' * lead}={behind if not behind.strip(' ') else ' '}",
+        equals=f"{' ' * lead}={' ' if behind.strip(_BLANK) else behind}",
         name_width=at_equals.pop() - lead if is_aligned else 0,
         value_width=at_value.pop() if is_value_aligned else 0,
         opener='"' if values.count('"') > values.count("{") else "{",
