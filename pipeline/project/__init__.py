@@ -11,6 +11,7 @@ __all__ = [
     "artefacts",
     "cache_notes",
     "checks",
+    "completing",
     "correcting",
     "deduplication",
     "exported_pairs",

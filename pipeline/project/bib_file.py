@@ -17,24 +17,41 @@ from pipeline.project.reread import has_kept, says
 from pipeline.readers.decoding import decode
 from pipeline.readers.references.bibtex import read_entry
 from pipeline.readers.references.bibtex_places import Entry, PlacedEntry, find_authors, place_entries
+from pipeline.text.folding import show
 from pipeline.text.latex.encoding import fit_encoding
 from pipeline.writers.references.bib_editing import EntryEdit, Splice, edit_entry, splice
-from pipeline.writers.references.bib_values import Change, WrittenEntry, find_dialect, write_change
+from pipeline.writers.references.bib_values import Change, WrittenEntry, find_dialect, find_renamed, write_change
 
 
 class EntryChange(Struct, frozen=True):
-    """A change of the entry at a place in the list of entries; `kind` is its new type, for a change of that."""
+    """A change of an entry.
+
+    Attributes:
+        at: The place of the entry in the list of entries.
+        kind: Its new type; empty where that stays.
+        is_filling: What stands in the field already is kept.
+    """
 
     at: int
     change: Change
     kind: str = ""
+    is_filling: bool = False
+
+
+class Made(Struct, frozen=True):
+    """A change that is made: the fields that it wrote, in LaTeX, and what stood in them before."""
+
+    change: EntryChange
+    values: dict[str, str]
+    before: dict[str, str]
 
 
 class Refusal(Struct, frozen=True):
-    """A change that is not made, and why."""
+    """A change that is not made, and why; `is_expected` where the entry has no field for it."""
 
     change: EntryChange
     sentence: str
+    is_expected: bool = False
 
 
 class Changed(Struct, frozen=True):
@@ -44,7 +61,7 @@ class Changed(Struct, frozen=True):
     after: str
     data: bytes
     splices: tuple[Splice, ...]
-    made: tuple[EntryChange, ...]
+    made: tuple[Made, ...]
     refused: tuple[Refusal, ...]
 
 
@@ -53,6 +70,7 @@ class _Planned(NamedTuple):
 
     change: EntryChange
     values: Mapping[str, str]
+    renamed: Mapping[str, str]
 
 
 class BibFile:
@@ -104,10 +122,16 @@ class BibFile:
                 splices, after, kept = [], self.text, []
                 wrong = []
             if not wrong:
-                made = tuple(one.change for one in kept)
+                made = tuple(map(self._tell_made, kept))
                 return Changed(self.text, after, self._encode(after), tuple(splices), made, tuple(refused))
             refused += [Refusal(one.change, _UNREAD) for one in wrong]
             planned = [one for one in kept if one not in wrong]
+
+    def _tell_made(self, one: _Planned) -> Made:
+        fields = self.entries[one.change.at].entry.fields
+        former = {new: old for old, new in one.renamed.items()}
+        before = {name: fields.get(name) or fields.get(former.get(name, ""), "") for name in one.values}
+        return Made(one.change, dict(one.values), before)
 
     def _encode(self, text: str) -> bytes:
         return text.encode(self._encoding, "surrogateescape")
@@ -123,16 +147,25 @@ class BibFile:
             refused.append(Refusal(change, "the entry is no valid BibTeX, and stays as it is; mend it first."))
             return None
         kind = change.kind or entry.kind
-        written = WrittenEntry(kind, entry.fields, read_entry(entry), find_authors(entry))
-        values = write_change(written, change.change, find_dialect(entry.fields, self._usual))
+        written = WrittenEntry(kind, entry.fields, read_entry(entry), find_authors(entry), kind != entry.kind)
+        values = write_change(written, change.change, self.dialect_of(change.at))
         fitted = {name: fit_encoding(value, self._encoding) for name, value in values.items()}
         known = {name: value for name, value in fitted.items() if value is not None}
+        standing = next((value for name in values if (value := entry.fields.get(name, "").strip())), "")
         if not values:
-            refused.append(Refusal(change, f"an @{kind} has no field for it."))
+            why = f"an @{kind} has no field for it."
+        elif change.is_filling and standing:
+            why = f"the entry says “{show(standing, 80)}” there."
         elif len(known) < len(fitted):
-            sentence = f"the encoding of the file ({self._encoding}) has not all of its characters; save it as UTF-8."
-            refused.append(Refusal(change, sentence))
-        return _Planned(change, known) if values and len(known) == len(fitted) else None
+            why = f"the encoding of the file ({self._encoding}) has not all of its characters; save it as UTF-8."
+        else:
+            return _Planned(change, known, find_renamed(written, known))
+        refused.append(Refusal(change, why, is_expected=not values))
+        return None
+
+    def dialect_of(self, at: int) -> DialectName:
+        """The dialect that an entry is written in, or most of them."""
+        return find_dialect(self.entries[at].entry.fields, self._usual)
 
     def _splice(self, planned: Iterable[_Planned], refused: list[Refusal]) -> tuple[list[Splice], str]:
         places = [one.place for one in self.entries]
@@ -174,14 +207,15 @@ def _is_refused(one: _Planned, refused: Sequence[Refusal]) -> bool:
 
 def _join(planned: Iterable[_Planned]) -> list[tuple[EntryEdit, list[EntryChange]]]:
     """The changes of each entry as one edit."""
-    found: dict[int, tuple[dict[str, str], list[EntryChange]]] = {}
+    found: dict[int, tuple[dict[str, str], dict[str, str], list[EntryChange]]] = {}
     for one in planned:
-        values, changes = found.setdefault(one.change.at, ({}, []))
+        values, renamed, changes = found.setdefault(one.change.at, ({}, {}, []))
         values.update(one.values)
+        renamed.update(one.renamed)
         changes.append(one.change)
     return [
-        (EntryEdit(at, values, next((one.kind for one in changes if one.kind), "")), changes)
-        for at, (values, changes) in found.items()
+        (EntryEdit(at, values, next((one.kind for one in changes if one.kind), ""), renamed), changes)
+        for at, (values, renamed, changes) in found.items()
     ]
 
 
@@ -190,7 +224,7 @@ def _is_as_meant(old: PlacedEntry, new: PlacedEntry, changes: Sequence[_Planned]
     kind = next((one.change.kind for one in changes if one.change.kind), old.entry.kind)
     fields = dict(old.entry.fields)
     for one in changes:
-        fields |= one.values
+        fields = {name: value for name, value in fields.items() if name not in one.renamed} | dict(one.values)
     return (
         (new.entry.kind, new.entry.key, new.entry.fields, new.entry.is_broken)
         == (kind, old.entry.key, fields, old.entry.is_broken)

@@ -93,7 +93,7 @@ class CorrectedCopy:
             write_raw(sys.stdout, changed.data)
         else:
             written = self._given.write([changed.data])
-        return Corrected(len(changed.made), len({one.at for one in changed.made}), tuple(problems), written)
+        return Corrected(len(changed.made), len({one.change.at for one in changed.made}), tuple(problems), written)
 
 
 def write_corrected(

@@ -179,7 +179,7 @@ def test_any_changes_of_any_file(data: st.DataObject):
     _assert_same_around(bib, found)
     after = [one.entry for one in place_entries(found.after)]
     for one in found.made:
-        assert says(read_entry(after[one.at]), one.change)
+        assert says(read_entry(after[one.change.at]), one.change.change)
     assert BibFile(found.data, "a.bib").text == found.after
 
 
@@ -187,7 +187,7 @@ def _assert_same_around(bib: BibFile, found: Changed) -> None:
     """All between entries, and all of an entry that is no value of a changed part, stands as it did."""
     changed: dict[int, set[str]] = {}
     for one in found.made:
-        changed.setdefault(one.at, set()).add(one.change.part)
+        changed.setdefault(one.change.at, set()).add(one.change.change.part)
     before, after = bib.entries, list(place_entries(found.after))
     assert len(before) == len(after)
     end = new_end = 0

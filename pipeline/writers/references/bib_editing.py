@@ -32,12 +32,13 @@ class Splice(NamedTuple):
 class EntryEdit(NamedTuple):
     """What changes in one entry: fields by name in lower case, in LaTeX on one line with braces that balance.
 
-    `kind` is its new type; empty where it stays.
+    `kind` is its new type; empty where it stays. `renamed` are fields that get another name, and a value of `values`.
     """
 
     at: int
     values: Mapping[str, str]
     kind: str = ""
+    renamed: Mapping[str, str] = {}
 
 
 def splice(text: str, splices: Iterable[Splice]) -> str:
@@ -63,7 +64,13 @@ def edit_entry(text: str, places: Sequence[EntryPlace | None], edit: EntryEdit) 
     style = find_style(text, place, _neighbours(places, edit.at))
     splices = [Splice(place.kind, place.kind_end, _spell_kind(text, place, edit.kind))] if edit.kind else []
     for name, value in edit.values.items():
-        standing = [one for one in place.fields if one.name.lower() == name]
+        former = {old for old, new in edit.renamed.items() if new == name}
+        standing = [one for one in place.fields if one.name.lower() in {name, *former}]
+        splices += [
+            Splice(one.start, one.start + len(one.name), style.spell(name))
+            for one in standing
+            if one.name.lower() in former
+        ]
         splices += [_replace(text, one, value, style) for one in standing]
         if len(standing) > 1 and name in _JOINED:
             return None

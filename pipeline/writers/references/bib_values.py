@@ -44,14 +44,15 @@ class Change(Struct, frozen=True):
 
 
 class WrittenEntry(NamedTuple):
-    """An entry as it is written: its type and its fields in LaTeX, by names in lower case; and its authors, each with
-    the LaTeX that it has there.
+    """An entry as it is written: its type and its fields in LaTeX, by names in lower case; its authors, each with the
+    LaTeX that it has there; and whether the type is a new one, whose fields it gets.
     """
 
     kind: str
     fields: Mapping[str, str]
     record: Record
     people: tuple[tuple[Name, str], ...] = ()
+    is_new_type: bool = False
 
 
 def find_dialect(fields: Mapping[str, str], usual: DialectName = "bibtex") -> DialectName:
@@ -139,6 +140,8 @@ def _find_field(entry: WrittenEntry, part: str, dialect: Dialect) -> str:
     names = _STANDING[part]
     if part == "issue" and kind not in table.issue_number:
         own, names = "", ("issue",)
+    if own and entry.is_new_type:
+        return own
     return next((name for name in (own, *names) if name in entry.fields), own)
 
 
@@ -156,6 +159,14 @@ def _write_authors(entry: WrittenEntry, change: Change, dialect: Dialect) -> dic
     pieces = [written.get(name) or format_names((name,), dialect) for name in change.names]
     listed = [piece for piece in pieces if piece]
     return {"author": " and ".join([*listed, *["others"] * change.has_other_authors])} if listed else {}
+
+
+def find_renamed(entry: WrittenEntry, values: Mapping[str, str]) -> dict[str, str]:
+    """Which field of an entry of a new type becomes another: `journal` is `booktitle` in a paper of a conference."""
+    containers = _STANDING["container_title"]
+    new = next((name for name in values if name in containers), "")
+    old = next((name for name in containers if name in entry.fields), "")
+    return {old: new} if entry.is_new_type and new and old and new not in entry.fields else {}
 
 
 _STANDING = {
