@@ -44,12 +44,12 @@ def digest_paths(paths: Iterable[str]) -> str:
     return hashlib.blake2b(os.fsencode(joined), digest_size=8).hexdigest()
 
 
-def refuse_inputs(named: str, path: str, files: Sequence[str]) -> None:
+def refuse_inputs(named: str, path: str, files: Sequence[str], flag: str = "-o") -> None:
     """Raise `UsageError` when a file to be written, named so on the command line, is one of the inputs."""
     real = os.path.realpath(path)
     for file in files:
         if real == os.path.realpath(file) or _is_same_file(real, file):
-            raise UsageError(f"-o: “{show(named, 80)}” would be written over an input; name another file.")
+            raise UsageError(f"{flag}: “{show(named, 80)}” would be written over an input; name another file.")
 
 
 def refuse_foreign(home: Home, paths: Iterable[str]) -> None:
@@ -74,19 +74,20 @@ class GivenFiles:
         home: A folder in the cache that remembers what was written; nothing beside it may be written but these files.
     """
 
-    def __init__(self, command: str, named: Sequence[str], inputs: Sequence[str]) -> None:
+    def __init__(self, command: str, named: Sequence[str], inputs: Sequence[str], flag: str = "-o") -> None:
         """Name the files.
 
         Args:
             command: The name of the folder in the cache.
             named: The files as they are named, the one of `-o` first.
             inputs: What is read, and never written.
+            flag: What names them on the command line.
 
         Raises:
             UsageError: One of them is an input.
         """
         for path in named:
-            refuse_inputs(path, path, inputs)
+            refuse_inputs(path, path, inputs, flag)
         self.paths = [os.path.realpath(path) for path in named]
         folders = tuple(dict.fromkeys(os.path.dirname(path) for path in self.paths))
         self.home = Boundary(find_cache_folder() / command / digest_paths(named[:1]), folders)

@@ -17,7 +17,7 @@ from pipeline.model.source_table import label_of
 from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.containers import compare_containers
 from pipeline.rules.matching.origins import is_preprint
-from pipeline.rules.merging.merge import merge
+from pipeline.rules.merging.merge import find_stated_years, merge
 from pipeline.rules.merging.versions import are_authors_equal
 from pipeline.text.dashes import to_hyphen
 from pipeline.text.folding import fold
@@ -96,7 +96,7 @@ def complete(claim: Record, match: Match, replaced: Collection[str] = ()) -> Com
     for part in PARTS:
         if _has(claim, part) and part not in replaced:
             continue
-        by = _find_source(part, merged, candidates)
+        by = _find_dated(merged, candidates) if part == "year" else _find_source(part, merged, candidates)
         if by is None or not _fits(part, claim, merged, by):
             continue
         if why := _find_contradiction(part, claim, by, replaced):
@@ -149,6 +149,15 @@ def _find_source(part: str, merged: Record, candidates: Sequence[Candidate]) -> 
     return next((one for one in candidates if (one.source, one.source_id) == own), None)
 
 
+def _find_dated(merged: Record, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Who gives the year: of proceedings somebody who has that of their title or DOI, as papers go online late."""
+    by = _find_source("year", merged, candidates)
+    stated = find_stated_years(merged.type, merged.container_title, merged.identifiers.doi)
+    if by is None or not stated or str(merged.year) in stated:
+        return by
+    return next((one for one in candidates if str(one.record.year) in stated and not is_preprint(one.record)), None)
+
+
 def _fits(part: str, claim: Record, merged: Record, by: Candidate) -> bool:
     """Whether a source describes the version that the entry is of, as far as a part depends on that."""
     if part in _OF_ANY_VERSION:
@@ -185,8 +194,12 @@ def _is_compatible(part: str, ours: str, theirs: str) -> bool:
 
 
 def _fill(part: str, merged: Record, by: Candidate, *, is_replacing: bool) -> Fill | None:
-    value = merged.container_title if part == "container_title" else _value(merged, part)
+    value = (
+        merged.container_title if part == "container_title" else _value(by.record if part == "year" else merged, part)
+    )
     names = merged.author if part == "author" else ()
+    if any(name.family[:1].islower() for name in names):  # “lvarez, Vernica” has lost its accented letters
+        return None
     if not (value or names) or value == arxiv_doi(merged.identifiers.arxiv):
         return None
     origin = (by.source, by.source_id, by.retrieved)

@@ -34,6 +34,7 @@ PREPRINT_FIELDS = frozenset({"title", "author", "abstract", "language"})
 """What is taken from a preprint for its version of record; its date, container and pages are its own."""
 
 _YEAR_IN_DOI = re.compile(r"(?<=[./])(?:19|20)\d\d(?=[./])")
+_YEAR = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _COMPARED = ("title", "issued", "container_title", "volume", "issue", "page")
 
 
@@ -206,15 +207,24 @@ def _correct_year(
     “Proceedings of the 2005 IEEE International Joint Conference on Neural Networks” went online in another year, and so
     did 10.24963/ijcai.2019/569. A journal's DOI has the year in which the paper was accepted.
     """
-    issued, stated = values.get("issued"), set(str(values.get("container_title", "")).split())
-    if values.get("type") == "paper-conference":
-        stated |= set(_YEAR_IN_DOI.findall(doi))
+    issued = values.get("issued")
+    stated = find_stated_years(str(values.get("type", "")), str(values.get("container_title", "")), doi)
     is_right = not isinstance(issued, Date) or claim.year in (None, issued.year) or _is_own("issued", provenance)
     if is_right or str(claim.year) not in stated:
         return values, provenance
     kept = [one for one in provenance if one.field != "issued"]
     entry = Provenance("issued", "list", claim.id, why="the container's title or DOI has this year too")
     return {**values, "issued": claim.issued}, [*kept, entry]
+
+
+def find_stated_years(csl_type: str, container_title: str, doi: str) -> set[str]:
+    """The years that the title of proceedings or their DOI has; a journal's DOI has that of acceptance.
+
+    >>> find_stated_years("paper-conference", "", "10.1109/cvpr52688.2022.01981")
+    {'2022'}
+    """
+    stated = set(_YEAR.findall(container_title))
+    return stated | set(_YEAR_IN_DOI.findall(doi)) if csl_type == "paper-conference" else stated
 
 
 def _identifiers(claim: Record, candidates: Sequence[Candidate], *, cites_preprint: bool) -> Identifiers:
