@@ -137,11 +137,15 @@ def _lines(summary: CompletionSummary, place: str) -> Iterator[str]:
         yield "Nothing changed."
 
 
+def _label(source: str) -> str:
+    return "the entry itself" if source == "entry" else label_of(source)
+
+
 def _entry_lines(one: CompletedEntry) -> Iterator[str]:
     yield f"{show(one.file)}:{one.line} {show(one.key, 80)}"
     for field in one.fields:
         before = f" (was “{show(field.before, 80)}”)" if field.before else ""
-        yield f"  + {field.field} = {show(field.value, 160)}{before} · {label_of(field.source)}"
+        yield f"  + {field.field} = {show(field.value, 160)}{before} · {_label(field.source)}"
     if one.published:
         found = one.published
         parts = (found.container_title, str(found.year or ""), f"doi:{found.doi}" if found.doi else "")

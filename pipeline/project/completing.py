@@ -12,22 +12,28 @@ from argparse import Namespace
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from pipeline.config.lists import ListConfig
 from pipeline.console.completed import CompletedEntry, CompletionSummary, PublishedVersion, tell_completion
 from pipeline.console.streams import write_raw
 from pipeline.console.summary import Console
 from pipeline.formats.bibtex import bibtex_format
 from pipeline.model.errors import UsageError
-from pipeline.model.records import Match, Record, Row, Struct
+from pipeline.model.records import Candidate, Match, Record, Row, Struct
 from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import Artefacts, to_files
 from pipeline.project.bib_file import BibFile, Changed, EntryChange, Made, Refusal
 from pipeline.project.cache_notes import set_aside_damaged
 from pipeline.project.folder import Project, open_project
 from pipeline.project.given_files import GivenFiles, digest_paths, find_cache_folder
+from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.quick_run import copy_lists
-from pipeline.project.wiring import enrich_claims, normalize_lists
-from pipeline.rules.completion import PARTS, TYPE, Completion, Fill, complete
+from pipeline.project.remembered import read_remembered
+from pipeline.project.wiring import normalize_lists
+from pipeline.rules.completion import PARTS, TYPE, Completion, Fill, complete, is_of_preprint
+from pipeline.stages.enrich import enrich
+from pipeline.stages.published import find_published
 from pipeline.storage import store
 from pipeline.storage.locking import lock_folder
 from pipeline.text.folding import show, show_whole
@@ -35,6 +41,8 @@ from pipeline.writers.references.bib_values import Change
 from pipeline.writers.tables.completed_csv import FilledField, write_completed
 
 STDOUT = "-"
+_ENTRY = "entry"
+"""In place of a source: the entry itself says it, elsewhere."""
 _NAMES = {part: part for part in (*PARTS, TYPE)} | {
     **dict.fromkeys(("eprint", "archiveprefix"), "arxiv"),
     **dict.fromkeys(("journal", "journaltitle", "booktitle"), "container_title"),
@@ -44,6 +52,10 @@ _NAMES = {part: part for part in (*PARTS, TYPE)} | {
     "number": "issue",
 }
 """What `--replace` takes: fields of BibTeX, and parts of a record."""
+
+
+Versions = Mapping[str, Sequence[Candidate]]
+"""By the ids of entries of preprints, how sources describe the papers that they became."""
 
 
 class _Filled(Struct, frozen=True):
@@ -68,8 +80,8 @@ def run_completion(options: Namespace) -> int:
     data = store.read_given_bytes(Path(options.file))
     bib = BibFile(data, show_whole(options.file))
     with Console(quiet=options.quiet, as_json=options.json) as console:
-        artefacts = _match(options, console)
-        filled = [*_find_fills(bib, artefacts, replaced)]
+        artefacts, versions = _match(options, console)
+        filled = [*_find_fills(bib, artefacts, replaced, versions)]
         changed = bib.change([change for one in filled for change in _to_changes(bib, one)])
         entries = tuple(_tell_entries(options.file, filled, changed))
         written: tuple[str, ...] = ()
@@ -103,7 +115,7 @@ def _open_output(options: Namespace) -> GivenFiles | None:
     return output
 
 
-def _match(options: Namespace, console: Console) -> Artefacts:
+def _match(options: Namespace, console: Console) -> tuple[Artefacts, Versions]:
     """The entries as rows, with the paper that each means; what was learned is kept for the next run."""
     folder = find_cache_folder() / "completions" / digest_paths([options.file])
     names = copy_lists(folder, [options.file])
@@ -113,18 +125,38 @@ def _match(options: Namespace, console: Console) -> Artefacts:
         return _run_stages(project, console)
 
 
-def _run_stages(project: Project, console: Console) -> Artefacts:
+def _run_stages(project: Project, console: Console) -> tuple[Artefacts, Versions]:
     set_aside_damaged(project.boundary)
     artefacts = normalize_lists(project, Artefacts(), console)
-    artefacts = enrich_claims(project, artefacts, console)
+    known = read_remembered(project.boundary, artefacts.records)
+    with open_sources(project, console) as sources:
+        found = enrich(
+            artefacts.records,
+            sources,
+            remembered={match.record_id: match for match in known.items},
+            refusing=list_refusing(project),
+            progress=console.progress,
+        )
+        artefacts = msgspec.structs.replace(
+            artefacts, matches=found.items, problems=(*artefacts.problems, *known.problems, *found.problems)
+        )
+        versions = find_published(*_find_preprints(artefacts), sources)
     store.publish(project.boundary, to_files(artefacts, ("rows", "records", "matches")))
-    return artefacts
+    return artefacts, versions
 
 
-def _find_fills(bib: BibFile, artefacts: Artefacts, replaced: Collection[str]) -> Iterator[_Filled]:
+def _find_preprints(artefacts: Artefacts) -> tuple[list[Record], dict[str, list[Candidate]]]:
+    """The entries of preprints of which the paper is known, and how sources describe it."""
+    accepted = {one.record_id: one for one in artefacts.matches if one.verdict is Verdict.ACCEPT}
+    preprints = [claim for claim in artefacts.records if is_of_preprint(claim) and claim.id in accepted]
+    known = ((claim.id, accepted[claim.id]) for claim in preprints)
+    return preprints, {name: [one for one in (match.chosen, *match.support) if one] for name, match in known}
+
+
+def _find_fills(bib: BibFile, artefacts: Artefacts, replaced: Collection[str], versions: Versions) -> Iterator[_Filled]:
     for row, claim, match in zip(artefacts.rows, artefacts.records, artefacts.matches, strict=True):
         is_sure = match.verdict is Verdict.ACCEPT and match.chosen is not None
-        completion = complete(claim, match, replaced) if is_sure else Completion()
+        completion = complete(claim, match, replaced, versions.get(claim.id, ())) if is_sure else Completion()
         key = (row.record.citation_key or row.record.id) if row.record else ""
         yield _Filled(row, claim, match, bib.find(row.line, key), completion)
 
@@ -168,7 +200,7 @@ def _to_fields(entry: _Filled, made: Sequence[Made]) -> Iterator[FilledField]:
     fills: Mapping[str, Fill] = {fill.part: fill for fill in entry.completion.fills}
     for one in made:
         fill = fills.get(one.change.change.part)
-        origin = (fill.source, fill.source_id, fill.retrieved) if fill else ("", "", "")
+        origin = (fill.source, fill.source_id, fill.retrieved) if fill else (_ENTRY, "", "")
         for name, value in one.values.items():
             yield FilledField(name, value, one.before[name], *origin)
 

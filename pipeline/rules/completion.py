@@ -19,6 +19,7 @@ from pipeline.rules.matching.containers import compare_containers
 from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.merging.merge import find_stated_years, merge
 from pipeline.rules.merging.versions import are_authors_equal
+from pipeline.rules.venues import find_venues
 from pipeline.text.dashes import to_hyphen
 from pipeline.text.folding import fold
 
@@ -77,19 +78,25 @@ class Completion(Struct, frozen=True):
     contradicted: tuple[str, ...] = ()
 
 
-def complete(claim: Record, match: Match, replaced: Collection[str] = ()) -> Completion:
+def complete(
+    claim: Record, match: Match, replaced: Collection[str] = (), versions: Sequence[Candidate] = ()
+) -> Completion:
     """What an accepted match adds to an entry.
 
     Args:
         claim: What the entry says.
         match: The match, whose verdict is ACCEPT.
         replaced: The parts whose value a person lets be replaced, and `TYPE`.
+        versions: Of the entry of a preprint, how sources describe the paper that it became.
     """
     candidates = [one for one in (match.chosen, *match.support) if one]
-    published = next((one for one in candidates if _is_published(one.record)), None)
+    if is_of_preprint(claim):
+        claim = msgspec.structs.replace(claim, type="article")
+    published = next((one for one in (*versions, *candidates) if _is_published(one.record)), None)
     becomes = published.record.type if published and TYPE in replaced and claim.type in _UNPUBLISHED else ""
     if becomes:
         claim, replaced = _as_published(claim, becomes), {*replaced, *_OF_THE_TYPE, "year", "page", "doi"}
+        candidates = [*versions, *(one for one in candidates if one not in versions)]
     merged = merge(claim, candidates, match.set_fields)[0]
     fills: list[Fill] = []
     told: dict[str, None] = {}
@@ -107,6 +114,12 @@ def complete(claim: Record, match: Match, replaced: Collection[str] = ()) -> Com
         return Completion(tuple(fills), csl_type=becomes, contradicted=tuple(told))
     dois = (published.record.identifiers.doi if published else "", *merged.other_dois)
     return Completion(tuple(fills), published, next(filter(None, dois), ""), contradicted=tuple(told))
+
+
+def is_of_preprint(claim: Record) -> bool:
+    """True for the entry of a preprint, be it an article in “CoRR”."""
+    kinds = {venue.kind for venue in find_venues(claim.container_title_short)} if claim.container_title_short else set()
+    return claim.type == "article" or kinds == {"preprint"}
 
 
 def _as_published(claim: Record, csl_type: str) -> Record:

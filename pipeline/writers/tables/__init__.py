@@ -1,7 +1,7 @@
 """Tables: the matches, the list again, counts and aliases, as CSV and Markdown.
 
-Shown to others: the writers (those of `duplicates_csv` and `completed_csv` take no bibliography), and what else tells of
-rows and counts (`judged_rows`, `counts`, `cells`, `table.link_title`). A writer reads no file and writes none: it gives
+Shown to others: the writers (those of `duplicates_csv` and `completed_csv` take no bibliography), and what else
+tells of rows and counts (`judged_rows`, `counts`, `cells`, `table.link_title`). A writer reads no file and writes none: it gives
 names and texts.
 """
 
