@@ -21,7 +21,7 @@ _STATUSES = {
     "unchanged": "lack nothing that is known",
     "uncertain": "uncertain, and left as they are",
     "not_found": "not found",
-    "not_asked": "not asked about",
+    "unknown": "not told of, as sources did not answer",
 }
 """What became of an entry, as it is counted."""
 _SHOWN_ENTRIES = 200
@@ -41,7 +41,7 @@ class CompletedEntry(Struct, frozen=True, omit_defaults=False):
     """What became of one entry.
 
     Attributes:
-        status: `completed`, `unchanged`, `uncertain`, `not_found` or `not_asked`.
+        status: `completed`, `unchanged`, `uncertain`, `not_found` or `unknown` (a source did not answer).
         fields: What was filled in or replaced.
         published: The published version, of a preprint that stays one.
         told: Why something was not filled in, as sentences.

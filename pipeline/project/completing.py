@@ -31,7 +31,7 @@ from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.quick_run import copy_lists
 from pipeline.project.remembered import read_remembered
 from pipeline.project.wiring import normalize_lists
-from pipeline.rules.completion import PARTS, TYPE, Completion, Fill, complete, is_of_preprint
+from pipeline.rules.completion import PARTS, TYPE, Completion, Fill, cites_preprint, complete
 from pipeline.stages.enrich import enrich
 from pipeline.stages.published import find_published
 from pipeline.storage import store
@@ -148,7 +148,7 @@ def _run_stages(project: Project, console: Console) -> tuple[Artefacts, Versions
 def _find_preprints(artefacts: Artefacts) -> tuple[list[Record], dict[str, list[Candidate]]]:
     """The entries of preprints of which the paper is known, and how sources describe it."""
     accepted = {one.record_id: one for one in artefacts.matches if one.verdict is Verdict.ACCEPT}
-    preprints = [claim for claim in artefacts.records if is_of_preprint(claim) and claim.id in accepted]
+    preprints = [claim for claim in artefacts.records if cites_preprint(claim) and claim.id in accepted]
     known = ((claim.id, accepted[claim.id]) for claim in preprints)
     return preprints, {name: [one for one in (match.chosen, *match.support) if one] for name, match in known}
 
@@ -210,7 +210,7 @@ def _status_of(entry: _Filled, *, is_completed: bool) -> str:
         return "completed" if is_completed else "unchanged"
     if entry.match.verdict is Verdict.REVIEW:
         return "uncertain"
-    return "not_asked" if entry.match.unasked else "not_found"
+    return "unknown" if entry.match.unasked else "not_found"
 
 
 def _tell_published(found: Completion) -> PublishedVersion | None:

@@ -28,6 +28,7 @@ PARTS = ("title", "author", "container_title", "year", "volume", "issue", "page"
 TYPE = "type"
 """What makes a preprint its published version when it may be replaced."""
 _OF_ANY_VERSION = frozenset({"title", "author", "arxiv"})
+_OF_A_PREPRINT = frozenset({"year", "doi"})
 _OF_THE_TYPE = frozenset({"container_title", "volume", "issue", "publisher"})
 """What an entry is given only when it is of the type that the source says: no journal for a paper of a conference."""
 _NAMING = ("doi", "arxiv")
@@ -90,7 +91,7 @@ def complete(
         versions: Of the entry of a preprint, how sources describe the paper that it became.
     """
     candidates = [one for one in (match.chosen, *match.support) if one]
-    if is_of_preprint(claim):
+    if cites_preprint(claim):
         claim = msgspec.structs.replace(claim, type="article")
     published = next((one for one in (*versions, *candidates) if _is_published(one.record)), None)
     becomes = published.record.type if published and TYPE in replaced and claim.type in _UNPUBLISHED else ""
@@ -116,7 +117,7 @@ def complete(
     return Completion(tuple(fills), published, next(filter(None, dois), ""), contradicted=tuple(told))
 
 
-def is_of_preprint(claim: Record) -> bool:
+def cites_preprint(claim: Record) -> bool:
     """True for the entry of a preprint, be it an article in “CoRR”."""
     kinds = {venue.kind for venue in find_venues(claim.container_title_short)} if claim.container_title_short else set()
     return claim.type == "article" or kinds == {"preprint"}
@@ -175,7 +176,8 @@ def _fits(part: str, claim: Record, merged: Record, by: Candidate) -> bool:
     """Whether a source describes the version that the entry is of, as far as a part depends on that."""
     if part in _OF_ANY_VERSION:
         return True
-    if is_preprint(by.record) is not (merged.type == "article"):
+    is_of_preprint = merged.type == "article"
+    if is_preprint(by.record) is not is_of_preprint or (is_of_preprint and part not in _OF_A_PREPRINT):
         return False
     return part not in _OF_THE_TYPE or claim.type == by.record.type
 

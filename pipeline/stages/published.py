@@ -15,6 +15,7 @@ from pipeline.model.source_table import label_of, row_of
 from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.rules.merging.versions import judge_published
+from pipeline.rules.venues import find_venues
 
 Found = dict[str, list[Candidate]]
 
@@ -70,7 +71,8 @@ def _find_dois(candidates: Sequence[Candidate]) -> list[str]:
 def _judge(preprint: Record, candidate: Candidate) -> bool:
     """Whether a description is of the version of record: it appeared in something, under the same title."""
     record = candidate.record
-    if is_preprint(record) or not record.container_title:
+    kinds = {venue.kind for venue in find_venues(record.container_title)}
+    if is_preprint(record) or not record.container_title or kinds == {"preprint"}:
         return False
     if compare_titles(preprint.title, record.title).relation in (TitleRelation.NEAR, TitleRelation.DIFFERENT):
         return False
