@@ -102,10 +102,14 @@ class BibFile:
             raise InputError(f"{file}: its bytes could not be kept as they are; save it as UTF-8 and run again.")
         self.entries = tuple(place_entries(self.text))
         self._usual = self._find_usual()
+        self._by_line: dict[int, list[int]] = {}
+        for at, one in enumerate(self.entries):
+            if one.place:
+                self._by_line.setdefault(one.entry.first, []).append(at)
 
     def find(self, line: int, key: str) -> int | None:
         """Which entry begins at a line and has a key; None when there is no such entry, or more than one."""
-        at_line = [at for at, one in enumerate(self.entries) if one.entry.first == line and one.place]
+        at_line = self._by_line.get(line, [])
         found = at_line if len(at_line) == 1 else [at for at in at_line if self.entries[at].entry.key == key]
         return found[0] if len(found) == 1 else None
 
@@ -114,8 +118,8 @@ class BibFile:
         refused: list[Refusal] = []
         planned = [one for change in changes if (one := self._plan(change, refused))]
         while True:
-            splices, after = self._splice(planned, refused)
-            kept = [one for one in planned if not _is_refused(one, refused)]
+            splices, kept = self._splice(planned, refused)
+            after = splice(self.text, splices)
             wrong = self._find_wrong(after, kept)
             if wrong is None:  # what was put in would change how others are read
                 refused += [Refusal(one.change, _UNREAD) for one in kept]
@@ -125,7 +129,8 @@ class BibFile:
                 made = tuple(map(self._tell_made, kept))
                 return Changed(self.text, after, self._encode(after), tuple(splices), made, tuple(refused))
             refused += [Refusal(one.change, _UNREAD) for one in wrong]
-            planned = [one for one in kept if one not in wrong]
+            left_out = set(map(id, wrong))
+            planned = [one for one in kept if id(one) not in left_out]
 
     def _tell_made(self, one: _Planned) -> Made:
         fields = self.entries[one.change.at].entry.fields
@@ -167,26 +172,28 @@ class BibFile:
         """The dialect that an entry is written in, or most of them."""
         return find_dialect(self.entries[at].entry.fields, self._usual)
 
-    def _splice(self, planned: Iterable[_Planned], refused: list[Refusal]) -> tuple[list[Splice], str]:
+    def _splice(self, planned: Iterable[_Planned], refused: list[Refusal]) -> tuple[list[Splice], list[_Planned]]:
+        """What is put in where, and the changes that have a place."""
         places = [one.place for one in self.entries]
         splices: list[Splice] = []
-        for edit, changes in _join(planned):
-            found = edit_entry(self.text, places, edit)
+        kept: list[_Planned] = []
+        for changes in _by_entry(planned).values():
+            found, placed = edit_entry(self.text, places, _join(changes)), changes
             if found is None:
-                sentence = "there is no place for it in the entry that moves no comment; write it there yourself."
-                refused += [Refusal(change, sentence) for change in changes]
+                placed = [one for one in changes if edit_entry(self.text, places, _join([one])) is not None]
+                left_out = set(map(id, changes)) - set(map(id, placed))
+                refused += [Refusal(one.change, _UNPLACED) for one in changes if id(one) in left_out]
+                found = edit_entry(self.text, places, _join(placed)) if placed else None
             splices += found or ()
-        return splices, splice(self.text, splices)
+            kept += placed
+        return splices, kept
 
     def _find_wrong(self, after: str, planned: Sequence[_Planned]) -> list[_Planned] | None:
         """Which changes are not read as they were meant; None when an entry is read otherwise that was not changed."""
         found = list(place_entries(after))
         if len(found) != len(self.entries):
             return None
-        by_entry: dict[int, list[_Planned]] = {}
-        for one in planned:
-            by_entry.setdefault(one.change.at, []).append(one)
-        wrong: list[_Planned] = []
+        by_entry, wrong = _by_entry(planned), list[_Planned]()
         for at, (old, new) in enumerate(zip(self.entries, found, strict=True)):
             own = by_entry.get(at, [])
             if not _is_as_meant(old, new, own):
@@ -198,25 +205,26 @@ class BibFile:
         return wrong
 
 
+_UNPLACED = "there is no place for it in the entry that moves no comment; write it there yourself."
 _UNREAD = "written there, it would not be read as it is meant; correct it yourself."
 
 
-def _is_refused(one: _Planned, refused: Sequence[Refusal]) -> bool:
-    return any(refusal.change == one.change for refusal in refused)
-
-
-def _join(planned: Iterable[_Planned]) -> list[tuple[EntryEdit, list[EntryChange]]]:
-    """The changes of each entry as one edit."""
-    found: dict[int, tuple[dict[str, str], dict[str, str], list[EntryChange]]] = {}
+def _by_entry(planned: Iterable[_Planned]) -> dict[int, list[_Planned]]:
+    found: dict[int, list[_Planned]] = {}
     for one in planned:
-        values, renamed, changes = found.setdefault(one.change.at, ({}, {}, []))
+        found.setdefault(one.change.at, []).append(one)
+    return found
+
+
+def _join(changes: Sequence[_Planned]) -> EntryEdit:
+    """The changes of an entry as one edit."""
+    values: dict[str, str] = {}
+    renamed: dict[str, str] = {}
+    for one in changes:
         values.update(one.values)
         renamed.update(one.renamed)
-        changes.append(one.change)
-    return [
-        (EntryEdit(at, values, next((one.kind for one in changes if one.kind), ""), renamed), changes)
-        for at, (values, renamed, changes) in found.items()
-    ]
+    kind = next((one.change.kind for one in changes if one.change.kind), "")
+    return EntryEdit(changes[0].change.at, values, kind, renamed)
 
 
 def _is_as_meant(old: PlacedEntry, new: PlacedEntry, changes: Sequence[_Planned]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 
 import pytest
 from bibtexparser.entrypoint import parse_string
@@ -16,6 +17,8 @@ from pipeline.project.reread import says
 from pipeline.readers.references.bibtex import read_entry
 from pipeline.readers.references.bibtex_places import place_entries
 from pipeline.writers.references.bib_values import Change
+from tests.conftest import DATA
+from tests.operations import grows_evenly
 
 
 def change(data: bytes, *changes: Change, at: int = 0, kind: str = "") -> Changed:
@@ -213,6 +216,42 @@ def _pieces(text: str, fields: tuple) -> dict[str, list[str]]:  # type: ignore[t
     for field in fields:
         found.setdefault(field.name.lower(), []).append(text[field.start : field.end])
     return found
+
+
+def test_a_field_without_a_place_leaves_the_others():
+    found = change(b"@misc{k, % why\n year = 1999 % because\n}", Change("year", "2001"), Change("doi", "10.1000/x"))
+    assert found.after == "@misc{k, % why\n year = 2001 % because\n}"
+    assert "moves no comment" in found.refused[0].sentence
+
+
+HOSTILE = [
+    text
+    for texts in json.loads((DATA / "hostile.json").read_text("utf-8")).values()
+    for text in texts
+    if isinstance(text, str)
+]
+
+
+@pytest.mark.parametrize("part", ["title", "container_title", "volume", "page", "doi", "author"])
+def test_hostile_values_stay_in_their_field(part: str):
+    text = "@string{a = {b}}\n" + "@article{k,\n  journal = a,\n  year = 1999\n}\n" * len(HOSTILE)
+    bib = BibFile(text.encode(), "a.bib")
+    names = [(Name(literal=value),) if part == "author" else () for value in HOSTILE]
+    wanted = [Change(part, "" if who else value, who) for value, who in zip(HOSTILE, names, strict=True)]
+    found = bib.change([EntryChange(at, one) for at, one in enumerate(wanted)])
+    _assert_same_around(bib, found)
+    for one in parse_string(found.after).entries:
+        assert one.fields_dict["year"].value == "1999"
+        assert len(one.fields) <= 3
+
+
+def test_the_work_grows_with_the_file():
+    def work(count: int) -> object:
+        bib = BibFile(b"@article{k,\n  year = 1999\n}\n" * count, "a.bib")
+        parts = [Change("year", "2001"), Change("doi", "no doi"), Change("publisher", "X"), Change("volume", "3")]
+        return bib.change([EntryChange(bib.find(3 * at + 1, "k") or 0, one) for at in range(count) for one in parts])
+
+    assert grows_evenly(work)
 
 
 def test_another_parser_reads_what_is_written():
