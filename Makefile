@@ -46,7 +46,7 @@ lint: $(VENV)/.tested ## style, types and workflows
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/zizmor --quiet --offline --persona=auditor .github pipeline/project/templates/refresh.yml
+	@$(VENV)/bin/zizmor --quiet --offline --persona=auditor .github action.yml pipeline/project/templates/refresh.yml
 
 bench: $(VENV)/.tested ## time and memory on made-up lists; duplicates in the labelled sets of BIBMILL_DUPLICATES
 	@$(VENV)/bin/python tests/bench.py

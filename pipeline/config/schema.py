@@ -16,6 +16,7 @@ from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.source_table import source_table
 from pipeline.model.urls import read_address
+from pipeline.rules.verifying.codes import finding_codes
 from pipeline.text.suggestions import name_unknown
 
 OUTPUTS = ("bib", "biblatex", "csl", "ris", "table", "matches", "report")
@@ -52,6 +53,12 @@ class CountsConfig(Struct, frozen=True):
     in_extra: bool = False
 
 
+class VerifyConfig(Struct, frozen=True):
+    """Codes of findings of `verify` that are right as they stand, in all entries."""
+
+    ignore: tuple[str, ...] = ()
+
+
 class Config(Struct, frozen=True):
     """A project's settings, as `pipeline.yaml` and the environment give them."""
 
@@ -62,6 +69,7 @@ class Config(Struct, frozen=True):
     counts: CountsConfig = CountsConfig()
     outputs: tuple[str, ...] = OUTPUTS  # which files are written
     venues: dict[str, TaughtVenue] = {}  # what abbreviations mean that no table knows
+    verify: VerifyConfig = VerifyConfig()
     adopt_published: bool = False  # cite the version of record of a preprint without a person's decision
     sources: dict[str, SourceConfig] = {}  # every source of the table, in the order in which they are asked
 
@@ -111,7 +119,7 @@ def _check(settings: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _check_section(name: str, value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    section = {"keys": KeysConfig, "counts": CountsConfig}.get(name)
+    section = {"keys": KeysConfig, "counts": CountsConfig, "verify": VerifyConfig}.get(name)
     if section and isinstance(value, dict):
         yield from check_names((name,), name, value, section.__struct_fields__)
         value = {key: given for key, given in drop_empty(value).items() if key in section.__struct_fields__}
@@ -120,8 +128,18 @@ def _check_section(name: str, value: Any) -> Iterator[tuple[tuple[str, ...], str
     except msgspec.ValidationError as error:
         yield (name,), say_wrong_type(error, "").removeprefix(".")
         return
-    chosen = value.get("show", ()) if name == "counts" else value if name == "outputs" else ()
-    label, known = ("counts.show", tuple(source_table())) if name == "counts" else (name, OUTPUTS)
+    yield from _check_choice(name, value)
+
+
+def _check_choice(name: str, value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What a section chooses of a known set and is not in that set."""
+    inner, known = {
+        "outputs": ("", OUTPUTS),
+        "counts": ("show", tuple(source_table())),
+        "verify": ("ignore", tuple(finding_codes())),
+    }.get(name, ("", ()))
+    chosen = (value.get(inner, ()) if inner else value) if known else ()
+    label = f"{name}.{inner}" if inner else name
     for one in chosen:
         if one not in known:
             yield (name,), name_unknown(f"{label}: {one}", known) + "."

@@ -1,7 +1,8 @@
 """What a person sees of a run: progress, the summary, the log, and what to decide.
 
 Shown to others: `summary`, `completed`, `differences`, `lists`, `duplicates`, `pair_cards`, `log_format`, `streams`,
-`decision_stubs` and `arguments`; `progress` stays inside. It shows what others decided, and makes no request.
+`decision_stubs`, `verified` and `arguments`; `progress` stays inside. It shows what others decided, and makes no
+request.
 """
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "pair_cards",
     "streams",
     "summary",
+    "verified",
 ]

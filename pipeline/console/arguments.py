@@ -12,6 +12,7 @@ COMMANDS = {
     "enrich": "claims to matches, by the library and the APIs",
     "complete": "what a .bib lacks, filled in by the APIs; all else in it stays byte for byte",
     "dedupe": "matches to works, with citation keys; with files: any exports become one without duplicates",
+    "verify": "are these references right? each entry of your files, judged",
     "emit": "works to the files in output/",
     "refresh": "new citation counts for every identified work",
     "add": "put papers (DOI, arXiv id, link or title) into one of your lists",
@@ -52,7 +53,7 @@ SHARED_FLAGS: Arguments = {
 ACCEPT_LEDGER: Arguments = {
     "--accept-ledger": {"help": "go on with ledgers as they are, whatever they lack", "action": "store_true"},
 }
-SHOWN = ("review", "explain", "check")
+SHOWN = ("verify", "review", "explain", "check")
 """Commands whose product is what they print; the others write files, and what they print is about these."""
 OWN_ARGUMENTS: dict[str, Arguments] = {
     "bib": {
@@ -106,6 +107,15 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
         "--decisions": {"help": "with files: what a person has joined and parted", "metavar": "FILE"},
         "--dry-run": {"help": "with files: only show what would be done", "action": "store_true"},
     },
+    "verify": {
+        "files": {
+            "help": "references of any format (.bib, CSL-JSON, .ris, a list), or - for stdin",
+            "nargs": "+",
+            "metavar": "FILE",
+        },
+        "--report": {"help": "write one page to look at", "metavar": "PAGE.html"},
+        "--sarif": {"help": "write SARIF, for code hosts, or - for stdout", "metavar": "FILE"},
+    },
     "init": {
         "folder": {"help": "the new folder (default: the project folder)", "nargs": "?", "metavar": "DIR"},
         "list": {"help": "a list to begin with; it is copied into data/raw", "nargs": "?", "metavar": "LIST"},
@@ -148,6 +158,7 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
 
 EXAMPLES = {
     "bib": "Example: bibmill bib README.md -o refs.bib",
+    "verify": "Example: bibmill verify references.bib --report page.html",
     "complete": "Example: bibmill complete refs.bib -o completed.bib --replace author",
     "dedupe": "Example: bibmill dedupe scopus.csv pubmed.nbib zotero.bib -o merged.bib --decisions decisions.yaml",
 }

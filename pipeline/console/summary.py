@@ -146,6 +146,14 @@ class Console:
         if not self._quiet and not self._json:
             self._progress.show(status, self._client.statistics() if self._client else ())
 
+    def list_sources(self) -> tuple[SourceFigures, ...]:
+        """What each service was asked so far."""
+        return tuple(map(_source_summary, self._client.statistics() if self._client else ()))
+
+    def list_warnings(self) -> tuple[str, ...]:
+        """What went wrong beside the requests, as sentences."""
+        return tuple(self._client.warnings if self._client else ())
+
     def summarize(self, result: RunResult, changed: Sequence[str]) -> RunSummary:
         """The figures of this run.
 
@@ -156,16 +164,14 @@ class Console:
         verdicts = Counter(match.verdict for match in result.matches)
         waiting = [match for match in result.matches if match.unasked]
         problems = (f"{one.where}: {one.sentence}" for one in result.problems)
-        statistics = self._client.statistics() if self._client else ()
-        warnings = self._client.warnings if self._client else ()
         return RunSummary(
             rows=len(result.rows),
             matched=verdicts[Verdict.ACCEPT],
             review=verdicts[Verdict.REVIEW],
             unmatched=verdicts[Verdict.REJECT],
             works=len(result.works),
-            problems=tuple(dict.fromkeys((*problems, *warnings))),
-            sources=tuple(_source_summary(one) for one in statistics),
+            problems=tuple(dict.fromkeys((*problems, *self.list_warnings()))),
+            sources=self.list_sources(),
             not_asked=_not_asked(waiting),
             changed=tuple(changed),
             is_complete=not waiting,
@@ -207,7 +213,7 @@ class Console:
 
     def _tell_interrupted(self) -> None:
         """Tell what was asked until Ctrl-C; the next run finds the replies in the cache."""
-        sources = tuple(map(_source_summary, self._client.statistics() if self._client else ()))
+        sources = self.list_sources()
         if self._json:
             said = {"is_complete": False, "sources": sources}
             sys.stdout.write(msgspec.json.encode(said).decode() + "\n")

@@ -41,6 +41,8 @@ def classify(request: Request, status_code: int, body: bytes) -> Reply:
         return Reply(ReplyStatus.BLOCKED, None, status_code, sentence=_describe_block(request.service, status_code))
     if status_code == 404:
         return _classify_404(request, body)
+    if status_code == 400 and request.service.batch_miss and request.service.batch_miss.encode() in body:
+        return Reply(ReplyStatus.NO_MATCH, None, status_code)
     return Reply(
         ReplyStatus.UNREADABLE,
         None,

@@ -36,6 +36,7 @@ class Service(Struct, frozen=True):
         mailto: The query parameter for the contact address, when the API has one; the address is then in the
             User-Agent too.
         miss_marks: A 404 whose body holds one of these is the API's own way to say “no such thing”, and so a fact.
+        batch_miss: A 400 whose body holds this says that it knows none of many identifiers, and is a fact, too.
         takes_contact: True for an API that wants the contact address in the User-Agent only.
         refuses: True for one that refuses most requests of whoever has no key, and is given up by its refusals' ratio.
         key_advice: What a free key would add, as the end of a sentence; empty with a key, or where there is none.
@@ -48,6 +49,7 @@ class Service(Struct, frozen=True):
     secret_headers: dict[str, str] = {}
     mailto: str = ""
     miss_marks: tuple[str, ...] = ()
+    batch_miss: str = ""
     takes_contact: bool = False
     refuses: bool = False
     key_advice: str = ""

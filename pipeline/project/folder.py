@@ -125,12 +125,13 @@ class Project(Struct, frozen=True, dict=True, gc=True):
         return ((name, self.read(name)) for name in names)
 
 
-def open_project(options: Namespace, raw: Sequence[ListConfig] = ()) -> Project:
+def open_project(options: Namespace, raw: Sequence[ListConfig] = (), *, needs_lists: bool = True) -> Project:
     """The project that the command line names.
 
     Args:
         options: What the command line says: `directory`, `config`, `sources`, `offline` and `allow_outside`.
         raw: The lists, whatever the settings say; without any, those that the settings name.
+        needs_lists: Refuse settings that name no list.
 
     Raises:
         UsageError: There are no settings, they are wrong, or `--sources` names no source.
@@ -149,9 +150,9 @@ def open_project(options: Namespace, raw: Sequence[ListConfig] = ()) -> Project:
         text = store.read_given_text(settings) if options.config else store.read_text(home, SETTINGS, SETTINGS_BYTES)
     except store.UndecodableError as error:
         raise UsageError(str(error)) from None
-    config = _choose_sources(read_config(text, shown), options.sources)
+    config = choose_sources(read_config(text, shown), options.sources)
     config = msgspec.structs.replace(config, raw=tuple(raw)) if raw else config
-    if not config.raw:
+    if needs_lists and not config.raw:
         raise UsageError(f"{shown}: `raw:` names no list; give at least one file.")
     return Project(root, config, settings, options.offline, home.outside, read_host_rules(options.allow_host))
 
@@ -203,7 +204,7 @@ def _own_files() -> tuple[Path, ...]:
     return (DECISIONS, *store.CACHED, *enriched)
 
 
-def _choose_sources(config: Config, chosen: str | None) -> Config:
+def choose_sources(config: Config, chosen: str | None) -> Config:
     """The settings with only the sources that `--sources` names, in the order given there."""
     if chosen is None:
         return config

@@ -1,8 +1,8 @@
 """Input formats: lists become rows, reference files become records.
 
-Shown to others: `read_list`, `read_library`, `read_references` and `find_entries`, which choose the reader; the
-suffixes of reference files; `decoding`; and `lists` and `references`, for whoever needs the reader of one format. A
-reader makes no request, and imports only `formats`, `rules`, `model` and `text`.
+Shown to others: `read_list`, `read_library`, `read_references`, `find_entries` and `find_comments`, which choose the
+reader; the suffixes of reference files; `decoding`; and `lists` and `references`, for whoever needs the reader of one
+format. A reader makes no request, and imports only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,8 @@ from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettin
 from pipeline.readers.references.entries import FoundEntry
 
 __all__ = [
-    "REFERENCES",
-    "decoding",
-    "find_entries",
-    "lists",
-    "read_library",
-    "read_list",
-    "read_references",
-    "references",
+    *("REFERENCES", "decoding", "find_comments", "find_entries", "lists"),
+    *("read_library", "read_list", "read_references", "references"),
 ]
 
 REFERENCES = (".json", ".bib", ".ris", ".nbib")
@@ -91,6 +85,24 @@ def find_entries(data: bytes, file: str) -> Outcome[FoundEntry] | None:
         return None
     found = find_entries(decoded.text, file, reader)
     return Outcome(found.items, (*decoded.problems, *found.problems))
+
+
+def find_comments(data: bytes, file: str) -> dict[int, str]:
+    """What the comments of a reference file say, by their lines from 1; none of a file that knows no comments.
+
+    Args:
+        data: The content of the file.
+        file: Its name, a hint for its format.
+
+    Raises:
+        InputError: No encoding explains the bytes.
+    """
+    from pipeline.readers.decoding import decode
+    from pipeline.readers.lists.registry import choose_reader
+    from pipeline.readers.references.bibtex_comments import find_bibtex_comments
+
+    text = decode(data, file).text
+    return find_bibtex_comments(text) if choose_reader(text, file) == "bibtex" else {}
 
 
 def _read_by_pattern(text: str, file: str, reader: str, settings: ListSettings) -> ListReading:

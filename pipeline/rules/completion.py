@@ -17,8 +17,8 @@ from pipeline.model.source_table import label_of
 from pipeline.model.statuses import Bearing
 from pipeline.rules.matching.containers import compare_containers
 from pipeline.rules.matching.origins import is_preprint
-from pipeline.rules.merging.merge import find_stated_years, merge
-from pipeline.rules.merging.versions import are_authors_equal
+from pipeline.rules.merging.merge import merge
+from pipeline.rules.merging.versions import are_authors_equal, find_stated_years
 from pipeline.rules.venues import find_venues
 from pipeline.text.dashes import to_hyphen
 from pipeline.text.folding import fold

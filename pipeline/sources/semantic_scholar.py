@@ -23,7 +23,6 @@ T = TypeVar("T")
 NAME = "semantic_scholar"
 BATCH = 500
 FIELDS = "title,year,venue,publicationVenue,journal,externalIds,authors,publicationTypes"
-NO_IDS = "No valid paper ids given"
 
 TYPES = {
     "Conference": "paper-conference",
@@ -52,7 +51,8 @@ class SemanticScholar:
             config,
             # Its limit is cumulative over the endpoints with a key; without one, it is luck whether a call is answered.
             secret_headers={"x-api-key": key} if key else {},
-            miss_marks=("Title match not found", NO_IDS, "not found"),
+            miss_marks=("Title match not found", "not found"),
+            batch_miss="No valid paper ids given",
         )
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
@@ -243,4 +243,4 @@ def _is_not_arxiv(id_: str) -> bool:
     return not id_.startswith("ARXIV:")
 
 
-_PARSER = batching.ReplyParser(NAME, _list_items, to_record, _record_ids, miss_phrase=NO_IDS)
+_PARSER = batching.ReplyParser(NAME, _list_items, to_record, _record_ids)

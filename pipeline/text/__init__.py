@@ -3,4 +3,14 @@
 Shown to others: all its modules. It imports nothing else of the project, so that every other package may use it.
 """
 
-__all__ = ["characters", "dashes", "folding", "latex", "markup", "mathml", "serial_numbers", "suggestions"]
+__all__ = [
+    "characters",
+    "dashes",
+    "differing_words",
+    "folding",
+    "latex",
+    "markup",
+    "mathml",
+    "serial_numbers",
+    "suggestions",
+]

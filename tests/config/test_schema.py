@@ -20,6 +20,7 @@ library: [refs/*.bib]
 contact: me@example.org
 keys: {pattern: "auth.lower + year"}
 counts: {show: [crossref, semantic_scholar], in_extra: true}
+verify: {ignore: [year_differs]}
 sources:
   arxiv: {enabled: no, per_second: 0.5, concurrency: 1}
   crossref: {base_url: "http://127.0.0.1:8080/x"}
@@ -52,6 +53,7 @@ def test_every_setting():
     assert read.keys.pattern == "auth.lower + year"
     assert read.counts.show == ("crossref", "semantic_scholar")
     assert read.counts.in_extra
+    assert read.verify.ignore == ("year_differs",)
     arxiv = read.sources["arxiv"]
     assert (arxiv.enabled, arxiv.per_second, arxiv.concurrency) == (False, 0.5, 1)
     assert arxiv.base_url == default_sources()["arxiv"].base_url
@@ -94,6 +96,10 @@ def test_environment():
         ("keys: {patern: x}", "p.yaml:1", "“keys.patern”; the nearest known one is “pattern”"),
         ("keys:\n  pattern: [x]", "p.yaml:1", "keys.pattern: it must be a text, not a list."),
         ("counts: {show: [opanalex]}", "p.yaml:1", "the nearest known one is “openalex”"),
+        ("verify: {ignore: [yaer_differs]}", "p.yaml:1", "the nearest known one is “year_differs”"),
+        ("verify: {ignore: year_differs}", "p.yaml:1", "verify.ignore: it must be a list, not a text."),
+        ("verify: {ignroe: []}", "p.yaml:1", "“verify.ignroe”; the nearest known one is “ignore”"),
+        ("verify: [year_differs]", "p.yaml:1", "verify: it must be a mapping"),
         ("counts: [openalex]", "p.yaml:1", "counts: it must be a mapping of keys to values, not a list."),
         ("sources: [crossref]", "p.yaml:1", "not a mapping of source names"),
         ("sources:\n  crosref: {}", "p.yaml:2", "the nearest known one is “crossref”"),

@@ -10,7 +10,14 @@ from pipeline.network.bodies import read_body
 from pipeline.network.classify import classify
 from pipeline.network.messages import Request, Service
 
-TOY = Service("toy", "https://toy.example/v1", {"list": 1}, mailto="mailto", miss_marks=("no such title",))
+TOY = Service(
+    "toy",
+    "https://toy.example/v1",
+    {"list": 1},
+    mailto="mailto",
+    miss_marks=("no such title",),
+    batch_miss="no valid ids",
+)
 WORKS = Request(TOY, "/works", (("query", "x"),))
 FEED = Request(TOY, "/works", expects="xml")
 
@@ -85,6 +92,8 @@ def test_bodies_that_are_no_xml(body: bytes) -> None:
             "“no [2J cursor”",
         ),
         (400, b'{"errors": [{"status": "400", "title": "bad"}]}', ReplyStatus.UNREADABLE, "“bad”"),
+        (400, b'{"error": "no valid ids given"}', ReplyStatus.NO_MATCH, ""),
+        (422, b'{"error": "no valid ids given"}', ReplyStatus.UNREADABLE, "(422)"),
         (400, b'{"message": [], "code": 7}', ReplyStatus.UNREADABLE, "(400)."),
         (400, b'{"message": 7, "error": ""}', ReplyStatus.UNREADABLE, "(400)."),
         (400, b"<feed><summary>incorrect id</summary></feed>", ReplyStatus.UNREADABLE, "“incorrect id”"),

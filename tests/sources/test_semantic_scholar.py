@@ -121,7 +121,7 @@ def test_a_row_with_two_identifiers_gets_both_papers_once():
 
 
 def test_a_batch_of_unknown_ids_is_no_match():
-    source, _ = open_with(SemanticScholar, refused("No valid paper ids given"))
+    source, _ = open_with(SemanticScholar, miss())
     results = list(source.look_up([query("a", doi="10.1234/a"), query("b", arxiv="1706.03762")]))
     assert {result.status for result in results} == {ReplyStatus.NO_MATCH}
     source, _ = open_with(SemanticScholar, refused("Unrecognized or unsupported fields: [x]"))
@@ -172,7 +172,7 @@ def test_counts_under_one_identifier_arxiv_first():
 
 
 def test_counts_of_unknown_ids_are_no_problem():
-    source, _ = open_with(SemanticScholar, refused("No valid paper ids given"))
+    source, _ = open_with(SemanticScholar, miss())
     assert counts(source.count([("one", ids(doi="10.1234/a"))])) == {"one": None}
 
 

@@ -20,12 +20,14 @@ class FoundEntry(Struct, frozen=True):
         line: The line at which it begins, from 1.
         last_line: The line at which it ends.
         where: How problems of the library name its place.
+        key: Its citation key, else its id, as they are written, whether they are kept or not; empty without any.
     """
 
     line: int
     last_line: int
     record: Record
     where: str = ""
+    key: str = ""
 
 
 def consume(items: list[T]) -> Iterator[T]:
@@ -48,10 +50,11 @@ def part_repeated(found: Sequence[FoundEntry], file: str) -> Outcome[FoundEntry]
     keys: dict[str, str] = {}
     for at, one in enumerate(found, start=1):
         record, told = one.record, ""
+        key = one.key or record.citation_key or (record.id if record.id != str(at) else "")
         if record.id in seen:
             told = f"the id “{record.id}” is used twice; the second entry is read, its id is not kept."
-            key = "" if record.citation_key == record.id else record.citation_key
-            record = msgspec.structs.replace(record, id=f"{record.id}:{at}", citation_key=key)
+            own = "" if record.citation_key == record.id else record.citation_key
+            record = msgspec.structs.replace(record, id=f"{record.id}:{at}", citation_key=own)
         elif (twin := keys.get(record.citation_key.casefold())) is not None:
             told = describe_twin(record.citation_key, twin)
             record = msgspec.structs.replace(record, citation_key="")
@@ -60,7 +63,7 @@ def part_repeated(found: Sequence[FoundEntry], file: str) -> Outcome[FoundEntry]
         if told:
             problems.append(Problem("library", "repeated_key", one.where or f"{file}:{one.line}", told))
         seen.add(record.id)
-        parted.append(msgspec.structs.replace(one, record=record))
+        parted.append(msgspec.structs.replace(one, record=record, key=key))
     return Outcome(tuple(parted), tuple(problems))
 
 

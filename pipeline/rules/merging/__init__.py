@@ -4,10 +4,11 @@ For the latter read `fingerprints.py` (what of a record is compared), `twin_titl
 records relate), `twin_rules.json` (what it leads to), `pairs.py`, `blocks.py` (which pairs are compared), `clusters.py`
 and `duplicates.py`. Shown to others: `duplicates`, `fingerprints` (what else is known of a record), `decided_works`,
 `listed`, `merge`, `versions` and `work_names`, and for records of which none is of a better source `decided_joins`,
-`differences`, `exported` and `joining`. They import `matching`, whose comparisons they share, and never the reverse.
+`differences`, `exported` and `joining`. `verifying` compares an entry with what it cites by `twin_places` and
+`twin_marks`. They import `matching`, whose comparisons they share, and never the reverse.
 """
 
 __all__ = [
     *("decided_joins", "decided_works", "differences", "duplicates", "exported", "fingerprints", "joining"),
-    *("listed", "merge", "versions", "work_names"),
+    *("listed", "merge", "twin_marks", "twin_places", "versions", "work_names"),
 ]

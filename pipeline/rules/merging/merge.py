@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -17,7 +16,7 @@ from pipeline.rules.matching.retractions import read_marked
 from pipeline.rules.matching.years import is_dated_by_preprint
 from pipeline.rules.merging.author_lists import choose_authors
 from pipeline.rules.merging.entry_fields import entry_conflicts, fill_from_entry, own_keywords, own_note
-from pipeline.rules.merging.versions import are_authors_equal, have_same_letters
+from pipeline.rules.merging.versions import are_authors_equal, find_stated_years, have_same_letters
 from pipeline.text.folding import fold, squeeze_words
 
 MERGED = tuple(
@@ -33,8 +32,6 @@ _OF_THE_CONTAINER = frozenset({"container_title", "container_title_short", "volu
 PREPRINT_FIELDS = frozenset({"title", "author", "abstract", "language"})
 """What is taken from a preprint for its version of record; its date, container and pages are its own."""
 
-_YEAR_IN_DOI = re.compile(r"(?<=[./])(?:19|20)\d\d(?=[./])")
-_YEAR = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 _COMPARED = ("title", "issued", "container_title", "volume", "issue", "page")
 
 
@@ -215,16 +212,6 @@ def _correct_year(
     kept = [one for one in provenance if one.field != "issued"]
     entry = Provenance("issued", "list", claim.id, why="the container's title or DOI has this year too")
     return {**values, "issued": claim.issued}, [*kept, entry]
-
-
-def find_stated_years(csl_type: str, container_title: str, doi: str) -> set[str]:
-    """The years that the title of proceedings or their DOI has; a journal's DOI has that of acceptance.
-
-    >>> find_stated_years("paper-conference", "", "10.1109/cvpr52688.2022.01981")
-    {'2022'}
-    """
-    stated = set(_YEAR.findall(container_title))
-    return stated | set(_YEAR_IN_DOI.findall(doi)) if csl_type == "paper-conference" else stated
 
 
 def _identifiers(claim: Record, candidates: Sequence[Candidate], *, cites_preprint: bool) -> Identifiers:

@@ -71,7 +71,6 @@ class ReplyParser(Struct, frozen=True):
         to_record: From an item, which may be of any type, to a record; None when it describes no paper.
         record_ids: The identifiers that a record names itself, in the form in which the source is asked for them.
         missing: What it means that an identifier is not in a reply.
-        miss_phrase: What the source says with status 400 when it knows none of the identifiers in a batch.
     """
 
     source: str
@@ -79,7 +78,6 @@ class ReplyParser(Struct, frozen=True):
     to_record: Callable[[Any], Record | None]
     record_ids: Callable[[Record], Iterable[str]]
     missing: ReplyStatus = ReplyStatus.NO_MATCH
-    miss_phrase: str = ""
 
 
 def build_service(name: str, config: SourceConfig, *, has_contact: bool = False, **more: Any) -> Service:
@@ -140,7 +138,6 @@ def ask_batches(
     client: RequestClient,
     batches: list[Batch[T]],
     to_request: Callable[[tuple[str, ...]], Request],
-    miss_phrase: str = "",
 ) -> Iterator[tuple[Batch[T], Request, Reply]]:
     """Each batch with its request and reply; one that was too long, or refused, is asked again in halves.
 
@@ -151,7 +148,7 @@ def ask_batches(
     while batches:
         again: list[Batch[T]] = []
         for (batch, request), reply in client.ask_all(_tag((batch, to_request(batch.ids)) for batch in batches)):
-            is_refused = reply.status_code == 400 and not is_miss(reply, miss_phrase)
+            is_refused = reply.status_code == 400 and not is_miss(reply)
             refusals += is_refused
             if len(batch.members) > 1 and (reply.too_long or (is_refused and refusals <= REFUSALS)):
                 again += batch.halves()
@@ -167,7 +164,7 @@ def look_up(
     parser: ReplyParser,
 ) -> Iterator[QueryResult]:
     """One result a query, joined by the identifiers that the records themselves name, never by position."""
-    for batch, request, reply in ask_batches(client, batches, to_request, parser.miss_phrase):
+    for batch, request, reply in ask_batches(client, batches, to_request):
         records, reply = _read_records(client, request, reply, parser, most_items(batch))
         by_id: dict[str, list[Record]] = {}
         for record in records or ():
@@ -221,7 +218,7 @@ def list_items(client: RequestClient, request: Request, reply: Reply, parser: Re
 
     A reply of another shape than the source's is dropped from the cache.
     """
-    if is_miss(reply, parser.miss_phrase):
+    if is_miss(reply):
         return []
     if reply.status is not ReplyStatus.FOUND:
         return None
@@ -231,13 +228,9 @@ def list_items(client: RequestClient, request: Request, reply: Reply, parser: Re
     return items
 
 
-def is_miss(reply: Reply, phrase: str = "") -> bool:
-    """True when the source said that there is no such thing.
-
-    Semantic Scholar says it of a whole batch with 400 and “No valid paper ids given”.
-    """
-    is_said = bool(phrase) and reply.status_code == 400 and phrase in reply.sentence
-    return is_said or reply.status in (ReplyStatus.NO_MATCH, ReplyStatus.NOT_REGISTERED)
+def is_miss(reply: Reply) -> bool:
+    """True when the source said that there is no such thing."""
+    return reply.status in (ReplyStatus.NO_MATCH, ReplyStatus.NOT_REGISTERED)
 
 
 def _read_records(

@@ -86,7 +86,7 @@ def _ask_one_by_one(
 ) -> Iterator[tuple[Batch[str], Request, Reply]]:
     """Each batch when the one before it is stored: a run that is killed has then asked at most one in vain."""
     for batch in batches:
-        yield from ask_batches(client, [batch], query.to_request, query.parser.miss_phrase)
+        yield from ask_batches(client, [batch], query.to_request)
 
 
 def _read_page(

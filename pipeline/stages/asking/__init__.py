@@ -1,3 +1,3 @@
-"""What is known of a row while sources are asked about it; `enrich.py` says who is asked next and what comes of it."""
+"""What is known of a row or an entry while sources are asked; `enrich.py` and `verify.py` say who is asked next."""
 
-__all__ = ["claim_task"]
+__all__ = ["claim_task", "entry_task"]

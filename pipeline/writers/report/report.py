@@ -1,18 +1,15 @@
 """`report.html`: one page that shows what happened, what waits for a person, and why each row got its work.
 
-The page needs no network and nothing in it that comes from data can run: every value passes through `_plain` and
+The page needs no network and nothing in it that comes from data can run: every value passes through `frame` and
 jinja's escaping, links go to the web only, and the content security policy admits the page's own script and no other.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model.names import display_name
@@ -21,6 +18,7 @@ from pipeline.model.records import Assessment, Evidence, Match, Record, Row
 from pipeline.model.statuses import Bearing, Verdict
 from pipeline.text.folding import clean_text
 from pipeline.writers.report.charts import draw_charts, kind_of
+from pipeline.writers.report.frame import LOOK, TEMPLATES, Verbatim, make_environment, read_frame
 from pipeline.writers.report.history import make_history
 from pipeline.writers.tables.counts import best_counts
 from pipeline.writers.tables.judged_rows import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
@@ -28,9 +26,6 @@ from pipeline.writers.tables.judged_rows import STATUSES, JudgedRow, arxiv_url, 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-TEMPLATES = Path(__file__).parent / "templates"
-SHOWN_WIDTH = 400
-"""A longer value is cut where it is shown; the artefacts have it whole."""
 SHOWN_REVIEWS = 500
 SHOWN_LINES = 1000
 SHOWN_CANDIDATES = 4
@@ -39,12 +34,6 @@ GROUP_SIZE = 50
 
 _SIDES = {Bearing.VETO: "Forbids", Bearing.AGAINST: "Against", Bearing.FOR: "For", Bearing.NEUTRAL: "Noted"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
-class Verbatim(str):
-    """Text made here, whose spaces and line ends count: it is escaped, but its white space is not cleaned."""
-
-    __slots__ = ()
 
 
 class Figure(NamedTuple):
@@ -75,7 +64,7 @@ def write_report(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
     yield (
         "report.html",
         template.render(
-            **_frame(),
+            **read_frame(TEMPLATES / "report.js", LOOK),
             files=list(dict.fromkeys(row.file for row in bibliography.rows)),
             figures=headline(bibliography, judged),
             statuses=list(STATUSES.values()),
@@ -163,16 +152,7 @@ def author_line(record: Record) -> str:
 
 
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        finalize=_plain,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = make_environment(TEMPLATES)
     to_show = (offers, sides, author_line, decision_stub, kind_of, web_url, doi_url, arxiv_url)
     environment.globals.update({function.__name__: function for function in to_show})
     environment.globals.update(
@@ -180,27 +160,8 @@ def _environment() -> Environment:
         shown_lines=SHOWN_LINES,
         shown_candidates=SHOWN_CANDIDATES,
         group_size=GROUP_SIZE,
-        plain=_plain,
     )
     return environment
-
-
-def _frame() -> dict[str, str]:
-    """The page's own style and script: the only text that is not escaped, and none of it is data."""
-    from markupsafe import Markup
-
-    style, script = (Markup((TEMPLATES / name).read_text("utf-8")) for name in ("report.css", "report.js"))  # noqa: S704
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    return {"style": style, "script": script, "script_hash": f"sha256-{digest}"}
-
-
-def _plain(value: object) -> object:
-    """What the template prints: text without hidden characters and not endless; everything else as it is."""
-    if type(value) is not str:
-        return value
-    if not (value.isascii() and value.isprintable()):
-        value = clean_text(value)
-    return value if len(value) <= SHOWN_WIDTH else value[: SHOWN_WIDTH - 1] + "…"
 
 
 def _choices(offer: Offer) -> Iterator[str]:

@@ -1,0 +1,60 @@
+"""Who would know an entry if it were a paper: absence in a source that does not hold its kind is no evidence."""
+
+from __future__ import annotations
+
+from pipeline.model.records import Record
+from pipeline.model.source_table import names_of
+from pipeline.rules.venues import find_venues
+from pipeline.rules.verifying.places import cites_preprint, is_known_venue, names_press
+from pipeline.text.folding import fold_title, significant_words
+
+_COVERED = frozenset({"paper-conference", "article-journal"})
+_SINCE = 2000
+"""Before it, many papers are in no index."""
+_SINCE_OF_KNOWN = 1990
+_FEWEST_WORDS = 3
+_OF_PREPRINTS = frozenset({"arxiv", "datacite"})
+
+
+def who_would_know(claim: Record, today: str) -> frozenset[str]:
+    """The sources that would know the paper; none where nobody surely would."""
+    if explain_uncovered(claim, today):
+        return frozenset()
+    if cites_preprint(claim):
+        return names_of(kind="index") | _OF_PREPRINTS
+    return names_of(kind="index")
+
+
+def have_answered(claim: Record, knowing: frozenset[str], searched: frozenset[str]) -> bool:
+    """Whether enough have looked: an index, Crossref where the venue may have DOIs, and arXiv for a preprint."""
+    if not searched & names_of(kind="index"):
+        return False
+    if _OF_PREPRINTS & knowing:
+        return bool(searched & _OF_PREPRINTS)
+    return "crossref" in searched or _has_no_dois(claim)
+
+
+def _has_no_dois(claim: Record) -> bool:
+    venues = find_venues(claim.container_title_short)
+    return bool(venues) and all(venue.doi == "never" for venue in venues)
+
+
+def explain_uncovered(claim: Record, today: str, knowing: frozenset[str] = frozenset()) -> str:
+    """Why nobody would surely know the entry; empty where somebody would."""
+    if knowing:
+        return "the sources that would know it gave no answer."
+    if len(significant_words(fold_title(claim.title))) < _FEWEST_WORDS:
+        return "its title is too short to be searched for."
+    if not fold_title(claim.title).isascii():
+        return "its title is in a script of which the sources know little."
+    is_preprint = cites_preprint(claim)
+    if names_press(claim) or (not is_preprint and claim.type not in _COVERED):
+        return "the sources do not hold all of this kind."
+    if claim.year is None:
+        return "it names no year."
+    since = _SINCE_OF_KNOWN if is_known_venue(claim) else _SINCE
+    if claim.year < since:
+        return f"the sources do not hold all papers of {claim.year}."
+    if not is_preprint and claim.year >= int(today[:4]) and not is_known_venue(claim):
+        return f"the sources do not hold all papers of {claim.year} yet."
+    return ""

@@ -1,0 +1,80 @@
+"""Identifiers of an entry that nobody registered, or that another paper has."""
+
+from __future__ import annotations
+
+from pipeline.model.verification import Correction
+from pipeline.rules.matching.look_alikes import publishers
+from pipeline.rules.verifying.case import Case, Found, describe, label, tell
+from pipeline.rules.verifying.papers import Ground, Seen
+
+_LABELS = {"doi": "DOI", "arxiv": "arXiv id"}
+_UNREGISTERED = {"doi": "doi_not_registered", "arxiv": "arxiv_of_another_paper"}
+
+
+def check_identifiers(case: Case) -> Found:
+    """Each identifier of the entry."""
+    for scheme in _LABELS:
+        value = str(getattr(case.claim.identifiers, scheme))
+        if not value:
+            continue
+        right = _find_right(case, scheme)
+        if scheme in case.unregistered:
+            yield from _tell_unregistered(case, scheme, value, right)
+        else:
+            yield from _tell_strange(case, scheme, value, right)
+
+
+def _tell_unregistered(case: Case, scheme: str, value: str, right: Seen | None) -> Found:
+    if not _is_proven(case, scheme, value, right):
+        return
+    found = str(getattr(right.record.identifiers, scheme)) if right else ""
+    said = f"; {label(right)} has {found} for the paper" if right else ""
+    sentence = f"the {_LABELS[scheme]} {value} is not registered{said}."
+    correction = Correction(scheme, right.candidate.source, found) if right else None
+    yield tell(_UNREGISTERED[scheme], scheme, value, right, found, sentence), correction
+
+
+def _is_proven(case: Case, scheme: str, value: str, right: Seen | None) -> bool:
+    """Whether a registry's silence proves that there is no such identifier.
+
+    It does where the paper has another one, or where the DOI begins as those of no publisher. DOIs of AAAI 2021
+    (10.1609/aaai.v35…) are not always known, and those of some agencies are in no registry that is asked.
+    """
+    if right:
+        return True
+    if case.is_found:
+        return scheme == "doi" and not value.startswith(publishers())
+    return True
+
+
+def _tell_strange(case: Case, scheme: str, value: str, right: Seen | None) -> Found:
+    strange = [one for one in case.paper.named if getattr(one.record.identifiers, scheme) == value]
+    other = next((one for one in strange if _is_another(case, one)), None)
+    if other is None:
+        return
+    sentence = f"the {_LABELS[scheme]} {value} belongs to “{other.record.title}” according to {label(other)}"
+    if right is None:
+        found = describe(other.record)
+        yield tell(f"{scheme}_of_another_paper", scheme, value, other, found, f"{sentence}."), None
+        return
+    found = str(getattr(right.record.identifiers, scheme))
+    sentence += f"; {label(right)} has {found} for the paper."
+    yield (
+        tell(f"{scheme}_of_another_paper", scheme, value, right, found, sentence),
+        Correction(scheme, right.candidate.source, found),
+    )
+
+
+def _is_another(case: Case, one: Seen) -> bool:
+    """True for a record under the entry's identifier whose title is another one; with its people it may be renamed."""
+    return not one.has_title and (case.paper.ground is not Ground.IDENTIFIER or not one.has_people)
+
+
+def _find_right(case: Case, scheme: str) -> Seen | None:
+    """Who has the right identifier of the paper, where all who have one agree, and it is not the entry's."""
+    if not case.is_found:
+        return None
+    known = [one for one in case.paper.versions if getattr(one.record.identifiers, scheme)]
+    values = {getattr(one.record.identifiers, scheme) for one in known}
+    is_other = values.isdisjoint({getattr(case.claim.identifiers, scheme)})
+    return known[0] if len(values) == 1 and is_other else None

@@ -1,0 +1,110 @@
+"""The status of one entry, given all that sources said of it; pure, and asked again after every reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.model.records import Candidate, Record, Struct
+from pipeline.model.source_table import label_of, names_of
+from pipeline.model.statuses import ReplyStatus
+from pipeline.model.verification import EntryStatus, Judgement, Severity
+from pipeline.rules.verifying.case import Case
+from pipeline.rules.verifying.coverage import explain_uncovered, have_answered, who_would_know
+from pipeline.rules.verifying.findings import find_all
+from pipeline.rules.verifying.papers import Ground, find_paper, see
+from pipeline.rules.verifying.places import Agreement, agree_on_container, is_of_server, names_container
+
+_OF_ONE_VERSION = frozenset(
+    {"authors_missing", "authors_added", "authors_reordered", "authors_differ", "placeholder_authors"}
+    | {"pages_differ", "volume_differs", "year_in_future"}
+)
+"""Findings that a second source settles; those on title, year and venue another version may yet undo."""
+_SECOND = 2
+
+
+class Heard(Struct, frozen=True):
+    """What sources said of one entry.
+
+    Attributes:
+        candidates: All that they offered.
+        looked_up: What each said to the identifiers.
+        searched: What each said to the title.
+        failed: Why a source gave no answer.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    looked_up: Mapping[str, ReplyStatus] = {}
+    searched: Mapping[str, ReplyStatus] = {}
+    failed: Mapping[str, str] = {}
+
+
+def judge_entry(claim: Record, heard: Heard, today: str) -> Judgement:
+    """Judge one entry by what sources said."""
+    paper = find_paper(claim, heard.candidates)
+    searched = frozenset(name for name, status in heard.searched.items() if status.is_fact)
+    answered = searched | {name for name, status in heard.looked_up.items() if status.is_fact}
+    findings, corrections = find_all(Case(claim, paper, today, _unregistered(claim, heard), searched))
+    ordered = tuple(sorted(findings, key=lambda one: one.severity is not Severity.ERROR))
+    asked, unasked = tuple(sorted(answered)), tuple(sorted(heard.failed.items()))
+    match = paper.versions[0].candidate if paper.versions else None
+    if any(one.severity is Severity.ERROR for one in findings):
+        return Judgement(claim.id, EntryStatus.SUSPICIOUS, match, ordered, tuple(corrections), asked, unasked)
+    if paper.ground is Ground.TITLE_AND_PEOPLE:
+        return Judgement(claim.id, EntryStatus.VERIFIED, match, ordered, tuple(corrections), asked, unasked)
+    knowing = who_would_know(claim, today)
+    if knowing and have_answered(claim, knowing, searched):
+        names = ", ".join(label_of(name) for name in sorted(searched & knowing))
+        sentence = f"{names} would know it and do not."
+        return Judgement(claim.id, EntryStatus.NOT_FOUND, None, ordered, (), asked, unasked, sentence)
+    sentence = explain_uncovered(claim, today, knowing)
+    return Judgement(claim.id, EntryStatus.UNKNOWN, None, ordered, (), asked, unasked, sentence)
+
+
+def is_settled(claim: Record, judgement: Judgement, heard: Heard) -> bool:
+    """Whether no further reply is worth its request: the entry is borne out, or what is wrong is proven."""
+    if judgement.status is EntryStatus.VERIFIED:
+        return not names_container(claim) or any(_bears_out(claim, one) for one in heard.candidates)
+    if judgement.status is not EntryStatus.SUSPICIOUS:
+        return False
+    errors = {one.code for one in judgement.findings if one.severity is Severity.ERROR}
+    described = {one.source for one in heard.candidates if judgement.match and _is_alike(one, judgement.match)}
+    return errors <= _OF_ONE_VERSION and len(described) >= _SECOND
+
+
+def _bears_out(claim: Record, one: Candidate) -> bool:
+    """Whether it is a paper of the entry's title that was published, and not surely elsewhere."""
+    if is_of_server(one.record) or not one.record.container_title or not see(claim, one).has_title:
+        return False
+    has_place = bool(one.record.volume or one.record.page) or not (claim.volume or claim.page)
+    has_year = bool(one.record.year) or not claim.year
+    return has_place and has_year and agree_on_container(claim, one.record) is not Agreement.CONTRADICTS
+
+
+def _is_alike(one: Candidate, match: Candidate) -> bool:
+    return bool(set(one.record.identifiers.labels()) & set(match.record.identifiers.labels())) or one is match
+
+
+def wants_registry(claim: Record, name: str, heard: Heard) -> bool:
+    """Whether a registry must be asked about an identifier: it may be another paper's, or nobody's."""
+    return any(name in registries_of(scheme) and not _is_known(claim, scheme, heard) for scheme in ("doi", "arxiv"))
+
+
+def registries_of(scheme: str) -> frozenset[str]:
+    """The sources that know every identifier of a scheme, each those that it registers itself."""
+    return names_of(authoritative_for=scheme) | names_of(registers=scheme)
+
+
+def _is_known(claim: Record, scheme: str, heard: Heard) -> bool:
+    """True for an identifier that the entry does not have, or that somebody has described."""
+    value = getattr(claim.identifiers, scheme)
+    return not value or any(getattr(one.record.identifiers, scheme) == value for one in heard.candidates)
+
+
+def _unregistered(claim: Record, heard: Heard) -> frozenset[str]:
+    """The schemes of identifiers of which those who register them say that there is no such one."""
+    found = set()
+    for scheme in ("doi", "arxiv"):
+        replies = [status for name in registries_of(scheme) if (status := heard.looked_up.get(name))]
+        if not _is_known(claim, scheme, heard) and replies and all(status.is_fact for status in replies):
+            found.add(scheme)
+    return frozenset(found)

@@ -1,0 +1,188 @@
+"""Where and when an entry says that a paper appeared, against what a record says."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from pipeline.model.identifiers import arxiv_year
+from pipeline.model.records import Record
+from pipeline.rules.matching.containers import ContainerRelation, compare_containers, containers_of
+from pipeline.rules.matching.origins import is_preprint
+from pipeline.rules.merging.twin_marks import twin_marks
+from pipeline.rules.merging.twin_places import TwinContainer, relate_containers
+from pipeline.rules.venues import find_venues, recognise
+from pipeline.text.folding import STOP_WORDS, fold
+
+_AGREEING = frozenset({ContainerRelation.AGREES, ContainerRelation.RELATED})
+_CONTRADICTING = frozenset({ContainerRelation.DISAGREES, ContainerRelation.STRANGE})
+_LONG_WORD = 7
+_SHARED_WORDS = 50.0
+"""Names of unknown containers that share fewer of their words, in percent, are of two containers."""
+_PUBLISHERS = re.compile(
+    r"(?:the )?(?:ieee(?: press| computer society)?|acm(?: press)?|mit press|usenix(?: assoc.*)?"
+    r"|springer(?: (?:verlag|nature|science|international|berlin|us|cham|new york|heidelberg|singapore|london).*)?"
+    r"|elsevier(?: (?:bv|b v|science|ltd|inc|press).*)?"
+    r"|(?:john )?wiley(?: (?:and sons|sons|blackwell|inc|periodicals).*)?"
+    r"|citeseer|pmlr|curran associates.*|jmlr org|omnipress|morgan kaufmann.*|[a-z ]{0,40}university press|ceur.*"
+    r"|openreview.*"
+    r"|ssrn.*|technical report.*|tech rep.*|unpublished.*|in press|to appear.*|forthcoming.*|submitted.*|under review.*"
+    r"|accepted.*|manuscript.*|working papers?.*|mimeo|thesis|ph ?d.*|https? .*|www \w.*|online.*|github.*|zenodo.*"
+    r"|researchgate)"
+)
+"""What people put where a container belongs, and what says nothing of it."""
+
+
+_SECTION = re.compile(r" [a-ik-z]$")
+"""“The European Physical Journal A” may be cited without its letter."""
+_CUT_WORD = re.compile(r"[A-Za-z]{2,}\.")
+_FOREIGN = frozenset(
+    "de del los las en der die das und fur des et les du di della sur zur zum von da do dos em na".split()
+)
+"""Words of other languages: a name with one may be a translation, which nothing here can compare."""
+_PRESS = re.compile(
+    r"\b(?:new york times|times of \w+|washington post|guardian|wall street journal|newspaper|magazine|wired|economist"
+    r"|bloomberg|reuters|bbc|cnn|forbes|techcrunch|blog|medium|herald|tribune|gazette|daily|newsletter|the verge"
+    r"|atlantic"
+    r"|financial times|le monde|der spiegel|wikipedia|new yorker|quanta)\b"
+)
+
+
+class Agreement(StrEnum):
+    """Whether a record bears out what an entry says."""
+
+    AGREES = "agrees"
+    OPEN = "open"
+    CONTRADICTS = "contradicts"
+
+
+def names_preprint_server(claim: Record) -> bool:
+    """True for an entry that names arXiv or the like as its container, and nothing else."""
+    written = claim.container_title or claim.container_title_short
+    return bool(written) and {venue.kind for venue in find_venues(written)} == {"preprint"}
+
+
+def cites_preprint(claim: Record) -> bool:
+    """True for an entry of a preprint: it names a server, or an arXiv id and nothing that published it."""
+    return names_preprint_server(claim) or (bool(claim.identifiers.arxiv) and not names_container(claim))
+
+
+def names_container(claim: Record) -> bool:
+    """True for an entry that says in which journal, book or conference it appeared."""
+    return any(not _PUBLISHERS.fullmatch(fold(text)) for text in _written(claim)) and not names_preprint_server(claim)
+
+
+def is_known_venue(claim: Record) -> bool:
+    """True where the table of venues knows what the entry names."""
+    venues = (venue for text in _written(claim) for venue in find_venues(text))
+    return any(venue.kind != "unknown" for venue in venues)
+
+
+def is_abbreviated(written: str) -> bool:
+    """True for a name of which a word is cut short, as those of journals are: “Dev Cell”, “DNA Res”."""
+    return any(word in twin_marks().abbreviated for word in fold(written).split()) or bool(_CUT_WORD.search(written))
+
+
+def names_press(claim: Record) -> bool:
+    """True for an article of a newspaper or a blog, which no source holds."""
+    return any(_PRESS.search(fold(text)) for text in _written(claim))
+
+
+def agree_on_container(claim: Record, record: Record) -> Agreement:
+    """Whether the record appeared where the entry says; abbreviations and other names of one series are the same."""
+    theirs = containers_of(record)
+    if not names_container(claim) or not theirs or is_preprint(record):
+        return Agreement.OPEN
+    relation = compare_containers(claim, record)
+    if relation in _AGREEING:
+        return Agreement.AGREES
+    is_word = any(len(_telling(text)) == 1 for text in (*_written(claim), *theirs))
+    if is_word and relation is ContainerRelation.DISAGREES and is_known_venue(claim) and any(map(_is_known, theirs)):
+        return Agreement.CONTRADICTS  # “Science” is in “Proceedings of the National Academy of Sciences”
+    if any(_read_alike(ours, text) for ours in _written(claim) for text in theirs):
+        return Agreement.AGREES
+    if relation is ContainerRelation.WORKSHOP or all(_is_vague(text) for text in theirs):
+        return Agreement.OPEN
+    if not is_known_venue(claim) and any(_FOREIGN & set(fold(text).split()) for text in (*_written(claim), *theirs)):
+        return Agreement.OPEN
+    if relation in _CONTRADICTING:
+        return Agreement.CONTRADICTS
+    if any(_share_words(ours, text) for ours in _written(claim) for text in theirs):
+        return Agreement.OPEN
+    ours_known, theirs_known = is_known_venue(claim), any(_is_known(text) for text in theirs)
+    is_name = any(_is_name(text) for text in _written(claim))
+    return Agreement.CONTRADICTS if (ours_known and theirs_known) or is_name else Agreement.OPEN
+
+
+def _written(claim: Record) -> tuple[str, ...]:
+    texts = (claim.container_title, claim.container_title_short, claim.event_title, claim.collection_title)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+@lru_cache(maxsize=20_000)
+def _read_alike(ours: str, theirs: str) -> bool:
+    left, right = fold(ours), fold(theirs)
+    return relate_containers(left, right) is TwinContainer.AGREES or (
+        _names_section(left) != _names_section(right)
+        and relate_containers(_SECTION.sub("", left), _SECTION.sub("", right)) is TwinContainer.AGREES
+    )
+
+
+def _names_section(folded: str) -> bool:
+    return _SECTION.search(folded) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_vague(text: str) -> bool:
+    """A series that prints many conferences, such as LNCS, or the name of a publisher."""
+    venue = recognise(text).venue
+    return (venue is not None and venue.kind in ("book", "unknown", "preprint")) or bool(
+        _PUBLISHERS.fullmatch(fold(text))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _is_known(text: str) -> bool:
+    venue = recognise(text).venue
+    return venue is not None and venue.kind in ("conference", "workshop", "journal")
+
+
+def _is_name(text: str) -> bool:
+    """True for what is a name and no acronym: two words, or a long one that is not all capitals, “Neoplasia”."""
+    words = _telling(text)
+    return len(words) > 1 or (len(words) == 1 and len(words[0]) >= _LONG_WORD and not text.isupper())
+
+
+def _telling(text: str) -> list[str]:
+    return [word for word in fold(text).split() if word not in STOP_WORDS and word.isalpha() and len(word) > 1]
+
+
+@lru_cache(maxsize=20_000)
+def _share_words(ours: str, theirs: str) -> bool:
+    left, right = _telling(ours), _telling(theirs)
+    if not left or not right:
+        return True
+    few, many = sorted((left, right), key=len)
+    shared = sum(any(_is_short_for(word, other) for other in many) for word in few)
+    return 100 * shared >= _SHARED_WORDS * len(few) or bool(
+        fuzz.partial_ratio(fold(ours), fold(theirs), score_cutoff=90)
+    )
+
+
+def _is_short_for(word: str, other: str) -> bool:
+    return len(word) >= 3 and len(other) >= 3 and (word.startswith(other) or other.startswith(word))
+
+
+def is_of_server(record: Record) -> bool:
+    """True for a record of which a preprint server is the container, whatever its type: “bioRxiv”."""
+    venue = recognise(record.container_title).venue if record.container_title else None
+    return is_preprint(record) or (venue is not None and venue.kind == "preprint")
+
+
+def years_of(record: Record) -> set[int]:
+    """The years in which a version of the record appeared, as far as it tells."""
+    posted = arxiv_year(record.identifiers.arxiv) if record.identifiers.arxiv else None
+    return {year for year in (record.year, posted) if year}

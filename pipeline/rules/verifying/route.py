@@ -1,0 +1,48 @@
+"""Which sources are searched for the title of an entry, the one that most often settles it first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable
+
+from pipeline.model.records import Record
+from pipeline.model.source_table import names_of, row_of
+from pipeline.rules.venues import find_venues
+from pipeline.rules.verifying.places import cites_preprint
+
+
+def route_entry(
+    claim: Record, names: Iterable[str], refusing: Container[str], answered: Collection[str]
+) -> tuple[str, ...]:
+    """The sources that are worth a search for an entry.
+
+    A published paper is borne out by what says where it appeared: a registry of DOIs, where its venue has them, or an
+    index. Registries of preprints, and indexes that refuse who has no key, are searched only where no index answers.
+
+    Args:
+        claim: What the entry says.
+        names: The sources of the run.
+        refusing: Sources that refuse most of what they are asked.
+        answered: Sources that have answered a search for this entry.
+    """
+    is_answered = bool(names_of(kind="index").intersection(answered))
+    is_preprint = cites_preprint(claim)
+    ranks = {name: _rank(name, claim, is_preprint=is_preprint) for name in names}
+    spare = {name for name, rank in ranks.items() if rank == _SPARE or name in refusing}
+    kept = [name for name in ranks if name not in spare or not is_answered]
+    return tuple(sorted(kept, key=lambda name: (name in spare, ranks[name])))
+
+
+_SPARE = 9
+
+
+def _rank(name: str, claim: Record, *, is_preprint: bool) -> int:
+    row = row_of(name)
+    if row.kind == "local":
+        return 0
+    if "arxiv" in row.registers:
+        return (1 if row.covered_by == "" else 2) if is_preprint else _SPARE
+    if row.kind == "index":
+        return 4 if row.refuses_without_key else 3
+    venues = find_venues(claim.container_title_short)
+    has_no_dois = bool(venues) and all(venue.doi == "never" for venue in venues)
+    return 5 if is_preprint or has_no_dois else 1
