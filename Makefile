@@ -52,7 +52,7 @@ bench: $(VENV)/.tested ## time and memory on made-up lists; duplicates in the la
 	@$(VENV)/bin/python tests/bench.py
 	@$(VENV)/bin/python -m evaluate.duplicates --growing $(ARGS)
 
-evaluate: $(VENV)/.installed ## how good the matching is, on lists with answers and on look-alikes, beside three rival rules
+evaluate: $(VENV)/.installed ## how good matching and verifying are, on lists, look-alikes and references with answers, beside rivals
 	@$(VENV)/bin/python -m evaluate $(ARGS)
 
 lock: $(VENV)/.released ## locks/ anew from pyproject.toml; ARGS=--upgrade for the newest versions

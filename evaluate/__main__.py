@@ -1,4 +1,4 @@
-"""`python -m evaluate`: run the pipeline and simple rivals on rows with answers, and report what they got right."""
+"""`python -m evaluate`: run bibmill and its rivals on rows and references with answers; report what they got right."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ from evaluate.look_alike_report import (
     show_same_titles,
 )
 from evaluate.look_alikes import make_look_alikes, score_absent, score_present, with_papers, without_papers
-from evaluate.report import DOUBLE, TITLE, Settings, Variant, to_report
+from evaluate.report import DOUBLE, TITLE, Settings, Variant, renew_sections, to_report
 from evaluate.rows import ABSENT, CLEAN, VARIANTS, ListedRow, choose, read_lists, worsen
 from evaluate.same_titles import Twins, find_same_titles, make_twins, without_venue
 from evaluate.scores import Found, Scores, score
+from evaluate.verification import BIB, LABELS, VERIFIED, WORKS, VerifySettings, find_lacking_bench, measure_verification
 from pipeline.model.urls import read_address
 
 _LISTS = "Lists with answers"
+_PARTS = {"lists": _LISTS, "look-alikes": LOOK_ALIKES, "keyless": KEYLESS, "references": VERIFIED}
+"""What `--only` calls the parts of the report."""
 _THRESHOLD = THRESHOLDS[2]
 """Of the similar title where there are no clean rows to find the best one with; it does best on the lists so far."""
 _HELP = """a corpus that a double can serve: JSON lines (.jsonl or .jsonl.gz), an object a record with title, authors
@@ -43,23 +46,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print and write the report; where nothing can be measured it says so, and returns 0 all the same."""
     options = _parser().parse_args(arguments)
     settings = to_settings(options)
-    parts = {
-        _LISTS: (find_lacking(settings), measure),
-        LOOK_ALIKES: (find_lacking_corpus(settings), measure_look_alikes),
-        KEYLESS: (find_lacking_keyless(settings), measure_without_keys),
-    }
+    parts = _list_parts(settings)
+    if options.only:
+        parts = {_PARTS[options.only]: parts[_PARTS[options.only]]}
     if all(lacking for lacking, _ in parts.values()):
-        print(f"evaluation left out: {parts[_LISTS][0]}")
+        print(f"evaluation left out: {next(iter(parts.values()))[0]}")
         return 0
     try:
         report = "\n".join(_make(heading, *part, settings) for heading, part in parts.items())
     except MeasureError as error:
         print(f"evaluation given up: {error}", file=sys.stderr)
         return 1
+    if options.only and options.out.exists():
+        report = renew_sections(options.out.read_text(encoding="utf-8"), report)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(report, encoding="utf-8")
     print(report)
     return 0
+
+
+def _list_parts(settings: Settings) -> dict[str, tuple[str, Callable[[Settings], str]]]:
+    """The parts of the report in their order: what is missing for each, and what makes it."""
+    return {
+        _LISTS: (find_lacking(settings), measure),
+        LOOK_ALIKES: (find_lacking_corpus(settings), measure_look_alikes),
+        KEYLESS: (find_lacking_keyless(settings), measure_without_keys),
+        VERIFIED: (find_lacking_bench(settings.references), measure_references),
+    }
 
 
 def _make(heading: str, lacking: str, part: Callable[[Settings], str], settings: Settings) -> str:
@@ -93,6 +106,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--keyless", default="", metavar="URL", help="a double with the limits of the real services")
     parser.add_argument("--keyless-rows", type=int, default=200, help="rows of the lists for that (default: 200)")
+    parser.add_argument(
+        "--verify-bench",
+        default=environ("BIBMILL_VERIFY_BENCH", ""),
+        metavar="FOLDER",
+        help=f"labelled references: {BIB}, {LABELS}, and {WORKS}, which is served beside the corpus",
+    )
+    parser.add_argument(
+        "--checkers",
+        default=environ("BIBMILL_CHECKERS", ""),
+        metavar="FOLDERS",
+        help="where other checkers of references stand, such as the bin of a virtual environment; parted as in PATH",
+    )
+    parser.add_argument(
+        "--only", choices=_PARTS, default="", help="measure one part; the other sections of the report stay"
+    )
     parser.add_argument("--out", type=Path, default=Path("docs/evaluation.md"), help="the report")
     return parser
 
@@ -112,6 +140,7 @@ def to_settings(options: argparse.Namespace) -> Settings:
         pairs=options.pairs,
         keyless=options.keyless,
         keyless_rows=options.keyless_rows,
+        references=VerifySettings(options.verify_bench, options.corpus, options.serve, options.checkers),
     )
 
 
@@ -231,6 +260,11 @@ def measure_without_keys(settings: Settings) -> str:
     rows = choose(read_lists(Path(settings.lists)), settings.keyless_rows, settings.seed)
     with tempfile.TemporaryDirectory(prefix="bibmill-") as folder:
         return show_keyless(measure_keyless(rows, settings.keyless, Path(folder)))
+
+
+def measure_references(settings: Settings) -> str:
+    """Measure how well sound references are told from spoilt ones."""
+    return measure_verification(settings.references)
 
 
 def _tell(what: str) -> None:

@@ -80,16 +80,20 @@ class Bench:
         return Client(cache_path=cache, hosts=hosts_of([self._url]))
 
     def _open(self, client: Client, names: Sequence[str], rows: Sequence[ListedRow]) -> list[Source]:
-        sources = [
-            open_source(
-                name, client, SourceConfig(base_url=self._url + PATHS[name], per_second=1000, concurrency=8), ""
-            )
-            for name in names
-        ]
+        sources = open_double(client, self._url, names)
         if not self._is_hiding:
             return sources
         golds: dict[str, Gold] = {claim.id: row.gold for claim, row in zip(to_claims(rows)[1], rows, strict=True)}
         return [HidingSource(source, golds) for source in sources]
+
+
+def open_double(client: Client, url: str, names: Sequence[str]) -> list[Source]:
+    """Sources of a double, which are asked as fast as it answers."""
+    places = {name: url.rstrip("/") + PATHS[name] for name in names}
+    return [
+        open_source(name, client, SourceConfig(base_url=place, per_second=1000, concurrency=8), "")
+        for name, place in places.items()
+    ]
 
 
 def run_pipeline(listed: Sequence[ListedRow], sources: Sequence[Source]) -> BibmillResult:

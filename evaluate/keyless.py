@@ -58,9 +58,13 @@ def write_project(folder: Path, rows: Sequence[ListedRow], url: str) -> None:
     """A project with the rows as its list, whose sources are a double's."""
     (folder / _LIST).parent.mkdir(parents=True)
     (folder / _LIST).write_text(to_markdown(tuple(rows)), encoding="utf-8")
-    sources = {name: {"base_url": url.rstrip("/") + path} for name, path in PATHS.items()}
-    settings = json.dumps({"raw": [_LIST], "library": [], "sources": sources})  # JSON is YAML
+    settings = json.dumps({"raw": [_LIST], "library": [], "sources": to_sources(url)})  # JSON is YAML
     (folder / _SETTINGS).write_text(settings, encoding="utf-8")
+
+
+def to_sources(url: str) -> dict[str, dict[str, str]]:
+    """The settings of the sources of a double."""
+    return {name: {"base_url": url.rstrip("/") + path} for name, path in PATHS.items()}
 
 
 def keyless_environment(url: str) -> dict[str, str]:

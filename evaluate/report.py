@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from textwrap import fill
@@ -10,6 +11,7 @@ from evaluate.baselines import SEARCHED, THRESHOLDS
 from evaluate.bench import BIBMILL, EXACT, FIRST, PATHS, SIMILAR
 from evaluate.rows import ABSENT, CLEAN
 from evaluate.scores import Scores, show_absent, show_details, show_kinds, show_systems, show_wrong, to_table
+from evaluate.verification import VerifySettings
 from pipeline.model.records import Struct
 
 TITLE = "# How good the matching is\n"
@@ -31,6 +33,7 @@ class Settings(Struct, frozen=True):
     pairs: int = 80
     keyless: str = ""
     keyless_rows: int = 200
+    references: VerifySettings = VerifySettings()
 
 
 class Variant(Struct, frozen=True):
@@ -54,6 +57,21 @@ def to_report(settings: Settings, variants: Mapping[str, Variant], threshold: fl
         f"## Every wrong match of bibmill\n{WRONG_NOTE}\n{show_wrong(ours)}",
     ]
     return "\n".join(sections)
+
+
+def renew_sections(report: str, renewed: str) -> str:
+    """A report with other sections in place of those with the same headings; new ones come last.
+
+    >>> renew_sections("# R\\n\\n## A\\n\\n1\\n\\n## B\\n\\n2\\n", "## A\\n\\n3\\n")
+    '# R\\n\\n## A\\n\\n3\\n\\n## B\\n\\n2\\n'
+    """
+    sections = {**_split_sections(report), **_split_sections(renewed)}
+    return "\n\n".join(text.strip("\n") for text in sections.values()) + "\n"
+
+
+def _split_sections(report: str) -> dict[str, str]:
+    parts = re.split(r"(?m)^(?=## )", report)
+    return {text.partition("\n")[0] if text.startswith("## ") else "": text for text in parts if text.strip()}
 
 
 def _introduction(settings: Settings, clean: Variant, threshold: float) -> str:

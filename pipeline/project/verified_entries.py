@@ -11,7 +11,7 @@ import msgspec
 
 from pipeline import readers
 from pipeline.model.errors import InputError
-from pipeline.model.records import Problem, Record, Struct
+from pipeline.model.records import Name, Problem, Record, Struct
 from pipeline.project.folder import INPUT_BYTES
 from pipeline.rules.row_text.entry_claims import to_entry_claim
 from pipeline.rules.verifying.ignoring import NOTHING_ACCEPTED, Acceptance, find_acceptances
@@ -101,12 +101,19 @@ def _read_file(file: str, data: bytes) -> tuple[list[ReadEntry], list[str]]:
             file,
             one.line,
             one.key or _key_of(one.record, one.line),
-            to_entry_claim(one.record.id, one.record),
+            _with_placeholder(to_entry_claim(one.record.id, one.record), one.placeholder),
             accepted.get(one.line, NOTHING_ACCEPTED),
         )
         for one in found.items
     ]
     return entries, [*_to_sentences(found.problems), *told]
+
+
+def _with_placeholder(claim: Record, placeholder: str) -> Record:
+    """The claim with what stands for its authors as their name: “Anonymous” is a claim that can be wrong."""
+    if not placeholder:
+        return claim
+    return msgspec.structs.replace(claim, author=(Name(literal=placeholder),))
 
 
 def _key_of(record: Record, line: int, entry: Record | None = None) -> str:

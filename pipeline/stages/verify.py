@@ -63,7 +63,8 @@ def _next_query(task: EntryTask, names: Sequence[str], last: Container[str]) -> 
         if not may_look_up(name, claim.identifiers):
             continue
         is_registry = row_of(name).kind == "registry"
-        is_wanted = wants_registry(claim, name, task.heard) if is_registry else not task.is_settled
+        is_spare = name in last and task.has_asked_index
+        is_wanted = wants_registry(claim, name, task.heard) if is_registry else not (is_spare or task.is_settled)
         if is_wanted and task.needs_step(step := Step(LOOK_UP, name)):
             return step, Query(claim)
     for name in route_entry(claim, names, last, task.searched) if claim.title else ():

@@ -15,6 +15,7 @@ from evaluate.corpora import read_corpus
 from evaluate.keyless import KeylessResult
 from evaluate.report import Settings
 from evaluate.scores import Found, score
+from evaluate.verification import VERIFIED
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus
 from pipeline.text.folding import fold
@@ -151,6 +152,7 @@ def test_look_alikes_without_lists(corpus: Path, tmp_path: Path, monkeypatch: py
     assert evaluation.main(arguments) == 0
     report = " ".join(out.read_text(encoding="utf-8").split())
     assert "# How good the matching is ## Lists with answers Left out: name a folder of lists with answers" in report
+    assert "## Somebody's references Left out: name a folder of labelled references (--verify-bench" in report
     assert "## Without keys Left out: name the URL of a double that keeps the limits" in report
     assert "### The papers are absent | system | rows | wrong | review | unmatched |" in report
     assert "| other authors, row without a venue: bibmill | 6 | 0.0" in report
@@ -216,6 +218,20 @@ def test_a_run_without_keys_is_reported(lists: Path, tmp_path: Path, monkeypatch
     assert "| first | 12 | 3 | 0 | 0 | 0 | 0 | 3.00 |" in part(out.read_text(encoding="utf-8"), "Without keys")
 
 
+def test_one_part_is_measured_and_the_others_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(evaluation, "find_lacking_bench", lambda settings: "" if settings.bench else "no bench.")
+    monkeypatch.setattr(evaluation, "measure_verification", lambda settings: f"## {VERIFIED}\n\n{settings.checkers}\n")
+    out = tmp_path / "evaluation.md"
+    references = f"## {VERIFIED}\n\nOld.\n\n### Kinds\n\nOld.\n"
+    known = f"# How good\n\nIt is.\n\n## Clean\n\nA.\n\n{references}\n## Without keys\n\nB.\n"
+    out.write_text(known, encoding="utf-8")
+    arguments = ["--only", "references", "--out", str(out)]
+    evaluation.main([*arguments, "--verify-bench", ""])
+    assert out.read_text(encoding="utf-8") == known
+    evaluation.main([*arguments, "--verify-bench", "bench", "--checkers", "/opt/bin"])
+    assert out.read_text(encoding="utf-8") == known.replace("Old.\n\n### Kinds\n\nOld.", "/opt/bin")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -232,7 +248,7 @@ def test_a_run_without_keys_is_reported(lists: Path, tmp_path: Path, monkeypatch
 def test_left_out(arguments, sentence, lists: Path, monkeypatch: pytest.MonkeyPatch, capsys):
     monkeypatch.chdir(lists)
     monkeypatch.delenv("BIBMILL_LISTS", raising=False)
-    for name in ("DOUBLE", "CORPUS", "SERVE"):
+    for name in ("DOUBLE", "CORPUS", "SERVE", "VERIFY_BENCH"):
         monkeypatch.delenv(f"BIBMILL_{name}", raising=False)
     assert evaluation.main(arguments) == 0
     assert capsys.readouterr().out == sentence

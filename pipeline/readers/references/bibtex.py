@@ -62,7 +62,10 @@ def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
             told += tell_content(entry, decode, family.missing(entry))
             if not is_list and not record.title:
                 problems.append(tell_untitled(record, f"the entry “{clean_text(entry.key)}”", f"{file}:{entry.first}"))
-            made = FoundEntry(entry.first, entry.last, record, key=clean_text(entry.key))
+            placeholder = "" if record.author else decode(read.fields.get("author", ""))
+            made = FoundEntry(
+                entry.first, entry.last, record, key=clean_text(entry.key), placeholder=clean_text(placeholder)
+            )
             found += [made] * (is_list or says_something(record))
         problems += [Problem("library", code, f"{file}:{entry.first}", sentence) for code, sentence in told]
     return Outcome(tuple(found), tuple(problems))

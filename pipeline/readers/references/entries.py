@@ -21,6 +21,7 @@ class FoundEntry(Struct, frozen=True):
         last_line: The line at which it ends.
         where: How problems of the library name its place.
         key: Its citation key, else its id, as they are written, whether they are kept or not; empty without any.
+        placeholder: What stands for its authors and names nobody, such as “Anonymous”.
     """
 
     line: int
@@ -28,6 +29,7 @@ class FoundEntry(Struct, frozen=True):
     record: Record
     where: str = ""
     key: str = ""
+    placeholder: str = ""
 
 
 def consume(items: list[T]) -> Iterator[T]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.model.records import Candidate, Record, Struct
-from pipeline.model.source_table import label_of, names_of
+from pipeline.model.source_table import label_of, names_of, row_of
 from pipeline.model.statuses import ReplyStatus
-from pipeline.model.verification import EntryStatus, Judgement, Severity
+from pipeline.model.verification import EntryStatus, Finding, Judgement, Severity
 from pipeline.rules.verifying.case import Case
 from pipeline.rules.verifying.coverage import explain_uncovered, have_answered, who_would_know
 from pipeline.rules.verifying.findings import find_all
-from pipeline.rules.verifying.papers import Ground, find_paper, see
+from pipeline.rules.verifying.papers import Ground, Paper, find_paper, see
 from pipeline.rules.verifying.places import Agreement, agree_on_container, is_of_server, names_container
 
 _OF_ONE_VERSION = frozenset(
@@ -19,6 +19,8 @@ _OF_ONE_VERSION = frozenset(
     | {"pages_differ", "volume_differs", "year_in_future"}
 )
 """Findings that a second source settles; those on title, year and venue another version may yet undo."""
+_OF_A_VERSION = frozenset({"year_differs", "venue_differs", "venue_unknown", "never_published"})
+_OF_A_PAPER = frozenset({"title_differs", "authors_differ", "two_papers"})
 _SECOND = 2
 
 
@@ -39,25 +41,57 @@ class Heard(Struct, frozen=True):
 
 
 def judge_entry(claim: Record, heard: Heard, today: str) -> Judgement:
-    """Judge one entry by what sources said."""
+    """Judge one entry by what sources said.
+
+    Args:
+        claim: What the entry says.
+        heard: What sources said.
+        today: The day of the run, ISO.
+    """
     paper = find_paper(claim, heard.candidates)
     searched = frozenset(name for name, status in heard.searched.items() if status.is_fact)
     answered = searched | {name for name, status in heard.looked_up.items() if status.is_fact}
     findings, corrections = find_all(Case(claim, paper, today, _unregistered(claim, heard), searched))
+    silent = _find_silent(heard)
+    undone = [one for one in findings if silent and _may_be_undone(one, paper)]
+    findings = [one for one in findings if one not in undone]
+    corrections = [] if undone else corrections
     ordered = tuple(sorted(findings, key=lambda one: one.severity is not Severity.ERROR))
     asked, unasked = tuple(sorted(answered)), tuple(sorted(heard.failed.items()))
     match = paper.versions[0].candidate if paper.versions else None
     if any(one.severity is Severity.ERROR for one in findings):
         return Judgement(claim.id, EntryStatus.SUSPICIOUS, match, ordered, tuple(corrections), asked, unasked)
+    if undone:
+        sentence = f"{silent} gave no answer, and may know another version."
+        return Judgement(claim.id, EntryStatus.UNKNOWN, match, ordered, (), asked, unasked, sentence)
     if paper.ground is Ground.TITLE_AND_PEOPLE:
         return Judgement(claim.id, EntryStatus.VERIFIED, match, ordered, tuple(corrections), asked, unasked)
     knowing = who_would_know(claim, today)
     if knowing and have_answered(claim, knowing, searched):
-        names = ", ".join(label_of(name) for name in sorted(searched & knowing))
-        sentence = f"{names} would know it and do not."
+        names = [label_of(name) for name in sorted(searched & knowing)]
+        told = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
+        sentence = f"{told} would know it and {'do' if names[1:] else 'does'} not."
         return Judgement(claim.id, EntryStatus.NOT_FOUND, None, ordered, (), asked, unasked, sentence)
     sentence = explain_uncovered(claim, today, knowing)
     return Judgement(claim.id, EntryStatus.UNKNOWN, None, ordered, (), asked, unasked, sentence)
+
+
+def _find_silent(heard: Heard) -> str:
+    """The sources that gave no answer and may have known more; not those that refuse who has no key, if others did."""
+    refusing = {name for name in heard.failed if row_of(name).refuses_without_key}
+    has_index = any(status.is_fact and row_of(name).kind == "index" for name, status in heard.searched.items())
+    return ", ".join(label_of(name) for name in sorted(heard.failed) if name not in refusing or not has_index)
+
+
+def _may_be_undone(finding: Finding, paper: Paper) -> bool:
+    """Whether another version, or another paper of the title, might bear out what is found to be wrong.
+
+    Not where an identifier of the entry names the paper: then that version is meant.
+    """
+    if finding.severity is not Severity.ERROR or any(one.is_named for one in paper.versions):
+        return False
+    is_of_title = paper.ground is not Ground.TITLE_AND_PEOPLE and finding.code in _OF_A_PAPER
+    return is_of_title or finding.code in _OF_A_VERSION
 
 
 def is_settled(claim: Record, judgement: Judgement, heard: Heard) -> bool:

@@ -60,6 +60,11 @@ class EntryTask(Task):
         """The sources that answered a search."""
         return frozenset(name for name, status in self._searched.items() if status.is_fact)
 
+    @property
+    def has_asked_index(self) -> bool:
+        """True when an index has answered about its identifiers."""
+        return any(status.is_fact and row_of(name).kind == "index" for name, status in self._looked_up.items())
+
     def is_covered(self, name: str) -> bool:
         """True when a source that registers all that this one has was searched, and has no such title."""
         other = row_of(name).covered_by
