@@ -98,7 +98,7 @@ def _compare(finding: Finding) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Both values of a finding in pieces; none where there are not two values that could be compared."""
     if not (finding.given and finding.found) or _is_note(finding):
         return (), ()
-    return mark_shortened(finding.given[:_CAP], finding.found[:_CAP])
+    return mark_shortened(finding.given[:_CAP], finding.found[:_CAP], are_lists=finding.field == "author")
 
 
 def _people(match: Candidate) -> str:
