@@ -292,3 +292,27 @@ def test_when_every_cache_is_taken_it_is_told(run: Run):
         code, _, err = run("refs.bib")
     assert code == 3
     assert "is at work on this folder" in err
+
+
+PEAR = """@article{%s, author={Pear, John and Quince, Ann}, title={Deep orchards and the pruning of old trees},
+  year=%d, journal={Journal of Fruit}, volume=3, pages={1--9}}
+"""
+
+
+def test_references_are_judged_by_the_rules_and_the_library(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BIBMILL_CACHE", str(tmp_path / "cache"))
+    files = {"data/library/mine.bib": PEAR % ("mine", 2020), "pipeline.yaml": ""}
+    files["refs.bib"] = PEAR % ("right", 2020) + PEAR % ("wrong", 2014)
+    for name, text in files.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, "utf-8")
+    assert cli.run(["verify", "refs.bib", "--sources", "library", "--json", "--strict"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    right, wrong = found["entries"]
+    assert (right["status"], wrong["status"]) == ("verified", "suspicious")
+    assert [one["code"] for one in wrong["findings"]] == ["year_differs", "doubled"]
+    assert (wrong["findings"][0]["given"], wrong["findings"][0]["found"]) == ("2014", "2020")
+    assert found["summary"]["requests"] == {}
