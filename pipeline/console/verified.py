@@ -13,7 +13,7 @@ import msgspec
 from pipeline.console.summary import SHOWN_PROBLEMS
 from pipeline.console.verified_cards import Style, wrap, write_cards
 from pipeline.model.records import Candidate
-from pipeline.model.source_table import label_of
+from pipeline.model.source_table import drop_name, label_of
 from pipeline.model.verification import EntryStatus, Finding, Verification, VerifiedEntry
 from pipeline.rules.verifying.doubled import DOUBLED
 from pipeline.text.folding import show, show_whole
@@ -144,4 +144,4 @@ def _unasked_lines(entries: Iterable[VerifiedEntry]) -> Iterator[str]:
     reasons = Counter(reason for one in entries for reason in one.judgement.unasked)
     for (name, sentence), number in sorted(reasons.items()):
         about = f"{number:,} {'entry' if number == 1 else 'entries'}"
-        yield show(f"{label_of(name)} gave no answer about {about}: {sentence.removeprefix(f'{name}: ')}", 600)
+        yield show(f"{label_of(name)} gave no answer about {about}: {drop_name(name, sentence)}", 600)
