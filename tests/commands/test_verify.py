@@ -14,7 +14,7 @@ import pytest
 
 from pipeline import cli
 from pipeline.model.records import Query, Record
-from pipeline.model.verification import EntryStatus, Finding, Judgement
+from pipeline.model.verification import Correction, EntryStatus, Finding, Judgement
 from pipeline.project import verification
 from tests.verification_samples import PAPER, finding
 
@@ -56,7 +56,8 @@ class Judge:
             asked = (result for source in sources for result in (source.search([Query(claim)]) if self.asks else ()))
             unasked = tuple((one.source, one.sentence) for one in asked if not one.status.is_fact)
             match = PAPER if status is EntryStatus.SUSPICIOUS else None
-            found.append(Judgement(claim.id, status, match, findings, unasked=unasked))
+            corrections = (Correction("year", "crossref", "2020"),) if findings else ()
+            found.append(Judgement(claim.id, status, match, findings, corrections, unasked=unasked))
         return tuple(found)
 
 
@@ -246,13 +247,35 @@ def test_files_elsewhere_have_a_whole_address(run: Run):
     assert "SUSPICIOUS" in err
 
 
+def test_a_copy_has_what_is_proven_right_and_all_else_as_it_was(run: Run):
+    code, out, err = run("refs.bib", "-o", "fixed.bib")
+    assert code == 0
+    assert Path("fixed.bib").read_text("utf-8") == BIB.replace("Deep Orchards}, year=2019", "Deep Orchards}, year=2020")
+    assert Path("refs.bib").read_text("utf-8") == BIB
+    assert "1 value was put right in 1 entry, in fixed.bib." in out
+    assert "+" in err
+
+
+def test_a_copy_on_stdout_is_alone_there(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(BIB.encode())))
+    code, out, err = run("-", "-o", "-")
+    assert (code, out) == (0, BIB.replace("Deep Orchards}, year=2019", "Deep Orchards}, year=2020"))
+    assert "SUSPICIOUS" in err
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (("--report", "refs.bib"), "--report: “refs.bib” would be written over an input"),
         (("--sarif", "refs.bib"), "--sarif: “refs.bib” would be written over an input"),
         (("--report", "-"), "--report: the page goes into a file"),
-        (("--sarif", "-", "--json"), "--sarif: with --json, stdout is taken"),
+        (("--sarif", "-", "--json"), "--sarif -: with --json, stdout is taken"),
+        (("-o", "-", "--json"), "-o -: with --json, stdout is taken"),
+        (("-o", "-", "--sarif", "-"), "-o -: with --sarif -, stdout is taken"),
+        (("-o", "refs.bib"), "-o: “refs.bib” would be written over an input"),
+        (("-o", "fixed.json"), "-o: only a .bib file is copied"),
+        (("other.bib", "-o", "fixed.bib"), "-o: give one .bib file and one name"),
+        (("-o", "x.bib", "--report", "./x.bib"), "two of them name one file"),
     ],
 )
 def test_flags_that_do_not_go_together_are_told(run: Run, words: tuple[str, ...], sentence: str):
