@@ -1,12 +1,15 @@
 """What a person sees of a run: progress, the summary, the log, and what to decide.
 
-Shown to others: `summary`, `lists`, `duplicates`, `pair_cards`, `log_format`, `streams`, `decision_stubs`, `verified`
-and `arguments`; `progress` stays inside. It shows what others decided, and makes no request.
+Shown to others: `summary`, `completed`, `differences`, `lists`, `duplicates`, `pair_cards`, `log_format`, `streams`,
+`decision_stubs`, `verified` and `arguments`; `progress` stays inside. It shows what others decided, and makes no
+request.
 """
 
 __all__ = [
     "arguments",
+    "completed",
     "decision_stubs",
+    "differences",
     "duplicates",
     "lists",
     "log_format",

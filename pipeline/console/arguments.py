@@ -10,6 +10,7 @@ COMMANDS = {
     "bib": "all stages, as far as something changed: the list becomes a bibliography",
     "normalize": "raw tables to rows and claims",
     "enrich": "claims to matches, by the library and the APIs",
+    "complete": "what a .bib lacks, filled in by the APIs; all else in it stays byte for byte",
     "dedupe": "matches to works, with citation keys; with files: any exports become one without duplicates",
     "verify": "are these references right? each entry of your files, judged",
     "emit": "works to the files in output/",
@@ -72,6 +73,23 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
         },
         "--rejudge": {"help": "judge anew what an older version has matched", "action": "store_true"},
     },
+    "complete": {
+        "file": {"help": "the .bib file", "metavar": "FILE.bib"},
+        "-o --output": {
+            "help": "where the completed copy goes, a .bib, and beside it OUT.provenance.csv; or - for stdout",
+            "default": [],
+            "action": "append",
+            "metavar": "OUT.bib",
+        },
+        "--replace": {
+            "help": "let this field be replaced where a source has another value; may be repeated. `type` makes of a"
+            " preprint the paper that it became",
+            "default": [],
+            "action": "append",
+            "metavar": "FIELD",
+        },
+        "--dry-run": {"help": "only show what would be filled in", "action": "store_true"},
+    },
     "dedupe": {
         **ACCEPT_LEDGER,
         "files": {
@@ -94,6 +112,12 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
             "help": "references of any format (.bib, CSL-JSON, .ris, a list), or - for stdin",
             "nargs": "+",
             "metavar": "FILE",
+        },
+        "-o --output": {
+            "help": "of one .bib, write a copy in which what is proven wrong is put right, or - for stdout",
+            "default": [],
+            "action": "append",
+            "metavar": "OUT.bib",
         },
         "--report": {"help": "write one page to look at", "metavar": "PAGE.html"},
         "--sarif": {"help": "write SARIF, for code hosts, or - for stdout", "metavar": "FILE"},
@@ -141,6 +165,7 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
 EXAMPLES = {
     "bib": "Example: bibmill bib README.md -o refs.bib",
     "verify": "Example: bibmill verify references.bib --report page.html",
+    "complete": "Example: bibmill complete refs.bib -o completed.bib --replace author",
     "dedupe": "Example: bibmill dedupe scopus.csv pubmed.nbib zotero.bib -o merged.bib --decisions decisions.yaml",
 }
 """What is shown at the end of the help of a command."""

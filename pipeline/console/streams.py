@@ -39,6 +39,19 @@ class SafeStream:
                 self.failure = error if isinstance(error, OSError) else OSError(errno.EBADF, str(error))
         return len(text)
 
+    def write_raw(self, data: bytes) -> None:
+        """Write bytes as they are, behind all text; where the stream takes only text, as UTF-8 text."""
+        raw = getattr(self._stream, "buffer", None)
+        if raw is None or self.failure:
+            self.write(data.decode("utf-8", "replace"))
+            return
+        self.flush()
+        try:
+            raw.write(data)
+            raw.flush()
+        except (OSError, ValueError) as error:
+            self.failure = error if isinstance(error, OSError) else OSError(errno.EBADF, str(error))
+
     def writelines(self, lines: Iterable[str]) -> None:
         """Write all lines."""
         for line in lines:
@@ -88,3 +101,9 @@ def _fit(text: str, stream: TextIO) -> str:
         text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         return text.encode(encoding, "backslashreplace").decode(encoding)
     return text
+
+
+def write_raw(stream: TextIO, data: bytes) -> None:
+    """Write bytes to a stream that may be a `SafeStream`, as `sys.stdout` is one during a run."""
+    own: object = stream
+    (own if isinstance(own, SafeStream) else SafeStream(stream)).write_raw(data)

@@ -64,7 +64,7 @@ def run_files(options: Namespace) -> int:
     targets = [_find_target(name, options.files) for name in options.output]
     folder = find_cache_folder() / "runs" / digest_paths(options.files)
     refuse_foreign(folder, [target.path for target in targets if target.path != STDOUT])
-    names = _copy(folder, options.files)
+    names = copy_lists(folder, options.files)
     options.directory = str(folder)
     project = open_project(options, raw=[ListConfig(glob.escape(name)) for name in names])
     with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
@@ -90,7 +90,7 @@ def _find_target(name: str, files: Sequence[str]) -> _Target:
     return _Target(real, made)
 
 
-def _copy(folder: Path, files: Sequence[str]) -> list[str]:
+def copy_lists(folder: Path, files: Sequence[str]) -> list[str]:
     """Copy the lists into the folder, each under its own name, and make the settings; the names there."""
     contents: dict[str, bytes] = {}
     for number, file in enumerate(dict.fromkeys(map(os.path.abspath, files)), start=1):

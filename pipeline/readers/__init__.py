@@ -1,8 +1,8 @@
 """Input formats: lists become rows, reference files become records.
 
 Shown to others: `read_list`, `read_library`, `read_references`, `find_entries` and `find_comments`, which choose the
-reader; the suffixes of reference files; and `lists` and `references`, for whoever needs the reader of one format. A
-reader makes no request, and imports only `formats`, `rules`, `model` and `text`.
+reader; the suffixes of reference files; `decoding`; and `lists` and `references`, for whoever needs the reader of one
+format. A reader makes no request, and imports only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.readers.lists.reading import NOTHING_SAID, ListReading, ListSettin
 from pipeline.readers.references.entries import FoundEntry
 
 __all__ = [
-    *("REFERENCES", "find_comments", "find_entries", "lists"),
+    *("REFERENCES", "decoding", "find_comments", "find_entries", "lists"),
     *("read_library", "read_list", "read_references", "references"),
 ]
 

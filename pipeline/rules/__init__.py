@@ -7,6 +7,7 @@ comes with the package), asks a network or knows a format; rules import only
 
 __all__ = [
     "citation_keys",
+    "completion",
     "count_history",
     "line_order",
     "matching",

@@ -1,8 +1,8 @@
 """Output formats: each writer turns a bibliography into the names and texts of its files.
 
-Shown to others: `all_writers`, `verification` (what `verify` writes), and `tables`, from which commands print too. A
-writer reads no file of a project and writes none (`storage` does); it imports only `formats`, `rules`, `model` and
-`text`.
+Shown to others: `all_writers`, `verification` (what `verify` writes), `tables`, from which commands print too, and
+`references`, for what changes a `.bib`. A writer reads no file of a project and writes none (`storage` does); it
+imports only `formats`, `rules`, `model` and `text`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from pipeline.model.protocols import Writer
 
-__all__ = ["all_writers", "tables", "verification"]
+__all__ = ["all_writers", "references", "tables", "verification"]
 
 
 def all_writers(chosen: Collection[str] | None = None) -> tuple[Writer, ...]:

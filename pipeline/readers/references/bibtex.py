@@ -71,6 +71,11 @@ def _read(text: str, file: str, *, is_list: bool) -> Outcome[FoundEntry]:
     return Outcome(tuple(found), tuple(problems))
 
 
+def read_entry(entry: Entry) -> Record:
+    """What an entry says by itself, without what it takes from others."""
+    return _make_record(entry.kind, entry.fields, Identity(entry.key, "", ""), Decoder())
+
+
 def count_entries(text: str) -> int:
     """How many entries of a file can be read, less one for each that cannot."""
     entries = [entry for entry in read_entries(text) if entry.kind not in _NO_WORK]

@@ -67,6 +67,17 @@ def parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
     return tuple(name for name in people if name)
 
 
+def find_people(value: str, decode: Decode) -> tuple[tuple[Name, str], ...]:
+    """The people of such a field, each with what is written there; a piece that names several is left out.
+
+    >>> [piece for _name, piece in find_people("M{\\\\"u}ller, J. and {Acme and Sons} and others", str)]
+    ['M{\\\\"u}ller, J.', '{Acme and Sons}']
+    """
+    pieces = list(_split_people(" ".join(value.split())))
+    read = ((parse_names(piece, decode), piece) for piece in pieces)
+    return tuple((names[0], piece) for names, piece in read if len(names) == 1)
+
+
 @lru_cache(maxsize=100_000)
 def _read_listed(person: str) -> tuple[Name | None, ...]:
     """What stands between two “and”s of a list without LaTeX: the same ones stand in many entries."""

@@ -26,7 +26,7 @@ _KEY_AND_NAME = re.compile(r"(\S{1,200})\s+[a-zA-Z][\w-]{0,40}\s*")
 _AFTER = re.compile(r"\s*(?:@|%|$)")
 """What may stand behind an entry that is closed."""
 _NAME = re.compile(r"([^\s,{}()=\"#%@'\\]{1,60})\s*=\s*")
-_USUAL = re.compile(r"\s*([a-zA-Z][\w-]{0,40})\s*=\s*(?:\{([^{}@]*(?:\{[^{}@]*\}[^{}@]*)*)\}|(\d+))\s*(,|(?=\}))")
+USUAL = re.compile(r"\s*([a-zA-Z][\w-]{0,40})\s*=\s*(?:\{([^{}@]*(?:\{[^{}@]*\}[^{}@]*)*)\}|(\d+))\s*(,|(?=\}))")
 """A field as nearly all are, at one go."""
 _NEXT_NAME = re.compile(r"(?:[,}\"]|\n)\s*(?=[a-zA-Z][\w-]{0,40}\s*=\s*[{\"\w])")
 _ONGOING = re.compile(r"\s*,\s*(?=[a-zA-Z][\w-]{0,40}\s*=\s*[{\"\w])")
@@ -67,11 +67,11 @@ def read_entries(text: str) -> Iterator[Entry]:
     >>> [entry.fields["title"] for entry in read_entries('@string{a = {A}} @misc{k, title = a # " {B}"}')]
     ['A {B}']
     """
-    return _File(text).read()
+    return Parser(text).read()
 
 
-class _File:
-    """A file on its way through the parser."""
+class Parser:
+    """A file on its way through the parser; `bibtex_places` has one that notes where things stand."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -80,9 +80,11 @@ class _File:
         self.starts.extend(found.end() for found in re.finditer("\n", text))
 
     def line_at(self, at: int) -> int:
+        """The line of a place, from 1."""
         return bisect_right(self.starts, at)
 
     def read(self) -> Iterator[Entry]:
+        """Every entry in the order of the file."""
         at = 0
         while head := _HEAD.search(self.text, at):
             kind, closer = head[1].lower(), _CLOSER[head[2]]
@@ -97,7 +99,7 @@ class _File:
             elif kind in ("string", "preamble"):
                 at = self._read_macro(head, closer, is_string=kind == "string")
             else:
-                entry, at = self._read_entry(head, closer)
+                entry, at = self.read_entry(head, closer)
                 yield entry
 
     def _unread(self, head: re.Match[str], flaw: str) -> Entry:
@@ -124,10 +126,11 @@ class _File:
             self.macros[name[1].lower()] = value.text
         return value.end
 
-    def _read_entry(self, head: re.Match[str], closer: str) -> tuple[Entry, int]:
+    def read_entry(self, head: re.Match[str], closer: str) -> tuple[Entry, int]:
+        """An entry, and where what follows begins."""
         flaws: Flaws = []
         repeated: Flaws = []
-        key, at = self._read_key(head.end(), flaws)
+        key, at = self.read_key(head.end(), flaws)
         fields: dict[str, str] = {}
         try:
             at, is_broken = self._read_fields(at, closer, fields, flaws, repeated)
@@ -138,7 +141,7 @@ class _File:
         told = tuple(dict.fromkeys(flaws)), is_broken, tuple(dict.fromkeys(repeated))
         return Entry(head[1].lower(), key, fields, first, last, *told), at
 
-    def _read_key(self, at: int, flaws: Flaws) -> tuple[str, int]:
+    def read_key(self, at: int, flaws: Flaws) -> tuple[str, int]:
         """The key, and where the fields begin; an entry may have none."""
         start = _BEFORE_KEY.match(self.text, at).end()  # type: ignore[union-attr]
         if _HEAD.match(self.text, start):
@@ -167,7 +170,7 @@ class _File:
         text, commas = self.text, 0
         while True:
             if commas == 1:
-                at, commas = self._read_usual(at, fields, repeated)
+                at, commas = self.read_usual(at, fields, repeated)
             at = _BLANK.match(text, at).end()  # type: ignore[union-attr]
             char = text[at : at + 1]
             if char == ",":
@@ -192,8 +195,8 @@ class _File:
                 continue
             if not commas and fields:
                 flaws.append(f"a comma is missing after the field “{[*fields][-1]}”")
-            value = self._read_value(name, closer, flaws)
-            _add(fields, name[1].lower(), value.text, repeated)
+            value = self.read_field(name, closer, flaws)
+            add_field(fields, name[1].lower(), value.text, repeated)
             at, commas = value.end, 0
 
     def _find_end(self, at: int, closer: str, flaws: Flaws) -> tuple[int, bool] | None:
@@ -210,17 +213,18 @@ class _File:
         """Whether the value before the end of an entry cannot have been cut: a number at the end of a file may be."""
         return self.text[at - 1 : at] in tuple('}" \n') or at < len(self.text)
 
-    def _read_value(self, name: re.Match[str], closer: str, flaws: Flaws) -> Value:
+    def read_field(self, name: re.Match[str], closer: str, flaws: Flaws) -> Value:
+        """The value of a field behind its name and “=”."""
         try:
             return read_value(self.text, name.end(), closer, self.macros, flaws)
         except BrokenValueError as error:
             flaws.append(f"“{name[1]}” {error}")
             raise
 
-    def _read_usual(self, at: int, fields: dict[str, str], repeated: Flaws) -> tuple[int, int]:
+    def read_usual(self, at: int, fields: dict[str, str], repeated: Flaws) -> tuple[int, int]:
         """Fields as nearly all are, one after the other: where they end, and how many commas stand behind them."""
-        while usual := _USUAL.match(self.text, at):
-            _add(fields, usual[1].lower(), usual[2] or usual[3] or "", repeated)
+        while usual := USUAL.match(self.text, at):
+            add_field(fields, usual[1].lower(), usual[2] or usual[3] or "", repeated)
             at = usual.end()
             if not usual[4]:
                 return at, 0
@@ -246,7 +250,7 @@ def _tell_endless(fields: dict[str, str]) -> Flaws:
     return [f"“{name}” seems to lack a closing brace" for name, value in fields.items() if _ENDLESS.search(value)]
 
 
-def _add(fields: dict[str, str], name: str, value: str, repeated: Flaws) -> None:
+def add_field(fields: dict[str, str], name: str, value: str, repeated: Flaws) -> None:
     """One more field; of one that is there already with another value, keywords and notes are joined."""
     known = fields.get(name)
     if known is None or not known.strip():

@@ -58,7 +58,7 @@ def read_value(text: str, at: int, closer: str, macros: Mapping[str, str], flaws
         at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
         if text[at : at + 1] == "#":
             at = _SPACE.match(text, at + 1).end()  # type: ignore[union-attr]
-        elif text[at : at + 1] in (",", closer, "}", "", "@") or _NEXT_FIELD.match(text, at):
+        elif text[at : at + 1] in (",", closer, "}", "", "@", "%") or _NEXT_FIELD.match(text, at):
             return Value("".join(pieces), at)
         elif not (rest := " ".join(_REST.match(text, at)[0].split())):  # type: ignore[index]
             if text[at] not in '{"':

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -17,7 +16,7 @@ from pipeline.rules.matching.retractions import read_marked
 from pipeline.rules.matching.years import is_dated_by_preprint
 from pipeline.rules.merging.author_lists import choose_authors
 from pipeline.rules.merging.entry_fields import entry_conflicts, fill_from_entry, own_keywords, own_note
-from pipeline.rules.merging.versions import are_authors_equal, have_same_letters
+from pipeline.rules.merging.versions import are_authors_equal, find_stated_years, have_same_letters
 from pipeline.text.folding import fold, squeeze_words
 
 MERGED = tuple(
@@ -33,7 +32,6 @@ _OF_THE_CONTAINER = frozenset({"container_title", "container_title_short", "volu
 PREPRINT_FIELDS = frozenset({"title", "author", "abstract", "language"})
 """What is taken from a preprint for its version of record; its date, container and pages are its own."""
 
-_YEAR_IN_DOI = re.compile(r"(?<=[./])(?:19|20)\d\d(?=[./])")
 _COMPARED = ("title", "issued", "container_title", "volume", "issue", "page")
 
 
@@ -206,9 +204,8 @@ def _correct_year(
     “Proceedings of the 2005 IEEE International Joint Conference on Neural Networks” went online in another year, and so
     did 10.24963/ijcai.2019/569. A journal's DOI has the year in which the paper was accepted.
     """
-    issued, stated = values.get("issued"), set(str(values.get("container_title", "")).split())
-    if values.get("type") == "paper-conference":
-        stated |= set(_YEAR_IN_DOI.findall(doi))
+    issued = values.get("issued")
+    stated = find_stated_years(str(values.get("type", "")), str(values.get("container_title", "")), doi)
     is_right = not isinstance(issued, Date) or claim.year in (None, issued.year) or _is_own("issued", provenance)
     if is_right or str(claim.year) not in stated:
         return values, provenance

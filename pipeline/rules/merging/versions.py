@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -14,6 +15,9 @@ from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.matching.retractions import without_mark
 from pipeline.rules.matching.titles import TitleRelation, compare_titles
 from pipeline.text.folding import fold_title, squeeze
+
+_YEAR_IN_DOI = re.compile(r"(?<=[./])(?:19|20)\d\d(?=[./])")
+_YEAR = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 
 
 def are_same_paper(known: Record, described: Record) -> bool:
@@ -90,6 +94,16 @@ def author_line(record: Record) -> str:
 def are_authors_equal(left: Record, right: Record) -> bool:
     """True when the family names are the same in the same order."""
     return [family_of(name) for name in left.author] == [family_of(name) for name in right.author]
+
+
+def find_stated_years(csl_type: str, container_title: str, doi: str) -> set[str]:
+    """The years that the title of proceedings or their DOI has; a journal's DOI has that of acceptance.
+
+    >>> find_stated_years("paper-conference", "", "10.1109/cvpr52688.2022.01981")
+    {'2022'}
+    """
+    stated = set(_YEAR.findall(container_title))
+    return stated | set(_YEAR_IN_DOI.findall(doi)) if csl_type == "paper-conference" else stated
 
 
 def judge_published(preprint: Record, published: Record, named_by: str) -> tuple[str, ...]:

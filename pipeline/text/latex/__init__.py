@@ -3,4 +3,4 @@
 Shown to others: these modules. They import only `text.folding` and `text.dashes`.
 """
 
-__all__ = ["capitals", "decode", "escape", "math", "styles", "tables", "titles"]
+__all__ = ["capitals", "decode", "encoding", "escape", "math", "styles", "tables", "titles"]
