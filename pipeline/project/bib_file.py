@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.formats.bibtex import DialectName
 from pipeline.model.errors import InputError
-from pipeline.model.records import Struct
+from pipeline.model.records import Name, Struct
 from pipeline.project.reread import has_kept, says
 from pipeline.readers.decoding import decode
 from pipeline.readers.references.bibtex import read_entry
@@ -102,6 +102,7 @@ class BibFile:
             raise InputError(f"{file}: its bytes could not be kept as they are; save it as UTF-8 and run again.")
         self.entries = tuple(place_entries(self.text))
         self._usual = self._find_usual()
+        self._is_given_first = _is_given_first([one for entry in self.entries for one in find_authors(entry.entry)])
         self._by_line: dict[int, list[int]] = {}
         for at, one in enumerate(self.entries):
             if one.place:
@@ -152,7 +153,9 @@ class BibFile:
             refused.append(Refusal(change, "the entry is no valid BibTeX, and stays as it is; mend it first."))
             return None
         kind = change.kind or entry.kind
-        written = WrittenEntry(kind, entry.fields, read_entry(entry), find_authors(entry), kind != entry.kind)
+        people = find_authors(entry)
+        is_given_first = _is_given_first(people) if people else self._is_given_first
+        written = WrittenEntry(kind, entry.fields, read_entry(entry), people, kind != entry.kind, is_given_first)
         values = write_change(written, change.change, self.dialect_of(change.at))
         fitted = {name: fit_encoding(value, self._encoding) for name, value in values.items()}
         known = {name: value for name, value in fitted.items() if value is not None}
@@ -203,6 +206,12 @@ class BibFile:
             elif own:
                 wrong += _find_misread(old.entry, new.entry, own)
         return wrong
+
+
+def _is_given_first(people: Sequence[tuple[Name, str]]) -> bool:
+    """Whether most names in two parts are written without a comma."""
+    commas = ["," in piece for name, piece in people if name.given]
+    return bool(commas) and 2 * sum(commas) < len(commas)
 
 
 _UNPLACED = "there is no place for it in the entry that moves no comment; write it there yourself."

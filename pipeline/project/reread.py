@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from pipeline.model.names import display_name
 from pipeline.model.records import Name, Record
 from pipeline.text.dashes import normalize_pages
+from pipeline.text.folding import fold
 from pipeline.text.latex.escape import plain_text
 from pipeline.writers.references.bib_values import Change
 
@@ -20,7 +21,7 @@ _QUOTES = str.maketrans("“”„‘’‚`", "\"\"\"''''")
 def says(record: Record, change: Change) -> bool:
     """True when the record has the value that a change gave it; typographic forms of a sign are one."""
     if change.part == "author":
-        are_same = list(map(_bare_name, record.author)) == list(map(_bare_name, change.names))
+        are_same = [*map(_bare_name, record.author)] == [*map(_bare_name, change.names)]
         return are_same and record.has_other_authors == change.has_other_authors
     return _bare(_PARTS[change.part](record)) == _bare(change.value if change.part != "page" else _pages(change.value))
 
@@ -61,5 +62,8 @@ def _bare(text: str) -> str:
     return " ".join(_DASHES.sub("-", plain).split())
 
 
-def _bare_name(name: Name) -> str:
-    return _SPACES.sub("", unicodedata.normalize("NFKC", display_name(name))).casefold()
+def _bare_name(name: Name) -> tuple[str, str]:
+    """A name without spaces and dots, and its family name, which says where that begins."""
+    whole = unicodedata.normalize("NFKC", display_name(name))
+    family = fold(f"{name.particle} {name.family}") if name.family else ""
+    return _SPACES.sub("", whole).casefold(), family.replace(" ", "")

@@ -39,6 +39,28 @@ def test_two_marks_and_stray_bytes_are_kept():
     assert change(data, Change("year", "2001")).data == data.replace(b"1999", b"2001")
 
 
+@pytest.mark.parametrize(
+    ("written", "added"),
+    [
+        ("Ann Roe", 'Ann Roe and Ben M{\\"u}ller and {\\v S}. {\\v S}ik and van der Maaten, L. and Garcia Lopez, C.'),
+        (
+            "Roe, Ann",
+            'Roe, Ann and M{\\"u}ller, Ben and {\\v S}ik, {\\v S}. and van der Maaten, L. and Garcia Lopez, C.',
+        ),
+    ],
+)
+def test_new_names_stand_as_the_others_do(written: str, added: str):
+    names = (Name("Müller", "Ben"), Name("Šik", "Š."), Name("Maaten", "L.", "van der"), Name("Garcia Lopez", "C."))
+    text = f"@misc{{k, author = {{{written}}}}}"
+    found = change(text.encode(), Change("author", names=(Name("Roe", "Ann"), *names)))
+    assert found.after == text.replace(written, added)
+
+
+def test_names_stand_as_in_other_entries():
+    text = "@misc{a, author = {Ann Roe and Ben Doe}}\n@misc{b, title = {A}}\n"
+    assert "author = {Cy Poe}" in change(text.encode(), Change("author", names=(Name("Poe", "Cy"),)), at=1).after
+
+
 def test_what_an_encoding_lacks_is_written_in_latex():
     found = change("@misc{k, note={Über}, author={A}}".encode("latin-1"), Change("author", names=(Name("Šik", "Š."),)))
     assert found.data == "@misc{k, note={Über}, author={{\\v S}ik, {\\v S}.}}".encode("latin-1")

@@ -23,6 +23,7 @@ _OF_BIBLATEX = ("date", "journaltitle", "location", "eprinttype", "eprintclass",
 _OF_BIBTEX = ("year", "journal", "address", "archiveprefix", "primaryclass", "school", "month")
 _SAME_KINDS = {"conference": "inproceedings", "electronic": "online", "www": "online"}
 _LINKS = re.compile(r"url|ee|link|adsurl|howpublished|bdsk-url-\d{1,2}")
+_ONE_WORD = re.compile(r"[A-Z{][^\s,]*(?:\\[a-z] [^\s,]*)?")
 _OF_ARXIV = re.compile(r"eprint|journal|journaltitle|note|volume|number|pages|doi|" + _LINKS.pattern)
 """The fields in which people and programs write an arXiv id: DBLP has `volume = {abs/1706.03762}`."""
 
@@ -44,8 +45,15 @@ class Change(Struct, frozen=True):
 
 
 class WrittenEntry(NamedTuple):
-    """An entry as it is written: its type and its fields in LaTeX, by names in lower case; its authors, each with the
-    LaTeX that it has there; and whether the type is a new one, whose fields it gets.
+    """An entry as it is written.
+
+    Attributes:
+        kind: Its type.
+        fields: Its fields in LaTeX, by names in lower case.
+        record: What it says.
+        people: Its authors, each with the LaTeX that it has there.
+        is_new_type: The type is a new one, whose fields it gets.
+        is_given_first: Names are written “Ada Roe” and not “Roe, Ada”.
     """
 
     kind: str
@@ -53,6 +61,7 @@ class WrittenEntry(NamedTuple):
     record: Record
     people: tuple[tuple[Name, str], ...] = ()
     is_new_type: bool = False
+    is_given_first: bool = False
 
 
 def find_dialect(fields: Mapping[str, str], usual: DialectName = "bibtex") -> DialectName:
@@ -156,9 +165,19 @@ def _write_title(_entry: WrittenEntry, change: Change, dialect: Dialect) -> dict
 def _write_authors(entry: WrittenEntry, change: Change, dialect: Dialect) -> dict[str, str]:
     """The names; those that the entry has already stay as they are written there."""
     written = dict(entry.people)
-    pieces = [written.get(name) or format_names((name,), dialect) for name in change.names]
+    pieces = [written.get(name) or _write_name(name, dialect, entry.is_given_first) for name in change.names]
     listed = [piece for piece in pieces if piece]
     return {"author": " and ".join([*listed, *["others"] * change.has_other_authors])} if listed else {}
+
+
+def _write_name(name: Name, dialect: Dialect, is_given_first: bool) -> str:
+    """A name as the writers have it, or with the given name first where that is read as the same parts."""
+    text = format_names((name,), dialect)
+    family, comma, given = text.partition(", ")
+    is_simple = comma and name.family and name.given and not (name.particle or name.suffix)
+    if not (is_given_first and is_simple and _ONE_WORD.fullmatch(family) and "," not in given):
+        return text
+    return f"{given} {family}"
 
 
 def find_renamed(entry: WrittenEntry, values: Mapping[str, str]) -> dict[str, str]:
