@@ -64,7 +64,7 @@ def _next_query(task: EntryTask, names: Sequence[str], last: Container[str]) -> 
             continue
         is_registry = row_of(name).kind == "registry"
         is_spare = name in last and task.has_asked_index
-        is_wanted = wants_registry(claim, name, task.heard) if is_registry else not (is_spare or task.is_settled)
+        is_wanted = wants_registry(claim, name, task.heard) if is_registry else not (is_spare or task.is_borne_out)
         if is_wanted and task.needs_step(step := Step(LOOK_UP, name)):
             return step, Query(claim)
     for name in route_entry(claim, names, last, task.searched) if claim.title else ():

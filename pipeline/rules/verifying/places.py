@@ -40,7 +40,7 @@ _SECTION = re.compile(r" [a-ik-z]$")
 """“The European Physical Journal A” may be cited without its letter."""
 _CUT_WORD = re.compile(r"[A-Za-z]{2,}\.")
 _LETTER = re.compile(r"\b[a-ik-z] (?=\w)")
-"""Beside a name of one word, “Biometrika”, a letter would stand for it: “… Society of London B: Biological Sciences”."""
+"""Beside a name of one word, “Biometrika”, a letter would stand for it: “… of London B: Biological Sciences”."""
 _FOREIGN = frozenset(
     "de del los las en der die das und fur des et les du di della sur zur zum von da do dos em na".split()
 )

@@ -56,6 +56,12 @@ class EntryTask(Task):
         return is_settled(self.claim, self.judge(), self.heard)
 
     @property
+    def is_borne_out(self) -> bool:
+        """True when nothing is wrong and no further reply is worth its request; before it is accused of anything, all
+        indexes are asked by identifier, which costs little: one may have another version."""
+        return self.is_settled and not self.judge().status.is_accusing
+
+    @property
     def searched(self) -> frozenset[str]:
         """The sources that answered a search."""
         return frozenset(name for name, status in self._searched.items() if status.is_fact)
