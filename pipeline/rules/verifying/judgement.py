@@ -19,8 +19,11 @@ _OF_ONE_VERSION = frozenset(
     | {"pages_differ", "volume_differs", "year_in_future"}
 )
 """Findings that a second source settles; those on title, year and venue another version may yet undo."""
-_OF_A_VERSION = frozenset({"year_differs", "venue_differs", "venue_unknown", "never_published"})
-_OF_A_PAPER = frozenset({"title_differs", "authors_differ", "two_papers"})
+_OF_A_VERSION = frozenset(
+    {"year_differs", "venue_differs", "venue_unknown", "never_published"}
+    | {"authors_missing", "authors_added", "authors_reordered", "authors_differ"}
+)
+_OF_A_PAPER = frozenset({"title_differs", "two_papers"})
 _SECOND = 2
 
 
@@ -67,7 +70,7 @@ def judge_entry(claim: Record, heard: Heard, today: str) -> Judgement:
     if paper.ground is Ground.TITLE_AND_PEOPLE:
         return Judgement(claim.id, EntryStatus.VERIFIED, match, ordered, tuple(corrections), asked, unasked)
     knowing = who_would_know(claim, today)
-    if knowing and have_answered(claim, knowing, searched):
+    if knowing and not silent and have_answered(claim, knowing, searched):
         names = [label_of(name) for name in sorted(searched & knowing)]
         told = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
         sentence = f"{told} would know it and {'do' if names[1:] else 'does'} not."
