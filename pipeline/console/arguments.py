@@ -113,6 +113,12 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
             "nargs": "+",
             "metavar": "FILE",
         },
+        "-o --output": {
+            "help": "of one .bib, write a copy in which what is proven wrong is put right, or - for stdout",
+            "default": [],
+            "action": "append",
+            "metavar": "OUT.bib",
+        },
         "--report": {"help": "write one page to look at", "metavar": "PAGE.html"},
         "--sarif": {"help": "write SARIF, for code hosts, or - for stdout", "metavar": "FILE"},
     },

@@ -16,6 +16,7 @@ import msgspec
 from pipeline.console.lists import ListFigures, tell_lists
 from pipeline.console.progress import Progress
 from pipeline.model.records import Match, Problem, Row, Struct, Work
+from pipeline.model.source_table import drop_name
 from pipeline.model.statuses import Verdict
 from pipeline.text.folding import show, show_whole
 
@@ -235,7 +236,7 @@ def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
     """
     reasons = Counter((name, sentence) for match in matches for name, sentence in match.unasked)
     return tuple(
-        f"{count} {'row waits' if count == 1 else 'rows wait'} for {name}: {sentence.removeprefix(f'{name}: ')}"
+        f"{count} {'row waits' if count == 1 else 'rows wait'} for {name}: {drop_name(name, sentence)}"
         for (name, sentence), count in sorted(reasons.items())
     )
 

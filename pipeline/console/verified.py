@@ -13,7 +13,7 @@ import msgspec
 from pipeline.console.summary import SHOWN_PROBLEMS
 from pipeline.console.verified_cards import Style, wrap, write_cards
 from pipeline.model.records import Candidate
-from pipeline.model.source_table import label_of
+from pipeline.model.source_table import drop_name, label_of
 from pipeline.model.verification import EntryStatus, Finding, Verification, VerifiedEntry
 from pipeline.rules.verifying.doubled import DOUBLED
 from pipeline.text.folding import show, show_whole
@@ -35,6 +35,7 @@ def tell_verification(
     quiet: bool,
     written: Sequence[str],
     width: int,
+    notes: Sequence[str] = (),
     is_stdout_taken: bool = False,
 ) -> None:
     """Print what was found: for machines one object on stdout, for people the entries that need a look.
@@ -45,6 +46,7 @@ def tell_verification(
         quiet: Only what is accused, and problems.
         written: The files that were written.
         width: Columns of the terminal.
+        notes: What else is told at the end.
         is_stdout_taken: The product is on stdout, so that this goes to stderr.
     """
     if as_json:
@@ -58,7 +60,7 @@ def tell_verification(
     style = Style(width, is_plain=not stream.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb")
     stream.writelines(f"{line}\n" for line in write_cards(found.entries, style, only_accused=quiet))
     if not quiet:
-        for told in _summary_lines(found, written):
+        for told in (*_summary_lines(found), *notes, *_written_lines(written)):
             stream.writelines(f"{line}\n" for line in wrap(told, style))
 
 
@@ -109,7 +111,12 @@ def _to_ignored(finding: Finding) -> dict[str, str]:
     return {"code": finding.code, "sentence": finding.sentence}
 
 
-def _summary_lines(found: Verification, written: Sequence[str]) -> Iterator[str]:
+def _written_lines(written: Sequence[str]) -> Iterator[str]:
+    if written:
+        yield f"Written: {show_whole(', '.join(written))}."
+
+
+def _summary_lines(found: Verification) -> Iterator[str]:
     yield from _doubled_lines(found)
     yield from _unasked_lines(found.entries)
     counts = Counter(one.judgement.status for one in found.entries)
@@ -120,8 +127,6 @@ def _summary_lines(found: Verification, written: Sequence[str]) -> Iterator[str]
     yield f"{number:,} {'entry' if number == 1 else 'entries'}: {said}{told}."
     asked = [f"{show(label_of(name), 40)} {number:,}" for name, number in found.requests.items() if number]
     yield f"Requests: {', '.join(asked)}." if asked else "No request was made."
-    if written:
-        yield f"Written: {show_whole(', '.join(written))}."
 
 
 def _doubled_lines(found: Verification) -> Iterator[str]:
@@ -144,4 +149,4 @@ def _unasked_lines(entries: Iterable[VerifiedEntry]) -> Iterator[str]:
     reasons = Counter(reason for one in entries for reason in one.judgement.unasked)
     for (name, sentence), number in sorted(reasons.items()):
         about = f"{number:,} {'entry' if number == 1 else 'entries'}"
-        yield show(f"{label_of(name)} gave no answer about {about}: {sentence.removeprefix(f'{name}: ')}", 600)
+        yield show(f"{label_of(name)} gave no answer about {about}: {drop_name(name, sentence)}", 600)

@@ -92,7 +92,8 @@ def _write_finding(finding: Finding, style: Style) -> Iterator[str]:
     )
     if not (finding.given and finding.found) or finding.severity is Severity.NOTE:
         return
-    given, found = mark_shortened(finding.given[:_CAP], finding.found[:_CAP])
+    are_lists = finding.field == "author"
+    given, found = mark_shortened(finding.given[:_CAP], finding.found[:_CAP], are_lists=are_lists)
     who = label_of(finding.source) if finding.source else "right"
     label_width = max(_LABEL, min(len(who), 18))
     for name, pieces, marks in (("entry", given, ("[-", "-]")), (who, found, ("{+", "+}"))):

@@ -114,6 +114,16 @@ def row_of(source: str) -> SourceDescriptor:
     return source_table().get(source) or SourceDescriptor(source, source, "index", lookup_schemes=("doi", "arxiv"))
 
 
+def drop_name(source: str, sentence: str) -> str:
+    """What a source's service says, without its name before it, for whoever names the source.
+
+    >>> drop_name("openalex", "openalex (search): no connection."), drop_name("arxiv", "it is down.")
+    ('no connection.', 'it is down.')
+    """
+    name, colon, said = sentence.partition(": ")
+    return said if colon and name.partition(" (")[0] == source else sentence
+
+
 def label_of(source: str) -> str:
     """What people call a source; the list itself is one, too, and an unknown name stays as it is.
 

@@ -1,8 +1,8 @@
 """A project folder and what wires it: settings, artefacts, stages with their files, sources with their client.
 
 Shown to others: all its modules but `decided`, `found_works`, `known_keys`, `remembered`, and what runs without a
-project share inside (`given_files`, `export_reading`, `joined_works`, `verified_entries`). It is the only place that
-knows files, sources, stages and writers at once; it never imports a command.
+project share inside (`given_files`, `export_reading`, `joined_works`, `verified_entries`, `verified_outputs`). It is
+the only place that knows files, sources, stages and writers at once; it never imports a command.
 """
 
 __all__ = [

@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
 
 import msgspec
 
 from pipeline.config.schema import read_config
 from pipeline.console.summary import Console, SourceFigures
 from pipeline.console.verified import tell_verification
-from pipeline.model.errors import MachineError, UsageError
+from pipeline.model.errors import MachineError
 from pipeline.model.protocols import Source
 from pipeline.model.records import Record
 from pipeline.model.source_table import LIBRARY
 from pipeline.model.verification import Judgement, Verification, VerifiedEntry
 from pipeline.project.folder import SETTINGS, Project, choose_sources, make_boundary, open_project, read_host_rules
-from pipeline.project.given_files import GivenFiles, find_cache_folder, make_folder
+from pipeline.project.given_files import find_cache_folder, make_folder
 from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.raw_lists import taught_venues
-from pipeline.project.verified_entries import STDIN, ReadEntry, ReadReferences, read_references
+from pipeline.project.verified_entries import ReadEntry, ReadReferences, read_references
+from pipeline.project.verified_outputs import VerifiedOutputs
 from pipeline.rules.venues import teach
 from pipeline.rules.verifying.doubled import find_doubled, list_doubled
 from pipeline.rules.verifying.ignoring import accept
@@ -39,29 +38,9 @@ from pipeline.sources.library import Library
 from pipeline.stages.verify import verify
 from pipeline.storage.boundary import is_file
 from pipeline.storage.locking import lock_folder
-from pipeline.writers.verification.page import write_page
-from pipeline.writers.verification.sarif import write_sarif
 
-STDOUT = "-"
 _CACHES = ("verify", "verify-2", "verify-3", "verify-4")
 """Folders for replies: a run takes the first that no other run has at the same time."""
-
-
-class _Output:
-    """What `--report` and `--sarif` name: a file, or stdout."""
-
-    def __init__(self, flag: str, name: str, inputs: Sequence[str]) -> None:
-        """Take the name; raises as `GivenFiles` and its `refuse_foreign`."""
-        self.is_stdout = name == STDOUT
-        self.files = GivenFiles("verified", [] if self.is_stdout else [name], inputs, flag)
-        self.files.refuse_foreign()
-
-    def write(self, text: str) -> tuple[str, ...]:
-        """Write the text; the name of the file if its content changed."""
-        if self.is_stdout:
-            sys.stdout.write(text)
-            return ()
-        return self.files.write([text])
 
 
 def run_verification(options: Namespace) -> int:
@@ -71,34 +50,21 @@ def run_verification(options: Namespace) -> int:
         UsageError: Flags do not go together, a file to be written is an input, or the settings are wrong.
         InputError: A file cannot be read, or one to be written was not written by this command.
     """
-    _refuse_usage(options)
+    outputs = VerifiedOutputs(options)
     project = open_settings(options)
-    files = [file for file in options.files if file != STDIN]
-    page = _Output("--report", options.report, files) if options.report else None
-    sarif = _Output("--sarif", options.sarif, files) if options.sarif else None
     read = read_references(options.files)
-    found = _judge(project, read, options)
-    written = [
-        *(page.write(write_page(found)) if page else ()),
-        *(sarif.write(write_sarif(found, _to_addresses(read.files))) if sarif else ()),
-    ]
+    told = outputs.write(_judge(project, read, options), read)
     tell_verification(
-        found,
+        told.found,
         as_json=options.json,
         quiet=options.quiet,
-        written=written,
-        is_stdout_taken=bool(sarif and sarif.is_stdout),
+        written=told.written,
+        notes=told.notes,
+        is_stdout_taken=outputs.is_stdout_taken,
         width=shutil.get_terminal_size((80, 24)).columns,
     )
-    is_accused = any(one.judgement.status.is_accusing for one in found.entries)
+    is_accused = any(one.judgement.status.is_accusing for one in told.found.entries)
     return 1 if options.strict and is_accused else 0
-
-
-def _refuse_usage(options: Namespace) -> None:
-    if options.report == STDOUT:
-        raise UsageError("--report: the page goes into a file; name one, such as `--report page.html`.")
-    if options.sarif == STDOUT and options.json:
-        raise UsageError("--sarif: with --json, stdout is taken; name a file, such as `--sarif results.sarif`.")
 
 
 def open_settings(options: Namespace) -> Project:
@@ -199,15 +165,3 @@ def _locked_cache() -> Iterator[Path]:
                 continue
             yield folder
             return
-
-
-def _to_addresses(files: dict[str, str]) -> dict[str, str]:
-    """The files as addresses: relative to this folder where they are below it, as code hosts want them."""
-    addresses = {}
-    for shown, file in files.items():
-        path = os.path.relpath(os.path.realpath(file), os.path.realpath(os.curdir)) if file != STDIN else "stdin"
-        is_below = not path.startswith(os.pardir + os.sep) and not os.path.isabs(path)
-        name = path if is_below else os.path.realpath(file)
-        address = quote(os.fsencode(name.replace(os.sep, "/")))
-        addresses[shown] = address if is_below else f"file://{address}"
-    return addresses

@@ -39,11 +39,19 @@ class ReadEntry(Struct, frozen=True):
 
 
 class ReadReferences(Struct, frozen=True):
-    """The entries of all files in their order, what could not be read, and the files by the names that are shown."""
+    """What was read.
+
+    Attributes:
+        entries: The entries of all files, in their order.
+        problems: What could not be read.
+        files: The files, by the names that are shown.
+        data: The content of the last file.
+    """
 
     entries: tuple[ReadEntry, ...]
     problems: tuple[str, ...]
     files: dict[str, str]
+    data: bytes = b""
 
 
 def read_references(files: Sequence[str]) -> ReadReferences:
@@ -57,12 +65,15 @@ def read_references(files: Sequence[str]) -> ReadReferences:
         named.setdefault(file if file == STDIN else os.path.realpath(file), file)
     entries: list[ReadEntry] = []
     problems: list[str] = []
+    data = b""
     for file in named.values():
-        found, told = _read_file(show_whole(file), read_given(file))
+        data = read_given(file)
+        found, told = _read_file(show_whole(file), data)
         entries += found
         problems += told
     numbered = (_number(one, at) for at, one in enumerate(entries, start=1))
-    return ReadReferences(tuple(numbered), tuple(problems), {show_whole(file): file for file in named.values()})
+    shown = {show_whole(file): file for file in named.values()}
+    return ReadReferences(tuple(numbered), tuple(problems), shown, data)
 
 
 def read_given(file: str) -> bytes:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.text.folding import fold
 
+_LISTED = re.compile(r"[^,;]+[,;]*|[,;]+")
 _FINE = re.compile(r"\w+|[^\w\s]+")
 """The parts of a value that is one word, such as a DOI or pages."""
 _MOST_COMPARED = 40_000
@@ -26,29 +27,34 @@ class Piece(NamedTuple):
     differs: bool
 
 
-def mark_differences(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def mark_differences(left: str, right: str, *, are_lists: bool = False) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Both values in pieces. Case and accents count only where nothing else differs.
+
+    Args:
+        left: A value.
+        right: The other one.
+        are_lists: They are lists of names, of which each is compared as a whole.
 
     >>> mark_differences("Deep nets for cats", "Deep Nets for dogs")[0]
     (Piece(text='Deep nets for ', differs=False), Piece(text='cats', differs=True))
     """
-    ours, theirs = _part(left, right)
+    ours, theirs = (_list(left), _list(right)) if are_lists else _part(left, right)
     keys = [fold(word) or word for word in ours], [fold(word) or word for word in theirs]
     if keys[0] == keys[1]:
         keys = ours, theirs
     marks = _mark(*keys)
-    if _is_of_one_word(left, right):
+    if _is_of_one_word(left, right) and not are_lists:
         marks = _mark_whole(ours, marks[0]), _mark_whole(theirs, marks[1])
     return _join(ours, marks[0], left), _join(theirs, marks[1], right)
 
 
-def mark_shortened(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def mark_shortened(left: str, right: str, *, are_lists: bool = False) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """As `mark_differences`, with “…” for most of a long text that is equal in both.
 
     >>> mark_shortened("a " * 40 + "b", "a " * 40)[0]
     (Piece(text='a a a a a a … a a a a a a ', differs=False), Piece(text='b', differs=True))
     """
-    marked = mark_differences(left, right)
+    marked = mark_differences(left, right, are_lists=are_lists)
     if not any(piece.differs for pieces in marked for piece in pieces):
         return marked
     ours, theirs = (
@@ -64,6 +70,11 @@ def _shorten(text: str) -> str:
     end = " " if text[-1:].isspace() else ""
     start = " " if text[:1].isspace() else ""
     return f"{start}{' '.join(words[:_CONTEXT])} … {' '.join(words[-_CONTEXT:])}{end}"
+
+
+def _list(text: str) -> list[str]:
+    """The names of a list, each with the comma behind it."""
+    return [name.strip() for name in _LISTED.findall(text) if name.strip()]
 
 
 def _part(left: str, right: str) -> tuple[list[str], list[str]]:

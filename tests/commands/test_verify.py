@@ -14,7 +14,7 @@ import pytest
 
 from pipeline import cli
 from pipeline.model.records import Query, Record
-from pipeline.model.verification import EntryStatus, Finding, Judgement
+from pipeline.model.verification import Correction, EntryStatus, Finding, Judgement
 from pipeline.project import verification
 from tests.verification_samples import PAPER, finding
 
@@ -56,7 +56,8 @@ class Judge:
             asked = (result for source in sources for result in (source.search([Query(claim)]) if self.asks else ()))
             unasked = tuple((one.source, one.sentence) for one in asked if not one.status.is_fact)
             match = PAPER if status is EntryStatus.SUSPICIOUS else None
-            found.append(Judgement(claim.id, status, match, findings, unasked=unasked))
+            corrections = (Correction("year", "crossref", "2020"),) if findings else ()
+            found.append(Judgement(claim.id, status, match, findings, corrections, unasked=unasked))
         return tuple(found)
 
 
@@ -246,13 +247,35 @@ def test_files_elsewhere_have_a_whole_address(run: Run):
     assert "SUSPICIOUS" in err
 
 
+def test_a_copy_has_what_is_proven_right_and_all_else_as_it_was(run: Run):
+    code, out, err = run("refs.bib", "-o", "fixed.bib")
+    assert code == 0
+    assert Path("fixed.bib").read_text("utf-8") == BIB.replace("Deep Orchards}, year=2019", "Deep Orchards}, year=2020")
+    assert Path("refs.bib").read_text("utf-8") == BIB
+    assert "1 value was put right in 1 entry, in fixed.bib." in out
+    assert "+" in err
+
+
+def test_a_copy_on_stdout_is_alone_there(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(BIB.encode())))
+    code, out, err = run("-", "-o", "-")
+    assert (code, out) == (0, BIB.replace("Deep Orchards}, year=2019", "Deep Orchards}, year=2020"))
+    assert "SUSPICIOUS" in err
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (("--report", "refs.bib"), "--report: “refs.bib” would be written over an input"),
         (("--sarif", "refs.bib"), "--sarif: “refs.bib” would be written over an input"),
         (("--report", "-"), "--report: the page goes into a file"),
-        (("--sarif", "-", "--json"), "--sarif: with --json, stdout is taken"),
+        (("--sarif", "-", "--json"), "--sarif -: with --json, stdout is taken"),
+        (("-o", "-", "--json"), "-o -: with --json, stdout is taken"),
+        (("-o", "-", "--sarif", "-"), "-o -: with --sarif -, stdout is taken"),
+        (("-o", "refs.bib"), "-o: “refs.bib” would be written over an input"),
+        (("-o", "fixed.json"), "-o: only a .bib file is copied"),
+        (("other.bib", "-o", "fixed.bib"), "-o: give one .bib file and one name"),
+        (("-o", "x.bib", "--report", "./x.bib"), "two of them name one file"),
     ],
 )
 def test_flags_that_do_not_go_together_are_told(run: Run, words: tuple[str, ...], sentence: str):
@@ -292,3 +315,27 @@ def test_when_every_cache_is_taken_it_is_told(run: Run):
         code, _, err = run("refs.bib")
     assert code == 3
     assert "is at work on this folder" in err
+
+
+PEAR = """@article{%s, author={Pear, John and Quince, Ann}, title={Deep orchards and the pruning of old trees},
+  year=%d, journal={Journal of Fruit}, volume=3, pages={1--9}}
+"""
+
+
+def test_references_are_judged_by_the_rules_and_the_library(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BIBMILL_CACHE", str(tmp_path / "cache"))
+    files = {"data/library/mine.bib": PEAR % ("mine", 2020), "pipeline.yaml": ""}
+    files["refs.bib"] = PEAR % ("right", 2020) + PEAR % ("wrong", 2014)
+    for name, text in files.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, "utf-8")
+    assert cli.run(["verify", "refs.bib", "--sources", "library", "--json", "--strict"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    right, wrong = found["entries"]
+    assert (right["status"], wrong["status"]) == ("verified", "suspicious")
+    assert [one["code"] for one in wrong["findings"]] == ["year_differs", "doubled"]
+    assert (wrong["findings"][0]["given"], wrong["findings"][0]["found"]) == ("2014", "2020")
+    assert found["summary"]["requests"] == {}

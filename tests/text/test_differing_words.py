@@ -36,10 +36,18 @@ def test_differing_words_are_marked(left, right, ours, theirs):
     assert tuple(map(shown, mark_differences(left, right))) == (ours, theirs)
 
 
-@given(st.text(alphabet="ab .\u0301é", max_size=40), st.text(alphabet="ab .\u0301é", max_size=40))
+def test_names_of_a_list_are_compared_as_a_whole():
+    left, right = "Yutong He, Jiaming Song, Yang Song, J. Wu", "Yutong He, Yang Song, Jiaming Song, J. Wu"
+    assert shown(mark_differences(left, right, are_lists=True)[0]) == "Yutong He, Jiaming Song, [Yang Song,] J. Wu"
+    assert shown(mark_differences("A Pear;  B Plum", "B Plum", are_lists=True)[0]) == "[A Pear;] B Plum"
+
+
+@given(st.text(alphabet="ab .,\u0301é", max_size=40), st.text(alphabet="ab .,\u0301é", max_size=40))
 def test_nothing_of_the_values_is_lost(left, right):
-    for text, pieces in zip((left, right), mark_differences(left, right), strict=True):
-        assert "".join(one.text for one in pieces).split() == text.split()
+    for are_lists in (False, True):
+        marked = mark_differences(left, right, are_lists=are_lists)
+        for text, pieces in zip((left, right), marked, strict=True):
+            assert "".join(one.text for one in pieces).split() == text.split()
 
 
 def test_long_lists_are_compared_by_their_words():

@@ -6,6 +6,7 @@ from pipeline.model.verification import Correction
 from pipeline.rules.matching.look_alikes import publishers
 from pipeline.rules.verifying.case import Case, Found, describe, label, tell
 from pipeline.rules.verifying.papers import Ground, Seen
+from pipeline.rules.verifying.places import names_container
 
 _LABELS = {"doi": "DOI", "arxiv": "arXiv id"}
 _UNREGISTERED = {"doi": "doi_not_registered", "arxiv": "arxiv_of_another_paper"}
@@ -40,7 +41,7 @@ def _is_proven(case: Case, scheme: str, value: str, right: Seen | None) -> bool:
     It does where the paper has another one, or where the DOI begins as those of no publisher. DOIs of AAAI 2021
     (10.1609/aaai.v35…) are not always known, and those of some agencies are in no registry that is asked.
     """
-    if right:
+    if right or any(getattr(one.record.identifiers, scheme) for one in _of_the_kind(case)):
         return True
     if case.is_found:
         return scheme == "doi" and not value.startswith(publishers())
@@ -70,11 +71,18 @@ def _is_another(case: Case, one: Seen) -> bool:
     return not one.has_title and (case.paper.ground is not Ground.IDENTIFIER or not one.has_people)
 
 
+def _of_the_kind(case: Case) -> list[Seen]:
+    """The versions whose identifier the entry may mean: of a published paper not the DOI of its preprint."""
+    if not case.is_found:
+        return []
+    return case.published if case.published and names_container(case.claim) else list(case.paper.versions)
+
+
 def _find_right(case: Case, scheme: str) -> Seen | None:
     """Who has the right identifier of the paper, where all who have one agree, and it is not the entry's."""
     if not case.is_found:
         return None
-    known = [one for one in case.paper.versions if getattr(one.record.identifiers, scheme)]
+    known = [one for one in _of_the_kind(case) if getattr(one.record.identifiers, scheme)]
     values = {getattr(one.record.identifiers, scheme) for one in known}
     is_other = values.isdisjoint({getattr(case.claim.identifiers, scheme)})
     return known[0] if len(values) == 1 and is_other else None

@@ -170,6 +170,8 @@ def _align(ours: Sequence[Name], theirs: Sequence[Name]) -> dict[int, int]:
 def _are_one_person(left: Name, right: Name) -> bool:
     """Family names agree in a word, and given names do not contradict; or the parts stand in each other's place."""
     ours, theirs = _Parts.of(left), _Parts.of(right)
+    if left.family == right.family and left.given[:1] == right.given[:1]:
+        return _may_be_one(*(tuple(fold(_part_initials(name.given)).split()) for name in (left, right)))
     if ours.family & theirs.family:
         return _may_be_one(ours.given, theirs.given) or ours.words == theirs.words
     return bool(ours.family & set(theirs.given) and theirs.family & set(ours.given))

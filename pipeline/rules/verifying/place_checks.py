@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.model.source_table import row_of
 from pipeline.model.verification import Correction
 from pipeline.rules.matching.containers import containers_of
+from pipeline.rules.matching.titles import SUBTITLED
 from pipeline.rules.merging.fingerprints import take_fingerprint
 from pipeline.rules.merging.twin_places import TwinPlace, relate_places
 from pipeline.rules.verifying.case import Case, Found, label, tell
@@ -84,7 +85,8 @@ def check_container(case: Case) -> Found:
 
 def _is_known_as_preprint(case: Case) -> bool:
     """Whether an index, which would know a published version too, has the preprint alone, and others were searched."""
-    has_index = any(row_of(one.candidate.source).kind == "index" for one in case.paper.versions)
+    whole = [one for one in case.paper.versions if one.title.relation not in SUBTITLED]  # else it may be listed by that
+    has_index = any(row_of(one.candidate.source).kind == "index" for one in whole)
     return has_index and len(case.searched) >= _ENOUGH
 
 

@@ -39,6 +39,8 @@ _PUBLISHERS = re.compile(
 _SECTION = re.compile(r" [a-ik-z]$")
 """“The European Physical Journal A” may be cited without its letter."""
 _CUT_WORD = re.compile(r"[A-Za-z]{2,}\.")
+_LETTER = re.compile(r"\b[a-ik-z] (?=\w)")
+"""Beside a name of one word, “Biometrika”, a letter would stand for it: “… Society of London B: Biological Sciences”."""
 _FOREIGN = frozenset(
     "de del los las en der die das und fur des et les du di della sur zur zum von da do dos em na".split()
 )
@@ -125,6 +127,8 @@ def _written(claim: Record) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _read_alike(ours: str, theirs: str) -> bool:
     left, right = fold(ours), fold(theirs)
+    if min(len(_telling(ours)), len(_telling(theirs))) == 1:
+        left, right = _LETTER.sub("", left), _LETTER.sub("", right)
     return relate_containers(left, right) is TwinContainer.AGREES or (
         _names_section(left) != _names_section(right)
         and relate_containers(_SECTION.sub("", left), _SECTION.sub("", right)) is TwinContainer.AGREES

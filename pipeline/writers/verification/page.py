@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.model.names import display_name
 from pipeline.model.records import Candidate, Struct
-from pipeline.model.source_table import label_of
+from pipeline.model.source_table import drop_name, label_of
 from pipeline.model.verification import EntryStatus, Finding, Severity, Verification, VerifiedEntry
 from pipeline.rules.verifying.codes import finding_codes
 from pipeline.text.differing_words import Piece, mark_shortened
@@ -50,6 +50,7 @@ def write_page(found: Verification) -> str:
     template.globals.update(
         statuses=STATUSES,
         label_of=label_of,
+        drop_name=drop_name,
         label_of_code=_label_of_code,
         help_of_code=_help_of_code,
         compare=_compare,
@@ -98,7 +99,7 @@ def _compare(finding: Finding) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Both values of a finding in pieces; none where there are not two values that could be compared."""
     if not (finding.given and finding.found) or _is_note(finding):
         return (), ()
-    return mark_shortened(finding.given[:_CAP], finding.found[:_CAP])
+    return mark_shortened(finding.given[:_CAP], finding.found[:_CAP], are_lists=finding.field == "author")
 
 
 def _people(match: Candidate) -> str:
