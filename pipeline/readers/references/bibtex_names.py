@@ -70,8 +70,8 @@ def parse_names(value: str, decode: Decode) -> tuple[Name, ...]:
 def find_people(value: str, decode: Decode) -> tuple[tuple[Name, str], ...]:
     """The people of such a field, each with what is written there; a piece that names several is left out.
 
-    >>> [piece for _name, piece in find_people("M{\\\\"u}ller, J. and {Acme and Sons} and others", str)]
-    ['M{\\\\"u}ller, J.', '{Acme and Sons}']
+    >>> [piece for _name, piece in find_people("Roe,  A. and {Acme and Sons} and others", str)]
+    ['Roe, A.', '{Acme and Sons}']
     """
     pieces = list(_split_people(" ".join(value.split())))
     read = ((parse_names(piece, decode), piece) for piece in pieces)

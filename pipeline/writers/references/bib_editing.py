@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipeline.formats.bib_places import EntryPlace, FieldPlace
 from pipeline.writers.references.bib_style import GAP, FieldStyle, find_style
 
-_BEHIND_LAST = re.compile(r"\s*,?\s*[})]")
+_BEHIND_LAST = re.compile(r"\s*+,?\s*+[})]")
 """What stands behind the last field where there is no comment."""
 _JOINED = ("note", "howpublished")
 """Fields that are read as one where they stand twice."""
