@@ -25,11 +25,12 @@ from pipeline.model.statuses import Verdict
 from pipeline.project.artefacts import Artefacts, to_files
 from pipeline.project.bib_file import BibFile, Changed, EntryChange, Made, Refusal
 from pipeline.project.cache_notes import set_aside_damaged
-from pipeline.project.folder import Project, open_project
+from pipeline.project.folder import Project
 from pipeline.project.given_files import GivenFiles, digest_paths, find_cache_folder
 from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.quick_run import copy_lists
 from pipeline.project.remembered import read_remembered
+from pipeline.project.settings_at_hand import open_settings
 from pipeline.project.wiring import normalize_lists
 from pipeline.rules.completion import PARTS, TYPE, Completion, Fill, cites_preprint, complete
 from pipeline.stages.enrich import enrich
@@ -117,10 +118,12 @@ def _open_output(options: Namespace) -> GivenFiles | None:
 
 def _match(options: Namespace, console: Console) -> tuple[Artefacts, Versions]:
     """The entries as rows, with the paper that each means; what was learned is kept for the next run."""
+    settings = open_settings(options)
     folder = find_cache_folder() / "completions" / digest_paths([options.file])
     names = copy_lists(folder, [options.file])
-    options.directory = str(folder)
-    project = open_project(options, raw=[ListConfig(glob.escape(name)) for name in names])
+    raw = tuple(ListConfig(glob.escape(name)) for name in names)
+    config = msgspec.structs.replace(settings.config, raw=raw, library=())
+    project = msgspec.structs.replace(settings, root=folder, config=config, outside=())
     with lock_folder(project.boundary):
         return _run_stages(project, console)
 

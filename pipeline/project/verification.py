@@ -17,7 +17,6 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.config.schema import read_config
 from pipeline.console.summary import Console, SourceFigures
 from pipeline.console.verified import tell_verification
 from pipeline.model.errors import MachineError
@@ -25,10 +24,11 @@ from pipeline.model.protocols import Source
 from pipeline.model.records import Record
 from pipeline.model.source_table import LIBRARY
 from pipeline.model.verification import Judgement, Verification, VerifiedEntry
-from pipeline.project.folder import SETTINGS, Project, choose_sources, make_boundary, open_project, read_host_rules
+from pipeline.project.folder import Project
 from pipeline.project.given_files import find_cache_folder, make_folder
 from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.raw_lists import taught_venues
+from pipeline.project.settings_at_hand import open_settings
 from pipeline.project.verified_entries import ReadEntry, ReadReferences, read_references
 from pipeline.project.verified_outputs import VerifiedOutputs
 from pipeline.rules.venues import teach
@@ -36,7 +36,6 @@ from pipeline.rules.verifying.doubled import find_doubled, list_doubled
 from pipeline.rules.verifying.ignoring import accept
 from pipeline.sources.library import Library
 from pipeline.stages.verify import verify
-from pipeline.storage.boundary import is_file
 from pipeline.storage.locking import lock_folder
 
 _CACHES = ("verify", "verify-2", "verify-3", "verify-4")
@@ -65,15 +64,6 @@ def run_verification(options: Namespace) -> int:
     )
     is_accused = any(one.judgement.status.is_accusing for one in told.found.entries)
     return 1 if options.strict and is_accused else 0
-
-
-def open_settings(options: Namespace) -> Project:
-    """The settings of the folder at hand where it has any, else the defaults; raises `UsageError` for wrong ones."""
-    home = make_boundary(Path(options.directory), options)
-    if options.config or options.directory != "." or is_file(home, SETTINGS):
-        return open_project(options, needs_lists=False)
-    config = choose_sources(msgspec.structs.replace(read_config("", SETTINGS), library=()), options.sources)
-    return Project(home.root, config, Path(SETTINGS), options.offline, (), read_host_rules(options.allow_host))
 
 
 def _judge(project: Project, read: ReadReferences, options: Namespace) -> Verification:
