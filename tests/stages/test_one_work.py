@@ -13,7 +13,7 @@ from pipeline.model.statuses import Verdict
 from pipeline.rules.citation_keys.ledger import KeyLine, assign_keys, find_aliases, names_of_line
 from pipeline.rules.citation_keys.own_keys import name_own_keys
 from pipeline.stages.deduplicate import Deduplicated, deduplicate
-from tests.rules.merging.pair_cells import to_record
+from tests.record_cells import to_record
 
 PATTERN = "auth.lower + year + shorttitle(1).lower"
 LONG = "Sorting Very Long Lists of Names of People and of Places by Swaps Drawn at Random from a Small Set with Delays"

@@ -15,7 +15,7 @@ from pipeline.rules.merging.blocks import CAP, find_pairs
 from pipeline.rules.merging.clusters import ClusterFacts
 from pipeline.rules.merging.duplicates import Duplicates, find_duplicates
 from pipeline.rules.merging.fingerprints import content_key, take_fingerprint
-from tests.rules.merging.pair_cells import to_record
+from tests.record_cells import to_record
 
 TITLE = "Sorting Long Lists of Names by Random Swaps"
 CONFERENCE = f"{TITLE} | Adams; Baker; Clark | 2008 | Proceedings of the Conference on Sorting | paper-conference"

@@ -13,7 +13,7 @@ from pipeline.rules.merging.fingerprints import Known, take_fingerprint
 from pipeline.rules.merging.pairs import PairJudgement, judge_pair, show_evidence
 from pipeline.rules.merging.twin_rules import twin_rules
 from tests.conftest import DATA
-from tests.rules.merging.pair_cells import CLAIMED, to_record
+from tests.record_cells import CLAIMED, to_record
 
 
 @lru_cache(maxsize=1)
