@@ -106,7 +106,7 @@ def agree_on_container(claim: Record, record: Record) -> Agreement:
         return Agreement.CONTRADICTS  # “Science” is in “Proceedings of the National Academy of Sciences”
     if any(_read_alike(ours, text) for ours in _written(claim) for text in theirs):
         return Agreement.AGREES
-    if relation is ContainerRelation.WORKSHOP or all(_is_vague(text) for text in theirs):
+    if relation is ContainerRelation.WORKSHOP or any(all(map(_is_vague, texts)) for texts in (_written(claim), theirs)):
         return Agreement.OPEN
     if not is_known_venue(claim) and any(_FOREIGN & set(fold(text).split()) for text in (*_written(claim), *theirs)):
         return Agreement.OPEN
