@@ -240,7 +240,8 @@ def _part(name: Name) -> _Parts:
     given = tuple(fold(_part_initials(given_name)).split())
     long = [word for word in family if len(word) > 1] or family
     german = [word.replace("ue", "u").replace("oe", "o").replace("ae", "a") for word in long]
-    return _Parts(frozenset([*long, *german, *_lossy(name)]), given, frozenset([*long, *given]))
+    whole = "".join(family)  # “ONeil” is O’Neil
+    return _Parts(frozenset([*long, *german, *_lossy(name), whole]), given, frozenset([*long, *given]))
 
 
 def _part_initials(given: str) -> str:
