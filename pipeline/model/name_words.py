@@ -61,6 +61,7 @@ _PINYIN = re.compile(
     r"|ui|uang?|un|ue)-?){1,2}",
     re.IGNORECASE,
 )
+_OTHERS = frozenset({"others", "and others", "many others", "et al", "and et al", "al"})
 _NOT_AVAILABLE = re.compile(r"&NA[:;]?|NA|N/A|n/a|n\.\s?a\.|\(?:(?:un\w\w|null|none|tba)\)|\[?s\.\s?n\.\]?")
 
 
@@ -98,6 +99,15 @@ def names_nobody(text: str) -> bool:
     """
     folded = fold(text)
     return not folded or folded in WORDS.nobody or _NOT_AVAILABLE.fullmatch(text.strip()) is not None
+
+
+def names_others(text: str) -> bool:
+    """True for what stands in a name's place at the end of a list that goes on.
+
+    >>> [names_others(text) for text in ("et al.", "others", "and others", "…", "Al Gore")]
+    [True, True, True, True, False]
+    """
+    return fold(text) in _OTHERS or text.strip() in ("...", "…")
 
 
 @lru_cache(maxsize=20_000)

@@ -31,9 +31,12 @@ _ARXIV_NOTE = re.compile(r"\s*arxiv\s*:\s*(\S{1,40}?)(?:\s*\[[\w.,\s-]{1,40}\])?
 """A note that says nothing else than where the preprint is."""
 _BRACES = re.compile(r"[{}]")
 _UNBRACED = re.compile(r"[\\{}]")
-_OTHERS = re.compile(r"(?:\sand\s+others|[\s,]et\.?\s*al\.?)\s*$", re.IGNORECASE)
-_LAST = ("others", "al", "al.")
-"""How a list ends that has more people."""
+_OTHERS = re.compile(r"(?:\sand\s+(?:and\s+|many\s+)?(?:others|al|…)|[\s,]et\s*al)\s*$", re.IGNORECASE)
+_LAST = ("others", "al", "…")
+"""How a list ends that has more people, but for braces, styles and full stops: “et~al.”, “{others}”, three dots."""
+_DOTS = re.compile(r"\\l?dots|\.\.\.")
+_STYLES = re.compile(r"\\[a-z]{2,8}|[{}~.]")
+_END = 60
 _KEYWORDS_BY_RANK = ("keywords", "keyword", "tags")
 _KEYWORDS = frozenset(_KEYWORDS_BY_RANK)
 _LOOSE = frozenset({"misc", "online", "unpublished", "article", "preprint"})
@@ -84,7 +87,8 @@ def find_fields(kind: str, raw: Fields, decode: Decode, parse_names: ParseNames)
 
 
 def _has_others(authors: str) -> bool:
-    return authors.rstrip()[-6:].lower().endswith(_LAST) and _OTHERS.search(authors) is not None
+    end = _STYLES.sub(" ", _DOTS.sub("…", authors[-_END:])).rstrip()
+    return end.lower().endswith(_LAST) and _OTHERS.search(f" {end}") is not None
 
 
 def _find_keywords(raw: Fields, decode: Decode) -> tuple[str, ...]:

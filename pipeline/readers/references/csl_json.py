@@ -11,6 +11,7 @@ from pipeline.formats.csl import csl_format
 from pipeline.model.dates import is_after
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import join_identifiers, parse_arxiv, sort_doi
+from pipeline.model.name_words import names_others
 from pipeline.model.names import keep_name, make_name, parse_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Problem, Record
 from pipeline.readers.references.dates import NO_DATES, find_date, find_season, to_date
@@ -113,6 +114,7 @@ def _make_record(item: dict[str, Any], at: int) -> Record:
         type=_find_type(item),
         title=title,
         author=_parse_names(item.get("author")),
+        has_other_authors=_names_others(item.get("author")),
         editor=_parse_names(item.get("editor")),
         issued=issued,
         container_title_short=short,
@@ -219,6 +221,13 @@ def _parse_names(value: Any) -> tuple[Name, ...]:
             elif name := make_name(part.get("family", ""), part.get("given", ""), literal=part.get("literal", "")):
                 found.append(name)
     return tuple(found)
+
+
+def _names_others(value: Any) -> bool:
+    """True for a list of people that says that there are more, as if that were a person's name."""
+    people = [person for person in value if isinstance(person, dict)] if isinstance(value, list) else []
+    wholes = (person.get("literal") or (person.get("family") if not person.get("given") else "") for person in people)
+    return any(isinstance(text, str) and names_others(text) for text in wholes)
 
 
 def _split_suffix(name: Name) -> Name:

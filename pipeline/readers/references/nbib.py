@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.formats.nbib import nbib_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import parse_doi
+from pipeline.model.name_words import names_others
 from pipeline.model.names import make_name, parse_name
 from pipeline.model.records import Identifiers, Name, Outcome, Record
 from pipeline.readers.references.dates import find_date
@@ -86,6 +87,7 @@ def _make_record(fields: Fields, at: int) -> Record:
         type=csl_type,
         title=_first(fields, "TI", "BTI").rstrip(".").strip("[]"),
         author=_people(fields),
+        has_other_authors=any(map(names_others, (*fields.get("AU", ()), *fields.get("FAU", ())))),
         editor=tuple(name for text in fields.get("FED", fields.get("ED", ())) if (name := parse_name(text))),
         issued=find_date(_first(fields, "DP")) or find_date(_DAY.sub(r"\1-\2-\3", _first(fields, "DEP"))),
         page=_find_pages(fields),

@@ -13,6 +13,7 @@ from pipeline.formats.extra import RIS_TAG
 from pipeline.formats.ris import ris_format
 from pipeline.model.errors import InputError
 from pipeline.model.identifiers import find_identifiers, join_identifiers, parse_arxiv, parse_doi
+from pipeline.model.name_words import names_others
 from pipeline.model.names import parse_name
 from pipeline.model.records import Date, Identifiers, Name, Outcome, Record
 from pipeline.readers.references.dates import NO_DATES, find_date
@@ -137,6 +138,7 @@ def _make_record(entry: Reference, at: int) -> Record:
         id=reference_id or first_text(entry, "AN") or str(at),
         type=csl_type,
         author=author,
+        has_other_authors=any(map(names_others, (*entry.get("AU", ()), *entry.get("A1", ())))),
         editor=editor,
         issued=issued,
         url=urls[0] if urls else "",

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from pipeline.model.name_words import names_others
 from pipeline.model.names import display_name
 from pipeline.model.records import Name, Record, Struct
 from pipeline.text.folding import fold
@@ -20,7 +21,6 @@ _SHORTEST_NAME = 3
 _MOST_COMPARED = 400
 _RENAMED = 1
 """So many authors of a list may go by another given name: “Bob” for Robert, or one that was changed."""
-_OTHERS = frozenset({"others", "et al", "et al.", "and others", "al"})
 _PLACEHOLDER = re.compile(
     r"(?:the )?(?:anonymous|unknown|various)(?: (?:authors?|submission))?"
     r"|(?:first|second|third|last|some|the|no) authors?"
@@ -85,7 +85,7 @@ def compare_people(claim: Record, record: Record) -> PeopleComparison:
     >>> compare_people(ours, theirs).relation.value
     'equal'
     """
-    written = [name for name in claim.author if not _says_others(name) and not _is_garbled(name)]
+    written = [name for name in claim.author if not names_others(display_name(name)) and not _is_garbled(name)]
     has_others = claim.has_other_authors or len(written) < len(claim.author)
     if written and all(is_placeholder(name) for name in written):
         return PeopleComparison(PeopleRelation.PLACEHOLDER, added=tuple(written))
@@ -122,10 +122,6 @@ def _relate(
 def is_placeholder(name: Name) -> bool:
     """True for what stands where a name should: “Anonymous”, “First Author”, “John Doe”."""
     return _PLACEHOLDER.fullmatch(fold(display_name(name)).strip()) is not None
-
-
-def _says_others(name: Name) -> bool:
-    return fold(display_name(name)).strip() in _OTHERS
 
 
 def _is_garbled(name: Name) -> bool:

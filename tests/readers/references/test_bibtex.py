@@ -443,6 +443,16 @@ def test_containers_have_their_subtitles(fields: str, container: str):
         ("article", "eprint = {1706.03762}, archiveprefix = {arXiv}", "other_texts", ()),
         ("article", "eprint = {physics.soc-ph/0309136}", "identifiers", Identifiers(arxiv="physics/0309136")),
         ("article", "author = {Li, A. and others}", "has_other_authors", True),
+        *(
+            ("article", f"author = {{Li, A. {end}}}", "has_other_authors", True)
+            for end in (
+                *("and {others}", "and Others.", "and {et al.}", "et~al.", r"and \textit{et al.}", r"and {\em et al}"),
+                *(r"and \ldots", "and ...", "and many others", "and al."),
+            )
+        ),
+        ("article", "author = {Others, B. and Li, A.}", "has_other_authors", False),
+        ("article", "author = {Li, A. and Al, B.}", "has_other_authors", False),
+        ("article", "author = {Li, A. and Kayal}", "has_other_authors", False),
         ("article", "author = {Li, A. and Others, B.}", "has_other_authors", False),
         ("article", "doi = {10/FG6RF9}", "other_texts", (("DOI", "10/fg6rf9"),)),
         ("article", r"doi = {\url{https://doi.org/10.1000/a\_b}}", "identifiers", Identifiers(doi="10.1000/a_b")),

@@ -112,6 +112,20 @@ def test_names(person: Any, name: Name | None):
 
 
 @pytest.mark.parametrize(
+    ("last", "is_one"),
+    [
+        ({"literal": "et al."}, True),
+        ({"family": "others"}, True),
+        ({"family": "Others", "given": "B."}, False),
+        ({"literal": 5}, False),
+        ("others", False),
+    ],
+)
+def test_a_list_that_goes_on(last: Any, is_one: bool):
+    assert record(author=[{"family": "Kim", "given": "Been"}, last]).has_other_authors is is_one
+
+
+@pytest.mark.parametrize(
     ("item", "field", "value"),
     [
         ({"volume": 80, "page": 12.5}, "volume", "80"),

@@ -95,6 +95,11 @@ def test_an_article_number_stands_for_pages(lines: tuple[str, ...], page: str):
     assert record("TI  - T", *lines).page == page
 
 
+@pytest.mark.parametrize(("last", "is_one"), [("et al", True), ("Others B", False)])
+def test_a_list_that_goes_on(last: str, is_one: bool):
+    assert record("TI  - T", "AU  - Kim B", f"AU  - {last}").has_other_authors is is_one
+
+
 def test_headings_are_keywords():
     assert record("TI  - T", "OT  - pears", "MH  - *Pear/*growth", "MH  - pears").keyword == ("pears", "Pear/growth")
 

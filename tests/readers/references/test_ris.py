@@ -111,6 +111,9 @@ def test_files(text: str, titles: list[str]):
         ("AN  - 77", "id", "77"),
         ("ID  - 77", "citation_key", ""),
         ("AU  - et al.", "author", ()),
+        ("AU  - Li, A.\nAU  - et al.", "has_other_authors", True),
+        ("A1  - others", "has_other_authors", True),
+        ("AU  - Others, B.", "has_other_authors", False),
     ],
 )
 def test_fields(line: str, field: str, value: object):

@@ -140,9 +140,20 @@ def test_what_stands_for_a_name(text: str, is_one: bool):
     assert is_placeholder(to_record(f" | {text}").author[0]) is is_one
 
 
-def test_a_garbled_name_may_hide_others():
-    garbled = replace(to_record(" | Baker"), author=(Name("Baker", "A."), Name(literal="{,")))
-    assert compare_people(garbled, to_record(" | Baker; Clark")).relation.value == "shortened"
+@pytest.mark.parametrize(
+    ("last", "relation"),
+    [
+        (Name(literal="{,"), "shortened"),
+        (Name(literal="abc"), "replaced"),
+        (Name(literal="Ö"), "replaced"),
+        (Name("", "Z."), "replaced"),
+        (Name("al.", "et"), "shortened"),
+        (Name(literal="al."), "shortened"),
+    ],
+)
+def test_what_may_hide_others(last: Name, relation: str):
+    ours = replace(to_record(" | Baker"), author=(Name("Baker", "A."), last))
+    assert compare_people(ours, to_record(" | Baker; Clark")).relation.value == relation
 
 
 def test_lists_of_thousands_are_compared_by_their_beginning():
