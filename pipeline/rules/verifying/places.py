@@ -84,7 +84,7 @@ def is_known_venue(claim: Record) -> bool:
 
 
 def is_abbreviated(written: str) -> bool:
-    """True for a name of which a word is cut short, as those of journals are: “Dev Cell”, “DNA Res”."""
+    """True for a name of which a word is cut short, as those of journals are: “J Pears”, “Dev. Pears”."""
     return any(word in twin_marks().abbreviated for word in fold(written).split()) or bool(_CUT_WORD.search(written))
 
 

@@ -1,0 +1,178 @@
+"""Where and when an entry says that a paper appeared, against what records say: a table of pairs."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.records import Record
+from pipeline.rules.verifying import places
+from pipeline.rules.verifying.places import agree_on_container, years_of
+from tests.record_cells import to_record
+from tests.rules.verifying.entry_cells import to_claim
+
+
+def claim(container: str) -> Record:
+    return to_claim(f" | | | {container} | article-journal")
+
+
+PAIRS = [
+    # written in the entry, written in the record, what that is
+    ("Journal of Sorting", "Journal of Sorting", "agrees"),
+    ("J. Sort.", "Journal of Sorting", "agrees"),
+    ("Journal of Swaps and Names", "J Swaps Names", "agrees"),
+    ("JSN", "Journal of Swaps and Names", "agrees"),
+    ("CVPR", "2018 IEEE/CVF Conference on Computer Vision and Pattern Recognition", "agrees"),
+    ("European Conference on Computer Vision", "Lecture Notes in Computer Science", "agrees"),
+    ("AAAI", "Proceedings of the AAAI Conference on Human Computation and Crowdsourcing", "agrees"),
+    ("", "Journal of Sorting", "open"),
+    ("Springer", "Journal of Sorting", "open"),
+    ("arXiv", "Journal of Sorting", "open"),
+    ("Journal of Sorting", "", "open"),
+    ("Journal of Sorting", "arXiv", "open"),
+    ("Journal of Sorting", "Lecture Notes in Computer Science", "open"),
+    ("Conference on Fruit and Pears", "Lecture Notes in Mathematics", "open"),
+    ("Lecture Notes in Mathematics", "Conference on Fruit and Pears", "open"),
+    ("Journal of Sorting", "Springer International", "open"),
+    ("Zeitschrift für Obst", "Journal of Fruit Growing", "open"),
+    ("Journal of Fruit Growing", "Revista de la Fruta", "open"),
+    ("CVPR", "Revista de la Fruta", "contradicts"),
+    ("ICML", "ICML 2016 Workshop on Pears", "open"),
+    ("Sorting Letters", "Sorting Quarterly Bulletin", "open"),
+    ("Fruit Biology", "Journal of Biological Fruits", "open"),
+    ("Sorting Letters", "Annals of Pear Growing", "contradicts"),
+    ("Annals of Pear Growing", "Journal of Sorting", "contradicts"),
+    ("Neoplasia", "Journal of Sorting", "contradicts"),
+    ("Pears", "Journal of Sorting", "open"),
+    ("QXZW", "Journal of Sorting", "open"),
+    ("QXZWVUT", "Journal of Sorting", "open"),
+    ("ICML", "Advances in Neural Information Processing Systems", "contradicts"),
+    ("ICML", "Journal of Sorting", "contradicts"),
+    ("Nature", "Nature Machine Intelligence", "contradicts"),
+    ("Science", "Proceedings of the National Academy of Sciences", "contradicts"),
+    ("European Journal of Swaps", "The European Journal of Swaps C", "agrees"),
+    ("Swaps B", "Swaps", "agrees"),
+    ("Swaps and Names A", "Swaps and Names C", "open"),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "agreement"), PAIRS)
+def test_two_containers(ours: str, theirs: str, agreement: str):
+    record = to_record(f" | | | {theirs} | article-journal | | doi:10.1000/a")
+    assert agree_on_container(claim(ours), record).value == agreement
+
+
+SAYINGS = [
+    # written in the entry, what is said of it
+    ("", set()),
+    ("Journal of Sorting", {"names_container"}),
+    ("Springer Berlin Heidelberg", set()),
+    ("Springer Lectures on Pears", {"names_container"}),
+    ("Elsevier", set()),
+    ("Elsevier Science", set()),
+    ("John Wiley & Sons", set()),
+    ("Wiley-Blackwell", set()),
+    ("The MIT Press", set()),
+    ("ACM", set()),
+    ("IEEE", set()),
+    ("IEEE Press", set()),
+    ("USENIX Association", set()),
+    ("Citeseer", set()),
+    ("PMLR", {"is_known_venue"}),
+    ("Curran Associates, Inc.", set()),
+    ("JMLR.org", set()),
+    ("Omnipress", set()),
+    ("Morgan Kaufmann", set()),
+    ("Pear University Press", set()),
+    ("CEUR-WS.org", {"is_known_venue"}),
+    ("OpenReview.net", set()),
+    ("Technical Report 12", set()),
+    ("Tech. Rep. 12", set()),
+    ("Unpublished manuscript", set()),
+    ("In press", set()),
+    ("To appear in Journal of Sorting", set()),
+    ("Forthcoming", set()),
+    ("Submitted to Journal of Sorting", set()),
+    ("Under review at Sorting", set()),
+    ("Accepted at Sorting", set()),
+    ("Manuscript in preparation", set()),
+    ("Working paper", set()),
+    ("Mimeo", set()),
+    ("PhD thesis, Pear University", set()),
+    ("https://pear.example/a", set()),
+    ("www.pear.example", set()),
+    ("Online; accessed 3 May 2020", set()),
+    ("GitHub repository", set()),
+    ("Zenodo", set()),
+    ("ResearchGate", set()),
+    ("SSRN", {"names_preprint_server", "cites_preprint", "is_known_venue"}),
+    ("arXiv preprint arXiv:1001.00001", {"names_preprint_server", "cites_preprint", "is_known_venue"}),
+    ("CoRR", {"names_preprint_server", "cites_preprint", "is_known_venue"}),
+    ("bioRxiv", {"names_preprint_server", "cites_preprint", "is_known_venue"}),
+    ("Nature", {"names_container", "is_known_venue"}),
+    ("The New York Times", {"names_container", "names_press"}),
+    ("Pear Magazine", {"names_container", "names_press"}),
+    ("The Times of Pears", {"names_container", "names_press"}),
+    ("Wikipedia", {"names_container", "names_press"}),
+    ("Transactions on Times", {"names_container"}),
+]
+_CLAIMS = ("names_container", "names_preprint_server", "cites_preprint", "is_known_venue", "names_press")
+
+
+@pytest.mark.parametrize(("written", "said"), SAYINGS)
+def test_what_an_entry_names(written: str, said: set[str]):
+    assert {name for name in _CLAIMS if getattr(places, name)(claim(written))} == said
+
+
+@pytest.mark.parametrize(
+    ("container", "ids", "is_one"),
+    [
+        ("", "arxiv:1001.00001", True),
+        ("", "doi:10.1000/a", False),
+        ("Springer", "arxiv:1001.00001", True),
+        ("Journal of Sorting", "arxiv:1001.00001", False),
+        ("arXiv", "doi:10.1000/a", True),
+    ],
+)
+def test_a_preprint_is_cited(container: str, ids: str, is_one: bool):
+    assert places.cites_preprint(to_claim(f" | | | {container} | article | | {ids}")) is is_one
+
+
+@pytest.mark.parametrize(
+    ("written", "is_one"),
+    [
+        ("J Pears", True),
+        ("Ann. Pears", True),
+        ("Dev Pears", False),
+        ("Annals of Pears", False),
+        ("A. Pears", False),
+        ("Pears 2.", False),
+    ],
+)
+def test_a_name_is_cut_short(written: str, is_one: bool):
+    assert places.is_abbreviated(written) is is_one
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_one"),
+    [
+        ("A | | | bioRxiv | article-journal | | doi:10.1000/a", True),
+        ("A | | | | article | | arxiv:1001.00001", True),
+        ("A | | | Journal of Sorting | article-journal | | arxiv:1001.00001", False),
+        ("A | | | | article-journal | | doi:10.1000/a", False),
+    ],
+)
+def test_a_record_of_a_server(cell: str, is_one: bool):
+    assert places.is_of_server(to_record(cell)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"),
+    [
+        ("A | | 2012 | | | | arxiv:1001.00001", {2010, 2012}),
+        ("A | | 2012", {2012}),
+        ("A | | | | | | arxiv:1001.00001", {2010}),
+        ("A", set()),
+    ],
+)
+def test_the_years_of_a_record(cell: str, years: set[int]):
+    assert years_of(to_record(cell)) == years
