@@ -36,7 +36,7 @@ PAIRS = [
     ("Zeitschrift für Obst", "Journal of Fruit Growing", "open"),
     ("Journal of Fruit Growing", "Revista de la Fruta", "open"),
     ("CVPR", "Revista de la Fruta", "contradicts"),
-    ("ICML", "ICML 2016 Workshop on Pears", "open"),
+    ("EMNLP", "BlackboxNLP Workshop on Analyzing and Interpreting Neural Networks for NLP", "open"),
     ("Sorting Letters", "Sorting Quarterly Bulletin", "open"),
     ("Fruit Biology", "Journal of Biological Fruits", "open"),
     ("Sorting Letters", "Annals of Pear Growing", "contradicts"),
