@@ -67,7 +67,10 @@ def _next_query(task: EntryTask, names: Sequence[str], last: Container[str]) -> 
         is_wanted = wants_registry(claim, name, task.heard) if is_registry else not (is_spare or task.is_borne_out)
         if is_wanted and task.needs_step(step := Step(LOOK_UP, name)):
             return step, Query(claim)
-    for name in route_entry(claim, names, last, task.searched) if claim.title else ():
+    answered = task.searched
+    for name in route_entry(claim, names, last, answered) if claim.title else ():
         if not task.is_settled and not task.is_covered(name) and task.needs_step(step := Step(SEARCH, name)):
             return step, Query(claim)
+        if task.searched != answered:  # a reply of before a restart was learned, after which others may be spared
+            return _next_query(task, names, last)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.model.records import Candidate, Record, Struct
-from pipeline.model.source_table import label_of, names_of, row_of
+from pipeline.model.source_table import label_of, names_of
 from pipeline.model.statuses import ReplyStatus
 from pipeline.model.verification import EntryStatus, Finding, Judgement, Severity
 from pipeline.rules.verifying.case import Case
@@ -24,6 +24,7 @@ _OF_A_VERSION = frozenset(
     | {"authors_missing", "authors_added", "authors_reordered", "authors_differ"}
 )
 _OF_A_PAPER = frozenset({"title_differs", "two_papers"})
+_OF_AN_IDENTIFIER = frozenset({"doi_not_registered", "arxiv_of_another_paper"})
 _SECOND = 2
 
 
@@ -55,7 +56,7 @@ def judge_entry(claim: Record, heard: Heard, today: str) -> Judgement:
     searched = frozenset(name for name, status in heard.searched.items() if status.is_fact)
     answered = searched | {name for name, status in heard.looked_up.items() if status.is_fact}
     findings, corrections = find_all(Case(claim, paper, today, _unregistered(claim, heard), searched))
-    silent = _find_silent(heard)
+    silent = ", ".join(map(label_of, sorted(heard.failed)))
     undone = [one for one in findings if silent and _may_be_undone(one, paper)]
     findings = [one for one in findings if one not in undone]
     corrections = [] if undone else corrections
@@ -69,21 +70,20 @@ def judge_entry(claim: Record, heard: Heard, today: str) -> Judgement:
         return Judgement(claim.id, EntryStatus.UNKNOWN, match, ordered, (), asked, unasked, sentence)
     if paper.ground is Ground.TITLE_AND_PEOPLE:
         return Judgement(claim.id, EntryStatus.VERIFIED, match, ordered, tuple(corrections), asked, unasked)
+    status, sentence = _explain_absence(claim, searched, silent, today)
+    return Judgement(claim.id, status, None, ordered, (), asked, unasked, sentence)
+
+
+def _explain_absence(claim: Record, searched: frozenset[str], silent: str, today: str) -> tuple[EntryStatus, str]:
+    """What it means that nobody has the paper, and why: a source that gave no answer may have it."""
     knowing = who_would_know(claim, today)
-    if knowing and not silent and have_answered(claim, knowing, searched):
-        names = [label_of(name) for name in sorted(searched & knowing)]
-        told = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
-        sentence = f"{told} would know it and {'do' if names[1:] else 'does'} not."
-        return Judgement(claim.id, EntryStatus.NOT_FOUND, None, ordered, (), asked, unasked, sentence)
-    sentence = explain_uncovered(claim, today, knowing)
-    return Judgement(claim.id, EntryStatus.UNKNOWN, None, ordered, (), asked, unasked, sentence)
-
-
-def _find_silent(heard: Heard) -> str:
-    """The sources that gave no answer and may have known more; not those that refuse who has no key, if others did."""
-    refusing = {name for name in heard.failed if row_of(name).refuses_without_key}
-    has_index = any(status.is_fact and row_of(name).kind == "index" for name, status in heard.searched.items())
-    return ", ".join(label_of(name) for name in sorted(heard.failed) if name not in refusing or not has_index)
+    if knowing and silent:
+        return EntryStatus.UNKNOWN, f"{silent} gave no answer, and may know it."
+    if not knowing or not have_answered(claim, knowing, searched):
+        return EntryStatus.UNKNOWN, explain_uncovered(claim, today, knowing)
+    names = [label_of(name) for name in sorted(searched & knowing)]
+    told = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
+    return EntryStatus.NOT_FOUND, f"{told} would know it and {'do' if names[1:] else 'does'} not."
 
 
 def _may_be_undone(finding: Finding, paper: Paper) -> bool:
@@ -94,7 +94,8 @@ def _may_be_undone(finding: Finding, paper: Paper) -> bool:
     if finding.severity is not Severity.ERROR or any(one.is_named for one in paper.versions):
         return False
     is_of_title = paper.ground is not Ground.TITLE_AND_PEOPLE and finding.code in _OF_A_PAPER
-    return is_of_title or finding.code in _OF_A_VERSION
+    is_unknown = finding.code in _OF_AN_IDENTIFIER and not finding.found
+    return is_of_title or is_unknown or finding.code in _OF_A_VERSION
 
 
 def is_settled(claim: Record, judgement: Judgement, heard: Heard) -> bool:

@@ -16,9 +16,9 @@ SEARCHED = ("crossref", "openalex")
 _LINE = re.compile(r"(?P<source>\w+)(?P<mark>[>@!?-]) ?(?P<text>.*)")
 
 
-def to_claim(cell: str) -> Record:
+def to_claim(cell: str, id: str = "entry") -> Record:
     """What an entry of a file claims."""
-    return to_entry_claim("entry", to_record(cell))
+    return to_entry_claim(id, to_record(cell))
 
 
 def to_heard(cell: str) -> Heard:
