@@ -66,7 +66,7 @@ def judge_entry(claim: Record, heard: Heard, today: str) -> Judgement:
     if any(one.severity is Severity.ERROR for one in findings):
         return Judgement(claim.id, EntryStatus.SUSPICIOUS, match, ordered, tuple(corrections), asked, unasked)
     if undone:
-        sentence = f"{silent} gave no answer, and may know another version."
+        sentence = f"{silent} gave no answer, and may know {'another version' if match else 'it'}."
         return Judgement(claim.id, EntryStatus.UNKNOWN, match, ordered, (), asked, unasked, sentence)
     if paper.ground is Ground.TITLE_AND_PEOPLE:
         return Judgement(claim.id, EntryStatus.VERIFIED, match, ordered, tuple(corrections), asked, unasked)
