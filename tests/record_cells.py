@@ -19,8 +19,8 @@ def to_record(cell: str, id: str = "") -> Record:
     """A record; what stands at the end of a cell may be missing.
 
     Authors stand between semicolons. One word is the family name of “A. Adams”; “Baker, Ada”, “Ada Baker” and “Swap
-    Collaboration” are read as anywhere. Among the identifiers may be any text of a record, with `_` for spaces, such as
-    `note:Retracted`.
+    Collaboration” are read as anywhere, and “{Anonymous}” stays as it is. Among the identifiers may be any text of a
+    record, with `_` for spaces, such as `note:Retracted`.
     """
     parts = dict(zip_longest(PARTS, (part.strip() for part in cell.split("|")), fillvalue=""))
     volume, _, page = parts["place"].partition(":")
@@ -44,4 +44,6 @@ def to_record(cell: str, id: str = "") -> Record:
 
 def to_name(text: str) -> Name | None:
     """A name of a cell; None for what names nobody."""
+    if text.startswith("{"):
+        return Name(literal=text[1:-1])
     return parse_name(text) if " " in text else Name(family=text, given="A.")

@@ -71,9 +71,8 @@ class PeopleComparison(Struct, frozen=True):
         """True when so many persons are the same that the lists are of one paper, whatever else differs."""
         if self.relation in AGREEING or self.relation in (PeopleRelation.REORDERED, PeopleRelation.MISSING):
             return True
-        if self.relation is PeopleRelation.ADDED:
-            return self.shared * 2 >= self.shared + len(self.added)
-        return self.relation is PeopleRelation.REPLACED and self.shared >= max(len(self.missing), len(self.added))
+        missing = 0 if self.relation is PeopleRelation.ADDED else len(self.missing)
+        return self.shared >= max(missing, len(self.added))
 
 
 def compare_people(claim: Record, record: Record) -> PeopleComparison:
@@ -91,7 +90,7 @@ def compare_people(claim: Record, record: Record) -> PeopleComparison:
         return PeopleComparison(PeopleRelation.PLACEHOLDER, added=tuple(written))
     ours, theirs = _without_groups(written), _without_groups(record.author)
     if not ours and not theirs and _share_group(written, record.author):
-        return PeopleComparison(PeopleRelation.EQUAL, 1)
+        return PeopleComparison(PeopleRelation.EQUAL)
     if not ours or not theirs or _is_run_together(ours, theirs):
         return PeopleComparison(PeopleRelation.UNKNOWN)
     pairs = _align(ours[:_MOST_COMPARED], theirs[:_MOST_COMPARED])
@@ -169,7 +168,7 @@ def _are_one_person(left: Name, right: Name) -> bool:
     if left.family == right.family and left.given[:1] == right.given[:1]:
         return _may_be_one(*(tuple(fold(_part_initials(name.given)).split()) for name in (left, right)))
     if ours.family & theirs.family:
-        return _may_be_one(ours.given, theirs.given) or ours.words == theirs.words
+        return _may_be_one(ours.given, theirs.given)
     return bool(ours.family & set(theirs.given) and theirs.family & set(ours.given))
 
 
@@ -186,7 +185,7 @@ def _are_nearly_one(left: Name, right: Name) -> bool:
         min(len(one), len(other)) >= _LONG_NAME
         and OSA.distance(one, other, score_cutoff=2) <= (2 if len(one) > 8 else 1)
         for one, other in pairs
-    ) or _squeezed(ours) == _squeezed(theirs)
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -201,10 +200,6 @@ def _are_parts_of_one(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return len(few) > 1 and few <= many and any(len(word) > 1 for word in few)
 
 
-def _squeezed(parts: _Parts) -> str:
-    return "".join(sorted("".join(parts.words)))
-
-
 def _may_be_one(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Given names that may be one person's: an initial of one is in the other; “Bob” is Robert as far as we know."""
     if not ours or not theirs:
@@ -214,7 +209,7 @@ def _may_be_one(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
         short = min(len(first), len(other))
         return short <= 2 or first[:2] == other[:2] or len(set(first) & set(other)) * 2 >= short
     mine, yours = {word[0] for word in ours}, {word[0] for word in theirs}
-    return (first[0] in yours and other[0] in mine) or first[0] in yours or other[0] in mine
+    return first[0] in yours or other[0] in mine
 
 
 class _Parts(Struct, frozen=True):
@@ -236,7 +231,7 @@ def _part(name: Name) -> _Parts:
     given = tuple(fold(_part_initials(given_name)).split())
     long = [word for word in family if len(word) > 1] or family
     german = [word.replace("ue", "u").replace("oe", "o").replace("ae", "a") for word in long]
-    whole = "".join(family)  # “ONeil” is O’Neil
+    whole = "".join([*fold(name.particle).split(), *family])  # “LeCun” and “ONeil” are Le Cun and O’Neil
     return _Parts(frozenset([*long, *german, *_lossy(name), whole]), given, frozenset([*long, *given]))
 
 
@@ -255,4 +250,4 @@ def _is_turned(name: Name) -> bool:
 def _lossy(name: Name) -> list[str]:
     """The family name as programs leave it that drop all beyond ASCII: “Yksekgnl” for Yüksekgönül."""
     bare = "".join(char for char in name.family if char.isascii())
-    return fold(bare).split() if bare != name.family and len(bare) > 2 else []
+    return fold(bare).split() if bare != name.family and len(bare) >= _SHORTEST_NAME else []
