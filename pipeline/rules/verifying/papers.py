@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from pipeline.model.identifiers import join_identifiers
 from pipeline.model.records import Candidate, Record, Struct
 from pipeline.model.source_table import row_of
 from pipeline.rules.matching.origins import Origin, is_preprint, origin_of
-from pipeline.rules.matching.retractions import read_marked
+from pipeline.rules.matching.retractions import read_marked, without_mark
 from pipeline.rules.matching.titles import EDITED, SAME, SUBTITLED, TitleComparison, TitleRelation, compare_titles
 from pipeline.rules.matching.vetoes import find_vetoes, is_generic
 from pipeline.rules.verifying.people import PeopleComparison, PeopleRelation, compare_people
@@ -131,7 +131,7 @@ def _plain_words(title: str) -> set[str]:
 
 def find_paper(claim: Record, candidates: Iterable[Candidate]) -> Paper:
     """The paper that an entry cites."""
-    seen = sorted((see(claim, one) for one in candidates), key=_order)
+    seen = sorted(_see_relevant(claim, candidates), key=_order)
     usable = [one for one in seen if one.is_named or not _is_something_else(claim, one)]
     named = tuple(one for one in usable if one.is_named)
     for ground, found in (
@@ -143,6 +143,26 @@ def find_paper(claim: Record, candidates: Iterable[Candidate]) -> Paper:
             versions = _with_other_records(found, usable)
             return Paper(ground, versions, tuple(one for one in named if one not in versions))
     return Paper(Ground.IDENTIFIER, named, named) if named else Paper(Ground.NOTHING)
+
+
+def _see_relevant(claim: Record, candidates: Iterable[Candidate]) -> Iterator[Seen]:
+    """Those that may be the paper: by the title, by an identifier of the entry, or by one of such a record's.
+
+    Of eight hits of a search seven have other titles; their authors are not compared.
+    """
+    distinct = [*{(one.source, one.record): one for one in candidates}.values()]
+    near = [one for one in distinct if _is_near(claim, one.record)]
+    labels = {label for one in near for label in one.record.identifiers.labels()}
+    for one in distinct:
+        if one in near or not labels.isdisjoint(one.record.identifiers.labels()):
+            yield see(claim, one)
+
+
+def _is_near(claim: Record, record: Record) -> bool:
+    if compare_titles(claim.title, record.title).relation is not TitleRelation.DIFFERENT or _is_named(claim, record):
+        return True
+    bare = without_mark(record.title)
+    return bare != record.title or _begin_alike(claim.title, bare) or _differ_in_formulas(claim.title, bare)
 
 
 def _order(one: Seen) -> tuple[int, int, str]:
