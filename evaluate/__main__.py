@@ -107,8 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--keyless", default="", metavar="URL", help="a double with the limits of the real services")
     parser.add_argument("--keyless-rows", type=int, default=200, help="rows of the lists for that (default: 200)")
     parser.add_argument(
-        "--verify-bench",
-        default=environ("BIBMILL_VERIFY_BENCH", ""),
+        "--labelled-references",
+        default=environ("BIBMILL_LABELLED_REFERENCES", ""),
         metavar="FOLDER",
         help=f"labelled references: {BIB}, {LABELS}, and {WORKS}, which is served beside the corpus",
     )
@@ -140,7 +140,7 @@ def to_settings(options: argparse.Namespace) -> Settings:
         pairs=options.pairs,
         keyless=options.keyless,
         keyless_rows=options.keyless_rows,
-        references=VerifySettings(options.verify_bench, options.corpus, options.serve, options.checkers),
+        references=VerifySettings(options.labelled_references, options.corpus, options.serve, options.checkers),
     )
 
 

@@ -24,7 +24,7 @@ from evaluate.verification_scores import Label, Told, read_labels, show_checkers
 from pipeline import readers
 from pipeline.model.records import Record, Struct
 from pipeline.model.urls import hosts_of
-from pipeline.model.verification import EntryStatus
+from pipeline.model.verification import EntryStatus, Severity
 from pipeline.network.client import Client
 
 VERIFIED = "Somebody's references"
@@ -58,7 +58,7 @@ class BibmillSays(Struct, frozen=True):
 def find_lacking_bench(settings: VerifySettings) -> str:
     """A sentence on what is missing to measure references with; empty when nothing is."""
     if not settings.bench:
-        return "name a folder of labelled references (--verify-bench or BIBMILL_VERIFY_BENCH)."
+        return "name a folder of labelled references (--labelled-references or BIBMILL_LABELLED_REFERENCES)."
     for name in (BIB, LABELS):
         if not Path(settings.bench, name).is_file():
             return f"{settings.bench} holds no {name}."
@@ -112,9 +112,14 @@ def read_said(said: Mapping[str, Any]) -> BibmillSays:
     entries = said["entries"]
     return BibmillSays(
         {one["key"]: EntryStatus(one["status"]) for one in entries},
-        {one["key"]: " ".join(f"{it['code']}: {it['sentence']}" for it in one["findings"]) for one in entries},
+        {one["key"]: _tell_errors(one["findings"]) for one in entries},
         dict(said["summary"].get("requests", {})),
     )
+
+
+def _tell_errors(findings: Sequence[Mapping[str, Any]]) -> str:
+    """What speaks against an entry; notes, which may name its file, are left out."""
+    return " ".join(f"{one['code']}: {one['sentence']}" for one in findings if one["severity"] == Severity.ERROR)
 
 
 def read_claims(bib: Path) -> dict[str, Record]:

@@ -152,7 +152,7 @@ def test_look_alikes_without_lists(corpus: Path, tmp_path: Path, monkeypatch: py
     assert evaluation.main(arguments) == 0
     report = " ".join(out.read_text(encoding="utf-8").split())
     assert "# How good the matching is ## Lists with answers Left out: name a folder of lists with answers" in report
-    assert "## Somebody's references Left out: name a folder of labelled references (--verify-bench" in report
+    assert "## Somebody's references Left out: name a folder of labelled references (--labelled-references" in report
     assert "## Without keys Left out: name the URL of a double that keeps the limits" in report
     assert "### The papers are absent | system | rows | wrong | review | unmatched |" in report
     assert "| other authors, row without a venue: bibmill | 6 | 0.0" in report
@@ -226,9 +226,9 @@ def test_one_part_is_measured_and_the_others_stay(tmp_path: Path, monkeypatch: p
     known = f"# How good\n\nIt is.\n\n## Clean\n\nA.\n\n{references}\n## Without keys\n\nB.\n"
     out.write_text(known, encoding="utf-8")
     arguments = ["--only", "references", "--out", str(out)]
-    evaluation.main([*arguments, "--verify-bench", ""])
+    evaluation.main([*arguments, "--labelled-references", ""])
     assert out.read_text(encoding="utf-8") == known
-    evaluation.main([*arguments, "--verify-bench", "bench", "--checkers", "/opt/bin"])
+    evaluation.main([*arguments, "--labelled-references", "bench", "--checkers", "/opt/bin"])
     assert out.read_text(encoding="utf-8") == known.replace("Old.\n\n### Kinds\n\nOld.", "/opt/bin")
 
 
@@ -248,7 +248,7 @@ def test_one_part_is_measured_and_the_others_stay(tmp_path: Path, monkeypatch: p
 def test_left_out(arguments, sentence, lists: Path, monkeypatch: pytest.MonkeyPatch, capsys):
     monkeypatch.chdir(lists)
     monkeypatch.delenv("BIBMILL_LISTS", raising=False)
-    for name in ("DOUBLE", "CORPUS", "SERVE", "VERIFY_BENCH"):
+    for name in ("DOUBLE", "CORPUS", "SERVE", "LABELLED_REFERENCES"):
         monkeypatch.delenv(f"BIBMILL_{name}", raising=False)
     assert evaluation.main(arguments) == 0
     assert capsys.readouterr().out == sentence

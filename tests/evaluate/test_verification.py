@@ -134,7 +134,10 @@ def test_rules_know_entries_by_their_keys(bench: Path):
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        (VerifySettings(), "name a folder of labelled references (--verify-bench or BIBMILL_VERIFY_BENCH)."),
+        (
+            VerifySettings(),
+            "name a folder of labelled references (--labelled-references or BIBMILL_LABELLED_REFERENCES).",
+        ),
         (VerifySettings("nowhere", serve=COMMAND), "nowhere holds no refs.bib."),
         (VerifySettings(".", serve="x {corpus}"), "name the command that serves a corpus (--serve or BIBMILL_SERVE), "),
         (VerifySettings(".", "nowhere", COMMAND), "nowhere is no file."),
