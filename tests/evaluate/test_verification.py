@@ -36,7 +36,11 @@ SAID = {
         {
             "key": "two",
             "status": "suspicious",
-            "findings": [{"code": "year_differs", "sentence": "It is of 2017."}, {"code": "x", "sentence": "So."}],
+            "findings": [
+                {"code": "year_differs", "severity": "error", "sentence": "It is of 2017."},
+                {"code": "x", "severity": "error", "sentence": "So."},
+                {"code": "doubled", "severity": "note", "sentence": "See /home/me/refs.bib:3."},
+            ],
         },
     ],
     "summary": {"requests": {"crossref": 3}},
