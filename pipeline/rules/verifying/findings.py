@@ -10,7 +10,7 @@ from pipeline.rules.verifying.identifier_checks import check_identifiers
 from pipeline.rules.verifying.papers import Ground
 from pipeline.rules.verifying.people_checks import check_people
 from pipeline.rules.verifying.place_checks import check_container, check_print, check_year
-from pipeline.rules.verifying.places import cites_preprint, names_container
+from pipeline.rules.verifying.places import cites_preprint
 
 
 def find_all(case: Case) -> tuple[list[Finding], list[Correction]]:
@@ -37,7 +37,7 @@ def _tell_beside(case: Case) -> Found:
         sentence = f"the paper was retracted according to {label(retracted)}."
         yield tell("retracted", "", "", retracted, retracted.record.identifiers.doi, sentence), None
     claim = case.claim
-    is_of_preprint = cites_preprint(claim) or (not names_container(claim) and is_preprint(claim))
+    is_of_preprint = cites_preprint(claim) or is_preprint(claim)
     later = next((one for one in case.published if one.record.container_title), None)
     if is_of_preprint and later:
         when = f" ({later.record.year})" if later.record.year else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.model.verification import Correction
 from pipeline.rules.matching.look_alikes import publishers
 from pipeline.rules.verifying.case import Case, Found, describe, label, tell
-from pipeline.rules.verifying.papers import Ground, Seen
+from pipeline.rules.verifying.papers import Seen, rank_seen
 from pipeline.rules.verifying.places import names_container
 
 _LABELS = {"doi": "DOI", "arxiv": "arXiv id"}
@@ -26,7 +26,7 @@ def check_identifiers(case: Case) -> Found:
 
 
 def _tell_unregistered(case: Case, scheme: str, value: str, right: Seen | None) -> Found:
-    if not _is_proven(case, scheme, value, right):
+    if not _is_proven(case, scheme, value):
         return
     found = str(getattr(right.record.identifiers, scheme)) if right else ""
     said = f"; {label(right)} has {found} for the paper" if right else ""
@@ -35,22 +35,19 @@ def _tell_unregistered(case: Case, scheme: str, value: str, right: Seen | None) 
     yield tell(_UNREGISTERED[scheme], scheme, value, right, found, sentence), correction
 
 
-def _is_proven(case: Case, scheme: str, value: str, right: Seen | None) -> bool:
+def _is_proven(case: Case, scheme: str, value: str) -> bool:
     """Whether a registry's silence proves that there is no such identifier.
 
     It does where the paper has another one, or where the DOI begins as those of no publisher. DOIs of AAAI 2021
     (10.1609/aaai.v35…) are not always known, and those of some agencies are in no registry that is asked.
     """
-    if right or any(getattr(one.record.identifiers, scheme) for one in _of_the_kind(case)):
+    if not case.is_found or any(getattr(one.record.identifiers, scheme) for one in _of_the_kind(case)):
         return True
-    if case.is_found:
-        return scheme == "doi" and not value.startswith(publishers())
-    return True
+    return scheme == "doi" and not value.startswith(publishers())
 
 
 def _tell_strange(case: Case, scheme: str, value: str, right: Seen | None) -> Found:
-    strange = [one for one in case.paper.named if getattr(one.record.identifiers, scheme) == value]
-    other = next((one for one in strange if _is_another(case, one)), None)
+    other = _find_other(case, scheme, value)
     if other is None:
         return
     sentence = f"the {_LABELS[scheme]} {value} belongs to “{other.record.title}” according to {label(other)}"
@@ -66,9 +63,13 @@ def _tell_strange(case: Case, scheme: str, value: str, right: Seen | None) -> Fo
     )
 
 
-def _is_another(case: Case, one: Seen) -> bool:
-    """True for a record under the entry's identifier whose title is another one; with its people it may be renamed."""
-    return not one.has_title and (case.paper.ground is not Ground.IDENTIFIER or not one.has_people)
+def _find_other(case: Case, scheme: str, value: str) -> Seen | None:
+    """The record of another title under an identifier; a better source may have it for this paper."""
+    known = [
+        one for one in (*case.paper.versions, *case.paper.named) if getattr(one.record.identifiers, scheme) == value
+    ]
+    best = min(known, key=rank_seen, default=None)
+    return best if best in case.paper.named and best and not best.has_title else None
 
 
 def _of_the_kind(case: Case) -> list[Seen]:
@@ -80,8 +81,6 @@ def _of_the_kind(case: Case) -> list[Seen]:
 
 def _find_right(case: Case, scheme: str) -> Seen | None:
     """Who has the right identifier of the paper, where all who have one agree, and it is not the entry's."""
-    if not case.is_found:
-        return None
     known = [one for one in _of_the_kind(case) if getattr(one.record.identifiers, scheme)]
     values = {getattr(one.record.identifiers, scheme) for one in known}
     is_other = values.isdisjoint({getattr(case.claim.identifiers, scheme)})

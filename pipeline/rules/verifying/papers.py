@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from pipeline.model.identifiers import join_identifiers
 from pipeline.model.records import Candidate, Record, Struct
 from pipeline.model.source_table import row_of
 from pipeline.rules.matching.origins import Origin, is_preprint, origin_of
@@ -131,7 +130,7 @@ def _plain_words(title: str) -> set[str]:
 
 def find_paper(claim: Record, candidates: Iterable[Candidate]) -> Paper:
     """The paper that an entry cites."""
-    seen = sorted(_see_relevant(claim, candidates), key=_order)
+    seen = sorted(_see_relevant(claim, candidates), key=rank_seen)
     usable = [one for one in seen if one.is_named or not _is_something_else(claim, one)]
     named = tuple(one for one in usable if one.is_named)
     for ground, found in (
@@ -165,7 +164,7 @@ def _is_near(claim: Record, record: Record) -> bool:
     return bare != record.title or _begin_alike(claim.title, bare) or _differ_in_formulas(claim.title, bare)
 
 
-def _order(one: Seen) -> tuple[int, int, str]:
+def rank_seen(one: Seen) -> tuple[int, int, str]:
     """Named records first, and those of registries; then by id, so that the order of replies makes no difference."""
     return (not one.is_named, row_of(one.candidate.source).ranks.get("", 1_000), one.record.id)
 
@@ -193,15 +192,15 @@ def _find_whole(claim: Record, seen: Sequence[Seen]) -> list[Seen]:
     if found or is_generic(claim.title):
         return found or [one for one in seen if one.is_named and one.has_title]
     silent = [one for one in seen if one.has_title and one.people.relation is PeopleRelation.UNKNOWN]
-    near = [one for one in seen if one.is_named and one.title.relation is TitleRelation.NEAR and not one.has_title]
+    near = [one for one in seen if one.is_named and one.title.relation is TitleRelation.NEAR]
     near = [one for one in near if one.people.relation is PeopleRelation.UNKNOWN and _FORMULA.search(one.record.title)]
     return [one for one in silent if one.is_named or _agrees_otherwise(claim, one)] + near
 
 
 def _find_by_title(claim: Record, seen: Sequence[Seen]) -> list[Seen]:
     """Those with its title, and other people: where the title is hardly that of two papers, or all else agrees."""
-    found = [one for one in seen if one.has_title and one.title.relation not in SUBTITLED and not one.has_people]
-    found = [one for one in found if one.people.relation is not PeopleRelation.UNKNOWN]
+    found = [one for one in seen if one.has_title and one.people.relation is not PeopleRelation.UNKNOWN]
+    found = [one for one in found if one.is_named or one.title.relation not in SUBTITLED]
     words = len(significant_words(fold_title(claim.title)))
     if is_generic(claim.title):
         return [one for one in found if one.is_named]
@@ -219,7 +218,8 @@ def _find_by_people(claim: Record, seen: Sequence[Seen]) -> list[Seen]:
     """Those of its people with a title that is nearly its own, or that its identifier names."""
     found = []
     for one in seen:
-        if not one.has_people or one.has_title or one.people.relation in (PeopleRelation.MISSING, PeopleRelation.ADDED):
+        is_sure = one.is_named or one.people.relation not in (PeopleRelation.MISSING, PeopleRelation.ADDED)
+        if not one.has_people or not is_sure:
             continue
         is_near = one.title.relation is TitleRelation.NEAR or one.title.changes_meaning
         is_alike = is_near and not _is_of_a_series(claim.title, one.record.title) and _agrees_otherwise(claim, one)
@@ -251,8 +251,7 @@ def _is_near_in_time(claim: Record, record: Record) -> bool:
 
 def _with_other_records(found: Sequence[Seen], seen: Sequence[Seen]) -> tuple[Seen, ...]:
     """Further records of the same work: those that share an identifier with one, and those that name no people."""
-    ids = join_identifiers(*(one.record.identifiers for one in found))
-    labels = {*(label for one in found for label in one.record.identifiers.labels()), *ids.labels()}
+    labels = {label for one in found for label in one.record.identifiers.labels()}
     others = [
         one
         for one in seen

@@ -98,7 +98,7 @@ def check_print(case: Case) -> Found:
     here = [one for one in case.published if agree_on_container(case.claim, one.record) is Agreement.AGREES]
     for field, name, code, wrong in _PRINTED:
         value = str(getattr(case.claim, field))
-        told = [one for one in here if value and getattr(one.record, field)]
+        told = [one for one in here if getattr(one.record, field)]
         if not told or any(relate_places(ours, take_fingerprint(one.record, 1)) not in wrong for one in told):
             continue
         found = str(getattr(told[0].record, field))
