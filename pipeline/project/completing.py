@@ -30,6 +30,7 @@ from pipeline.project.given_files import GivenFiles, digest_paths, find_cache_fo
 from pipeline.project.opened_sources import list_refusing, open_sources
 from pipeline.project.quick_run import copy_lists
 from pipeline.project.remembered import read_remembered
+from pipeline.project.verification import open_settings
 from pipeline.project.wiring import normalize_lists
 from pipeline.rules.completion import PARTS, TYPE, Completion, Fill, cites_preprint, complete
 from pipeline.stages.enrich import enrich
@@ -118,9 +119,12 @@ def _open_output(options: Namespace) -> GivenFiles | None:
 def _match(options: Namespace, console: Console) -> tuple[Artefacts, Versions]:
     """The entries as rows, with the paper that each means; what was learned is kept for the next run."""
     folder = find_cache_folder() / "completions" / digest_paths([options.file])
+    settings = open_settings(options).config
     names = copy_lists(folder, [options.file])
-    options.directory = str(folder)
+    options.directory, options.config = str(folder), None
     project = open_project(options, raw=[ListConfig(glob.escape(name)) for name in names])
+    config = msgspec.structs.replace(settings, raw=project.config.raw, library=())
+    project = msgspec.structs.replace(project, config=config)
     with lock_folder(project.boundary):
         return _run_stages(project, console)
 
