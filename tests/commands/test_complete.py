@@ -15,8 +15,10 @@ from bibtexparser.entrypoint import parse_string
 from msgspec.structs import replace
 
 from pipeline import cli
+from pipeline.config.schema import Config
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus
+from pipeline.project.folder import Project
 
 PEOPLE = (Name("Roe", "Ada"), Name("Müller", "Ben"))
 PAPER = Record(
@@ -174,6 +176,31 @@ def test_a_second_run_asks_nobody_and_changes_nothing(run: Run, sources: list[So
     assert run("a.bib", "-o", "b.bib", "--json")[1].endswith('"changed":[]}\n')
     # Of a preprint, the registry is asked what it became; the client has its reply in the cache.
     assert [len(source.asked) - before for source, before in zip(sources, asked, strict=True)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [("", []), ("mine/", ["-C", "mine"]), ("mine/other-", ["--config", "mine/other-pipeline.yaml"])]
+)
+def test_settings_of_the_folder_count(run: Run, monkeypatch: pytest.MonkeyPatch, place: str, words: list[str]):
+    opened: list[Config] = []
+
+    @contextmanager
+    def note(project: Project, *_: object) -> Iterator[list[Source]]:
+        opened.append(project.config)
+        yield []
+
+    monkeypatch.setattr("pipeline.project.completing.open_sources", note)
+    Path("mine").mkdir()
+    Path(f"{place}pipeline.yaml").write_text("contact: ada@example.org\nsources: {arxiv: {enabled: false}}", "utf-8")
+    assert run(*words, "a.bib", "-o", "b.bib")[0] == 0
+    assert (opened[-1].contact, opened[-1].sources["arxiv"].enabled) == ("ada@example.org", False)
+
+
+def test_wrong_settings_stop_the_run(run: Run, sources: list[Source]):
+    Path("pipeline.yaml").write_text("contakt: ada@example.org", "utf-8")
+    assert run("a.bib", "-o", "b.bib")[0] == 2
+    assert not Path("b.bib").exists()
+    assert not any(one.asked for one in sources)
 
 
 def test_a_completed_file_is_complete(run: Run, tmp_path: Path):
