@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
 from rapidfuzz import fuzz
 
@@ -64,7 +66,7 @@ class Agreement(StrEnum):
 def names_preprint_server(claim: Record) -> bool:
     """True for an entry that names arXiv or the like as its container, and nothing else."""
     written = claim.container_title or claim.container_title_short
-    return bool(written) and {venue.kind for venue in find_venues(written)} == {"preprint"}
+    return {venue.kind for venue in find_venues(written)} == {"preprint"}
 
 
 def cites_preprint(claim: Record) -> bool:
@@ -74,7 +76,13 @@ def cites_preprint(claim: Record) -> bool:
 
 def names_container(claim: Record) -> bool:
     """True for an entry that says in which journal, book or conference it appeared."""
-    return any(not _PUBLISHERS.fullmatch(fold(text)) for text in _written(claim)) and not names_preprint_server(claim)
+    return not names_preprint_server(claim) and not all(map(_says_nothing, _written(claim)))
+
+
+def _says_nothing(text: str) -> bool:
+    """True for a publisher, and for what people write instead of a container: “in press”, “Preprint”."""
+    kinds = {venue.kind for venue in find_venues(text)}
+    return kinds == {"unknown"} or _PUBLISHERS.fullmatch(fold(text)) is not None
 
 
 def is_known_venue(claim: Record) -> bool:
@@ -94,29 +102,36 @@ def names_press(claim: Record) -> bool:
 
 
 def agree_on_container(claim: Record, record: Record) -> Agreement:
-    """Whether the record appeared where the entry says; abbreviations and other names of one series are the same."""
-    theirs = containers_of(record)
-    if not names_container(claim) or not theirs or is_preprint(record):
+    """Whether the record appeared where the entry says; abbreviations and other names of one series are the same.
+
+    Two venues of the table are two, whatever their names share: “… on Artificial Intelligence and Law” is not “… and
+    Statistics”. Of other names, those that share words, may be translated, or tell little are left open.
+    """
+    ours, theirs = _written(claim), containers_of(record)
+    if not names_container(claim):
         return Agreement.OPEN
     relation = compare_containers(claim, record)
     if relation in _AGREEING:
         return Agreement.AGREES
-    is_word = any(len(_telling(text)) == 1 for text in (*_written(claim), *theirs))
-    if is_word and relation is ContainerRelation.DISAGREES and is_known_venue(claim) and any(map(_is_known, theirs)):
-        return Agreement.CONTRADICTS  # “Science” is in “Proceedings of the National Academy of Sciences”
-    if any(_read_alike(ours, text) for ours in _written(claim) for text in theirs):
+    if relation is ContainerRelation.DISAGREES and any(map(_is_known, theirs)) and not _lacks_section(ours, theirs):
+        return Agreement.CONTRADICTS
+    if any(_read_alike(*pair) for pair in product(ours, theirs)):
         return Agreement.AGREES
-    if relation is ContainerRelation.WORKSHOP or any(all(map(_is_vague, texts)) for texts in (_written(claim), theirs)):
+    if relation is ContainerRelation.WORKSHOP or any(all(map(_is_vague, texts)) for texts in (ours, theirs)):
         return Agreement.OPEN
-    if not is_known_venue(claim) and any(_FOREIGN & set(fold(text).split()) for text in (*_written(claim), *theirs)):
+    if not is_known_venue(claim) and any(_FOREIGN & set(fold(text).split()) for text in (*ours, *theirs)):
         return Agreement.OPEN
     if relation in _CONTRADICTING:
         return Agreement.CONTRADICTS
-    if any(_share_words(ours, text) for ours in _written(claim) for text in theirs):
-        return Agreement.OPEN
-    ours_known, theirs_known = is_known_venue(claim), any(_is_known(text) for text in theirs)
-    is_name = any(_is_name(text) for text in _written(claim))
-    return Agreement.CONTRADICTS if (ours_known and theirs_known) or is_name else Agreement.OPEN
+    is_open = any(_share_words(*pair) for pair in product(ours, theirs)) or not any(map(_is_name, ours))
+    return Agreement.OPEN if is_open else Agreement.CONTRADICTS
+
+
+def _lacks_section(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """True where one names a section of the journal that the other names: “Phys. Rev.” for “Physical Review A”."""
+    names = [{fold(venue.name) for text in texts for venue in find_venues(text)} for texts in (ours, theirs)]
+    without = [{_SECTION.sub("", name) for name in one} for one in names]
+    return bool(names[0] & without[1] or without[0] & names[1])
 
 
 def _written(claim: Record) -> tuple[str, ...]:
@@ -143,9 +158,7 @@ def _names_section(folded: str) -> bool:
 def _is_vague(text: str) -> bool:
     """A series that prints many conferences, such as LNCS, or the name of a publisher."""
     venue = recognise(text).venue
-    return (venue is not None and venue.kind in ("book", "unknown", "preprint")) or bool(
-        _PUBLISHERS.fullmatch(fold(text))
-    )
+    return (venue is not None and venue.kind in ("book", "preprint")) or _says_nothing(text)
 
 
 @lru_cache(maxsize=20_000)

@@ -49,6 +49,35 @@ PAIRS = [
     ("ICML", "Journal of Sorting", "contradicts"),
     ("Nature", "Nature Machine Intelligence", "contradicts"),
     ("Science", "Proceedings of the National Academy of Sciences", "contradicts"),
+    ("Proceedings of the National Academy of Sciences", "Science", "contradicts"),
+    (
+        "International Conference on Artificial Intelligence and Law",
+        "International Conference on Artificial Intelligence and Statistics",
+        "contradicts",
+    ),
+    ("Phys. Rev.", "Physical Review A", "agrees"),
+    ("Physical Review A", "Phys. Rev.", "agrees"),
+    ("Physical Review B", "Physical Review A", "contradicts"),
+    ("Physical Review Letters", "Physical Review A", "contradicts"),
+    ("Eur. Pear J.", "The European Pear Journal A", "agrees"),
+    ("Eur. Pear J. B", "The European Pear Journal A", "contradicts"),
+    ("Biometrika", "Philosophical Transactions of the Royal Society of London B: Biological Sciences", "contradicts"),
+    ("Obstbau", "Journal of Sorting", "contradicts"),
+    ("OBSTBAU", "Journal of Sorting", "open"),
+    ("Pearly", "Journal of Sorting", "open"),
+    ("The Pears", "Journal of Sorting", "open"),
+    ("Pears 2000", "Journal of Sorting", "open"),
+    ("X Pears", "Journal of Sorting", "open"),
+    ("12", "Journal of Sorting", "open"),
+    ("Pear Growing", "12", "open"),
+    ("Journal of Pear Growing", "Journal of Apple Growing", "contradicts"),
+    ("Gardening Worlds", "Biogardening Xworlds", "open"),
+    ("Fu Hortus", "Furniture Cats", "contradicts"),
+    ("Furniture Cats", "Fu Hortus", "contradicts"),
+    ("Fur Hortus", "Furniture Cats", "open"),
+    ("Furniture Cats", "Fur Hortus", "open"),
+    ("Furniture Hortus", "Fur Cats Dogs", "open"),
+    ("Alpha Beta Pears Apples Plums", "Alpha Beta Grapes Cherries Figs", "contradicts"),
     ("European Journal of Swaps", "The European Journal of Swaps C", "agrees"),
     ("Swaps B", "Swaps", "agrees"),
     ("Swaps and Names A", "Swaps and Names C", "open"),
@@ -59,6 +88,35 @@ PAIRS = [
 def test_two_containers(ours: str, theirs: str, agreement: str):
     record = to_record(f" | | | {theirs} | article-journal | | doi:10.1000/a")
     assert agree_on_container(claim(ours), record).value == agreement
+
+
+CELLS = [
+    # container, type and further fields of both, what that is
+    ("arXiv | article", "Journal of Sorting | article-journal | | arxiv:1001.00001", "open"),
+    ("Science", "Science of Pears | paper-conference", "agrees"),
+    ("Annals of Pears | | | event_title:Sorting_2010", "Journal of Sorting | | | event_title:Sorting_2010", "agrees"),
+    ("Annals of Pears", "Journal of Sorting | | | container_title_short:Ann._Pears", "agrees"),
+    ("Annals of Pears", "Journal of Sorting | | | collection_title:Annals_of_Pears", "agrees"),
+    ("Annals of Pears", "Journal of Sorting | | | collection_title:Lecture_Notes_in_Computer_Science", "contradicts"),
+    ("Annals of Pears | | | collection_title:Lecture_Notes_in_Computer_Science", "Journal of Sorting", "contradicts"),
+    ("Pear Annals | | | collection_title:Sorting_Letters", "Sorting Quarterly Bulletin", "open"),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "agreement"), CELLS)
+def test_containers_with_other_fields(ours: str, theirs: str, agreement: str):
+    assert agree_on_container(to_claim(f" | | | {ours}"), to_record(f" | | | {theirs}")).value == agreement
+
+
+@pytest.mark.parametrize("word", "de del los las en der die das und fur des et les du di della sur zur zum von".split())
+def test_a_name_in_another_language_may_be_a_translation(word: str):
+    assert agree_on_container(claim("Annals of Pears"), to_record(f" | | | Obst {word} Birnen")).value == "open"
+
+
+@pytest.mark.parametrize("field", ["container_title_short", "event_title", "collection_title"])
+def test_any_field_names_a_container(field: str):
+    assert places.names_container(to_claim(f" | | | | | | {field}:Journal_of_Sorting"))
+    assert places.names_container(to_claim(f" | | | Journal of Sorting | | | {field}:Springer"))
 
 
 SAYINGS = [
@@ -104,6 +162,9 @@ SAYINGS = [
     ("GitHub repository", set()),
     ("Zenodo", set()),
     ("ResearchGate", set()),
+    ("Preprint", set()),
+    ("N/A", set()),
+    ("Book chapter", set()),
     ("SSRN", {"names_preprint_server", "cites_preprint", "is_known_venue"}),
     ("arXiv preprint arXiv:1001.00001", {"names_preprint_server", "cites_preprint", "is_known_venue"}),
     ("CoRR", {"names_preprint_server", "cites_preprint", "is_known_venue"}),
