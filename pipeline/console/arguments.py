@@ -46,7 +46,10 @@ SHARED_FLAGS: Arguments = {
         "metavar": "DIR",
         "action": "append",
     },
-    "--strict": {"help": "exit 1 when a row needs a person or a problem was told", "action": "store_true"},
+    "--strict": {
+        "help": "exit 1 when a row needs a person, a problem was told, or `verify` accuses an entry",
+        "action": "store_true",
+    },
 }
 """The flags of all commands; they may stand before the command or after it."""
 

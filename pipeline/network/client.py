@@ -134,6 +134,13 @@ class Client:
         """Drop the cached reply of a request, for a source that cannot read its shape."""
         self._cache.delete(request.key)
 
+    def knows(self, request: Request) -> bool:
+        """True when the cache has the reply to a request, so that asking costs nothing."""
+        try:
+            return self._cache.get(request.key, request.fresh_days, any_age=self._offline) is not None
+        except ValueError:  # no key, as in `ask`
+            return False
+
     def statistics(self) -> tuple[Statistics, ...]:
         """What each service was asked so far, in the order of their names."""
         with self._lock:

@@ -90,8 +90,15 @@ class OpenAlex:
         yield from batching.search(self._client, waiting, self._search_request, _PARSER)
 
     def _find_form(self, query: Query) -> Iterator[QueryResult]:
-        """The result by `search.title`; when that finds nothing, by the filter, which older servers know instead."""
+        """The result by `search.title`; when that finds nothing, by the filter, which older servers know instead.
+
+        Where the cache has the first, an earlier run knew whether the second was needed: it is in the cache, too, or
+        was not. So a run that learns nothing new asks nothing, whichever title comes first in it.
+        """
+        was_asked = self._client.knows(self._search_request(query.claim))
         for form, to_request in (("search.title", self._search_request), ("filter", self._filter_request)):
+            if form == "filter" and was_asked and not self._client.knows(to_request(query.claim)):
+                break
             [result] = batching.search(self._client, [query], to_request, _PARSER)
             if result.status is not ReplyStatus.NO_MATCH:
                 self._form = form if result.candidates else ""

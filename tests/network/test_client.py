@@ -508,6 +508,17 @@ def test_a_cached_reply_can_be_refreshed_or_dropped(toy: Toy, web: Any) -> None:
     assert toy.client(offline=True).ask(WORKS).sentence == "offline: toy was not asked; run without --offline to go on."
 
 
+def test_a_client_tells_what_it_knows(toy: Toy, web: Any) -> None:
+    respond(web, 200, json={"count": 1})
+    client = toy.client()
+    assert not client.knows(WORKS)
+    client.ask(WORKS)
+    assert client.knows(WORKS)
+    assert not client.knows(Request(TOY, WORKS.path, WORKS.params, fresh_days=0))
+    assert not client.knows(Request(TOY, WORKS.path, (("query", "\ud800"),)))
+    assert (client.statistics()[0].requests, client.statistics()[0].cache_hits) == (1, 0)
+
+
 def test_an_unreadable_cached_body_is_asked_again(toy: Toy, web: Any) -> None:
     respond(web, 200)
     client = toy.client()

@@ -32,6 +32,7 @@ class FakeClient:
         self.reply_to = reply_to
         self.requests: list[Request] = []
         self.forgotten: list[Request] = []
+        self.known: set[str] = set()
 
     def ask_all(self, requests: Iterable[tuple[Any, Request]]) -> Iterator[tuple[Any, Reply]]:
         for tag, request in reversed(list(requests)):
@@ -40,6 +41,9 @@ class FakeClient:
 
     def forget(self, request: Request) -> None:
         self.forgotten.append(request)
+
+    def knows(self, request: Request) -> bool:
+        return request.key in self.known
 
 
 def found(data: Any) -> Reply:

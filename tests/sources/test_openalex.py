@@ -211,6 +211,17 @@ def test_a_server_that_knows_no_search_by_title_is_asked_by_filter(understood, a
     assert filters in ([], ['title.search:"First title"', 'title.search:"Second title"'])
 
 
+@pytest.mark.parametrize("is_filter_known", [False, True])
+def test_what_the_cache_lacks_was_not_needed(is_filter_known):
+    source, client = open_with(OpenAlex, listed())
+    list(source.search([query("First title")]))
+    title, by_filter = client.requests
+    client.known = {title.key, *([by_filter.key] if is_filter_known else [])}
+    (result,) = source.search([query("First title")])
+    assert result.status is ReplyStatus.NO_MATCH
+    assert client.requests[2:] == [title, by_filter][: 1 + is_filter_known]
+
+
 @pytest.mark.parametrize("data", [{}, [], {"results": None}, {"error": "Invalid query parameters error."}])
 def test_another_shape_is_unreadable(data):
     source, client = open_with(OpenAlex, found(data))

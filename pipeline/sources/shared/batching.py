@@ -41,6 +41,10 @@ class RequestClient(Protocol):
         """Drop the cached reply of a request, because it turned out to be of no use."""
         ...
 
+    def knows(self, request: Request) -> bool:
+        """True when the cache has the reply to a request, so that asking costs nothing."""
+        ...
+
 
 class Batch(Struct, Generic[T], frozen=True):
     """What one request asks about.
