@@ -29,6 +29,11 @@ FINDINGS = [
         f"authors are missing, and it does not say “and others”: Crossref has {PEOPLE}.",
     ),
     (
+        "an author missing beside a Jr.",
+        ("authors_missing", "author", "Ben Clark", "Ben Clark, Abe Baker, Jr.", "crossref"),
+        "authors are missing, and it does not say “and others”: Crossref has Ben Clark, Abe Baker, Jr.",
+    ),
+    (
         "an author more",
         ("authors_added", "author", f"{PEOPLE}, Dan Wood", PEOPLE, "crossref"),
         f"it names people who are not among the authors: Crossref has {PEOPLE}.",
