@@ -164,7 +164,7 @@ def _align(ours: Sequence[Name], theirs: Sequence[Name]) -> dict[int, int]:
 @lru_cache(maxsize=65_536)
 def _are_one_person(left: Name, right: Name) -> bool:
     """Family names agree in a word, and given names do not contradict; or the parts stand in each other's place."""
-    ours, theirs = _Parts.of(left), _Parts.of(right)
+    ours, theirs = _part(left), _part(right)
     if left.family == right.family and left.given[:1] == right.given[:1]:
         return _may_be_one(*(tuple(fold(_part_initials(name.given)).split()) for name in (left, right)))
     if ours.family & theirs.family:
@@ -175,7 +175,7 @@ def _are_one_person(left: Name, right: Name) -> bool:
 @lru_cache(maxsize=65_536)
 def _are_nearly_one(left: Name, right: Name) -> bool:
     """The same with a typing error or another transcription in the family name, or another given name for it."""
-    ours, theirs = _Parts.of(left), _Parts.of(right)
+    ours, theirs = _part(left), _part(right)
     if _are_parts_of_one(ours.words, theirs.words):
         return True
     if not _may_be_one(ours.given, theirs.given):
@@ -191,7 +191,7 @@ def _are_nearly_one(left: Name, right: Name) -> bool:
 @lru_cache(maxsize=65_536)
 def _are_of_one_family(left: Name, right: Name) -> bool:
     """The same family name, whatever the given names."""
-    return bool(_Parts.of(left).family & _Parts.of(right).family)
+    return bool(_part(left).family & _part(right).family)
 
 
 def _are_parts_of_one(ours: frozenset[str], theirs: frozenset[str]) -> bool:
@@ -207,7 +207,7 @@ def _may_be_one(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     first, other = ours[0], theirs[0]
     if first[0] == other[0]:
         short = min(len(first), len(other))
-        return short <= 2 or first[:2] == other[:2] or len(set(first) & set(other)) * 2 >= short
+        return first[:2] == other[:2] or len(set(first) & set(other)) * 2 >= short
     mine, yours = {word[0] for word in ours}, {word[0] for word in theirs}
     return first[0] in yours or other[0] in mine
 
@@ -219,20 +219,16 @@ class _Parts(Struct, frozen=True):
     given: tuple[str, ...]
     words: frozenset[str]
 
-    @classmethod
-    def of(cls, name: Name) -> _Parts:
-        return _part(name)
-
 
 @lru_cache(maxsize=65_536)
 def _part(name: Name) -> _Parts:
     family_name, given_name = (name.given, name.family) if _is_turned(name) else (name.family, name.given)
     family = fold(family_name or name.literal).split()
     given = tuple(fold(_part_initials(given_name)).split())
-    long = [word for word in family if len(word) > 1] or family
+    long = [word for word in family if len(word) > 1]
     german = [word.replace("ue", "u").replace("oe", "o").replace("ae", "a") for word in long]
     whole = "".join([*fold(name.particle).split(), *family])  # “LeCun” and “ONeil” are Le Cun and O’Neil
-    return _Parts(frozenset([*long, *german, *_lossy(name), whole]), given, frozenset([*long, *given]))
+    return _Parts(frozenset(filter(None, [*long, *german, *_lossy(name), whole])), given, frozenset([*long, *given]))
 
 
 def _part_initials(given: str) -> str:

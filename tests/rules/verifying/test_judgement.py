@@ -71,6 +71,7 @@ TWO = f"crossref> {DOI}\nopenalex> {DOI}"
         (JOURNAL, "crossref?\nopenalex?", False),
         (JOURNAL.replace("2010", "2030"), f"crossref> {DOI.replace(TITLE, 'Counting Short Queues')}", False),
         (JOURNAL.replace("2010", "2004"), TWO, False),
+        (JOURNAL.replace("2010", "2004"), f"{TWO}\ndatacite!", False),
         (JOURNAL.replace("Journal of Sorting", "Annals of Pear Growing"), TWO, False),
         (JOURNAL.replace("2010", "2004").replace("5:", "6:"), TWO, False),
         (JOURNAL.replace("5:1-9", "5:11-19"), f"crossref> {DOI}", False),

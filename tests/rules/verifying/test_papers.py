@@ -32,6 +32,7 @@ TITLES = [
     ("Swapping CH3NH3PbI3 crystals on surfaces", "Swapping CH$_3$NH$_3$ crystals on surfaces", "title and people"),
     ("Swapping K-12 coli crystals on surfaces", "Swapping <i>E. coli</i> crystals on surfaces", "title and people"),
     ("Swapping CH3NH3PbI3 crystals on surfaces", "Swapping CH&lt;sub&gt;3 crystals on surfaces", "title and people"),
+    ("Swapping CH$_3$NH$_3$ crystals on surfaces", "Swapping CH3NH3PbI3 crystals on surfaces", "title and people"),
     ("Swapping of CH3NH3PbI3 by crystals", "Swapping of CH<sub>3</sub>NH<sub>3</sub> by crystals", "nothing"),
     (
         "Swapping terpy complexes on surfaces",
