@@ -69,7 +69,9 @@ def _find_other(case: Case, scheme: str, value: str) -> Seen | None:
         one for one in (*case.paper.versions, *case.paper.named) if getattr(one.record.identifiers, scheme) == value
     ]
     best = min(known, key=rank_seen, default=None)
-    return best if best in case.paper.named and best and not best.has_title else None
+    if best is None or best not in case.paper.named or best.has_title:
+        return None
+    return best
 
 
 def _of_the_kind(case: Case) -> list[Seen]:

@@ -22,8 +22,7 @@ from pipeline.text.folding import STOP_WORDS, fold
 _AGREEING = frozenset({ContainerRelation.AGREES, ContainerRelation.RELATED})
 _CONTRADICTING = frozenset({ContainerRelation.DISAGREES, ContainerRelation.STRANGE})
 _LONG_WORD = 7
-_SHARED_WORDS = 50.0
-"""Names of unknown containers that share fewer of their words, in percent, are of two containers."""
+_PART_OF = 90
 _PUBLISHERS = re.compile(
     r"(?:the )?(?:ieee(?: press| computer society)?|acm(?: press)?|mit press|usenix(?: assoc.*)?"
     r"|springer(?: (?:verlag|nature|science|international|berlin|us|cham|new york|heidelberg|singapore|london).*)?"
@@ -65,8 +64,7 @@ class Agreement(StrEnum):
 
 def names_preprint_server(claim: Record) -> bool:
     """True for an entry that names arXiv or the like as its container, and nothing else."""
-    written = claim.container_title or claim.container_title_short
-    return {venue.kind for venue in find_venues(written)} == {"preprint"}
+    return {venue.kind for venue in find_venues(claim.container_title_short)} == {"preprint"}
 
 
 def cites_preprint(claim: Record) -> bool:
@@ -179,14 +177,10 @@ def _telling(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _share_words(ours: str, theirs: str) -> bool:
-    left, right = _telling(ours), _telling(theirs)
-    if not left or not right:
-        return True
-    few, many = sorted((left, right), key=len)
+    """Whether half of the words that tell something are the same, or begin alike, or one is a part of the other."""
+    few, many = sorted((_telling(ours), _telling(theirs)), key=len)
     shared = sum(any(_is_short_for(word, other) for other in many) for word in few)
-    return 100 * shared >= _SHARED_WORDS * len(few) or bool(
-        fuzz.partial_ratio(fold(ours), fold(theirs), score_cutoff=90)
-    )
+    return 2 * shared >= len(few) or bool(fuzz.partial_ratio(fold(ours), fold(theirs), score_cutoff=_PART_OF))
 
 
 def _is_short_for(word: str, other: str) -> bool:

@@ -36,3 +36,4 @@ def test_entry(row: Row):
     codes = " ".join(one.code for one in judged.findings)
     right = "\n".join(map(show, judged.corrections))
     assert (judged.status.value, codes, right) == (row["says"], row["codes"], row["right"])
+    assert {one.source for one in judged.corrections} <= {one.source for one in judged.findings}

@@ -78,6 +78,13 @@ PAIRS = [
     ("Furniture Cats", "Fur Hortus", "open"),
     ("Furniture Hortus", "Fur Cats Dogs", "open"),
     ("Alpha Beta Pears Apples Plums", "Alpha Beta Grapes Cherries Figs", "contradicts"),
+    ("Ada B Pea", "Ada C Pea", "contradicts"),
+    ("Swaps B", "Annals of Pear Growing", "open"),
+    (
+        "Conference on Empirical Methods in Natural Language Processing",
+        "BlackboxNLP Workshop on Analyzing and Interpreting Neural Networks for NLP",
+        "open",
+    ),
     ("European Journal of Swaps", "The European Journal of Swaps C", "agrees"),
     ("Swaps B", "Swaps", "agrees"),
     ("Swaps and Names A", "Swaps and Names C", "open"),
@@ -99,6 +106,14 @@ CELLS = [
     ("Annals of Pears", "Journal of Sorting | | | collection_title:Annals_of_Pears", "agrees"),
     ("Annals of Pears", "Journal of Sorting | | | collection_title:Lecture_Notes_in_Computer_Science", "contradicts"),
     ("Annals of Pears | | | collection_title:Lecture_Notes_in_Computer_Science", "Journal of Sorting", "contradicts"),
+    ("Nature", "Lecture Notes in Computer Science | chapter", "open"),
+    (
+        "International Conference on Artificial Intelligence and Law",
+        "International Conference on Artificial Intelligence and Statistics | | | event_title:Some_Pears",
+        "contradicts",
+    ),
+    ("Pear Annals | | | collection_title:QXZ", "Journal of Sorting", "contradicts"),
+    (" | | | container_title_short:arXiv", "Journal of Sorting | | | arxiv:1001.00001", "open"),
     ("Pear Annals | | | collection_title:Sorting_Letters", "Sorting Quarterly Bulletin", "open"),
 ]
 
@@ -108,7 +123,9 @@ def test_containers_with_other_fields(ours: str, theirs: str, agreement: str):
     assert agree_on_container(to_claim(f" | | | {ours}"), to_record(f" | | | {theirs}")).value == agreement
 
 
-@pytest.mark.parametrize("word", "de del los las en der die das und fur des et les du di della sur zur zum von".split())
+@pytest.mark.parametrize(
+    "word", "de del los las en der die das und fur des et les du di della sur zur zum von da do dos em na".split()
+)
 def test_a_name_in_another_language_may_be_a_translation(word: str):
     assert agree_on_container(claim("Annals of Pears"), to_record(f" | | | Obst {word} Birnen")).value == "open"
 
@@ -125,14 +142,8 @@ SAYINGS = [
     ("Journal of Sorting", {"names_container"}),
     ("Springer Berlin Heidelberg", set()),
     ("Springer Lectures on Pears", {"names_container"}),
-    ("Elsevier", set()),
-    ("Elsevier Science", set()),
-    ("John Wiley & Sons", set()),
-    ("Wiley-Blackwell", set()),
     ("The MIT Press", set()),
     ("ACM", set()),
-    ("IEEE", set()),
-    ("IEEE Press", set()),
     ("USENIX Association", set()),
     ("Citeseer", set()),
     ("PMLR", {"is_known_venue"}),
@@ -177,6 +188,31 @@ SAYINGS = [
     ("Transactions on Times", {"names_container"}),
 ]
 _CLAIMS = ("names_container", "names_preprint_server", "cites_preprint", "is_known_venue", "names_press")
+
+
+PUBLISHERS = """
+IEEE; IEEE Press; IEEE Computer Society; ACM Press; The ACM; Springer; Springer Verlag; Springer Nature;
+Springer Science; Springer International Publishing; Springer Berlin; Springer US; Springer Cham; Springer New
+York; Springer Heidelberg; Springer Singapore; Springer London; Elsevier; Elsevier BV; Elsevier B.V.; Elsevier
+Science; Elsevier Ltd; Elsevier Inc.; Elsevier Press; Wiley; John Wiley & Sons; John Wiley and Sons, Inc.;
+Wiley-Blackwell; Wiley Inc; Wiley Periodicals; SSRN paper 12; Thesis; ACM
+"""
+PRESS = """
+The New York Times; The Times of Pears; The Washington Post; The Guardian; The Wall Street Journal; Pear
+Newspaper; Pear Magazine; Wired; The Economist; Bloomberg; Reuters; BBC News; CNN; Forbes; TechCrunch; Pear
+Blog; Medium; Pear Herald; Pear Tribune; Pear Gazette; Pear Daily; Pear Newsletter; The Verge; The Atlantic;
+Financial Times; Le Monde; Der Spiegel; Wikipedia; The New Yorker; Quanta
+"""
+
+
+@pytest.mark.parametrize("written", [" ".join(one.split()) for one in PUBLISHERS.split(";")])
+def test_a_publisher_is_no_container(written: str):
+    assert not places.names_container(claim(written))
+
+
+@pytest.mark.parametrize("written", [" ".join(one.split()) for one in PRESS.split(";")])
+def test_the_press_is_told(written: str):
+    assert places.names_press(claim(written))
 
 
 @pytest.mark.parametrize(("written", "said"), SAYINGS)

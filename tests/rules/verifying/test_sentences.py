@@ -77,6 +77,12 @@ FINDINGS = [
         " Crossref has 10.1000/a for the paper.",
     ),
     (
+        "the DOI of another paper, and two have the right one",
+        ("doi_of_another_paper", "doi", "10.1000/b", "10.1000/a", "crossref"),
+        "the DOI 10.1000/b belongs to “Counting Short Queues” according to Crossref;"
+        " Crossref has 10.1000/a for the paper.",
+    ),
+    (
         "the DOI of another paper alone",
         ("doi_of_another_paper", "doi", "10.1000/b", "Counting Short Queues (Dan Wood, 2010)", "crossref"),
         "the DOI 10.1000/b belongs to “Counting Short Queues” according to Crossref.",
@@ -120,6 +126,16 @@ FINDINGS = [
         "another year, where one source has none",
         ("year_differs", "year", "2014", "2010", "openalex"),
         "no version of the paper is of 2014: OpenAlex has 2010.",
+    ),
+    (
+        "the version of the DOI comes first",
+        ("year_differs", "year", "2014", "2012", "openalex"),
+        "no version of the paper is of 2014: OpenAlex has 2012.",
+    ),
+    (
+        "other authors and another year than two sources",
+        ("year_differs", "year", "2014", "2010", "crossref"),
+        "no version of the paper is of 2014: Crossref has 2010.",
     ),
     ("a year in the future of no paper", ("year_in_future", "year", "2030", "", ""), "the year 2030 has not begun."),
     (
