@@ -7,10 +7,14 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
-from pipeline.concurrency.scheduler import ScheduleProgress
-from pipeline.model.records import Query, QueryResult
+from pipeline.concurrency.scheduler import LOOK_UP, SEARCH, ScheduleProgress, Step
+from pipeline.model.records import Candidate, Query, QueryResult
+from pipeline.model.statuses import ReplyStatus
 from pipeline.model.verification import Judgement
+from pipeline.rules.verifying import judgement
+from pipeline.stages.asking.entry_task import EntryTask
 from pipeline.stages.verify import verify
 from tests.record_cells import to_record
 from tests.rules.verifying.entry_cells import TODAY, to_claim
@@ -33,6 +37,8 @@ IDS_WITHOUT_KEY = ("crossref ids", "datacite ids", "openalex ids", "semantic_sch
 class Heard(FakeSource):
     """A source that writes into a common log what it is asked; it fails as often as it says."""
 
+    status = ReplyStatus.UNREACHABLE
+
     def __init__(self, name: str, log: list[str], *cells: str, failures: int = 0) -> None:
         super().__init__(name, *(to_record(cell, f"{name}:{cell}") for cell in cells))
         self.log, self.failures = log, failures
@@ -48,7 +54,7 @@ class Heard(FakeSource):
         for result in results:
             self.log.append(told)
             self.failures -= 1
-            yield result
+            yield replace(result, status=self.status) if self.fails else result
 
 
 def ask(
@@ -150,6 +156,27 @@ def ask(
             ["crossref", "openalex", "semantic_scholar"],
             id="two that may mean two papers",
         ),
+        pytest.param(
+            DOI.replace("5:1-9", "5:21-29"),
+            {"crossref": (DOI,), "semantic_scholar": (DOI,)},
+            "suspicious",
+            ["crossref ids", "semantic_scholar ids", "openalex ids"],
+            id="all indexes are asked by identifier before an accusation",
+        ),
+        pytest.param(
+            f"{TITLE} | 2010 | arXiv | article",
+            {"datacite": (POSTED.replace("Lists of Names", "Queues"),)},
+            "not_found",
+            ["datacite", "arxiv", "openalex", "semantic_scholar", "crossref"],
+            id="a registry that offers something covers no other",
+        ),
+        pytest.param(
+            f"{TITLE} | 2010 | arXiv | article",
+            {"datacite": (DOWN,), "arxiv": (POSTED,)},
+            "verified",
+            ["datacite", "arxiv"],
+            id="a registry that is silent covers no other",
+        ),
         pytest.param(" | Baker, Ada | 2010 | Journal of Sorting", {}, "unknown", [], id="an entry without a title"),
     ],
 )
@@ -250,6 +277,36 @@ def test_what_failed_is_asked_once_more():
     [judged] = verify([to_claim(JOURNAL)], sources, today=TODAY)
     assert (judged.status.value, judged.unasked) == ("verified", ())
     assert log == ["crossref", "openalex", "crossref"]
+
+
+@pytest.mark.parametrize(
+    ("status", "count"),
+    [
+        (ReplyStatus.UNREACHABLE, 2),
+        (ReplyStatus.THROTTLED, 2),
+        (ReplyStatus.UNREADABLE, 2),
+        (ReplyStatus.BLOCKED, 1),
+        (ReplyStatus.EXHAUSTED, 1),
+    ],
+)
+def test_what_waiting_does_not_mend_is_asked_once(status: ReplyStatus, count: int):
+    source = Heard("crossref", [], failures=9)
+    source.status = status
+    verify([to_claim(JOURNAL)], [source], today=TODAY)
+    assert len(source.log) == count
+
+
+def test_what_is_forgotten_was_never_heard():
+    task = EntryTask(to_claim(DOI), TODAY)
+    record = to_record(DOI, "crossref:a")
+    for kind in (SEARCH, LOOK_UP):
+        found = (Candidate(record, "crossref", "a"),)
+        task.learn_result(Step(kind, "crossref"), QueryResult(task.id, "crossref", ReplyStatus.FOUND, found))
+    task.learn_result(Step(SEARCH, "openalex"), QueryResult(task.id, "openalex", ReplyStatus.BLOCKED, sentence="no"))
+    assert task.judge() is task.judge()
+    assert task.judge().status.value == "verified"
+    task.forget()
+    assert (task.heard, task.judge().status.value) == (judgement.Heard(), "unknown")
 
 
 def test_what_is_settled_is_not_asked_once_more():

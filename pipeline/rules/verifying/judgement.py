@@ -20,11 +20,12 @@ _OF_ONE_VERSION = frozenset(
 )
 """Findings that a second source settles; those on title, year and venue another version may yet undo."""
 _OF_A_VERSION = frozenset(
-    {"year_differs", "venue_differs", "venue_unknown", "never_published"}
+    {"year_differs", "venue_differs", "venue_unknown", "never_published", "title_differs", "two_papers"}
     | {"authors_missing", "authors_added", "authors_reordered", "authors_differ"}
 )
-_OF_A_PAPER = frozenset({"title_differs", "two_papers"})
+"""Findings that another version, or another paper of the title, may undo."""
 _OF_AN_IDENTIFIER = frozenset({"doi_not_registered", "arxiv_of_another_paper"})
+"""Findings that a source may undo which has the identifier, where nobody has the right one."""
 _SECOND = 2
 
 
@@ -91,11 +92,10 @@ def _may_be_undone(finding: Finding, paper: Paper) -> bool:
 
     Not where an identifier of the entry names the paper: then that version is meant.
     """
-    if finding.severity is not Severity.ERROR or any(one.is_named for one in paper.versions):
+    if any(one.is_named for one in paper.versions):
         return False
-    is_of_title = paper.ground is not Ground.TITLE_AND_PEOPLE and finding.code in _OF_A_PAPER
     is_unknown = finding.code in _OF_AN_IDENTIFIER and not finding.found
-    return is_of_title or is_unknown or finding.code in _OF_A_VERSION
+    return is_unknown or finding.code in _OF_A_VERSION
 
 
 def is_settled(claim: Record, judgement: Judgement, heard: Heard) -> bool:
@@ -119,7 +119,7 @@ def _bears_out(claim: Record, one: Candidate) -> bool:
 
 
 def _is_alike(one: Candidate, match: Candidate) -> bool:
-    return bool(set(one.record.identifiers.labels()) & set(match.record.identifiers.labels())) or one is match
+    return bool(set(one.record.identifiers.labels()) & set(match.record.identifiers.labels()))
 
 
 def wants_registry(claim: Record, name: str, heard: Heard) -> bool:

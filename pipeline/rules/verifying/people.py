@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(
     r"(?:the )?(?:anonymous|unknown|various)(?: (?:authors?|submission))?"
     r"|(?:first|second|third|last|some|the|no) authors?"
     r"|authors? (?:one|two|three|[a-d]|[1-9]|names?)|(?:[a-c] )?authors?|name(?:s)? (?:here|withheld|surname)|jane doe"
-    r"|john doe|john smith jane doe|n n|tba|tbd|xxx+|lorem ipsum|your name|given family|firstname lastname"
+    r"|john doe|n n|tba|tbd|xxx+|lorem ipsum|your name|given family|firstname lastname"
     r"|author name|family given|last first|lastname firstname"
 )
 _GROUP = re.compile(

@@ -42,7 +42,7 @@ def check_people(case: Case) -> Found:
         return
     code, what = _CODES[best.people.relation]
     correction = Correction("author", best.candidate.source, names=best.record.author) if case.is_found else None
-    yield tell(code, "author", given, best, found, f"{what}: {label(best)} has {found}."), correction
+    yield tell(code, "author", given, best, found, f"{what}: {label(best)} has {found.removesuffix('.')}."), correction
 
 
 def _may_have_lost(told: Sequence[Seen], best: Seen) -> bool:

@@ -176,27 +176,25 @@ def test_two_persons(ours: str, theirs: str, is_one: bool):
     assert (compared.relation.value == "equal") is is_one
 
 
-@pytest.mark.parametrize(
-    ("text", "is_one"),
-    [
-        ("First Author", True),
-        ("Second Author", True),
-        ("Author A", True),
-        ("Author One", True),
-        ("Anonymous Authors", True),
-        ("Anonymous Submission", True),
-        ("The Authors", True),
-        ("Jane Doe", True),
-        ("John Doe", True),
-        ("Firstname Lastname", True),
-        ("Your Name", True),
-        ("Jane Doering", False),
-        ("Ann Author", False),
-        ("Ada Baker", False),
-    ],
-)
-def test_what_stands_for_a_name(text: str, is_one: bool):
-    assert is_placeholder(to_record(f" | {text}").author[0]) is is_one
+PLACEHOLDERS = """
+{Anonymous}, {Unknown}, {Various}, Anonymous Authors, Anonymous Submission, {The Anonymous Author}, First
+Author, Second Author, Third Author, Last Author, Some Author, {The Authors}, {No author}, {No authors},
+Author One, Author Two, Author Three, Author A, Author D, Author 1, Author 9, Author Name, {Author names},
+{Author}, {Authors}, A. Author, C. Author, Name Here, Name Withheld, Name Surname, {Names here}, Jane Doe,
+John Doe, {N. N.}, {TBA}, {TBD}, {XXX}, Lorem Ipsum, Your Name, Given Family, Firstname Lastname, Family
+Given, Last First, Lastname Firstname
+"""
+NAMES = "Jane Doering, Ann Author, Ada Baker, D. Author, Author E, Author Ten, Anonymous Pear, First Last, Last Pear"
+
+
+@pytest.mark.parametrize("text", [" ".join(one.split()) for one in PLACEHOLDERS.split(",")])
+def test_what_stands_for_a_name(text: str):
+    assert is_placeholder(to_record(f" | {text}").author[0])
+
+
+@pytest.mark.parametrize("text", NAMES.split(", "))
+def test_what_is_a_name(text: str):
+    assert not is_placeholder(to_record(f" | {text}").author[0])
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,8 @@ PAIRS = [
     ("Phys. Rev.", "Physical Review A", "agrees"),
     (
         "Proc. NAACL HLT 2010 Fifth Workshop Innovative Use NLP Building Educ. Appl.",
-        "Proceedings of the NAACL HLT 2010 Fifth Workshop on Innovative Use of NLP for Building Educational Applications",
+        "Proceedings of the NAACL HLT 2010 Fifth Workshop on Innovative Use of NLP"
+        " for Building Educational Applications",
         "agrees",
     ),
     ("Physical Review A", "Phys. Rev.", "agrees"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.model.records import Name
 from pipeline.rules.verifying.codes import finding_codes
+from pipeline.rules.verifying.people_checks import show_names
 from tests.rules.verifying.test_entries import judge, rows
 
 PEOPLE = "Ada Baker, Ben Clark, Cleo Young"
@@ -25,6 +27,11 @@ FINDINGS = [
         "a list that leaves out its last author",
         ("authors_missing", "author", "Ada Baker, Ben Clark", PEOPLE, "crossref"),
         f"authors are missing, and it does not say “and others”: Crossref has {PEOPLE}.",
+    ),
+    (
+        "an author missing beside a Jr.",
+        ("authors_missing", "author", "Ben Clark", "Ben Clark, Abe Baker, Jr.", "crossref"),
+        "authors are missing, and it does not say “and others”: Crossref has Ben Clark, Abe Baker, Jr.",
     ),
     (
         "an author more",
@@ -104,6 +111,21 @@ FINDINGS = [
         ("year_in_future", "year", "2026", "2024", "crossref"),
         "the year 2026 has not begun; Crossref has 2024.",
     ),
+    (
+        "other authors and another year",
+        ("year_differs", "year", "2014", "2010", "crossref"),
+        "no version of the paper is of 2014: Crossref has 2010.",
+    ),
+    (
+        "other authors and another year than two versions",
+        ("year_differs", "year", "2014", "2008, 2010", "crossref"),
+        "no version of the paper is of 2014: Crossref has 2008, 2010.",
+    ),
+    (
+        "another year, where one source has none",
+        ("year_differs", "year", "2014", "2010", "openalex"),
+        "no version of the paper is of 2014: OpenAlex has 2010.",
+    ),
     ("a year in the future of no paper", ("year_in_future", "year", "2030", "", ""), "the year 2030 has not begun."),
     (
         "a venue of the table for another",
@@ -124,6 +146,56 @@ FINDINGS = [
         "a preprint of a server by name",
         ("never_published", "container_title", "Journal of Sorting", "bioRxiv", "openalex"),
         "OpenAlex knows the paper as a preprint alone, and no other source knows more.",
+    ),
+    (
+        "a preprint with a publisher, sold as published",
+        ("never_published", "container_title", "Journal of Sorting", "Pear Server", "openalex"),
+        "OpenAlex knows the paper as a preprint alone, and no other source knows more.",
+    ),
+    (
+        "a venue that stands in its short form alone",
+        ("venue_unknown", "container_title", "Annals of Pear Growing", "Journal of Sorting", "crossref"),
+        "Crossref has the paper in “Journal of Sorting”.",
+    ),
+    (
+        "a venue with a short form",
+        ("venue_unknown", "container_title", "Annals of Pear Growing", "Journal of Sorting", "crossref"),
+        "Crossref has the paper in “Journal of Sorting”.",
+    ),
+    (
+        "another venue, of a series",
+        ("venue_differs", "container_title", "ICML", "Advances in Neural Information Processing Systems", "crossref"),
+        "Crossref has the paper in “Advances in Neural Information Processing Systems”.",
+    ),
+    (
+        "pages of which two sources have others",
+        ("pages_differ", "page", "11-19", "1-9", "crossref"),
+        "Crossref has pages 1-9.",
+    ),
+    (
+        "a preprint, and a published version without a year",
+        ("published_version", "", "1001.00001", "Journal of Sorting", "crossref"),
+        "Crossref has it published in “Journal of Sorting”.",
+    ),
+    (
+        "another word in the title, for two papers",
+        ("title_differs", "title", "Sorting Long Lists of Names by Orderly Swaps", TITLE, "crossref"),
+        f"Crossref has “{TITLE}” of these authors.",
+    ),
+    (
+        "a placeholder under an identifier alone",
+        ("doi_of_another_paper", "doi", "10.1000/a", f"{TITLE} (Ada Baker et al., 2010)", "crossref"),
+        f"the DOI 10.1000/a belongs to “{TITLE}” according to Crossref.",
+    ),
+    (
+        "a DOI of what nobody wrote",
+        ("doi_of_another_paper", "doi", "10.1000/b", "Counting Short Queues", "crossref"),
+        "the DOI 10.1000/b belongs to “Counting Short Queues” according to Crossref.",
+    ),
+    (
+        "a DOI of what one wrote in no year",
+        ("doi_of_another_paper", "doi", "10.1000/b", "Counting Short Queues (Dan Wood)", "crossref"),
+        "the DOI 10.1000/b belongs to “Counting Short Queues” according to Crossref.",
     ),
     ("another volume", ("volume_differs", "volume", "6", "5", "crossref"), "Crossref has volume 5."),
     ("other pages", ("pages_differ", "page", "11-19", "1-9", "crossref"), "Crossref has pages 1-9."),
@@ -154,6 +226,12 @@ def test_every_code_is_said():
     assert {said[0] for _, said, _ in FINDINGS} == finding_codes().keys() - {"doubled"}
 
 
+def test_of_many_names_the_first_are_shown():
+    people = [Name("Roe", letter) for letter in "ABCDEFGHIJKLM"]
+    whole = ", ".join(f"{letter} Roe" for letter in "ABCDEFGHIJKL")
+    assert (show_names(people[:12]), show_names(people)) == (whole, f"{whole} and 1 more")
+
+
 REASONS = [
     ("nobody has it", "OpenAlex would know it and does not."),
     ("a preprint of this year", "DataCite and OpenAlex would know it and do not."),
@@ -167,6 +245,7 @@ REASONS = [
     ("a title of two words", "its title is too short to be searched for."),
     ("a title in another script", "its title is in a script of which the sources know little."),
     ("a book", "the sources do not hold all of this kind."),
+    ("a thesis, and an index gave no answer", "the sources do not hold all of this kind."),
     ("a newspaper", "the sources do not hold all of this kind."),
     ("no year, and nobody has it", "it names no year."),
     ("a paper of 1999 in an unknown journal", "the sources do not hold all papers of 1999."),
