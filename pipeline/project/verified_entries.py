@@ -68,9 +68,16 @@ def read_references(files: Sequence[str]) -> ReadReferences:
     data = b""
     for file in named.values():
         data = read_given(file)
-        found, told = _read_file(show_whole(file), data)
+        try:
+            found, told = _read_file(show_whole(file), data)
+        except InputError as error:  # a file of `@string`s beside others
+            if len(named) == 1:
+                raise
+            found, told = [], [str(error)]
         entries += found
         problems += told
+    if not entries and problems:
+        raise InputError(problems[0])
     numbered = (_number(one, at) for at, one in enumerate(entries, start=1))
     shown = {show_whole(file): file for file in named.values()}
     return ReadReferences(tuple(numbered), tuple(problems), shown, data)
@@ -102,7 +109,7 @@ def _read_file(file: str, data: bytes) -> tuple[list[ReadEntry], list[str]]:
         reading = readers.read_list(data, file)
         claims = normalize(reading.rows)
         entries = [
-            ReadEntry(file, row.line, _key_of(claim, row.line, row.record), claim)
+            ReadEntry(file, row.line, _key_of(claim, row.line, row.record), claim if row.record else _as_listed(claim))
             for row, claim in zip(reading.rows, claims.items, strict=True)
         ]
         return entries, [*_to_sentences((*reading.problems, *claims.problems))]
@@ -125,6 +132,11 @@ def _with_placeholder(claim: Record, placeholder: str) -> Record:
     if not placeholder:
         return claim
     return msgspec.structs.replace(claim, author=(Name(literal=placeholder),))
+
+
+def _as_listed(claim: Record) -> Record:
+    """The claim of a line of a list, where few name all authors."""
+    return msgspec.structs.replace(claim, has_other_authors=bool(claim.author))
 
 
 def _key_of(record: Record, line: int, entry: Record | None = None) -> str:

@@ -91,6 +91,9 @@ def complete(
         versions: Of the entry of a preprint, how sources describe the paper that it became.
     """
     candidates = [one for one in (match.chosen, *match.support) if one]
+    if claim.identifiers.doi and "doi" not in replaced and not _bear_doi(claim, candidates):
+        sentence = f"no source that knows the paper has the DOI {claim.identifiers.doi}, so nothing was taken."
+        return Completion(contradicted=(sentence,))
     if cites_preprint(claim):
         claim = msgspec.structs.replace(claim, type="article")
     published = next((one for one in (*versions, *candidates) if _is_published(one.record)), None)
@@ -115,6 +118,12 @@ def complete(
         return Completion(tuple(fills), csl_type=becomes, contradicted=tuple(told))
     dois = (published.record.identifiers.doi if published else "", *merged.other_dois)
     return Completion(tuple(fills), published, next(filter(None, dois), ""), contradicted=tuple(told))
+
+
+def _bear_doi(claim: Record, candidates: Sequence[Candidate]) -> bool:
+    """Whether somebody has the entry's DOI for its paper: else it may be another paper's."""
+    doi = claim.identifiers.doi
+    return any(doi in (one.record.identifiers.doi, *one.record.other_dois) for one in candidates)
 
 
 def cites_preprint(claim: Record) -> bool:

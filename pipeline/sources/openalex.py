@@ -90,11 +90,7 @@ class OpenAlex:
         yield from batching.search(self._client, waiting, self._search_request, _PARSER)
 
     def _find_form(self, query: Query) -> Iterator[QueryResult]:
-        """The result by `search.title`; when that finds nothing, by the filter, which older servers know instead.
-
-        Where the cache has the first, an earlier run knew whether the second was needed: it is in the cache, too, or
-        was not. So a run that learns nothing new asks nothing, whichever title comes first in it.
-        """
+        """The result by `search.title`, else by the filter, which older servers know; not where a run did without."""
         was_asked = self._client.knows(self._search_request(query.claim))
         for form, to_request in (("search.title", self._search_request), ("filter", self._filter_request)):
             if form == "filter" and was_asked and not self._client.knows(to_request(query.claim)):
@@ -106,10 +102,7 @@ class OpenAlex:
         yield result
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
-        """Citations of the published version, else of the preprint: they are works of their own there.
-
-        When the day's budget is spent, works are asked about one by one, which is free.
-        """
+        """Citations of the published version, else of the preprint; when the budget is spent, one by one, for free."""
         query = counting.CountQuery(
             _PARSER, _pack_fresh, self._count_request, _read_count, notices.read_openalex, PAGE, self._free_request
         )

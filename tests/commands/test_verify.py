@@ -138,6 +138,20 @@ def test_files_of_any_format_are_read(run: Run):
     ]
 
 
+def test_a_file_without_entries_stops_no_other(run: Run):
+    Path("names.bib").write_text('@string{jmlr = "Journal of Examples"}\n', "utf-8")
+    found = said(run, "names.bib", "refs.bib")
+    assert len(found["entries"]) == 4
+    assert any(one.startswith("names.bib") for one in found["problems"])
+    assert run("names.bib")[0] == 3
+
+
+def test_a_line_of_a_list_need_not_name_all_authors(run: Run, judge: Judge):
+    Path("c.md").write_text("| Year | Title | Authors |\n|---|---|---|\n| 2020 | A third paper | A. Roe |\n", "utf-8")
+    run("c.md", "refs.bib")
+    assert [claim.has_other_authors for claim in judge.claims[:2]] == [True, False]
+
+
 def test_references_come_from_stdin(run: Run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(BIB.encode())))
     assert {one["file"] for one in said(run, "-")["entries"]} == {"-"}

@@ -198,3 +198,12 @@ def test_an_article_in_corr_is_one_of_a_preprint():
 
 def test_a_paper_stays_one_whatever_may_be_replaced():
     assert run(entry(), PAPER, replaced=("type",)).csl_type == ""
+
+
+def test_a_doi_that_nobody_has_for_the_paper_lets_nothing_in():
+    found = run(entry(container_title="", identifiers=Identifiers(doi="10.1000/other")), PREPRINT)
+    assert found == Completion(
+        contradicted=("no source that knows the paper has the DOI 10.1000/other, so nothing was taken.",)
+    )
+    held = replace(PREPRINT, other_dois=("10.1000/other",))
+    assert parts(run(entry(container_title="", identifiers=Identifiers(doi="10.1000/other")), held))

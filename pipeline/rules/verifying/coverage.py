@@ -43,6 +43,8 @@ def explain_uncovered(claim: Record, today: str, knowing: frozenset[str] = froze
     """Why nobody would surely know the entry; empty where somebody would."""
     if knowing:
         return "the sources that would know it gave no answer."
+    if not (claim.author or claim.year or claim.container_title_short or claim.identifiers.labels()):
+        return "it says nothing but a title."
     if len(significant_words(fold_title(claim.title))) < _FEWEST_WORDS:
         return "its title is too short to be searched for."
     if not fold_title(claim.title).isascii():

@@ -36,7 +36,7 @@ def check_year(case: Case) -> Found:
         return
     right = _find_year(case)
     found = str(right.record.year) if right else ""
-    correction = Correction("year", right.candidate.source, found) if right else None
+    correction = Correction("year", right.candidate.source, found) if right and _is_agreed(case, right) else None
     if year > int(case.today[:4]) + _APART:
         said = f"; {label(right)} has {found}" if right else ""
         yield (
@@ -51,6 +51,13 @@ def check_year(case: Case) -> Found:
     known = found or ", ".join(map(str, sorted(years)))
     sentence = f"no version of the paper is of {year}: {label(best)} has {known}."
     yield tell("year_differs", "year", str(year), best, known, sentence), correction
+
+
+def _is_agreed(case: Case, right: Seen) -> bool:
+    """Whether all that describe this version date it alike: online and in print may be a year apart."""
+    labels = set(right.record.identifiers.labels())
+    same = [one for one in case.paper.versions if labels.intersection(one.record.identifiers.labels())]
+    return {one.record.year for one in same if one.record.year} <= {right.record.year}
 
 
 def _find_year(case: Case) -> Seen | None:
@@ -102,5 +109,6 @@ def check_print(case: Case) -> Found:
         if not told or any(relate_places(ours, take_fingerprint(one.record, 1)) not in wrong for one in told):
             continue
         found = str(getattr(told[0].record, field))
-        finding = tell(code, field, value, told[0], found, f"{label(told[0])} has {name} {found}.")
+        shown = f"{name if '-' in found else name.removesuffix('s')} {found}"
+        finding = tell(code, field, value, told[0], found, f"{label(told[0])} has {shown}.")
         yield finding, Correction(field, told[0].candidate.source, found)

@@ -23,6 +23,7 @@ _AGREEING = frozenset({ContainerRelation.AGREES, ContainerRelation.RELATED})
 _CONTRADICTING = frozenset({ContainerRelation.DISAGREES, ContainerRelation.STRANGE})
 _LONG_WORD = 7
 _PART_OF = 90
+_LEAST_WORDS = 4
 _PUBLISHERS = re.compile(
     r"(?:the )?(?:ieee(?: press| computer society)?|acm(?: press)?|mit press|usenix(?: assoc.*)?"
     r"|springer(?: (?:verlag|nature|science|international|berlin|us|cham|new york|heidelberg|singapore|london).*)?"
@@ -109,7 +110,7 @@ def agree_on_container(claim: Record, record: Record) -> Agreement:
     if not names_container(claim):
         return Agreement.OPEN
     relation = compare_containers(claim, record)
-    if relation in _AGREEING:
+    if relation in _AGREEING or any(_is_abbreviation(*pair) for pair in product(ours, theirs)):
         return Agreement.AGREES
     if relation is ContainerRelation.DISAGREES and any(map(_is_known, theirs)) and not _lacks_section(ours, theirs):
         return Agreement.CONTRADICTS
@@ -135,6 +136,15 @@ def _lacks_section(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 def _written(claim: Record) -> tuple[str, ...]:
     texts = (claim.container_title, claim.container_title_short, claim.event_title, claim.collection_title)
     return tuple(dict.fromkeys(text for text in texts if text))
+
+
+@lru_cache(maxsize=20_000)
+def _is_abbreviation(ours: str, theirs: str) -> bool:
+    """True where each word begins, or is begun by, that in the same place of the other: “… Workshop Innov. Use NLP”."""
+    left, right = _telling(ours), _telling(theirs)
+    if len(left) != len(right) or len(left) < _LEAST_WORDS:
+        return False
+    return all(one.startswith(other) or other.startswith(one) for one, other in zip(left, right, strict=True))
 
 
 @lru_cache(maxsize=20_000)

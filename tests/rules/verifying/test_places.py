@@ -56,6 +56,12 @@ PAIRS = [
         "contradicts",
     ),
     ("Phys. Rev.", "Physical Review A", "agrees"),
+    (
+        "Proc. NAACL HLT 2010 Fifth Workshop Innovative Use NLP Building Educ. Appl.",
+        "Proceedings of the NAACL HLT 2010 Fifth Workshop on Innovative Use of NLP"
+        " for Building Educational Applications",
+        "agrees",
+    ),
     ("Physical Review A", "Phys. Rev.", "agrees"),
     ("Physical Review B", "Physical Review A", "contradicts"),
     ("Physical Review Letters", "Physical Review A", "contradicts"),

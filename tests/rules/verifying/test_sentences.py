@@ -50,6 +50,11 @@ FINDINGS = [
         f"its authors stand in another order: Crossref has {PEOPLE}.",
     ),
     (
+        "another article number",
+        ("pages_differ", "page", "17", "149902", "crossref"),
+        "Crossref has page 149902.",
+    ),
+    (
         "a placeholder",
         (
             "placeholder_authors",
@@ -252,6 +257,7 @@ REASONS = [
     ("a year of no version, and an index gave no answer", "OpenAlex gave no answer, and may know another version."),
     ("an unregistered DOI of no paper, and an index gave no answer", "OpenAlex gave no answer, and may know it."),
     ("nobody was asked", "the sources that would know it gave no answer."),
+    ("a title and nothing else", "it says nothing but a title."),
     ("a title of two words", "its title is too short to be searched for."),
     ("a title in another script", "its title is in a script of which the sources know little."),
     ("a book", "the sources do not hold all of this kind."),
