@@ -17,7 +17,12 @@ _OF_PREPRINTS = frozenset({"arxiv", "datacite"})
 
 
 def who_would_know(claim: Record, today: str) -> frozenset[str]:
-    """The sources that would know the paper; none where nobody surely would."""
+    """The sources that would know the paper; none where nobody surely would.
+
+    Args:
+        claim: What the entry says.
+        today: The day of the run, ISO: papers of its year are not all indexed yet.
+    """
     if explain_uncovered(claim, today):
         return frozenset()
     if cites_preprint(claim):
@@ -26,7 +31,13 @@ def who_would_know(claim: Record, today: str) -> frozenset[str]:
 
 
 def have_answered(claim: Record, knowing: frozenset[str], searched: frozenset[str]) -> bool:
-    """Whether enough have looked: an index, Crossref where the venue may have DOIs, and arXiv for a preprint."""
+    """Whether enough have looked: an index, Crossref where the venue may have DOIs, and arXiv for a preprint.
+
+    Args:
+        claim: What the entry says.
+        knowing: Who would know it, as `who_would_know` gives them.
+        searched: The sources that answered a search for its title.
+    """
     if not searched & names_of(kind="index"):
         return False
     if _OF_PREPRINTS & knowing:
@@ -40,7 +51,13 @@ def _has_no_dois(claim: Record) -> bool:
 
 
 def explain_uncovered(claim: Record, today: str, knowing: frozenset[str] = frozenset()) -> str:
-    """Why nobody would surely know the entry; empty where somebody would."""
+    """Why nobody would surely know the entry, as a sentence; empty where somebody would.
+
+    Args:
+        claim: What the entry says.
+        today: The day of the run, ISO.
+        knowing: Who would know it; where there are some, they gave no answer.
+    """
     if knowing:
         return "the sources that would know it gave no answer."
     if not (claim.author or claim.year or claim.container_title_short or claim.identifiers.labels()):

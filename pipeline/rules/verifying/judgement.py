@@ -99,7 +99,13 @@ def _may_be_undone(finding: Finding, paper: Paper) -> bool:
 
 
 def is_settled(claim: Record, judgement: Judgement, heard: Heard) -> bool:
-    """Whether no further reply is worth its request: the entry is borne out, or what is wrong is proven."""
+    """Whether no further reply is worth its request: the entry is borne out, or what is wrong is proven.
+
+    Args:
+        claim: What the entry says.
+        judgement: What is said of it so far.
+        heard: By which it was judged.
+    """
     if judgement.status is EntryStatus.VERIFIED:
         return not names_container(claim) or any(_bears_out(claim, one) for one in heard.candidates)
     if judgement.status is not EntryStatus.SUSPICIOUS:
@@ -123,7 +129,13 @@ def _is_alike(one: Candidate, match: Candidate) -> bool:
 
 
 def wants_registry(claim: Record, name: str, heard: Heard) -> bool:
-    """Whether a registry must be asked about an identifier: it may be another paper's, or nobody's."""
+    """Whether a registry must be asked about an identifier: it may be another paper's, or nobody's.
+
+    Args:
+        claim: What the entry says.
+        name: The registry.
+        heard: What sources said so far; an identifier that somebody has described needs no registry.
+    """
     return any(name in registries_of(scheme) and not _is_known(claim, scheme, heard) for scheme in ("doi", "arxiv"))
 
 

@@ -129,7 +129,12 @@ def _plain_words(title: str) -> set[str]:
 
 
 def find_paper(claim: Record, candidates: Iterable[Candidate]) -> Paper:
-    """The paper that an entry cites."""
+    """The paper that an entry cites: by title and people, else by title, people or an identifier alone.
+
+    Args:
+        claim: What the entry says.
+        candidates: All that sources offered, in any order.
+    """
     seen = sorted(_see_relevant(claim, candidates), key=rank_seen)
     usable = [one for one in seen if one.is_named or not _is_something_else(claim, one)]
     named = tuple(one for one in usable if one.is_named)
