@@ -26,7 +26,7 @@ _PLACEHOLDER = re.compile(
     r"|(?:first|second|third|last|some|the|no) authors?"
     r"|authors? (?:one|two|three|[a-d]|[1-9]|names?)|(?:[a-c] )?authors?|name(?:s)? (?:here|withheld|surname)|jane doe"
     r"|john doe|n n|tba|tbd|xxx+|lorem ipsum|your name|given family|firstname lastname"
-    r"|author name|family given|last first|lastname firstname"
+    r"|family given|last first|lastname firstname"
 )
 _GROUP = re.compile(
     r"\b(?:collaboration|consortium|group|team|network|initiative|project|investigators|committee|society|association"
@@ -165,7 +165,7 @@ def _align(ours: Sequence[Name], theirs: Sequence[Name]) -> dict[int, int]:
 def _are_one_person(left: Name, right: Name) -> bool:
     """Family names agree in a word, and given names do not contradict; or the parts stand in each other's place."""
     ours, theirs = _part(left), _part(right)
-    if left.family == right.family and left.given[:1] == right.given[:1]:
+    if left.family and left.family == right.family:
         return _may_be_one(*(tuple(fold(_part_initials(name.given)).split()) for name in (left, right)))
     if ours.family & theirs.family:
         return _may_be_one(ours.given, theirs.given)
