@@ -27,7 +27,15 @@ def who_would_know(claim: Record, today: str) -> frozenset[str]:
         return frozenset()
     if cites_preprint(claim):
         return names_of(kind="index") | _OF_PREPRINTS
-    return names_of(kind="index")
+    return names_of(kind="index") | (frozenset() if _has_no_dois(claim) else names_of(registers="doi"))
+
+
+def describe_covered(claim: Record) -> str:
+    """What makes it likely that the sources would know an entry: its kind, year and venue."""
+    if cites_preprint(claim):
+        return f"a preprint of {claim.year}"
+    written = claim.container_title or claim.container_title_short
+    return f"a paper of {claim.year} in “{written}”" if written else f"a paper of {claim.year}"
 
 
 def have_answered(claim: Record, knowing: frozenset[str], searched: frozenset[str]) -> bool:

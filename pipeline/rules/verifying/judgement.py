@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pipeline.model.records import Candidate, Record, Struct
 from pipeline.model.source_table import label_of, names_of
 from pipeline.model.statuses import ReplyStatus
 from pipeline.model.verification import EntryStatus, Finding, Judgement, Severity
 from pipeline.rules.verifying.case import Case
-from pipeline.rules.verifying.coverage import explain_uncovered, have_answered, who_would_know
+from pipeline.rules.verifying.coverage import describe_covered, explain_uncovered, have_answered, who_would_know
 from pipeline.rules.verifying.findings import find_all
 from pipeline.rules.verifying.papers import Ground, Paper, find_paper, see
 from pipeline.rules.verifying.places import Agreement, agree_on_container, is_of_server, names_container
@@ -57,7 +57,7 @@ def judge_entry(claim: Record, heard: Heard, today: str) -> Judgement:
     searched = frozenset(name for name, status in heard.searched.items() if status.is_fact)
     answered = searched | {name for name, status in heard.looked_up.items() if status.is_fact}
     findings, corrections = find_all(Case(claim, paper, today, _unregistered(claim, heard), searched))
-    silent = ", ".join(map(label_of, sorted(heard.failed)))
+    silent = _list_labels(heard.failed)
     undone = [one for one in findings if silent and _may_be_undone(one, paper)]
     findings = [one for one in findings if one not in undone]
     corrections = [] if undone else corrections
@@ -82,9 +82,14 @@ def _explain_absence(claim: Record, searched: frozenset[str], silent: str, today
         return EntryStatus.UNKNOWN, f"{silent} gave no answer, and may know it."
     if not knowing or not have_answered(claim, knowing, searched):
         return EntryStatus.UNKNOWN, explain_uncovered(claim, today, knowing)
-    names = [label_of(name) for name in sorted(searched & knowing)]
-    told = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
-    return EntryStatus.NOT_FOUND, f"{told} would know it and {'do' if names[1:] else 'does'} not."
+    asked = searched & knowing
+    verb = "do" if len(asked) > 1 else "does"
+    return EntryStatus.NOT_FOUND, f"{_list_labels(asked)} would know {describe_covered(claim)}, and {verb} not have it."
+
+
+def _list_labels(names: Iterable[str]) -> str:
+    labels = [label_of(name) for name in sorted(names)]
+    return f"{', '.join(labels[:-1])} and {labels[-1]}" if labels[1:] else "".join(labels)
 
 
 def _may_be_undone(finding: Finding, paper: Paper) -> bool:

@@ -249,11 +249,31 @@ def test_of_many_names_the_first_are_shown():
 
 
 REASONS = [
-    ("nobody has it", "OpenAlex would know it and does not."),
-    ("a preprint of this year", "DataCite and OpenAlex would know it and do not."),
-    ("a preprint that three have not", "arXiv, DataCite and OpenAlex would know it and do not."),
+    (
+        "nobody has it",
+        "Crossref and OpenAlex would know a paper of 2010 in “Journal of Sorting”, and do not have it.",
+    ),
+    (
+        "nobody has it, whose venue has no DOIs",
+        "OpenAlex would know a paper of 2010 in “ICLR”, and does not have it.",
+    ),
+    (
+        "nobody has it, whose venue has a short form",
+        "Crossref and OpenAlex would know a paper of 2010 in “Journal of Sorting”, and do not have it.",
+    ),
+    (
+        "nobody has it, which names a venue in its short form alone",
+        "Crossref and OpenAlex would know a paper of 2010 in “J. Sort.”, and do not have it.",
+    ),
+    ("nobody has it, which names no venue", "Crossref and OpenAlex would know a paper of 2010, and do not have it."),
+    ("a preprint of this year", "DataCite and OpenAlex would know a preprint of 2024, and do not have it."),
+    (
+        "a preprint that three have not",
+        "arXiv, DataCite and OpenAlex would know a preprint of 2010, and do not have it.",
+    ),
+    ("Crossref was not asked, where a known venue has DOIs", "the sources that would know it gave no answer."),
     ("an index gave no answer", "OpenAlex gave no answer, and may know it."),
-    ("two gave no answer", "Crossref, OpenAlex gave no answer, and may know it."),
+    ("two gave no answer", "Crossref and OpenAlex gave no answer, and may know it."),
     ("a year of no version, and an index gave no answer", "OpenAlex gave no answer, and may know another version."),
     ("an unregistered DOI of no paper, and an index gave no answer", "OpenAlex gave no answer, and may know it."),
     ("nobody was asked", "the sources that would know it gave no answer."),
