@@ -80,6 +80,20 @@ def ask(
         pytest.param(DOI, {"crossref": (DOI,)}, "verified", ["crossref ids"], id="borne out by a look-up"),
         pytest.param(JOURNAL, {"crossref": (DOI,)}, "verified", ["crossref"], id="borne out by a search"),
         pytest.param(
+            f"{DOI} arxiv:1001.00001",
+            {"crossref": (DOI,), "arxiv": (POSTED,)},
+            "verified",
+            ["crossref ids", "arxiv ids"],
+            id="each identifier, where it is registered",
+        ),
+        pytest.param(
+            f"{DOI} arxiv:1001.00001",
+            {"crossref": (DOI,)},
+            "verified",
+            ["crossref ids", "arxiv ids", "datacite ids"],
+            id="each identifier, until all that register it have answered",
+        ),
+        pytest.param(
             JOURNAL,
             {"openalex": (JOURNAL,)},
             "verified",

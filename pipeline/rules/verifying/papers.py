@@ -163,10 +163,12 @@ def _see_relevant(claim: Record, candidates: Iterable[Candidate]) -> Iterator[Se
 
 
 def _is_near(claim: Record, record: Record) -> bool:
-    if compare_titles(claim.title, record.title).relation is not TitleRelation.DIFFERENT or _is_named(claim, record):
-        return True
-    bare = without_mark(record.title)
-    return bare != record.title or _begin_alike(claim.title, bare) or _differ_in_formulas(claim.title, bare)
+    return _is_named(claim, record) or any(
+        compare_titles(claim.title, title).relation is not TitleRelation.DIFFERENT
+        or _begin_alike(claim.title, title)
+        or _differ_in_formulas(claim.title, title)
+        for title in {record.title, without_mark(record.title)}
+    )
 
 
 def rank_seen(one: Seen) -> tuple[int, int, str]:
@@ -208,7 +210,7 @@ def _find_by_title(claim: Record, seen: Sequence[Seen]) -> list[Seen]:
     found = [one for one in found if one.is_named or one.title.relation not in SUBTITLED]
     words = len(significant_words(fold_title(claim.title)))
     if is_generic(claim.title):
-        return [one for one in found if one.is_named]
+        return []
     return [
         one
         for one in found

@@ -204,6 +204,11 @@ FINDINGS = [
         f"the DOI 10.1000/a belongs to “{TITLE}” according to Crossref.",
     ),
     (
+        "a DOI of what two wrote",
+        ("doi_of_another_paper", "doi", "10.1000/b", "Counting Short Queues (Dan Wood et al., 2010)", "crossref"),
+        "the DOI 10.1000/b belongs to “Counting Short Queues” according to Crossref.",
+    ),
+    (
         "a DOI of what nobody wrote",
         ("doi_of_another_paper", "doi", "10.1000/b", "Counting Short Queues", "crossref"),
         "the DOI 10.1000/b belongs to “Counting Short Queues” according to Crossref.",
@@ -284,6 +289,7 @@ REASONS = [
     ("a thesis, and an index gave no answer", "the sources do not hold all of this kind."),
     ("a newspaper", "the sources do not hold all of this kind."),
     ("no year, and nobody has it", "it names no year."),
+    ("a title with its authors, and nothing else", "the sources do not hold all of this kind."),
     ("a paper of 1999 in an unknown journal", "the sources do not hold all papers of 1999."),
     ("a paper of this year in an unknown journal", "the sources do not hold all papers of 2024 yet."),
     ("all as the source has it", ""),
