@@ -140,6 +140,12 @@ def find_venues(written: str) -> tuple[Venue, ...]:
     return (container.venue,) if container.venue else ()
 
 
+def has_no_dois(written: str) -> bool:
+    """True where no venue that an abbreviation may mean registers DOIs; False where the table knows none."""
+    venues = find_venues(written)
+    return bool(venues) and all(venue.doi == "never" for venue in venues)
+
+
 @lru_cache(maxsize=16_384)
 def recognise(container_title: str) -> Container:
     """The venue that a container title names, by the longest known phrase in it, else by an acronym in brackets."""

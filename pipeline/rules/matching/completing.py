@@ -19,7 +19,7 @@ from pipeline.rules.matching.decisions import is_another_title
 from pipeline.rules.matching.judge import RIVALS_KEPT, judge_row
 from pipeline.rules.matching.origins import is_preprint, origin_of
 from pipeline.rules.matching.vetoes import find_vetoes
-from pipeline.rules.venues import find_venues
+from pipeline.rules.venues import has_no_dois
 from pipeline.text.folding import fold_title, show, significant_words
 
 _PRINTED = frozenset({"paper-conference", "article-journal", "chapter"})
@@ -69,7 +69,7 @@ def find_lacks(claim: Record, match: Match) -> tuple[str, ...]:
         lacks.append("author")
     if wants_container and not any(record.container_title for record in known if not is_preprint(record)):
         lacks.append("container_title")
-    if not any(record.identifiers.labels() for record in known) and _may_have_doi(claim):
+    if not any(record.identifiers.labels() for record in known) and not has_no_dois(claim.container_title_short):
         lacks.append("identifiers")
     return tuple(lacks)
 
@@ -102,11 +102,6 @@ def _wants_container(entry: Record) -> bool:
     if entry.type in _VAGUE:
         return not is_preprint(entry) if entry.identifiers.labels() else not entry.url
     return entry.type in _PRINTED
-
-
-def _may_have_doi(claim: Record) -> bool:
-    venues = find_venues(claim.container_title_short)
-    return not venues or any(venue.doi != "never" for venue in venues)
 
 
 def _is_renamed(entry: Record, one: Candidate) -> bool:

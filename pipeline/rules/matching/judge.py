@@ -10,7 +10,7 @@ from pipeline.rules.matching.doubts import Scene, find_doubt
 from pipeline.rules.matching.groups import Group, confirm_by_second_source, group_by_work, rank
 from pipeline.rules.matching.origins import is_preprint, is_published
 from pipeline.rules.matching.verdict import Judged, assess
-from pipeline.rules.venues import find_venues
+from pipeline.rules.venues import has_no_dois
 
 RIVALS_KEPT = 5
 """How many other candidates are kept to show a person; the best ones."""
@@ -139,8 +139,7 @@ def _explain(one: Judged, reason: str) -> str:
 
 def _has_no_doi(claim: Record, record: Record, support: Sequence[Candidate]) -> bool:
     """True when the venue of the row registers no DOIs, and none was found."""
-    venues = find_venues(claim.container_title_short)
-    without = bool(venues) and all(venue.doi == "never" for venue in venues)
+    without = has_no_dois(claim.container_title_short)
     return without and not record.identifiers.doi and not any(one.record.identifiers.doi for one in support)
 
 

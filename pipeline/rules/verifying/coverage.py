@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model.records import Record
 from pipeline.model.source_table import names_of
-from pipeline.rules.venues import find_venues
+from pipeline.rules.venues import has_no_dois
 from pipeline.rules.verifying.places import cites_preprint, is_known_venue, names_press
 from pipeline.text.folding import fold_title, significant_words
 
@@ -13,7 +13,6 @@ _SINCE = 2000
 """Before it, many papers are in no index."""
 _SINCE_OF_KNOWN = 1990
 _FEWEST_WORDS = 3
-_OF_PREPRINTS = frozenset({"arxiv", "datacite"})
 
 
 def who_would_know(claim: Record, today: str) -> frozenset[str]:
@@ -26,8 +25,9 @@ def who_would_know(claim: Record, today: str) -> frozenset[str]:
     if explain_uncovered(claim, today):
         return frozenset()
     if cites_preprint(claim):
-        return names_of(kind="index") | _OF_PREPRINTS
-    return names_of(kind="index") | (frozenset() if _has_no_dois(claim) else names_of(registers="doi"))
+        return names_of(kind="index") | names_of(registers="arxiv")
+    no_dois = has_no_dois(claim.container_title_short)
+    return names_of(kind="index") | (frozenset() if no_dois else names_of(registers="doi"))
 
 
 def describe_covered(claim: Record) -> str:
@@ -48,14 +48,9 @@ def have_answered(claim: Record, knowing: frozenset[str], searched: frozenset[st
     """
     if not searched & names_of(kind="index"):
         return False
-    if _OF_PREPRINTS & knowing:
-        return bool(searched & _OF_PREPRINTS)
-    return "crossref" in searched or _has_no_dois(claim)
-
-
-def _has_no_dois(claim: Record) -> bool:
-    venues = find_venues(claim.container_title_short)
-    return bool(venues) and all(venue.doi == "never" for venue in venues)
+    if preprints := names_of(registers="arxiv") & knowing:
+        return bool(searched & preprints)
+    return bool(searched & names_of(registers="doi")) or has_no_dois(claim.container_title_short)
 
 
 def explain_uncovered(claim: Record, today: str, knowing: frozenset[str] = frozenset()) -> str:

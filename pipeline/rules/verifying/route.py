@@ -6,8 +6,11 @@ from collections.abc import Collection, Container, Iterable
 
 from pipeline.model.records import Record
 from pipeline.model.source_table import names_of, row_of
-from pipeline.rules.venues import find_venues
+from pipeline.rules.venues import has_no_dois
 from pipeline.rules.verifying.places import cites_preprint
+
+_SPARE = 9
+"""The rank of what is searched only where no index answers."""
 
 
 def route_entry(
@@ -32,9 +35,6 @@ def route_entry(
     return tuple(sorted(kept, key=lambda name: (name in spare, ranks[name])))
 
 
-_SPARE = 9
-
-
 def _rank(name: str, claim: Record, *, is_preprint: bool) -> int:
     row = row_of(name)
     if row.kind == "local":
@@ -43,6 +43,4 @@ def _rank(name: str, claim: Record, *, is_preprint: bool) -> int:
         return (1 if row.covered_by == "" else 2) if is_preprint else _SPARE
     if row.kind == "index":
         return 4 if row.refuses_without_key else 3
-    venues = find_venues(claim.container_title_short)
-    has_no_dois = bool(venues) and all(venue.doi == "never" for venue in venues)
-    return 5 if is_preprint or has_no_dois else 1
+    return 5 if is_preprint or has_no_dois(claim.container_title_short) else 1
