@@ -37,6 +37,10 @@ class ReplyStatus(StrEnum):
         return self in (ReplyStatus.FOUND, ReplyStatus.NO_MATCH, ReplyStatus.NOT_REGISTERED)
 
 
+WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
+"""Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
+
+
 class Bearing(StrEnum):
     """Which way a piece of evidence points; a VETO forbids acceptance, whatever else is found."""
 

@@ -15,7 +15,7 @@ from pipeline.model.decisions import Decision
 from pipeline.model.protocols import Source
 from pipeline.model.records import Match, Outcome, Problem, Query, Record
 from pipeline.model.source_table import LIBRARY, names_of, row_of
-from pipeline.model.statuses import ReplyStatus, Verdict
+from pipeline.model.statuses import WORTH_RETRYING, ReplyStatus, Verdict
 from pipeline.rules.matching import remembering
 from pipeline.rules.matching.completing import is_own, say_thin, tell_misnamed
 from pipeline.rules.matching.decisions import match_decisions, tell_refused
@@ -23,8 +23,6 @@ from pipeline.rules.matching.memory import seal
 from pipeline.rules.search_route import identifiers_of, may_complete, may_look_up, route_search
 from pipeline.stages.asking.claim_task import ClaimTask
 
-WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
-"""Statuses after which a source is asked once more at the end; one that was given up replies without a request."""
 ACCIDENTS = frozenset({ReplyStatus.UNREACHABLE, ReplyStatus.NOT_ASKED})
 """Statuses that say nothing about the source itself: an accepted row with one of these is asked about again in the next
 run, so that a lost network changes no output. A service that refuses or throttles may do so for ever."""

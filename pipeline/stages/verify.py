@@ -11,15 +11,12 @@ from pipeline.concurrency.scheduler import LOOK_UP, SEARCH, Assignment, Progress
 from pipeline.model.protocols import Source
 from pipeline.model.records import Query, Record
 from pipeline.model.source_table import LIBRARY, row_of
-from pipeline.model.statuses import ReplyStatus
+from pipeline.model.statuses import WORTH_RETRYING
 from pipeline.model.verification import Judgement
 from pipeline.rules.search_route import may_look_up
 from pipeline.rules.verifying.judgement import wants_registry
 from pipeline.rules.verifying.route import route_entry
 from pipeline.stages.asking.entry_task import EntryTask
-
-WORTH_RETRYING = frozenset({ReplyStatus.THROTTLED, ReplyStatus.UNREACHABLE, ReplyStatus.UNREADABLE})
-"""Statuses after which an entry is asked about once more at the end."""
 
 
 def verify(

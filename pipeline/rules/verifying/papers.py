@@ -177,12 +177,7 @@ def rank_seen(one: Seen) -> tuple[int, int, str]:
 
 
 def _is_named(claim: Record, record: Record) -> bool:
-    ours, theirs = claim.identifiers, record.identifiers
-    return any(value and getattr(theirs, scheme) == value for scheme, value in _items(ours))
-
-
-def _items(identifiers: object) -> Iterable[tuple[str, str]]:
-    return ((scheme, getattr(identifiers, scheme)) for scheme in ("doi", "arxiv", "acl", "pmid", "pmcid", "openreview"))
+    return not set(claim.identifiers.labels()).isdisjoint(record.identifiers.labels())
 
 
 def _is_something_else(claim: Record, one: Seen) -> bool:

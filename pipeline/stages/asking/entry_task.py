@@ -22,6 +22,7 @@ class EntryTask(Task):
         self._searched: dict[str, ReplyStatus] = {}
         self._failed: dict[str, str] = {}
         self._judged: Judgement | None = None
+        self._is_settled: bool | None = None
 
     def learn_result(self, step: Step, result: QueryResult) -> None:
         """Keep what a source offers, and what it said."""
@@ -30,7 +31,7 @@ class EntryTask(Task):
         said[result.source] = result.status
         if not result.status.is_fact:
             self._failed[result.source] = result.sentence
-        self._judged = None
+        self._judged = self._is_settled = None
 
     def forget(self) -> None:
         """Discard all results of this run."""
@@ -38,7 +39,7 @@ class EntryTask(Task):
         self._looked_up.clear()
         self._searched.clear()
         self._failed.clear()
-        self._judged = None
+        self._judged = self._is_settled = None
 
     @property
     def heard(self) -> Heard:
@@ -53,7 +54,9 @@ class EntryTask(Task):
     @property
     def is_settled(self) -> bool:
         """True when no further reply is worth its request."""
-        return is_settled(self.claim, self.judge(), self.heard)
+        if self._is_settled is None:  # each source that may be next asks for it
+            self._is_settled = is_settled(self.claim, self.judge(), self.heard)
+        return self._is_settled
 
     @property
     def is_borne_out(self) -> bool:
