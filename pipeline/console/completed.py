@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
-from pipeline.console.summary import SHOWN_PROBLEMS, SourceFigures
+from pipeline.console.summary import SourceFigures
+from pipeline.console.told import STDOUT, tell_problems, tell_written
 from pipeline.model.records import Struct
 from pipeline.model.source_table import label_of
-from pipeline.text.folding import show, show_whole
+from pipeline.text.folding import show
 from pipeline.writers.tables.completed_csv import FilledField
 
-STDOUT = "-"
 _STATUSES = {
     "completed": "completed",
     "unchanged": "lack nothing that is known",
@@ -92,10 +92,7 @@ def tell_completion(summary: CompletionSummary, *, as_json: bool, quiet: bool, p
     if as_json:
         stream.write(msgspec.json.encode(_to_object(summary)).decode() + "\n")
         return
-    told = [*summary.problems[:SHOWN_PROBLEMS], *summary.not_asked]
-    sys.stderr.writelines(f"  {show(sentence, 400)}\n" for sentence in told)
-    if (more := len(summary.problems) - SHOWN_PROBLEMS) > 0:
-        sys.stderr.write(f"  … and {more:,} more problems; `--json` has them all.\n")
+    tell_problems(summary.problems, summary.not_asked)
     if not quiet:
         stream.writelines(f"{line}\n" for line in _lines(summary, place))
 
@@ -127,14 +124,7 @@ def _lines(summary: CompletionSummary, place: str) -> Iterator[str]:
     yield f"{len(summary.entries):,} entries: {', '.join(figures)}; {number:,} fields filled in."
     for source in summary.sources:
         yield f"{source.service}: {source.requests} requests, {source.cache_hits} answers from the cache."
-    if not place:
-        yield "Nothing was written."
-    elif place == STDOUT:
-        yield "Written to stdout."
-    elif summary.changed:
-        yield f"Written: {show_whole(', '.join(summary.changed))}."
-    else:
-        yield "Nothing changed."
+    yield from tell_written(place, summary.changed)
 
 
 def _label(source: str) -> str:

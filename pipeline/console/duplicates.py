@@ -10,13 +10,12 @@ from typing import Any
 
 import msgspec
 
-from pipeline.console.summary import SHOWN_PROBLEMS
+from pipeline.console.told import STDOUT, count, tell_problems, tell_written
 from pipeline.model.names import display_name
 from pipeline.model.records import Record, Struct
 from pipeline.text.folding import show, show_whole
 from pipeline.writers.tables.duplicates_csv import OpenPair, PlacedRecord, RelatedPair
 
-STDOUT = "-"
 SHOWN_PAIRS = 10
 """More pairs are in the table."""
 
@@ -75,9 +74,7 @@ def tell_dedupe(
     if as_json:
         stream.write(msgspec.json.encode(_to_object(summary)).decode() + "\n")
         return
-    sys.stderr.writelines(f"  {show(sentence, 400)}\n" for sentence in summary.problems[:SHOWN_PROBLEMS])
-    if (more := len(summary.problems) - SHOWN_PROBLEMS) > 0:
-        sys.stderr.write(f"  … and {more:,} more problems; `--json` has them all.\n")
+    tell_problems(summary.problems)
     if not quiet:
         stream.writelines(f"{line}\n" for line in _lines(summary, place))
 
@@ -94,33 +91,26 @@ def _to_object(summary: DedupeSummary) -> dict[str, Any]:
 
 def _lines(summary: DedupeSummary, place: str) -> Iterator[str]:
     of_files = ", ".join(f"{show_whole(one.file)} {one.identified:,}" for one in summary.files)
-    yield f"Identified: {_count(summary.identified, 'record')} ({of_files})."
+    yield f"Identified: {count(summary.identified, 'record')} ({of_files})."
     removed = ", ".join(f"{show_whole(one.file)} {one.removed:,}" for one in summary.files if one.removed)
-    yield f"Removed: {_count(summary.removed, 'duplicate')}{f' ({removed})' * bool(removed and summary.files[1:])}."
+    yield f"Removed: {count(summary.removed, 'duplicate')}{f' ({removed})' * bool(removed and summary.files[1:])}."
     versions = f"; {summary.kept_versions:,} if preprints count by themselves" * (summary.kept_versions > summary.kept)
-    yield f"Kept: {_count(summary.kept, 'record')}{versions}."
+    yield f"Kept: {count(summary.kept, 'record')}{versions}."
     if summary.aliases:
-        yield f"{_count(len(summary.aliases), 'key')} became aliases of the keys that are kept."
+        yield f"{count(len(summary.aliases), 'key')} became aliases of the keys that are kept."
     if summary.related:
         kinds = Counter(one.kind.replace("_", " ") for one in summary.related)
         where = f"; see {show_whole(place)}.relations.csv" if place not in ("", STDOUT) else ""
         yield f"Related and kept: {', '.join(f'{number:,} {kind}' for kind, number in sorted(kinds.items()))}{where}."
     if summary.unsure:
         yield from _unsure_lines(summary.unsure, place)
-    if not place:
-        yield "Nothing was written."
-    elif place == STDOUT:
-        yield "Written to stdout."
-    elif summary.changed:
-        yield f"Written: {show_whole(', '.join(summary.changed))}."
-    else:
-        yield "Nothing changed."
+    yield from tell_written(place, summary.changed)
 
 
 def _unsure_lines(pairs: tuple[OpenPair, ...], place: str) -> Iterator[str]:
     """The pairs as entries for a file of decisions, all that is data in a comment or a quoted string."""
     are = "is" if len(pairs) == 1 else "are"
-    yield f"Unsure: {_count(len(pairs), 'pair')} {are} kept apart until you decide. Put the entries"
+    yield f"Unsure: {count(len(pairs), 'pair')} {are} kept apart until you decide. Put the entries"
     yield "below into a file for `--decisions FILE`, with `apart` for `same` where that is right."
     for one in pairs[:SHOWN_PAIRS]:
         yield ""
@@ -145,7 +135,3 @@ def _describe(one: PlacedRecord) -> str:
 
 def _quoted(text: str) -> str:
     return json.dumps(show(text, 1000), ensure_ascii=False)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.console.summary import SHOWN_PROBLEMS
+from pipeline.console.told import count, tell_problems
 from pipeline.console.verified_cards import Style, wrap, write_cards
 from pipeline.model.records import Candidate
 from pipeline.model.source_table import drop_name, label_of
@@ -53,9 +53,7 @@ def tell_verification(
         sys.stdout.write(msgspec.json.encode(to_object(found)).decode() + "\n")
         return
     stream = sys.stderr if is_stdout_taken else sys.stdout
-    sys.stderr.writelines(f"  {show(sentence, 400)}\n" for sentence in found.problems[:SHOWN_PROBLEMS])
-    if (more := len(found.problems) - SHOWN_PROBLEMS) > 0:
-        sys.stderr.write(f"  … and {more:,} more problems; `--json` has them all.\n")
+    tell_problems(found.problems)
     width = min(max(width, _NARROWEST), _WIDEST) if stream.isatty() else 80
     style = Style(width, is_plain=not stream.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb")
     stream.writelines(f"{line}\n" for line in write_cards(found.entries, style, only_accused=quiet))
@@ -121,10 +119,9 @@ def _summary_lines(found: Verification) -> Iterator[str]:
     yield from _unasked_lines(found.entries)
     counts = Counter(one.judgement.status for one in found.entries)
     said = ", ".join(f"{counts[status]:,} {word}" for status, word in reversed(_SAID.items()))
-    number = len(found.entries)
     ignored = sum(len(one.ignored) for one in found.entries)
-    told = f"; {ignored:,} {'finding is' if ignored == 1 else 'findings are'} ignored as you said" * bool(ignored)
-    yield f"{number:,} {'entry' if number == 1 else 'entries'}: {said}{told}."
+    told = f"; {count(ignored, 'finding is', 'findings are')} ignored as you said" * bool(ignored)
+    yield f"{count(len(found.entries), 'entry', 'entries')}: {said}{told}."
     asked = [f"{show(label_of(name), 40)} {number:,}" for name, number in found.requests.items() if number]
     yield f"Requests: {', '.join(asked)}." if asked else "No request was made."
 
@@ -148,5 +145,5 @@ def _unasked_lines(entries: Iterable[VerifiedEntry]) -> Iterator[str]:
     """One line for each reason why a source gave no answer; the sentence itself says what helps."""
     reasons = Counter(reason for one in entries for reason in one.judgement.unasked)
     for (name, sentence), number in sorted(reasons.items()):
-        about = f"{number:,} {'entry' if number == 1 else 'entries'}"
+        about = count(number, "entry", "entries")
         yield show(f"{label_of(name)} gave no answer about {about}: {drop_name(name, sentence)}", 600)

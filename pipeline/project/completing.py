@@ -18,6 +18,7 @@ from pipeline.config.lists import ListConfig
 from pipeline.console.completed import CompletedEntry, CompletionSummary, PublishedVersion, tell_completion
 from pipeline.console.streams import write_raw
 from pipeline.console.summary import Console
+from pipeline.console.told import STDOUT
 from pipeline.formats.bibtex import bibtex_format
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Candidate, Match, Record, Row, Struct
@@ -41,7 +42,6 @@ from pipeline.text.folding import show, show_whole
 from pipeline.writers.references.bib_values import Change
 from pipeline.writers.tables.completed_csv import FilledField, write_completed
 
-STDOUT = "-"
 _ENTRY = "entry"
 """In place of a source: the entry itself says it, elsewhere."""
 _NAMES = {part: part for part in (*PARTS, TYPE)} | {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.console.differences import list_differences
 from pipeline.console.streams import write_raw
+from pipeline.console.told import STDOUT
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.verification import Severity, VerifiedEntry
@@ -17,7 +18,6 @@ from pipeline.storage import store
 from pipeline.text.folding import show, show_whole
 from pipeline.writers.references.bib_values import Change
 
-STDOUT = "-"
 """OUT for standard output; as FILE, standard input."""
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from pipeline.config.joins import read_joins
-from pipeline.console.duplicates import STDOUT, DedupeSummary, FileFigures, tell_dedupe
+from pipeline.console.duplicates import DedupeSummary, FileFigures, tell_dedupe
+from pipeline.console.told import STDOUT
 from pipeline.model.decisions import JoinDecision
 from pipeline.model.errors import UsageError
 from pipeline.model.protocols import Bibliography

@@ -17,6 +17,7 @@ import msgspec
 
 from pipeline.config.lists import ListConfig
 from pipeline.console.summary import Console
+from pipeline.console.told import STDOUT
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Struct
 from pipeline.project.folder import SETTINGS, Project, open_project
@@ -34,7 +35,6 @@ from pipeline.storage import store
 from pipeline.storage.locking import lock_folder
 from pipeline.text.folding import show
 
-STDOUT = "-"
 BY_ENDING = {
     ".biblatex.bib": "references.biblatex.bib",
     ".bib": "references.bib",

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from pipeline.console.told import STDOUT, count
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.verification import Verification
@@ -19,8 +20,6 @@ from pipeline.project.verified_entries import STDIN, ReadReferences
 from pipeline.text.folding import show_whole
 from pipeline.writers.verification.page import write_page
 from pipeline.writers.verification.sarif import write_sarif
-
-STDOUT = "-"
 
 
 class Told(Struct, frozen=True):
@@ -100,8 +99,8 @@ def _refuse_usage(options: Namespace) -> None:
 
 
 def _tell_corrected(corrected: Corrected, name: str) -> str:
-    values = f"{corrected.corrected:,} {'value was' if corrected.corrected == 1 else 'values were'}"
-    entries = f"{corrected.entries:,} {'entry' if corrected.entries == 1 else 'entries'}"
+    values = count(corrected.corrected, "value was", "values were")
+    entries = count(corrected.entries, "entry", "entries")
     return f"{values} put right in {entries}, in {'the copy' if name == STDOUT else show_whole(name)}."
 
 
