@@ -30,11 +30,11 @@ class Verbatim(str):
 
 
 def make_environment(templates: Path) -> Environment:
-    """Where a page is made from its template; a name that the template does not know is a bug that is told."""
+    """Where a page is made from its template, and the head of all pages; an unknown name is a bug that is told."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(templates),
+        loader=FileSystemLoader([templates, TEMPLATES]),
         autoescape=True,
         finalize=plain,
         undefined=StrictUndefined,
