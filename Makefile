@@ -58,6 +58,7 @@ evaluate: $(VENV)/.installed ## how good matching and verifying are, on lists, l
 lock: $(VENV)/.released ## locks/ anew from pyproject.toml; ARGS=--upgrade for the newest versions
 	@$(COMPILE) --output-file locks/runtime.txt $(ARGS)
 	@$(COMPILE) --extra test --extra lint --constraint locks/runtime.txt --output-file locks/dev.txt $(ARGS)
+	@$(COMPILE) --extra docs --constraint locks/dev.txt --output-file locks/docs.txt $(ARGS)
 	@$(COMPILE) --extra release --constraint locks/dev.txt --output-file locks/release.txt $(ARGS)
 
 licences: $(VENV)/.tested $(VENV)/.released ## docs/licences.md anew from locks/
@@ -87,6 +88,10 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml locks/runtime.txt
 
 $(VENV)/.tested: $(VENV)/.installed locks/dev.txt
 	@$(LOCKED) locks/dev.txt
+	@touch $@
+
+$(VENV)/.documented: $(VENV)/.installed locks/docs.txt
+	@$(LOCKED) locks/docs.txt
 	@touch $@
 
 $(VENV)/.released: $(VENV)/.installed locks/release.txt

@@ -11,13 +11,13 @@ from packaging.utils import canonicalize_name
 
 from tests import ROOT
 
-NAMES = ("runtime", "dev", "release")
+NAMES = ("runtime", "dev", "docs", "release")
 TEXTS = {name: (ROOT / f"locks/{name}.txt").read_text("utf-8") for name in NAMES}
 PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.!+]+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 BUILD = [line for line in (ROOT / "locks/build.in").read_text("utf-8").splitlines() if not line.startswith("#")]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-WANTED = {"runtime": [], "dev": [*EXTRAS["test"], *EXTRAS["lint"]], "release": EXTRAS["release"]}
+WANTED = {"runtime": [], "dev": [*EXTRAS["test"], *EXTRAS["lint"]], "docs": EXTRAS["docs"], "release": EXTRAS["release"]}
 
 
 def versions(name: str) -> dict[str, str]:
@@ -47,11 +47,12 @@ def test_the_build_backend_is_locked():
 
 
 def test_locks_agree_with_each_other():
-    runtime, dev, release = (versions(name) for name in NAMES)
+    runtime, dev, *others = (versions(name) for name in NAMES)
     assert runtime.items() <= dev.items()
-    assert {name: release[name] for name in dev.keys() & release.keys()} == {
-        name: dev[name] for name in dev.keys() & release.keys()
-    }
+    for other in others:
+        assert {name: other[name] for name in dev.keys() & other.keys()} == {
+            name: dev[name] for name in dev.keys() & other.keys()
+        }
 
 
 def test_every_licence_is_listed():
