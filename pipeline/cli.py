@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -167,6 +168,7 @@ def _is_of(error: Exception, code: int, said: str) -> bool:
     return isinstance(error, ImportError) and (is_unmapped or os.strerror(code).lower() in said)
 
 
+@cache
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="bibmill",

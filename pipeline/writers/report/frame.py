@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,12 @@ class Verbatim(str):
     __slots__ = ()
 
 
+@cache  # a template takes longer to compile than a page of a hundred rows to fill in
 def make_environment(templates: Path) -> Environment:
-    """Where a page is made from its template, and the head of all pages; an unknown name is a bug that is told."""
+    """Where a page is made from its template, and the head of all pages; an unknown name is a bug that is told.
+
+    One for each folder of templates, so that each is compiled once in a process.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
