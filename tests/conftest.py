@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +13,27 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pipeline import cli
+
 # The first text that hypothesis makes on a new machine takes seconds, since it builds its table of characters then.
 # Examples are the same in every run: a test that fails here fails everywhere.
 settings.register_profile("bibmill", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bibmill")
 
+# Tests start the command a few hundred times; without this each of these compiles all of it again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 DATA = Path(__file__).parent / "data"
+_OFFLINE = (
+    "raw: [list.md]\nsources: {crossref: {enabled: false}, semantic_scholar: {enabled: false},"
+    " openalex: {enabled: false}, arxiv: {enabled: false}, datacite: {enabled: false}}\n"
+)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no search for garbage goes through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -42,15 +60,31 @@ def make_project(tmp_path: Path) -> Callable[..., Path]:
     """Make a project folder from texts by file name; settings without network sources unless given."""
 
     def make(**files: str) -> Path:
-        texts = {
-            "pipeline.yaml": "raw: [list.md]\nsources: {crossref: {enabled: false}, semantic_scholar: {enabled: false},"
-            " openalex: {enabled: false}, arxiv: {enabled: false}, datacite: {enabled: false}}\n"
-        }
-        texts.update({name.replace("__", "/"): text for name, text in files.items()})
-        for name, text in texts.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        named = {name.replace("__", "/"): text for name, text in files.items()}
+        _write(tmp_path, {"pipeline.yaml": _OFFLINE} | named)
         return tmp_path
 
     return make
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of two rows and a library, after its first run; tests take copies of it."""
+    from tests.commands.test_commands import LIBRARY, LIST
+
+    root = tmp_path_factory.mktemp("made_once")
+    _write(root, {"pipeline.yaml": _OFFLINE, "list.md": LIST, "data/library/own.json": LIBRARY})
+    assert cli.run(["-C", str(root), "bib", "--quiet"]) == 0
+    return root
+
+
+@pytest.fixture
+def small_project(made_once: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(made_once, tmp_path / "project")
+
+
+def _write(root: Path, texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")

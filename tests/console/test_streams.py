@@ -47,20 +47,17 @@ def start(project: Path, shell: str, **env: str) -> subprocess.CompletedProcess[
         ("nothing >/dev/full", 2, "invalid choice"),
     ],
 )
-def test_streams_that_take_nothing(make_project: Project, shell: str, code: int, said: str):
-    project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY})
-    start(project, "bib --quiet")
-    (project / "output/references.bib").unlink()
-    found = start(project, shell)
+def test_streams_that_take_nothing(small_project: Path, shell: str, code: int, said: str):
+    (small_project / "output/references.bib").unlink()
+    found = start(small_project, shell)
     assert (found.returncode, "Traceback" in found.stderr, "bug" in found.stderr) == (code, False, False)
     assert said in found.stderr
-    assert (project / "output/references.bib").exists() or not shell.startswith("bib")
+    assert (small_project / "output/references.bib").exists() or not shell.startswith("bib")
 
 
-def test_a_reader_that_goes_away_changes_no_exit_code(make_project: Project):
-    project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY})
+def test_a_reader_that_goes_away_changes_no_exit_code(small_project: Path):
     for words in ("--help", "--version", "review --help"):
-        found = start(project, f'bib --quiet; {{ "$0" -m pipeline {words}; echo $? >&2; }} | true')
+        found = start(small_project, f'bib --quiet; {{ "$0" -m pipeline {words}; echo $? >&2; }} | true')
         assert (found.stdout, found.stderr) == ("", "0\n")
 
 

@@ -72,22 +72,12 @@ SETTINGS = "sources: {crossref: {enabled: false}, semantic_scholar: {enabled: fa
 SETTINGS += " arxiv: {enabled: false}, datacite: {enabled: false}}\n"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that was made once."""
-    root = tmp_path_factory.mktemp("template")
-    write(root, {"pipeline.yaml": "raw: [list.md]\n" + SETTINGS, "list.md": LIST, "data/library/own.json": LIBRARY})
-    assert cli.run(["-C", str(root), "bib", "--quiet"]) == 0
-    return root
-
-
 @pytest.fixture
-def project(template: Path, tmp_path: Path) -> Iterator[Path]:
-    """A copy of it, beside a user's own files; a run that waits for ever ends the test."""
-    shutil.copytree(template, tmp_path / "project")
+def project(small_project: Path, tmp_path: Path) -> Iterator[Path]:
+    """Beside a user's own files; a run that waits for ever ends the test."""
     write(tmp_path / "home", {"victim": LIST + CANARY, "folder/file.md": LIST + CANARY})
     signal.alarm(60)
-    yield tmp_path / "project"
+    yield small_project
     signal.alarm(0)
 
 

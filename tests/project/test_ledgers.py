@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline import cli
 from pipeline.project.artefacts import LEDGERS
 from tests import ROOT
-from tests.commands.test_commands import LIBRARY, LIST, run, snapshot
+from tests.commands.test_commands import LIST, run, snapshot
 
 Project = Callable[..., Path]
 KEYS, WORKS, COUNTS = (Path(f"data/enriched/{name}.jsonl") for name in ("keys", "works", "citations"))
@@ -23,10 +23,8 @@ DOI, TITLE = "doi:10.1007/978-3-319-10590-1_53", "title:apaperthatnobodyhaseverh
 
 
 @pytest.fixture
-def project(make_project: Project) -> Path:
-    project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY})
-    assert run(project, "bib", "--quiet") == 0
-    return project
+def project(small_project: Path) -> Path:
+    return small_project
 
 
 def key_line(key: str, work: str) -> str:

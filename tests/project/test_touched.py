@@ -12,14 +12,10 @@ import yaml
 from tests.commands.test_commands import LIBRARY, LIST, run, snapshot
 from tests.faults.fake_server import FakeServer, make_project
 
-Project = Callable[..., Path]
-
 
 @pytest.fixture
-def project(make_project: Project) -> Path:
-    project = make_project(**{"list.md": LIST, "data__library__own.json": LIBRARY})
-    assert run(project, "bib", "--quiet") == 0
-    return project
+def project(small_project: Path) -> Path:
+    return small_project
 
 
 def change(project: Path, name: str, way: Callable[[str], str]) -> None:
