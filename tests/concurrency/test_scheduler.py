@@ -87,6 +87,7 @@ class RandomOrder(FakeSource):
             yield result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("refusing", [(), ("semantic_scholar",)])
 def test_the_result_does_not_depend_on_who_answers_first(refusing: tuple[str, ...]):
     claims = [claim(f"Paper {n} of Many Words", 2018, ("CVPR", "NIPS", "arxiv")[n % 3]) for n in range(30)]

@@ -85,6 +85,7 @@ def test_a_shuffled_list_gives_the_same_works_and_keys(project: Path):
     assert works_of(project) == before
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_environment(project: Path, tmp_path_factory: pytest.TempPathFactory):
     import subprocess
     import sys

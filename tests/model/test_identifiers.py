@@ -221,6 +221,7 @@ PARTS = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @given(PARTS)
 def test_parsing_is_final(text: str):
     if doi := parse_doi(text):

@@ -69,6 +69,7 @@ CELLS = st.text(st.sampled_from(list("ab🍐é \t*_`[]()<>\\|&;#-1")), max_size=
 CELLS = CELLS.filter(lambda cell: not cell.endswith("\\"))
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(CELLS, st.integers(0, 99_999), CELLS), min_size=1, max_size=4), st.sampled_from(["\n", "\r\n"])
 )

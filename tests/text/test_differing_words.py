@@ -56,6 +56,7 @@ def test_long_lists_are_compared_by_their_words():
     assert [one.text for one in mark_differences(left, right)[1] if one.differs] == ["Other,"]
 
 
+@pytest.mark.slow
 def test_the_time_does_not_explode():
     assert grows_evenly(lambda size: mark_differences("a b " * size, "b a a " * size))
 

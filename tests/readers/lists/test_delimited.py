@@ -95,6 +95,7 @@ def test_no_list(text: str, words: str):
 CELLS = st.text(st.sampled_from('ab",;\n\t é'), min_size=1, max_size=8).filter(lambda cell: cell.strip() == cell != "")
 
 
+@pytest.mark.slow
 @given(st.lists(CELLS, min_size=1, max_size=5), st.sampled_from(",;\t"))
 def test_what_a_spreadsheet_writes_comes_back(titles: list[str], delimiter: str):
     out = io.StringIO()

@@ -73,6 +73,7 @@ def lying_bomb() -> bytes:
     return bomb().replace(size, (10).to_bytes(4, "little"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "words"),
     [

@@ -230,6 +230,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.dictionaries(NAMES, JSON, max_size=6), max_size=3))
 def test_any_json_is_read_or_refused(items: list[Any]):
     try:

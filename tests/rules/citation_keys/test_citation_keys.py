@@ -181,6 +181,7 @@ def test_own_keys_that_some_reader_refuses_are_made_anew(own: str):
     assert find_aliases(found.works, found.ledger) == ()
 
 
+@pytest.mark.slow
 def test_no_surviving_key_changes_and_none_is_given_away():
     """Many runs over a list that grows by a hundred rows, loses fifty and is shuffled: few names, so many clashes."""
     chance = random.Random(3)
@@ -222,6 +223,7 @@ def test_a_library_key_is_reserved_for_its_paper():
     assert [one.key for one in later.works] == ["Zeiler2014Visualizing"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=8))
 def test_keys_are_safe_and_unique_whatever_the_names(people: list[tuple[str, str]]):
     works = [work(record(title, family), f"doi:10.1000/{at}") for at, (title, family) in enumerate(people)]

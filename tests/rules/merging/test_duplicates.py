@@ -171,6 +171,7 @@ def by_id(made: Sequence[Record], found: Duplicates) -> set[frozenset[str]]:
     return {frozenset(made[at].id for at in cluster.members) for cluster in found.clusters}
 
 
+@pytest.mark.slow
 @given(lists, st.randoms(use_true_random=False))
 def test_shuffled_records_give_the_same_clusters(made: list[Record], chance: random.Random):
     shuffled = chance.sample(made, len(made))
@@ -185,6 +186,7 @@ def test_no_cluster_holds_two_published_dois(made: list[Record]):
         assert set(cluster.reasons) == set(cluster.members[1:])
 
 
+@pytest.mark.slow
 @given(lists, st.data())
 def test_what_a_person_says_holds(made: list[Record], data: st.DataObject):
     positions = st.integers(0, max(0, len(made) - 1))
@@ -223,6 +225,7 @@ def test_a_flood_of_colliding_keys_stays_linear(flood: str):
     assert count_pairs(many) <= CAP * CAP / 2 * len(many) / 4
 
 
+@pytest.mark.slow
 def test_thousands_of_equal_records_are_one_cluster():
     found = find(*[JOURNAL] * 2_000)
     assert members_of(found) == [tuple(range(2_000))]

@@ -123,6 +123,7 @@ def test_entries_keep_the_order_of_the_list() -> None:
     assert [entry.key for entry in parse(write(*works)).entries] == ["b", "a", "c"]
 
 
+@pytest.mark.slow
 def test_many_entries_are_one_file() -> None:
     works = [work(ZEILER, f"k{at}") for at in range(4_500)]
     text = write(*works)
@@ -340,6 +341,7 @@ def as_dict(made_of: Record) -> dict[str, Any]:
 HARD = st.lists(st.one_of(st.sampled_from("{}\\%#&$_^~@,=\n\"' aAé\u202eα𝐀王\ud800"), st.text(max_size=4))).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(HARD, HARD, st.sampled_from(["article", "article-journal", "paper-conference", "chapter", "report"]))
 def test_any_text_in_any_field_is_read_back(title: str, rest: str, type_: str) -> None:

@@ -94,6 +94,7 @@ def test_nothing_to_cite_is_an_empty_list() -> None:
     assert write() == "[]\n"
 
 
+@pytest.mark.slow
 def test_many_items_are_one_list() -> None:
     items = json.loads(write(*(work(PAPER, f"k{at}") for at in range(4_500))))
     assert [item["id"] for item in items] == [f"k{at}" for at in range(4_500)]
