@@ -28,6 +28,7 @@ from pipeline.network.messages import Reply, Request
 from pipeline.storage import store
 from pipeline.storage.locking import lock_folder
 from tests import ROOT
+from tests.systems import POSIX_ONLY
 
 LIST = """\
 | Year | Venue | Title | Citations |
@@ -562,6 +563,7 @@ def test_interruptions(project: Path, monkeypatch: pytest.MonkeyPatch, error: ty
     assert run(project, "bib") == code
 
 
+@POSIX_ONLY
 def test_sigterm_is_heard_while_a_command_runs(project: Path, monkeypatch: pytest.MonkeyPatch):
     def kill(_options: object) -> int:
         os.kill(os.getpid(), signal.SIGTERM)

@@ -14,6 +14,7 @@ import pytest
 from pipeline.console.streams import SafeStream
 from tests import ROOT
 from tests.commands.test_commands import LIBRARY, LIST
+from tests.systems import LINUX_ONLY
 
 Project = Callable[..., Path]
 
@@ -26,6 +27,7 @@ def start(project: Path, shell: str, **env: str) -> subprocess.CompletedProcess[
     )
 
 
+@LINUX_ONLY
 @pytest.mark.parametrize(
     ("shell", "code", "said"),
     [
@@ -55,12 +57,14 @@ def test_streams_that_take_nothing(small_project: Path, shell: str, code: int, s
     assert (small_project / "output/references.bib").exists() or not shell.startswith("bib")
 
 
+@LINUX_ONLY
 def test_a_reader_that_goes_away_changes_no_exit_code(small_project: Path):
     for words in ("--help", "--version", "review --help"):
         found = start(small_project, f'bib --quiet; {{ "$0" -m pipeline {words}; echo $? >&2; }} | true')
         assert (found.stdout, found.stderr) == ("", "0\n")
 
 
+@LINUX_ONLY
 def test_a_narrow_encoding_gets_escapes(make_project: Project):
     project = make_project(**{"list.md": LIST.replace("paper", "pаpеr"), "data__library__own.json": LIBRARY})
     start(project, "bib --quiet")

@@ -17,6 +17,7 @@ from evaluate import redirected
 from evaluate.errors import MeasureError
 from evaluate.rival_checkers import Checker, find_installed, list_checkers, read_report, run_checker, to_redirections
 from pipeline.model.verification import EntryStatus
+from tests.systems import POSIX_ONLY
 
 SCRIPT = """
 import json, os, sys, time, urllib.error, urllib.request
@@ -71,6 +72,7 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("S2_API_KEY", "secret")
 
 
+@POSIX_ONLY
 @pytest.mark.usefixtures("_keys")
 def test_all_that_a_checker_asks_goes_to_the_double(double: str, tmp_path: Path):
     folders = os.pathsep.join(["", str(tmp_path / "nothing"), str(install(tmp_path / "bin", SCRIPT))])
@@ -86,6 +88,7 @@ def test_all_that_a_checker_asks_goes_to_the_double(double: str, tmp_path: Path)
     ]
 
 
+@POSIX_ONLY
 def test_a_checker_that_reports_nothing(tmp_path: Path):
     install(tmp_path / "bin", "raise SystemExit('no such option')")
     ((checker, script),) = find_installed(str(tmp_path / "bin"))
@@ -93,6 +96,7 @@ def test_a_checker_that_reports_nothing(tmp_path: Path):
         run_checker(checker, script, Path("refs.bib"), "http://127.0.0.1:9", tmp_path / "run")
 
 
+@POSIX_ONLY
 def test_no_checker_is_looked_for_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(install(tmp_path / "bin", SCRIPT)))
     assert list(find_installed("")) == []

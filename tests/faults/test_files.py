@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,7 +17,11 @@ from pipeline.storage import journal, store
 from pipeline.storage.locking import lock_folder
 from tests.commands.test_commands import LIBRARY, LIST
 from tests.faults.fake_server import read_visible
+from tests.systems import LINUX_ONLY
 
+pytestmark = LINUX_ONLY
+
+resource = pytest.importorskip("resource", reason="Windows sets no limits for a process")
 HERE = Path(__file__).parent
 Project = Callable[..., Path]
 

@@ -17,6 +17,9 @@ import pytest
 
 from tests import ROOT
 from tests.faults.fake_server import FakeServer, make_project, read_visible
+from tests.systems import POSIX_ONLY
+
+pytestmark = POSIX_ONLY
 
 KILLS = int(os.environ.get("BIBMILL_KILLS", "5"))
 ROWS = 30

@@ -17,6 +17,9 @@ from pipeline.project.artefacts import KINDS
 from tests.commands.test_commands import LIBRARY, LIST
 from tests.faults.fake_server import FakeServer, make_project
 from tests.faults.test_strangers import COMMANDS, SETTINGS, write
+from tests.systems import LINUX_ONLY
+
+pytestmark = LINUX_ONLY
 
 CACHED = ("manifest.json", "publishing.json", "asked.json", "refresh.jsonl", "lock", "holder")
 FACTS = ("facts.sqlite", "facts.sqlite-wal", "facts.sqlite-shm", "facts.sqlite-journal")
@@ -54,7 +57,7 @@ def put_huge(path: Path) -> None:
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
-    "a named pipe": os.mkfifo,
+    "a named pipe": lambda path: os.mkfifo(path),
     "a socket": put_socket,
     "a folder": put_folder,
     "a link to nothing": lambda path: path.symlink_to("/nowhere/at/all"),

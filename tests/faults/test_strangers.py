@@ -12,6 +12,9 @@ import pytest
 
 from pipeline import cli
 from tests.commands.test_commands import LIBRARY, LIST
+from tests.systems import POSIX_ONLY
+
+pytestmark = POSIX_ONLY
 
 CANARY = "| 1999 | CVPR | The secret of the user | 3 |\n"
 COMMANDS: dict[str, tuple[str, ...]] = {

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from pipeline.model.errors import MachineError, RefusedPathError
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.cache import BODY_CAP, CachedReply, ReplyCache
+from tests.systems import POSIX_ONLY
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 REPLY = CachedReply(ReplyStatus.FOUND, 200, b'{"title": "Grad-CAM"}', NOON.isoformat(timespec="seconds"))
@@ -272,6 +273,7 @@ def test_a_broken_file_that_cannot_be_moved(store: Store, monkeypatch: pytest.Mo
     assert len(store.warnings) == 1
 
 
+@POSIX_ONLY
 @pytest.mark.parametrize("tail", ["", "-wal", "-shm", "-journal"])
 @pytest.mark.parametrize("kind", ["link", "dangling link", "second name", "pipe"])
 def test_no_file_of_it_leads_elsewhere(tmp_path: Path, tail: str, kind: str) -> None:

@@ -11,6 +11,7 @@ import yaml
 
 from tests.commands.test_commands import LIBRARY, LIST, run, snapshot
 from tests.faults.fake_server import FakeServer, make_project
+from tests.systems import LINUX_ONLY
 
 
 @pytest.fixture
@@ -149,6 +150,7 @@ def test_a_library_that_was_emptied_is_told(project: Path, capsys: pytest.Captur
     assert "data/library/own.bib: there is no reference in this file; if it was emptied" in capsys.readouterr().err
 
 
+@LINUX_ONLY
 def test_names_that_are_not_utf8(project: Path, capsys: pytest.CaptureFixture[str]):
     library = project / "data/library/caf\udce9.json"
     library.write_text(LIBRARY)

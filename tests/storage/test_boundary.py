@@ -12,6 +12,9 @@ import pytest
 from pipeline.model.errors import RefusedPathError
 from pipeline.storage import boundary, files, store
 from pipeline.storage.boundary import Boundary
+from tests.systems import POSIX_ONLY
+
+pytestmark = POSIX_ONLY
 
 SECRET = b"precious"
 Operation = Callable[[boundary.Home, str], object]

@@ -17,6 +17,7 @@ from pipeline.model.errors import InputError, MachineError, RefusedPathError
 from pipeline.storage import files, journal, store
 from pipeline.storage.locking import lock_folder
 from tests import ROOT
+from tests.systems import POSIX_ONLY
 
 OLD = {"output/a.bib": "old a", "output/b.json": "old b", "data/enriched/c.jsonl": "old c"}
 NEW = {"output/a.bib": "new a", "output/b.json": "new b", "data/enriched/c.jsonl": "new c"}
@@ -59,6 +60,7 @@ def test_what_changed_is_named_and_the_rest_untouched(project: Path):
     assert store.publish(project, (OLD | {"output/b.json": "new b"}).items()).changed == ()
 
 
+@POSIX_ONLY
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.EDQUOT])
 @pytest.mark.parametrize(
     ("module", "name", "at"),
@@ -205,6 +207,7 @@ def test_a_file_and_a_folder_in_each_others_place(project: Path, name: str):
     assert contents(project) == OLD
 
 
+@POSIX_ONLY
 def test_a_link_is_refused_with_its_name(project: Path):
     (project / "paper").mkdir()
     target = project / "paper" / "refs.bib"
@@ -220,6 +223,7 @@ def test_a_link_is_refused_with_its_name(project: Path):
         assert not list(project.rglob("*.part"))
 
 
+@POSIX_ONLY
 def test_modes_are_kept(project: Path):
     (project / "output/a.bib").chmod(0o600)
     store.publish(project, (NEW | {"output/x": "y"}).items())
