@@ -17,7 +17,12 @@ PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.!+]+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 BUILD = [line for line in (ROOT / "locks/build.in").read_text("utf-8").splitlines() if not line.startswith("#")]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-WANTED = {"runtime": [], "dev": [*EXTRAS["test"], *EXTRAS["lint"]], "docs": EXTRAS["docs"], "release": EXTRAS["release"]}
+WANTED = {
+    "runtime": [],
+    "dev": [*EXTRAS["test"], *EXTRAS["lint"]],
+    "docs": EXTRAS["docs"],
+    "release": EXTRAS["release"],
+}
 
 
 def versions(name: str) -> dict[str, str]:
