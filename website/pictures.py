@@ -55,9 +55,7 @@ def record_run() -> str:
             target = Path(folder, name)
             target.parent.mkdir(exist_ok=True)
             (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, target)
-        return _run_in_terminal([sys.executable, "-m", "pipeline", "-C", folder, "bib", "--offline"]).replace(
-            f"{folder}/", ""
-        )
+        return _run_in_terminal([sys.executable, "-m", "pipeline", "-C", folder, "bib"]).replace(f"{folder}/", "")
 
 
 def _run_in_terminal(command: list[str]) -> str:

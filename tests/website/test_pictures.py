@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests import ROOT
+from website import pictures
 from website.pictures import draw_terminal, settle
 
 PICTURES = sorted((ROOT / "docs/pictures").iterdir())
@@ -40,3 +44,15 @@ def test_pictures_are_small_and_load_nothing():
     assert not re.search(
         r"@font-face|url\(\s*[\"']?https?:|href=", (ROOT / "docs/pictures/terminal.svg").read_text("utf-8")
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+def test_without_chromium_the_terminal_is_drawn_and_the_rest_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(pictures, "PICTURES", tmp_path)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert pictures.main() == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["terminal.svg"]
+    assert "161" in (tmp_path / "terminal.svg").read_text("utf-8")
+    assert "needs Chromium" in capsys.readouterr().err
