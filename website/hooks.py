@@ -44,6 +44,13 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     return relink(reference.fill(markdown), _ORIGINS.get(name, f"docs/{name}"), name, _log.warning)
 
 
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Name what the theme leaves without a name, for people who have pages read out."""
+    return output.replace(
+        'data-md-component="search" role="dialog"', 'data-md-component="search" role="dialog" aria-label="Search"'
+    )
+
+
 def on_post_build(config: Any) -> None:
     """Refuse a site of which a page would load something from elsewhere."""
     for path in sorted(Path(config.site_dir).rglob("*.html")):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -29,7 +30,8 @@ from pipeline.writers.tables import aliases_csv, citations_csv, completed_csv, d
 
 _MARK = re.compile(r"(?m)^<!-- made: ([\w-]+) -->$")
 _JOINING = {Joining.JOIN: "one work", Joining.APART: "two works", Joining.UNSURE: "a person decides"}
-_COMMENT = re.compile(r"(?m)^    (\w+): [^#\n]*(?:\(\n[^#]*?\n    \) *)?# *(.+)$")
+_COMMENT = re.compile(r"(?m)^    (\w+): [^#\n]*# *(.+)$")
+"""A field of a struct with what is said behind it."""
 
 
 def fill(markdown: str) -> str:
@@ -110,7 +112,7 @@ def _show(value: object) -> str:
         return "none: it must be given"
     if value in ("", None, (), {}):
         return ""
-    return f"`{msgspec.json.encode(value).decode()}`"
+    return f"`{json.dumps(value)}`"
 
 
 def make_sources() -> str:
@@ -184,7 +186,7 @@ def make_accepting_reasons() -> str:
 
 def _needs(rule: tables.Rule) -> str:
     """What a rule asks for, in the words of its findings."""
-    parts = [f"{part}: {_words(getattr(rule, part))}" for part in ("title", "year", "container")]
+    parts = [_words(found) for found in (rule.title, rule.year, rule.container)]
     parts += [f"at least {rule.words} telling words"] * (rule.words > 1)
     parts += ["the same authors"] * rule.authors + ["a second source"] * rule.seconded
     parts += ["no other source has a paper that fits better"] * rule.second_look

@@ -11,7 +11,7 @@ from tests import ROOT
 
 exceptions = pytest.importorskip("mkdocs.exceptions")
 
-from website import hooks
+from website import hooks  # noqa: E402
 
 
 def test_a_folder_stands_for_its_pages():
@@ -42,3 +42,8 @@ def test_a_page_that_only_links_is_fine(tmp_path: Path):
     text = '<a href="https://e.org">x</a> <script src="x.js"></script> <link rel="next" href="https://e.org">'
     (tmp_path / "index.html").write_text(text, "utf-8")
     hooks.on_post_build(SimpleNamespace(site_dir=str(tmp_path)))
+
+
+def test_the_search_has_a_name():
+    page = '<div class="md-search" data-md-component="search" role="dialog">'
+    assert 'aria-label="Search"' in hooks.on_post_page(page, page=None, config=None)
