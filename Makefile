@@ -17,7 +17,8 @@ PARALLEL := --numprocesses=auto --dist=worksteal
 QUICK := text model formats config rules stages readers writers concurrency line/test_line.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install bib normalize enrich dedupe emit refresh review check test test-quick coverage lint bench evaluate lock licences release clean
+.PHONY: help install bib normalize enrich dedupe emit refresh review check test test-quick coverage lint bench evaluate \
+  lock licences release docs pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z ]+:.*## / { printf "  make %-30s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +83,13 @@ release: $(VENV)/.tested $(VENV)/.released ## VERSION=1.2.3: tests, version, dat
 	@$(MAKE) --no-print-directory test lint
 	@$(VENV)/bin/bump-my-version bump --new-version "$(VERSION)"
 	@echo "Tagged v$(VERSION). Push it with: git push --follow-tags"
+
+docs: $(VENV)/.documented ## the site of docs/ in build/site, without a network; whatever is dead is an error
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --clean $(ARGS)
+	@echo "Open build/site/index.html; for the search, serve it: $(VENV)/bin/python -m http.server --directory build/site"
+
+pictures: $(VENV)/.installed ## the pictures of docs/ anew: the report and a run; needs Chromium
+	@$(VENV)/bin/python -m website.pictures $(ARGS)
 
 clean: ## what a run makes again; the ledgers of keys and counts stay
 	rm -rf output .cache $(addprefix data/enriched/,$(addsuffix .jsonl,rows records matches works conflicts problems))

@@ -35,7 +35,7 @@ def read_decisions(text: str, file: str) -> tuple[Decision, ...]:
     """
     _, entries, lines = load_yaml(text, file, InputError)
     if not isinstance(entries, list | None):
-        raise InputError(f"{file}:1: decisions are a list of `- row: …` entries; see the README.")
+        raise InputError(f"{file}:1: decisions are a list of `- row: …` entries, as `bibmill review` prints them.")
     decisions, problems = [], []
     for at, entry in enumerate(entries or ()):
         where = f"{file}:{lines.get((at,), 1)}"

@@ -31,7 +31,7 @@ def read_joins(text: str, file: str, *, is_of_a_project: bool = False) -> tuple[
     _, entries, lines = load_yaml(text, file, InputError)
     if not isinstance(entries, list | None):
         raise InputError(
-            f"{file}:1: decisions are a list of `- same: [id, id]` and `- apart: [id, id]`; see the README."
+            f"{file}:1: decisions are a list of `- same: [id, id]` and `- apart: [id, id]`, as `bibmill review` prints."
         )
     found, problems = [], []
     for at, entry in enumerate(entries or ()):

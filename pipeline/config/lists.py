@@ -22,28 +22,28 @@ Path = tuple[Any, ...]
 class SectionsConfig(Struct, frozen=True):
     """Which sections of a list are read, by their headings: only those of `take`, none of `skip`."""
 
-    take: tuple[str, ...] = ()
-    skip: tuple[str, ...] = ()
+    take: tuple[str, ...] = ()  # only sections with one of these headings are read
+    skip: tuple[str, ...] = ()  # sections with one of these headings are not read
 
 
 class ListConfig(Struct, frozen=True):
     """A raw list, or several by a pattern, and what the person says where the guess is wrong."""
 
-    file: str
-    venue: str = ""
-    year: int | None = None
-    reader: str = ""
-    columns: dict[str, str | int] = {}
+    file: str  # the list, or a pattern such as `data/raw/*.md`
+    venue: str = ""  # of rows that name none
+    year: int | None = None  # of rows that name none
+    reader: str = ""  # how the file is read, where its content is taken for something else
+    columns: dict[str, str | int] = {}  # which column is what, by its header or its number from 1
     sections: SectionsConfig = SectionsConfig()
-    pattern: str = ""
+    pattern: str = ""  # a regular expression for each line, with named groups
 
 
 class TaughtVenue(Struct, frozen=True):
     """What an abbreviation of a list means."""
 
-    title: str
-    kind: Literal["conference", "workshop", "journal", "preprint", "book"] = "conference"
-    doi: Literal["all", "some", "never"] = "some"
+    title: str  # the whole name
+    kind: Literal["conference", "workshop", "journal", "preprint", "book"] = "conference"  # what it is
+    doi: Literal["all", "some", "never"] = "some"  # how many of its papers have a DOI
 
 
 def to_lists(given: Sequence[Any]) -> tuple[ListConfig, ...]:

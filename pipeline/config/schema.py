@@ -29,10 +29,10 @@ _NO_KEYS = frozenset(f"BIBMILL_{name}" for name in ("CACHE", "CONTACT", "HOSTS",
 class SourceConfig(Struct, frozen=True):
     """The settings of one source."""
 
-    enabled: bool = True
-    base_url: str = ""
-    per_second: float | None = None  # a ceiling; None for the documented rate
-    concurrency: int | None = None  # a ceiling; None for the documented number
+    enabled: bool = True  # whether it is asked at all
+    base_url: str = ""  # the address of its API; another host must be allowed outside the settings
+    per_second: float | None = None  # at most so many requests a second; else the documented rate
+    concurrency: int | None = None  # at most so many requests at once; else the documented number
     key_env: str = ""  # the environment variable with the API key, which is never in the file
 
     def key(self, environ: Mapping[str, str] = os.environ) -> str:
@@ -43,20 +43,20 @@ class SourceConfig(Struct, frozen=True):
 class KeysConfig(Struct, frozen=True):
     """How citation keys are made."""
 
-    pattern: str = "auth.lower + year + shorttitle(1).lower"
+    pattern: str = "auth.lower + year + shorttitle(1).lower"  # as Better BibTeX or JabRef write it
 
 
 class CountsConfig(Struct, frozen=True):
     """Whose citation counts are shown, in this order, and whether `references.json` has them for Zotero's Extra."""
 
-    show: tuple[str, ...] = ("openalex", "crossref")
-    in_extra: bool = False
+    show: tuple[str, ...] = ("openalex", "crossref")  # the sources whose count is shown, the first that has one
+    in_extra: bool = False  # put it into the note of `references.json` that Zotero shows as Extra
 
 
 class VerifyConfig(Struct, frozen=True):
     """Codes of findings of `verify` that are right as they stand, in all entries."""
 
-    ignore: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()  # codes of findings that are right as they stand, in all entries
 
 
 class Config(Struct, frozen=True):

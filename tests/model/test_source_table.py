@@ -1,4 +1,4 @@
-"""The table of sources: whole in itself, and in agreement with the modules, the settings and the README."""
+"""The table of sources: whole in itself, and in agreement with the modules, the settings and the documents."""
 
 from __future__ import annotations
 
@@ -23,12 +23,9 @@ from tests import ROOT
 
 ROWS = tuple(source_table().values())
 ONLINE = tuple(row for row in ROWS if row.class_name)
-README_LINES = {
+DOCUMENTED_LINES = {
     cells[0]: cells[2]
-    for line in (ROOT / "README.md")
-    .read_text(encoding="utf-8")
-    .partition("## What is asked of which API")[2]
-    .split("\n")
+    for line in (ROOT / "docs/explanation/sources.md").read_text(encoding="utf-8").split("\n")
     if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 3
 }
 
@@ -82,14 +79,14 @@ def test_the_bundled_settings_are_those_of_the_table() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=names(ROWS))
-def test_the_readme_has_its_label(row: SourceDescriptor) -> None:
-    assert row.label in README_LINES
+def test_the_documents_have_its_label(row: SourceDescriptor) -> None:
+    assert row.label in DOCUMENTED_LINES
 
 
 @pytest.mark.parametrize("row", ONLINE, ids=names(ONLINE))
-def test_the_readme_tells_its_limits(row: SourceDescriptor) -> None:
-    """Every number that the README tells of a source is one of the table: “1 in 3 seconds”, “3 a second”."""
-    text = README_LINES[row.label]
+def test_the_documents_tell_its_limits(row: SourceDescriptor) -> None:
+    """Every number that the documents tell of a source is one of the table: “1 in 3 seconds”, “3 a second”."""
+    text = DOCUMENTED_LINES[row.label]
     told = {int(count) / int(seconds or 1) for count, seconds in re.findall(r"(\d+)(?: in (\d+) seconds)?", text)}
     limits = [row.limits(has_contact=has_contact) for has_contact in (False, True)]
     known = {number for one in limits for number in (*one.per_second.values(), one.concurrency)}
