@@ -166,6 +166,23 @@ def _leads_elsewhere(draft: Draft) -> bool:
     return bool(others) and len(others) == len(urls)
 
 
+def _runs_with_places(drafts: list[Draft]) -> set[tuple[int, str, int]]:
+    """Runs of items most of which are `A title, NIPS 2017` and no more: a list of papers without links."""
+    sizes: Counter[tuple[int, str, int]] = Counter(draft.unit.run for draft in drafts)
+    placed = Counter(
+        draft.unit.run
+        for draft in drafts
+        if _is_bare(draft) and draft.found.year and is_known(draft.found.venue) and not draft.found.rest
+    )
+    return {run for run, number in placed.items() if number >= 2 and number * 2 >= sizes[run]}
+
+
+def _is_bare(draft: Draft) -> bool:
+    """An item that is a title, perhaps with a place, and links nothing."""
+    is_title = draft.way in ("plain", "quote") and draft.likeness >= 0.9 and not draft.found.authors
+    return draft.unit.kind == "item" and is_title and not draft.links and 0 <= draft.points < _ENOUGH
+
+
 def with_siblings(drafts: list[Draft]) -> list[Draft]:
     """Where most of a run are papers, one that is written like them is a paper too."""
     papers: Counter[tuple[int, str, int]] = Counter()
@@ -173,6 +190,7 @@ def with_siblings(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         sizes[draft.unit.run] += 1
         papers[draft.unit.run] += draft.is_paper
+    placed = _runs_with_places(drafts)
     items = [draft for draft in drafts if draft.unit.kind == "item"]
     are_usual = sum(draft.is_paper for draft in items) * 2 > len(items)
     judged = []
@@ -187,7 +205,8 @@ def with_siblings(drafts: list[Draft]) -> list[Draft]:
             and (is_page or not _leads_elsewhere(draft))
         )
         are_alike = papers[run] >= 2 and papers[run] * 10 >= sizes[run] * (7 if is_page else 3)
-        if is_alike and (are_alike or (are_usual and _begins_with_place(draft))):
+        is_placed = run in placed and _is_bare(draft)
+        if is_placed or (is_alike and (are_alike or (are_usual and _begins_with_place(draft)))):
             draft = msgspec.structs.replace(draft, points=_ENOUGH)
         judged.append(draft)
     return judged

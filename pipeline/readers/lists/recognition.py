@@ -258,8 +258,9 @@ def _nothing_found(file: str, problems: list[Problem], advice: str, settings: Li
     if advice:
         return advice
     return (
-        f"{file}: there is no paper in the file; a list is a table with a title column, or a line with title and link"
-        " for each paper."
+        f"{file}: there is no paper in the file; a list is a table with a title column, or a line with title and link,"
+        " or with title, venue and year, for each paper. `pattern:` under `raw:` in the settings reads lines of another"
+        " kind, and in a .txt file each line may be a title alone."
     )
 
 

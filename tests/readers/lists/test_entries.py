@@ -153,6 +153,30 @@ def test_no_paper(line: str):
     assert [row.cell("title") for row in found.rows] == [ONE]
 
 
+BARE = ["Folding large maps in a wind, NIPS 2017", "Maps and how to fold them twice. ECCV 2014."]
+FOLDING, TWICE, NEVER = "Folding large maps in a wind", "Maps and how to fold them twice", "A map that is never folded"
+
+
+@pytest.mark.parametrize(
+    ("items", "titles"),
+    [
+        (BARE, [FOLDING, TWICE]),
+        (
+            [*BARE, NEVER, '"Two maps and one large table", 2012'],
+            [FOLDING, TWICE, NEVER, "Two maps and one large table"],
+        ),
+        (BARE[:1], []),
+        ([*BARE, NEVER, "One way to fold a map", "Other ways to fold a map"], []),
+        ([*BARE, "[A tool for folding all maps](https://github.com/a/b)", "short"], [FOLDING, TWICE]),
+    ],
+    ids=["two", "with bare titles", "one", "fewer than half", "with a tool"],
+)
+def test_items_of_title_venue_and_year_are_papers_where_most_are(items: list[str], titles: list[str]):
+    """No item links anything: what speaks for papers is that most name a venue and its year."""
+    text = "# Maps\n\n" + "".join(f"- {item}\n" for item in items) + f"\n## Others\n\n- [{ONE}]({URL}1)\n"
+    assert [row.cell("title") for row in read(text).rows] == [*titles, ONE]
+
+
 def test_every_line_is_accounted_for():
     found = read(f"# Maps\n\nSome prose.\n\n- [{ONE}]({URL}1)\n  with a remark\n\n```\ncode\n```\n")
     assert [(one.first, one.last, one.kind, one.why) for one in found.lines] == [
