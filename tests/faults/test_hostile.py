@@ -23,6 +23,7 @@ from markdown_it import MarkdownIt
 from pipeline.config.decisions import read_decisions
 from pipeline.console.decision_stubs import write_open_rows
 from pipeline.console.log_format import PlainFormatter
+from pipeline.formats.outputs import output_purposes
 from pipeline.model.errors import InputError
 from pipeline.model.names import display_name
 from pipeline.model.protocols import Bibliography
@@ -149,13 +150,17 @@ def check_json(text: str, works: int) -> None:
     assert not CONTROL.search(json.dumps(items, ensure_ascii=False))
 
 
+OUTPUT_NAMES = output_purposes().keys()
+"""The files that the report links to; of one list, their names are as the table has them."""
+
+
 def check_html(text: str, _works: int) -> None:
     page = Page(text)
     assert page.open == []
     assert [tag for tag, _ in page.tags].count("script") == 1
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
     assert not {"iframe", "object", "base", "form", "img", "embed"} & {tag for tag, _ in page.tags}
-    assert all(re.match("https?://|#", link["href"]) for link in page.all("a"))
+    assert all(re.match("https?://|#", link["href"]) or link["href"] in OUTPUT_NAMES for link in page.all("a"))
 
 
 def check_md(text: str, _works: int) -> None:

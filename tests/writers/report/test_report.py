@@ -316,7 +316,7 @@ def test_every_link_within_the_page_leads_somewhere():
     ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     inward = [link["href"][1:] for link in page.all("a") if link["href"].startswith("#")]
     assert set(inward) <= ids
-    assert inward.count("row-1") == 3  # from its card, its conflict and its history
+    assert inward.count("row-1") == 4  # from its card, its conflict, its history, and as one that waits for a source
 
 
 def test_a_work_links_to_its_first_row():
