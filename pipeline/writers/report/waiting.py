@@ -68,7 +68,8 @@ def say_done(judged: Sequence[JudgedRow], works: int) -> str:
     if matched == len(judged):
         rows = count(matched, "row is matched", "rows are matched")
         return f"{'All ' if matched > 1 else ''}{rows}, to {count(works, 'work')}."
-    return f"{matched:,} of {count(len(judged), 'row')} {'is' if matched == 1 else 'are'} matched."
+    are = "is" if 1 in (matched, len(judged)) else "are"
+    return f"{matched:,} of {count(len(judged), 'row')} {are} matched."
 
 
 def find_waiting(bibliography: Bibliography, judged: Sequence[JudgedRow], carded: int) -> list[Waiting]:
@@ -87,7 +88,7 @@ def find_waiting(bibliography: Bibliography, judged: Sequence[JudgedRow], carded
 
 
 def newest_day(bibliography: Bibliography) -> str:
-    """The last day of which something is known, in ISO form; empty where no source was ever asked.
+    """The last day of which something is known, in ISO form; empty where no source has ever replied.
 
     Replies keep their day when they are stored, so a run that learns nothing changes nothing.
     """
