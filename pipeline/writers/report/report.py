@@ -201,7 +201,7 @@ def tell_card(match: Match) -> tuple[str, str]:
     """
     label, against = label_of_reason(match.reason), sentence_of_reason(match.reason)
     if against and match.explanation.startswith(f"{against} ("):
-        return label, f"{against}."
+        return against, ""
     return label, match.explanation
 
 

@@ -536,7 +536,7 @@ def test_reason_codes_are_words_and_the_code_is_a_click_away():
         (
             "year_differs",
             "the title is the same, but the years are too far apart (title equal: “A”).",
-            ("the years are too far apart", "the title is the same, but the years are too far apart."),
+            ("the title is the same, but the years are too far apart", ""),
         ),
         ("year_differs", "older words.", ("the years are too far apart", "older words.")),
         ("beside_the_paper", "only a talk.", ("only a thing beside the paper was found", "only a talk.")),
