@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
-from pipeline.console.told import STDOUT, count, tell_problems, tell_written
+from pipeline.console.told import STDOUT, tell_problems, tell_written
 from pipeline.model.names import display_name
 from pipeline.model.records import Record, Struct
 from pipeline.text.folding import show, show_whole
+from pipeline.text.plurals import count
 from pipeline.writers.tables.duplicates_csv import OpenPair, PlacedRecord, RelatedPair
 
 SHOWN_PAIRS = 10

@@ -1,4 +1,4 @@
-"""Lines that the summaries of commands on files have in common: problems, what was written, and numbers of things."""
+"""Lines that the summaries of commands on files have in common: problems, and what was written."""
 
 from __future__ import annotations
 
@@ -34,8 +34,3 @@ def tell_written(place: str, changed: Sequence[str]) -> Iterator[str]:
         yield f"Written: {show_whole(', '.join(changed))}."
     else:
         yield "Nothing changed."
-
-
-def count(number: int, what: str, many: str = "") -> str:
-    """“1 record”, “2 records”; `many` where it is not made by an s."""
-    return f"{number:,} {what if number == 1 else many or f'{what}s'}"

@@ -10,13 +10,14 @@ from typing import Any
 
 import msgspec
 
-from pipeline.console.told import count, tell_problems
+from pipeline.console.told import tell_problems
 from pipeline.console.verified_cards import Style, wrap, write_cards
 from pipeline.model.records import Candidate
 from pipeline.model.source_table import drop_name, label_of
 from pipeline.model.verification import EntryStatus, Finding, Verification, VerifiedEntry
 from pipeline.rules.verifying.doubled import DOUBLED
 from pipeline.text.folding import show, show_whole
+from pipeline.text.plurals import count
 
 _NARROWEST, _WIDEST = 40, 110
 _SAID = {

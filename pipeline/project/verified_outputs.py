@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from pipeline.console.told import STDOUT, count
+from pipeline.console.told import STDOUT
 from pipeline.model.errors import UsageError
 from pipeline.model.records import Struct
 from pipeline.model.verification import Verification
@@ -18,6 +18,7 @@ from pipeline.project.correcting import Corrected, CorrectedCopy
 from pipeline.project.given_files import GivenFiles
 from pipeline.project.verified_entries import STDIN, ReadReferences
 from pipeline.text.folding import show_whole
+from pipeline.text.plurals import count
 from pipeline.writers.verification.page import write_page
 from pipeline.writers.verification.sarif import write_sarif
 

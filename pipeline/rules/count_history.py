@@ -12,6 +12,8 @@ from pipeline.model.records import CitationCount, Struct
 
 TOLERANCE = 0.1
 """The share by which two observations of one fall may differ: what a paper may gain between two runs."""
+LIST = "list"
+"""The source of a count that the list itself has."""
 POINTS = 60
 """No history is drawn with more points; a screen cannot show more of a line so short."""
 
@@ -67,6 +69,15 @@ def pick_shown(counts: Iterable[CitationCount], shown: Sequence[str]) -> dict[st
         if points := _points(by_source[source]):
             picked[work] = CountHistory(work, source, tuple(points), by_source[source][-1].as_of)
     return picked
+
+
+def list_counts(counts: Iterable[CitationCount]) -> dict[str, list[int]]:
+    """By the id of a work, what the list itself has counted, oldest first: known before any source was asked."""
+    found: dict[str, list[int]] = {}
+    for one in counts:
+        if one.source == LIST:
+            found.setdefault(one.work, []).append(one.count)
+    return found
 
 
 def add_up(histories: Iterable[CountHistory]) -> CountHistory | None:

@@ -1,4 +1,4 @@
-"""Text in, text out: folding, cleaning, which characters are text, LaTeX, serial numbers, suggestions.
+"""Text in, text out: folding, cleaning, which characters are text, LaTeX, serial numbers, plurals, suggestions.
 
 Shown to others: all its modules. It imports nothing else of the project, so that every other package may use it.
 """
@@ -11,6 +11,7 @@ __all__ = [
     "latex",
     "markup",
     "mathml",
+    "plurals",
     "serial_numbers",
     "suggestions",
 ]

@@ -8,6 +8,7 @@ imports only `formats`, `rules`, `model` and `text`.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
 from pipeline.model.protocols import Writer
 
@@ -30,12 +31,14 @@ def all_writers(chosen: Collection[str] | None = None) -> tuple[Writer, ...]:
     from pipeline.writers.references.ris import write_ris
     from pipeline.writers.references.zotero_csv import write_zotero_csv
     from pipeline.writers.report.changes import write_changes
+    from pipeline.writers.report.earlier_files import EarlierFiles
     from pipeline.writers.report.report import write_report
     from pipeline.writers.tables.aliases_csv import write_aliases
     from pipeline.writers.tables.citations_csv import write_citations_csv
     from pipeline.writers.tables.matches_csv import write_matches_csv
     from pipeline.writers.tables.table import write_table
 
+    earlier = EarlierFiles()
     writers: tuple[tuple[str, Writer], ...] = (
         ("bib", write_bibtex),
         ("biblatex", write_biblatex),
@@ -47,7 +50,7 @@ def all_writers(chosen: Collection[str] | None = None) -> tuple[Writer, ...]:
         ("table", write_table),
         ("", write_citations_csv),
         ("", write_changes),
-        ("report", write_report),
     )
-    wanted = {name for name, _ in writers} - {"zotero"} if chosen is None else {"", *chosen}
-    return tuple(writer for name, writer in writers if name in wanted)
+    wanted = {"report", *(name for name, _ in writers)} - {"zotero"} if chosen is None else {"", *chosen}
+    made = tuple(earlier.note(writer) for name, writer in writers if name in wanted)
+    return (*made, partial(write_report, earlier=earlier)) if "report" in wanted else made

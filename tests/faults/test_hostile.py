@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import logging
@@ -23,6 +24,7 @@ from markdown_it import MarkdownIt
 from pipeline.config.decisions import read_decisions
 from pipeline.console.decision_stubs import write_open_rows
 from pipeline.console.log_format import PlainFormatter
+from pipeline.formats.outputs import output_purposes
 from pipeline.model.errors import InputError
 from pipeline.model.names import display_name
 from pipeline.model.protocols import Bibliography
@@ -45,6 +47,7 @@ from pipeline.model.records import (
 from pipeline.model.statuses import Bearing, Verdict
 from pipeline.network.classify import classify
 from pipeline.readers import read_list, read_references
+from pipeline.rules.citation_keys.form import safe_key
 from pipeline.rules.citation_keys.ledger import assign_keys
 from pipeline.sources import arxiv, crossref, datacite, openalex, semantic_scholar
 from pipeline.stages.emit import emit
@@ -149,13 +152,17 @@ def check_json(text: str, works: int) -> None:
     assert not CONTROL.search(json.dumps(items, ensure_ascii=False))
 
 
+OUTPUT_NAMES = output_purposes().keys()
+"""The files that the report links to; of one list, their names are as the table has them."""
+
+
 def check_html(text: str, _works: int) -> None:
     page = Page(text)
     assert page.open == []
     assert [tag for tag, _ in page.tags].count("script") == 1
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
     assert not {"iframe", "object", "base", "form", "img", "embed"} & {tag for tag, _ in page.tags}
-    assert all(re.match("https?://|#", link["href"]) for link in page.all("a"))
+    assert all(re.match("https?://|#", link["href"]) or link["href"] in OUTPUT_NAMES for link in page.all("a"))
 
 
 def check_md(text: str, _works: int) -> None:
@@ -202,6 +209,21 @@ def test_every_output(bibliography: Bibliography):
         lines = text.replace("\r", " ").split("\n")
         assert text.replace("\r", " ").splitlines() == lines[:-1] + [lines[-1]] * bool(lines[-1]), name
         assert re.fullmatch(r"[a-z][a-z0-9_.-]*", name), "a name of a file that is safe anywhere"
+
+
+def test_what_the_page_offers_to_copy_is_what_the_file_has(bibliography: Bibliography):
+    files = dict(emit(bibliography, all_writers()))
+    inert = files["report.html"].partition('<template id="entries">')[2].partition("</template>")[0]
+    offered = [html.unescape(entry) for entry in re.findall("<pre>(.*?)</pre>", inert, re.DOTALL)]
+    assert len(offered) == len(bibliography.works)
+    assert sum(map(bool, offered)) > len(offered) / 2
+    for entry, work in zip(offered, bibliography.works, strict=True):
+        if entry:
+            bare = entry.partition("\n\n@preamble")[0]
+            assert bare in files["references.bib"]
+            assert [one.key for one in parse_string(entry).entries] == [safe_key(work.key)]
+            check_bib(bare, 1)
+    assert not re.search("<(?!/?pre>)", inert)
 
 
 @pytest.mark.parametrize(

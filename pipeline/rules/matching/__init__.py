@@ -8,9 +8,9 @@ for one candidate), `tables.py` and `verdict.py` (what it leads to), `groups.py`
 `row_judgement.py` puts a person’s word before the rules: what they decided (`decisions.py`), and what
 their library has (`completing.py`).
 
-Shown to others: `judge`, `relevance`, `verdict`, `decisions`, `memory` (what a stored match holds for), the comparisons
-that merging shares, and `RULES_VERSION`, which a run that judges nothing needs too. Nothing here asks a source: it is
-given candidates.
+Shown to others: `judge`, `relevance`, `verdict`, `decisions`, `memory` (what a stored match holds for), `reasons` (in
+words), the comparisons that merging shares, and `RULES_VERSION`, which a run that judges nothing needs too.
+Nothing here asks a source: it is given candidates.
 """
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "memory",
     "named_papers",
     "origins",
+    "reasons",
     "relations",
     "relevance",
     "remembering",

@@ -9,6 +9,7 @@ from pipeline.model.statuses import Verdict
 from pipeline.rules.matching.doubts import Scene, find_doubt
 from pipeline.rules.matching.groups import Group, confirm_by_second_source, group_by_work, rank
 from pipeline.rules.matching.origins import is_preprint, is_published
+from pipeline.rules.matching.reasons import sentence_of_reason
 from pipeline.rules.matching.verdict import Judged, assess
 from pipeline.rules.venues import has_no_dois
 
@@ -98,41 +99,15 @@ def _nothing(claim: Record, judged: Sequence[Judged]) -> Match:
         sentence = f"only a thing beside the paper was found: “{first.record.title}” ({why})."
         rivals = tuple(one.assessment for one in vetoed[:RIVALS_KEPT])
         return Match(claim.id, Verdict.REVIEW, "beside_the_paper", sentence, "", rivals=rivals)
-    reason, sentence = (
-        ("nothing_found", "no source knows a paper of this title.")
-        if claim.title
-        else ("no_title", "the row has no title.")
-    )
-    return Match(claim.id, Verdict.REJECT, reason, sentence, "")
-
-
-_SENTENCES = {
-    "two_near_candidates": "two different papers fit this row equally well",
-    "title_only_near": "the nearest title is not this title",
-    "edit_changes_the_meaning": "the nearest title differs by a letter or two that make it another title",
-    "container_disagrees": "the title is the same, but it appeared elsewhere",
-    "year_differs": "the title is the same, but the years are too far apart",
-    "published_version_only": "the row names the preprint, and only a published version was found",
-    "title_of_many_papers": "many papers have this title, so only an identifier can tell which one is meant",
-    "too_little_evidence": "the title agrees, but too little else does",
-    "identifier_of_another_title": "the identifier in the row belongs to a paper of another title",
-    "identifier_of_a_near_title": "the identifier in the row belongs to a paper of a similar title",
-    "identifier_differs": "the row gives another identifier than the paper of this title has",
-    "doi_of_another_version": "the DOI that an index gives belongs to another version of this paper",
-    "doi_of_no_publisher_of_the_venue": "title and venue agree, but the DOI is of nobody who publishes this venue",
-    "same_title_in_one_journal": "two papers of this journal, a year apart, have this title",
-    "preprint_without_the_venue": "the row names a venue, and an index that knows this preprint names none",
-    "preprint_on_another_server": "the row names a venue, and only a preprint on another server than arXiv was found",
-    "authors_of_a_namesake": "another source has a paper of this title by other authors",
-    "authors_differ": "the title agrees, but the authors do not",
-}
+    reason = "nothing_found" if claim.title else "no_title"
+    return Match(claim.id, Verdict.REJECT, reason, f"{sentence_of_reason(reason)}.", "")
 
 
 def _explain(one: Judged, reason: str) -> str:
     """One sentence: what the judgement rests on, or why the row is left to a person."""
     sentences = "; ".join(evidence.sentence() for evidence in one.found.evidence)
-    if reason in _SENTENCES:
-        return f"{_SENTENCES[reason]} ({sentences})."
+    if against := sentence_of_reason(reason):
+        return f"{against} ({sentences})."
     lead = "papers of this venue have no DOI; " if reason == "no_doi_exists" else ""
     return f"{lead}{sentences}."
 

@@ -94,7 +94,12 @@ def write_entries(entries: Iterable[Entry]) -> Iterator[str]:
         yield start + piece
         start = "\n"
     if used:
-        yield f'\n@preamble{{"{"".join(map(fallback_definition, sorted(used)))}"}}\n'
+        yield f"\n{define_fallbacks(used)}\n"
+
+
+def define_fallbacks(used: Iterable[str]) -> str:
+    """The `@preamble` that defines these commands, for a document without the package that has them."""
+    return f'@preamble{{"{"".join(map(fallback_definition, sorted(used)))}"}}'
 
 
 def build_entry(entry_type: str, key: str, values: dict[str, str]) -> Entry:

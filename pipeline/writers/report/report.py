@@ -11,15 +11,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
+from pipeline import __version__
+from pipeline.formats.outputs import kind_of_output, output_purposes
 from pipeline.model.names import display_name
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import Assessment, Evidence, Match, Record, Row
 from pipeline.model.statuses import Bearing, Verdict
-from pipeline.text.folding import clean_text
+from pipeline.rules.matching.reasons import label_of_reason, sentence_of_reason
+from pipeline.text.differing_words import Piece, mark_differences
+from pipeline.text.folding import clean_text, fold_title
+from pipeline.text.plurals import count
 from pipeline.writers.report.charts import draw_charts, kind_of
-from pipeline.writers.report.frame import LOOK, TEMPLATES, Verbatim, make_environment, read_frame
+from pipeline.writers.report.earlier_files import EarlierFiles
+from pipeline.writers.report.frame import LOOK, TEMPLATES, Verbatim, make_environment, plain, read_frame
 from pipeline.writers.report.history import make_history
+from pipeline.writers.report.waiting import find_waiting, newest_day, say_done
 from pipeline.writers.tables.counts import best_counts
 from pipeline.writers.tables.judged_rows import STATUSES, JudgedRow, arxiv_url, doi_url, judge_rows, web_url
 
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
 SHOWN_REVIEWS = 500
 SHOWN_LINES = 1000
 SHOWN_CANDIDATES = 4
+SHOWN_NAMES = 2
+"""So many files of one kind are named; of many lists, the others are a click away."""
 GROUP_SIZE = 50
 """So many rows of the table are one group; a browser skips those that are out of sight."""
 
@@ -43,6 +53,11 @@ class Figure(NamedTuple):
     number: int
     status: str = ""
 
+    @property
+    def words(self) -> str:
+        """The name, as it stands behind the number."""
+        return self.name.removesuffix("s") if self.number == 1 and self.name in ("rows", "works") else self.name
+
 
 class Offer(NamedTuple):
     """A candidate for a person to judge, and the other sources that give the same paper."""
@@ -56,17 +71,30 @@ class Offer(NamedTuple):
         return self.assessment.candidate.record
 
 
-def write_report(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
-    """`report.html`, the same bytes for the same bibliography."""
+class LinkedFiles(NamedTuple):
+    """Files of `output/` of one kind, with what they are for."""
+
+    purpose: str
+    names: list[str]
+
+
+def write_report(bibliography: Bibliography, earlier: EarlierFiles | None = None) -> Iterator[tuple[str, str]]:
+    """`report.html`, the same bytes for the same bibliography and the same version of bibmill.
+
+    Args:
+        bibliography: What is reported.
+        earlier: What was made before, to which the page links; without it, the page speaks of no other file.
+    """
+    earlier = earlier or EarlierFiles()
     judged = list(judge_rows(bibliography))
     reviews = [(number, row) for number, row in enumerate(judged, 1) if row.status == STATUSES[Verdict.REVIEW]]
-    template = _environment().get_template("report.html")
     yield (
         "report.html",
-        template.render(
+        _environment()
+        .get_template("report.html")
+        .render(
             **read_frame(TEMPLATES / "report.js", LOOK),
-            files=list(dict.fromkeys(row.file for row in bibliography.rows)),
-            figures=headline(bibliography, judged),
+            **_first_screen(bibliography, judged, earlier),
             statuses=list(STATUSES.values()),
             tally=Counter(row.status for row in judged),
             rows=judged,
@@ -74,6 +102,8 @@ def write_report(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
             carded={number for number, _ in reviews[:SHOWN_REVIEWS]},
             places=places(judged),
             works={work.id: work for work in bibliography.works},
+            numbers={work.id: number for number, work in enumerate(bibliography.works)},
+            entries=[Verbatim(entry) for entry in earlier.entries(bibliography.works)],
             counts=best_counts(bibliography),
             conflicts=bibliography.conflicts,
             problems=bibliography.problems,
@@ -81,6 +111,28 @@ def write_report(bibliography: Bibliography) -> Iterator[tuple[str, str]]:
             charts=draw_charts([work.record for work in bibliography.works]),
         ),
     )
+
+
+def _first_screen(bibliography: Bibliography, judged: Sequence[JudgedRow], earlier: EarlierFiles) -> dict[str, object]:
+    """What the head of the page says."""
+    return {
+        "version": __version__,
+        "day": newest_day(bibliography),
+        "lists": list(dict.fromkeys(row.file for row in bibliography.rows)),
+        "done": say_done(judged, len(bibliography.works)),
+        "waiting": find_waiting(bibliography, judged, SHOWN_REVIEWS),
+        "figures": headline(bibliography, judged),
+        "made": group_files(earlier.names),
+    }
+
+
+def group_files(names: Iterable[str]) -> list[LinkedFiles]:
+    """The files by what they are for, most used first; several lists have a table each."""
+    by_kind: dict[str, list[str]] = {}
+    for name in names:
+        by_kind.setdefault(kind_of_output(name), []).append(name)
+    purposes = output_purposes()
+    return [LinkedFiles(purposes[kind], by_kind[kind]) for kind in purposes if kind in by_kind]
 
 
 def headline(bibliography: Bibliography, judged: Iterable[JudgedRow]) -> list[Figure]:
@@ -116,6 +168,47 @@ def offers(match: Match) -> list[Offer]:
         unique.setdefault((rival.candidate.source, rival.candidate.source_id), rival)
     support = tuple(dict.fromkeys(candidate.source for candidate in match.support))
     return [Offer(rival, support if rival.candidate is match.chosen else ()) for rival in unique.values()]
+
+
+def mark_titles(listed: str, offered: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Both titles in pieces, of which those that differ are marked where the titles are near to each other.
+
+    Of two titles that have less than half of their words in common, none is marked: all of it differs.
+    """
+    ours, theirs = (str(plain(clean_text(title))) for title in (listed, offered))
+    marked = mark_differences(ours, theirs)
+    if fold_title(ours) == fold_title(theirs) or not all(map(_is_near, marked)):
+        return (_piece(ours),), (_piece(theirs),)
+    left, right = (tuple(_piece(piece.text, differs=piece.differs) for piece in pieces) for pieces in marked)
+    return left, right
+
+
+def _piece(text: str, *, differs: bool = False) -> Piece:
+    return Piece(Verbatim(text), differs)
+
+
+def _is_near(pieces: Iterable[Piece]) -> bool:
+    words = Counter[bool]()
+    for piece in pieces:
+        words[piece.differs] += len(piece.text.split())
+    return words[True] <= words[False]
+
+
+def tell_card(match: Match) -> tuple[str, str]:
+    """Why a row waits: in a few words, and in a sentence, which is empty where the words say it all.
+
+    What speaks for and against each candidate stands beside it and is left out here.
+    """
+    label, against = label_of_reason(match.reason), sentence_of_reason(match.reason)
+    if against and match.explanation.startswith(f"{against} ("):
+        return against, ""
+    return label, match.explanation
+
+
+def tell_row(match: Match) -> str:
+    """The explanation of a judgement without the evidence that it rests on, which stands behind it."""
+    said = "; ".join(piece.sentence() for piece in match.evidence)
+    return match.explanation.removeprefix(f"{said}.").strip() if said else match.explanation
 
 
 def decision_stub(judged: JudgedRow) -> Verbatim:
@@ -154,11 +247,13 @@ def author_line(record: Record) -> str:
 def _environment() -> Environment:
     environment = make_environment(TEMPLATES)
     to_show = (offers, sides, author_line, decision_stub, kind_of, web_url, doi_url, arxiv_url)
-    environment.globals.update({function.__name__: function for function in to_show})
+    to_tell = (count, label_of_reason, mark_titles, tell_card, tell_row, quote)
+    environment.globals.update({function.__name__: function for function in (*to_show, *to_tell)})
     environment.globals.update(
         shown_reviews=SHOWN_REVIEWS,
         shown_lines=SHOWN_LINES,
         shown_candidates=SHOWN_CANDIDATES,
+        shown_names=SHOWN_NAMES,
         group_size=GROUP_SIZE,
     )
     return environment

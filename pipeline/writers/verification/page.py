@@ -15,6 +15,7 @@ from pipeline.model.source_table import drop_name, label_of
 from pipeline.model.verification import EntryStatus, Finding, Severity, Verification, VerifiedEntry
 from pipeline.rules.verifying.codes import finding_codes
 from pipeline.text.differing_words import Piece, mark_shortened
+from pipeline.text.plurals import count
 from pipeline.writers.report.frame import LOOK, make_environment, read_frame
 from pipeline.writers.tables.judged_rows import arxiv_url, doi_url
 
@@ -58,6 +59,7 @@ def write_page(found: Verification) -> str:
         people=_people,
         address=_address,
         said=_say_status,
+        count=count,
     )
     return template.get_template("verification.html").render(
         **read_frame(TEMPLATES / "verification.js", LOOK, TEMPLATES / "verification.css"),

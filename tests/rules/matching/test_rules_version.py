@@ -40,8 +40,8 @@ PINNED = {
 """RULES_VERSION, and for each module the hash of its tables under that version."""
 
 CONSTANT = re.compile(r"_?[A-Z][A-Z_]+")
-NO_TABLES = {"RULES_VERSION", "_SENTENCES"}
-"""Constants that no judgement rests on: the sentences are only what people read."""
+NO_TABLES = {"RULES_VERSION"}
+"""Constants that no judgement rests on."""
 
 
 def tables_of(module: ModuleType) -> list[object]:

@@ -49,3 +49,22 @@ def test_news_are_shown_the_gravest_first():
     page = report(news=shown)
     assert page.index("retracted") < page.index("title changed")
     assert "&lt;i&gt;Plums" in page
+
+
+def test_the_counts_of_the_list_are_the_first_observation():
+    page = report(
+        CitationCount("w", "list", 1001, ""),
+        CitationCount("w", "list", 1002, ""),
+        CitationCount("w", "crossref", 1005, "2026-01-01"),
+        CitationCount("w", "crossref", 1205, "2026-02-01"),
+        CitationCount("gone", "list", 7, ""),
+    )
+    assert "1,001 in the list (1 work), 1,005 on 2026-01-01, 1,205 on 2026-02-01 (Crossref)" in page
+    assert "<td>1,001<small>in the list</small></td>" in page
+    assert "1,005<small>" not in page
+
+
+def test_a_work_that_only_the_list_counted_has_a_line_without_a_day():
+    page = report(CitationCount("w", "list", 4, ""), CitationCount("w", "list", 5, ""))
+    assert "<td>4<small>in the list</small></td><td></td>" in page
+    assert '<td class="number">5</td><td>the list</td>' in page

@@ -1,12 +1,15 @@
 import base64
 import hashlib
+import html
 import re
 from html.parser import HTMLParser
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
+from pipeline import __version__
 from pipeline.config.decisions import read_decisions
 from pipeline.model.protocols import Bibliography
 from pipeline.model.records import (
@@ -26,14 +29,21 @@ from pipeline.model.records import (
     Work,
 )
 from pipeline.model.statuses import Bearing, Verdict
+from pipeline.stages.emit import emit
+from pipeline.writers import all_writers
+from pipeline.writers.report.earlier_files import LONGEST, EarlierFiles
 from pipeline.writers.report.report import (
     GROUP_SIZE,
     author_line,
     decision_stub,
+    group_files,
     headline,
+    mark_titles,
     offers,
     places,
     sides,
+    tell_card,
+    tell_row,
     write_report,
 )
 from pipeline.writers.tables.judged_rows import JudgedRow, judge_rows
@@ -316,7 +326,7 @@ def test_every_link_within_the_page_leads_somewhere():
     ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     inward = [link["href"][1:] for link in page.all("a") if link["href"].startswith("#")]
     assert set(inward) <= ids
-    assert inward.count("row-1") == 3  # from its card, its conflict and its history
+    assert inward.count("row-1") == 4  # from its card, its conflict, its history, and as one that waits for a source
 
 
 def test_a_work_links_to_its_first_row():
@@ -482,3 +492,151 @@ def test_three_authors_and_how_many_more():
     assert author_line(a_record()) == "R. Selvaraju, R. Cogswell, R. Das + 1 more"
     assert author_line(a_record(author=(Name(literal="OpenAI"),))) == "OpenAI"
     assert author_line(a_record(author=())) == ""
+
+
+def made_page(bibliography, chosen=None):
+    return dict(emit(bibliography, all_writers(chosen)))
+
+
+def copied_entries(text):
+    inert = text.partition('<template id="entries">')[2].partition("</template>")[0]
+    return [html.unescape(entry) for entry in re.findall("<pre>(.*?)</pre>", inert, re.DOTALL)]
+
+
+def test_the_head_says_version_and_day_and_what_is_done():
+    one = a_bibliography()
+    text = page_of(one)
+    head = Page(text.partition("<main>")[0].partition("<header>")[2].partition("</header>")[0]).text
+    assert f"bibmill {__version__} · no source has replied yet" in head
+    assert "1 row is matched, to 1 work." in head
+    assert "1 row\n" in head
+    assert "1 row waits for OpenAlex: throttled" in re.sub(r"\s+", " ", head)
+    counts = (CitationCount("w", "openalex", 5, "2026-01-01"),)
+    assert "as of 2026-01-01" in Page(page_of(msgspec.structs.replace(one, counts=counts))).text
+
+
+def test_the_head_comes_first_and_charts_before_the_rows():
+    text = page_of(a_bibliography(verdict=Verdict.REVIEW))
+    places = [text.index(f'id="{name}"') for name in "decide works rows conflicts history problems entries".split()]
+    assert [text.index('class="done"'), text.index('class="waiting"'), *places] == sorted(
+        [text.index('class="done"'), text.index('class="waiting"'), *places]
+    )
+
+
+def test_reason_codes_are_words_and_the_code_is_a_click_away():
+    text = page_of(a_bibliography(verdict=Verdict.REVIEW))
+    assert '<button aria-expanded="false">title and year agree</button>' in text
+    assert "<code>title_year</code></p></td>" in text
+    assert '<b class="why" title="title_year">title and year agree</b>: the title agrees' in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "explanation", "told"),
+    [
+        (
+            "year_differs",
+            "the title is the same, but the years are too far apart (title equal: “A”).",
+            ("the title is the same, but the years are too far apart", ""),
+        ),
+        ("year_differs", "older words.", ("the years are too far apart", "older words.")),
+        ("beside_the_paper", "only a talk.", ("only a thing beside the paper was found", "only a talk.")),
+    ],
+)
+def test_a_card_leaves_out_what_its_candidates_say(reason, explanation, told):
+    assert tell_card(Match("a", Verdict.REVIEW, reason, explanation, "")) == told
+
+
+def test_a_row_tells_its_evidence_once():
+    evidence = (Evidence("title_equal", Bearing.FOR, "A"), Evidence("year_equal", Bearing.FOR, "2017"))
+    said = "title equal: “A”; year equal: “2017”."
+    match = Match("a", Verdict.ACCEPT, "title_year", said, "", evidence=evidence)
+    assert tell_row(match) == ""
+    assert tell_row(msgspec.structs.replace(match, explanation=f"{said} Retracted.")) == "Retracted."
+    assert tell_row(msgspec.structs.replace(match, evidence=())) == said
+
+
+def test_the_page_links_to_the_files_that_were_made_with_what_each_is_for():
+    links = {link["href"] for link in Page(made_page(a_bibliography())["report.html"]).all("a")}
+    named = {href for href in links if not href.startswith(("#", "https://"))}
+    assert named == made_page(a_bibliography()).keys() - {"report.html"}
+    few = Page(made_page(a_bibliography(), ["csl", "report"])["report.html"])
+    named = {link["href"] for link in few.all("a") if not link["href"].startswith(("#", "https://"))}
+    assert named == {"references.json", "aliases.csv", "citations.csv", "changes.md"}
+    assert "for Zotero, pandoc and Quarto" in few.text
+    assert "for LaTeX" not in few.text
+    assert "The files" not in Page(page_of(a_bibliography())).text
+
+
+def test_the_tables_of_many_lists_are_one_line():
+    files = [f"{number}/my list.md" for number in range(5)]
+    text = made_page(Bibliography((), tuple(a_row(file, file=file) for file in files), ()))["report.html"]
+    assert 'href="table-my%20list-2.md"' in text
+    assert text.count("<summary>3 more lists</summary>") == 2
+
+
+def test_files_are_grouped_most_used_first():
+    found = group_files(["aliases.csv", "table-b.md", "references.bib", "unknown.txt", "table-a.md"])
+    assert [files.names for files in found] == [["references.bib"], ["table-b.md", "table-a.md"], ["aliases.csv"]]
+
+
+def test_each_work_has_its_bibtex_just_as_the_file_has_it():
+    works = tuple(Work(f"w{at}", a_record(f"Title {at} & more"), (f"r{at}",), "", f"key{at}") for at in range(3))
+    bibliography = Bibliography(works, tuple(a_row(f"r{at}") for at in range(3)), ())
+    files = made_page(bibliography)
+    entries = copied_entries(files["report.html"])
+    assert files["references.bib"] == "\n".join(f"{entry}\n" for entry in entries)
+    assert copied_entries(made_page(bibliography, ["report"])["report.html"]) == entries, "no references.bib is made"
+    assert re.findall(r'data-work="(\d+)"', files["report.html"]) == ["0", "1", "2"]
+
+
+def test_an_entry_has_what_defines_its_commands():
+    work = Work("w", a_record("On $\\dfrac{1}{2}$ of it"), ("a",), "", "half")
+    [entry] = copied_entries(made_page(Bibliography((work,), (a_row(),), ()))["report.html"])
+    assert "\n\n@preamble{" in entry
+    assert "\\providecommand{\\dfrac}" in entry
+
+
+def test_a_very_long_entry_is_in_the_file_alone():
+    authors = tuple(Name(f"Family{at}", "A.") for at in range(LONGEST // 10))
+    work = Work("w", a_record(author=authors), ("a",), "", "many")
+    files = made_page(Bibliography((work,), (a_row(),), ()))
+    assert copied_entries(files["report.html"]) == []
+    assert len(files["references.bib"]) > LONGEST
+
+
+def test_an_entry_in_the_place_of_another_is_not_offered():
+    earlier = EarlierFiles()
+    earlier.bibtex = "@misc{other,\n  title = {T}\n}\n"
+    assert earlier.entries([Work("w", a_record(), (), "", "mine")]) == [""]
+
+
+def marked(pieces):
+    return "".join(f"[{piece.text}]" if piece.differs else piece.text for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("listed", "offered", "left", "right"),
+    [
+        ("Deep nets for cats", "Deep Nets for dogs", "Deep nets for [cats]", "Deep Nets for [dogs]"),
+        ("Deep nets", "Deep nets: a survey", "Deep nets", "Deep nets: [a survey]"),
+        ("Deep nets for all cats", "Deep nets for cats", "Deep nets for [all] cats", "Deep nets for cats"),
+        ("Deep Nets", "deep nets", "Deep Nets", "deep nets"),
+        ("Salt on plants", "Striving for simplicity", "Salt on plants", "Striving for simplicity"),
+        ("", "Deep nets", "", "Deep nets"),
+    ],
+)
+def test_the_differing_words_of_near_titles_are_marked(listed, offered, left, right):
+    assert tuple(map(marked, mark_titles(listed, offered))) == (left, right)
+
+
+def test_marks_are_on_the_card():
+    text = page_of(a_bibliography("Deep nets for cats", a_record("Deep nets for dogs", url=""), Verdict.REVIEW))
+    assert ">Deep nets for <mark>dogs</mark></a></h4>" in text
+    assert "in the list: Deep nets for <mark>cats</mark></p>" in text
+
+
+def test_what_one_of_is_called():
+    one = a_bibliography()
+    assert [figure.words for figure in headline(one, judge_rows(one))][:1] == ["row"]
+    assert "1 of 1 row matched" in Page(page_of(one)).text
+    assert '<output id="told" aria-live="polite">1 row</output>' in page_of(one)

@@ -1,6 +1,10 @@
 "use strict";
 document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
+  // A copy of the page elsewhere on a disk does not have the files beside it.
+  if (location.protocol === "file:" && !/\/output\/[^/]*$/.test(location.pathname)) {
+    for (const link of document.querySelectorAll(".made a")) link.removeAttribute("href");
+  }
   const table = document.getElementById("table");
   if (!table) return;
   const rows = Array.from(table.querySelectorAll("tbody > tr"));
@@ -16,8 +20,10 @@ document.addEventListener("DOMContentLoaded", () => {
   const likes = { "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "‘": "'", "’": "'" };
   const fold = (text) => text.normalize("NFKD").toLowerCase()
     .replace(/\p{M}/gu, "").replace(/[øłđıæœß‘’]/g, (char) => likes[char]).replace(/\p{Pd}/gu, "-");
+  const KEY = 8;
+  const textOfCell = (cell, at) => (at === KEY ? cell.firstChild?.textContent ?? "" : cell.textContent); // no buttons
   const textOf = (row) => {
-    if (!texts.has(row)) texts.set(row, fold(Array.from(row.cells, (cell) => cell.textContent).join("\n")));
+    if (!texts.has(row)) texts.set(row, fold(Array.from(row.cells, textOfCell).join("\n")));
     return texts.get(row);
   };
 
@@ -29,6 +35,41 @@ document.addEventListener("DOMContentLoaded", () => {
       group.append(...shown.slice(at, at + groupSize));
       group.style.setProperty("--rows", group.rows.length);
     }
+    watch();
+  }
+
+  // Only rows that come near to the screen get their buttons: a long list would wait for those of all.
+  const near = new IntersectionObserver((seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      for (const row of target.rows) fit(row);
+    }
+  }, { rootMargin: "1000px" });
+  function watch() {
+    near.disconnect();
+    for (const group of table.tBodies) near.observe(group);
+  }
+
+  const entries = document.getElementById("entries")?.content.children ?? [];
+  function fit(row) {
+    const cell = row.cells[KEY];
+    const key = textOfCell(cell, KEY);
+    if (!key || cell.firstElementChild) return;
+    const entry = entries[row.dataset.work];
+    const buttons = document.createElement("span");
+    buttons.append(makeButton("Copy key", `Copy key ${key}`, () => key));
+    if (entry?.textContent) buttons.append(makeButton("Copy BibTeX", `Copy BibTeX of ${key}`, () => `${entry.textContent}\n`));
+    cell.append(" ", buttons);
+  }
+
+  function makeButton(text, name, what) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.setAttribute("aria-label", name);
+    button.addEventListener("click", () => copyText(button, what()));
+    return button;
   }
 
   function show() {
@@ -37,7 +78,7 @@ document.addEventListener("DOMContentLoaded", () => {
       && wanted.every((word) => textOf(row).includes(word));
     const shown = sorted.filter(fits);
     lay(shown);
-    const all = `${rows.length.toLocaleString("en")} rows`;
+    const all = `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"}`;
     told.textContent = shown.length === rows.length ? all : `${shown.length.toLocaleString("en")} of ${all}`;
   }
 
@@ -62,21 +103,42 @@ document.addEventListener("DOMContentLoaded", () => {
     evidence.hidden = open ? false : "until-found";
   }
 
+  function tell(button, text) {
+    const before = button.dataset.text ??= button.textContent;
+    button.textContent = said.textContent = text;
+    setTimeout(() => { button.textContent = before; said.textContent = ""; }, 3000);
+  }
+
+  // A page from a disk may be denied the clipboard; then what is selected is copied, or left selected.
+  function copySelected(element) {
+    getSelection().selectAllChildren(element);
+    return document.execCommand("copy");
+  }
+
   function copy(button, stub) {
+    const otherwise = () => tell(button, copySelected(stub) ? "Copied" : "Selected");
     getSelection().selectAllChildren(stub);
-    const done = (text) => {
-      button.textContent = said.textContent = text;
-      setTimeout(() => { button.textContent = "Copy"; said.textContent = ""; }, 3000);
-    };
-    const otherwise = () => done(document.execCommand("copy") ? "Copied" : "Selected"); // a page from a disk may not ask
     if (!navigator.clipboard) return otherwise();
-    return navigator.clipboard.writeText(stub.textContent).then(() => done("Copied"), otherwise);
+    return navigator.clipboard.writeText(stub.textContent).then(() => tell(button, "Copied"), otherwise);
+  }
+
+  function copyText(button, text) {
+    const otherwise = () => {
+      const shown = document.createElement("pre");
+      shown.textContent = text;
+      button.parentElement.after(shown);
+      if (!copySelected(shown)) return tell(button, "Selected");
+      shown.remove();
+      return tell(button, "Copied");
+    };
+    if (!navigator.clipboard) return otherwise();
+    return navigator.clipboard.writeText(text).then(() => tell(button, "Copied"), otherwise);
   }
 
   words.addEventListener("input", show);
   status.addEventListener("change", show);
   table.addEventListener("click", (event) => {
-    const button = event.target.closest("td button");
+    const button = event.target.closest("td button[aria-expanded]");
     if (button) unfold(button.nextElementSibling, button.getAttribute("aria-expanded") === "false");
   });
   table.addEventListener("beforematch", (event) => unfold(event.target, true));
@@ -100,4 +162,5 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll("button.copy")) {
     button.addEventListener("click", () => copy(button, button.nextElementSibling));
   }
+  watch();
 });

@@ -22,7 +22,7 @@ document.addEventListener("DOMContentLoaded", () => {
       card.hidden = !fits;
       shown += fits;
     }
-    const all = `${cards.length.toLocaleString("en")} entries`;
+    const all = `${cards.length.toLocaleString("en")} ${cards.length === 1 ? "entry" : "entries"}`;
     told.textContent = shown === cards.length ? all : `${shown.toLocaleString("en")} of ${all}`;
   }
 
