@@ -23,7 +23,8 @@ from pipeline.formats.ris import ris_format
 from pipeline.model.records import COLUMN_ROLES, Struct
 from pipeline.model.source_table import source_table
 from pipeline.project.artefacts import KINDS, LEDGERS, path_of
-from pipeline.rules.matching import doubts, judge, tables
+from pipeline.rules.matching import doubts, tables
+from pipeline.rules.matching.reasons import label_of_reason, sentence_of_reason
 from pipeline.rules.merging.twin_rules import Joining, twin_rules
 from pipeline.rules.verifying.codes import finding_codes
 from pipeline.writers.tables import aliases_csv, citations_csv, completed_csv, duplicates_csv, matches_csv
@@ -202,8 +203,8 @@ def make_open_reasons() -> str:
     """The reasons for which a row waits for a person."""
     codes = [one.reason for one in (*tables.BEFORE, *tables.OPEN) if one.verdict.row_status == "review"]
     codes += [one.reason for one in doubts.DOUBTS]
-    rows = [(f"`{code}`", _say_end(judge._SENTENCES[code])) for code in dict.fromkeys(codes)]
-    return _table(("reason", "says"), rows)
+    rows = [(f"`{code}`", label_of_reason(code), _say_end(sentence_of_reason(code))) for code in dict.fromkeys(codes)]
+    return _table(("reason", "in the report", "says"), rows)
 
 
 def make_duplicate_reasons() -> str:
