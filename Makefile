@@ -14,7 +14,7 @@ BIBMILL := $(VENV)/bin/python -m pipeline
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install bib normalize enrich dedupe emit refresh review check test coverage lint bench evaluate lock licences release clean
+.PHONY: help install bib normalize enrich dedupe emit refresh review check test coverage lint man bench evaluate lock licences release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z ]+:.*## / { printf "  make %-30s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ lint: $(VENV)/.tested ## style, types and workflows
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/zizmor --quiet --offline --persona=auditor .github action.yml pipeline/project/templates/refresh.yml
+
+man: $(VENV)/.tested ## docs/bibmill.1 and pipeline.schema.json anew from the command line and the settings
+	@$(VENV)/bin/python -m tests.man_page > docs/bibmill.new && mv docs/bibmill.new docs/bibmill.1
+	@$(BIBMILL) help schema > pipeline.schema.json
 
 bench: $(VENV)/.tested ## time and memory on made-up lists; duplicates in the labelled sets of BIBMILL_DUPLICATES
 	@$(VENV)/bin/python tests/bench.py
