@@ -18,7 +18,7 @@ QUICK := text model formats config rules stages readers writers concurrency line
 
 .DEFAULT_GOAL := help
 .PHONY: help install bib normalize enrich dedupe emit refresh review check test test-quick coverage lint bench evaluate \
-  lock licences release docs pictures clean
+  lock licences release man docs pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-30s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,10 @@ lint: $(VENV)/.tested ## style, types and workflows
 	  pipeline/project/templates/refresh.yml
 	@$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 	@$(VENV)/bin/zizmor --quiet --offline --persona=auditor .github action.yml pipeline/project/templates/refresh.yml
+
+man: $(VENV)/.tested ## docs/bibmill.1 and pipeline.schema.json anew from the command line and the settings
+	@$(VENV)/bin/python -m tests.man_page > docs/bibmill.new && mv docs/bibmill.new docs/bibmill.1
+	@$(BIBMILL) help schema > pipeline.schema.json
 
 bench: $(VENV)/.tested ## time and memory on made-up lists; duplicates in the labelled sets of BIBMILL_DUPLICATES
 	@$(VENV)/bin/python tests/bench.py

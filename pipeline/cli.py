@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import itertools
 import os
 import signal
 import sys
@@ -11,41 +12,14 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
-from pipeline import __version__
-from pipeline.console.arguments import COMMANDS, EXAMPLES, OWN_ARGUMENTS, SHARED_FLAGS, SHOWN
+from pipeline.console.arguments import SHOWN
+from pipeline.console.command_line import Options, WrongUsage, build_parser, escape
 from pipeline.console.streams import SafeStream
 from pipeline.model.errors import BibmillError, Terminated
-
-TYPE_CHECKING = False  # `typing` is not loaded for a constant, as in `model/errors.py`
-if TYPE_CHECKING:
-    from typing import NoReturn
-
-
-class _WrongUsage(SystemExit):
-    """What argparse cannot read; it was told."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """As argparse does it, but what was wrong can be told again."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        sys.stderr.write(f"{self.prog}: error: {''.join(map(_escape, message))}\n")
-        raise _WrongUsage(message)
-
-
-class _Options(argparse.Namespace):
-    """What the command line says; a list gathers what stands before the command and behind it."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if isinstance(value, list):
-            value = list(dict.fromkeys([*getattr(self, name, ()), *value]))
-        super().__setattr__(name, value)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -71,18 +45,27 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str], stdout: SafeStream) -> int:
     try:
-        options = _parser().parse_args(arguments, _Options())
-    except _WrongUsage as wrong:
-        _tell_failure(str(wrong), 2, as_json="--json" in arguments)
+        options = build_parser().parse_args(arguments, Options())
+    except WrongUsage as wrong:
+        if _asks_for_json(arguments):
+            stdout.hold()
+            _tell_failure(str(wrong), 2, stdout)
         return 2
     except SystemExit as ended:
         return _judge_help(int(ended.code or 0), stdout)
+    return _run_command(options, stdout)
+
+
+def _run_command(options: argparse.Namespace, stdout: SafeStream) -> int:
+    if options.json:
+        stdout.hold()
     try:
         with _heard_sigterm():
             if options.verbose:
                 import_module("pipeline.console.log_format").set_up_logging(options.verbose)
             command = import_module(f"pipeline.commands.{options.command.replace('-', '_')}")
             code = int(command.run(options))
+            stdout.release()
             stdout.flush()
         return _judge_stdout(options, code, stdout.failure)
     except BibmillError as error:
@@ -95,14 +78,26 @@ def _run(arguments: Sequence[str], stdout: SafeStream) -> int:
         return 0
     except Exception as error:
         sentence, code = _explain(error, options.directory), 3
-    _tell_failure(sentence, code, as_json=options.json)
+    _tell_failure(sentence, code, stdout)
     return _fail(sentence, code)
 
 
-def _tell_failure(sentence: str, code: int, *, as_json: bool) -> None:
-    """For machines, an object on stdout on why there is no other one."""
-    if as_json:
-        sys.stdout.write(import_module("json").dumps({"error": sentence, "exit": code}) + "\n")
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """True when a command line that cannot be read has `--json`, or its beginning, among its flags."""
+    flags = itertools.takewhile(lambda word: word != "--", arguments)
+    return any(len(word) > len("--") and "--json".startswith(word) for word in flags)
+
+
+def _tell_failure(sentence: str, code: int, stdout: SafeStream) -> None:
+    """For machines, one object on stdout on why it is not another one, with what a stopped run told of itself."""
+    if stdout.is_held:
+        json = import_module("json")
+        try:
+            told = json.loads(stdout.take())
+        except ValueError:  # nothing, or the beginning of something
+            told = None
+        said = told if isinstance(told, dict) else {}
+        stdout.write(json.dumps({**said, "error": sentence, "exit": code}, ensure_ascii=False) + "\n")
 
 
 @contextmanager
@@ -168,45 +163,14 @@ def _is_of(error: Exception, code: int, said: str) -> bool:
     return isinstance(error, ImportError) and (is_unmapped or os.strerror(code).lower() in said)
 
 
-@cache
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="bibmill",
-        description="Turns a list of papers in a README or a spreadsheet into a bibliography that can be cited.",
-        epilog="Exit codes: 0 written · 1 --strict and something is open · 2 usage or settings · 3 could not go on.",
-    )
-    parser.add_argument("--version", action="version", version=f"bibmill {__version__}")
-    _add_shared_flags(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, does in COMMANDS.items():
-        described = does[0].upper() + does[1:] + "."
-        command = commands.add_parser(name, help=does, description=described, epilog=EXAMPLES.get(name))
-        # Without a default here, a flag that is missing after the command does not undo the one before it.
-        _add_shared_flags(command, default=argparse.SUPPRESS)
-        for names, settings in OWN_ARGUMENTS.get(name, {}).items():
-            command.add_argument(*names.split(), **settings)  # type: ignore[arg-type]
-    return parser
-
-
-def _add_shared_flags(parser: argparse.ArgumentParser, **overridden: object) -> None:
-    group = parser.add_argument_group("for all commands")
-    for names, settings in SHARED_FLAGS.items():
-        group.add_argument(*names.split(), **(settings | overridden))  # type: ignore[arg-type]
-
-
 def _terminate(_number: int, _frame: FrameType | None) -> None:
     raise Terminated
 
 
 def _fail(sentence: str, code: int) -> int:
     for line in sentence.split("\n"):
-        sys.stderr.write(f"bibmill: {''.join(map(_escape, line))}\n")
+        sys.stderr.write(f"bibmill: {''.join(map(escape, line))}\n")
     return code
-
-
-def _escape(char: str) -> str:
-    """A character as it may be shown on a terminal; the stream itself spells bytes of a name that are no UTF-8."""
-    return char if char.isprintable() or "\ud800" <= char <= "\udfff" else char.encode("unicode_escape").decode()
 
 
 def _keep_trace(directory: str) -> str:

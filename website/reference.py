@@ -5,22 +5,19 @@ A page says `<!-- made: NAME -->` where a table goes, so that no page repeats wh
 
 from __future__ import annotations
 
-import argparse
-import inspect
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
-from pipeline import cli
-from pipeline.config import lists, schema
+from pipeline.config.json_schema import list_settings
+from pipeline.config.schema import OUTPUTS
 from pipeline.console.arguments import COMMANDS, EXAMPLES, OWN_ARGUMENTS, SHARED_FLAGS
 from pipeline.formats.bibtex import bibtex_format
 from pipeline.formats.csl import csl_format
 from pipeline.formats.ris import ris_format
-from pipeline.model.records import COLUMN_ROLES, Struct
+from pipeline.model.records import COLUMN_ROLES
 from pipeline.model.source_table import source_table
 from pipeline.project.artefacts import KINDS, LEDGERS, path_of
 from pipeline.rules.matching import doubts, tables
@@ -31,8 +28,6 @@ from pipeline.writers.tables import aliases_csv, citations_csv, completed_csv, d
 
 _MARK = re.compile(r"(?m)^<!-- made: ([\w-]+) -->$")
 _JOINING = {Joining.JOIN: "one work", Joining.APART: "two works", Joining.UNSURE: "a person decides"}
-_COMMENT = re.compile(r"(?m)^    (\w+): [^#\n]*# *(.+)$")
-"""A field of a struct with what is said behind it."""
 
 
 def fill(markdown: str) -> str:
@@ -46,16 +41,13 @@ def fill(markdown: str) -> str:
 
 def make_commands() -> str:
     """Every command with what it does, its own arguments and an example."""
-    parser = cli._parser()
-    (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
-    return "\n".join(_command(name, commands.choices[name]) for name in COMMANDS)
+    return "\n".join(map(_command, COMMANDS))
 
 
-def _command(name: str, parser: argparse.ArgumentParser) -> str:
+def _command(name: str) -> str:
     own = _arguments(OWN_ARGUMENTS.get(name, {}))
-    example = EXAMPLES.get(name, "").removeprefix("Example: ")
-    lines = [f"## `bibmill {name}`", "", f"{parser.description}", ""]
-    lines += ["```sh", example, "```", ""] if example else []
+    does = COMMANDS[name]
+    lines = [f"## `bibmill {name}`", "", f"{does[0].upper()}{does[1:]}.", "", "```sh", EXAMPLES[name], "```", ""]
     return "\n".join([*lines, own, ""] if own else lines)
 
 
@@ -79,41 +71,33 @@ def _spell(names: str, given: Mapping[str, object]) -> str:
 
 def make_settings() -> str:
     """The settings of a project, those of a section behind its name."""
-    return _table(("setting", "default", "is"), _settings(schema.Config, ""))
+    return _settings(lambda name: not any(part.endswith("[]") or part.isupper() for part in name.split(".")))
 
 
 def make_lists() -> str:
     """What may be said of one list."""
-    return _table(("setting", "default", "is"), _settings(lists.ListConfig, ""))
+    return _settings(lambda name: name.startswith("raw[]."))
 
 
 def make_venues() -> str:
     """What may be said of a venue."""
-    return _table(("setting", "default", "is"), _settings(lists.TaughtVenue, ""))
+    return _settings(lambda name: name.startswith("venues."))
 
 
 def make_source_settings() -> str:
     """What may be said of one source."""
-    return _table(("setting", "default", "is"), _settings(schema.SourceConfig, ""))
+    return _settings(lambda name: name.startswith("sources."))
 
 
-def _settings(struct: type[Struct], prefix: str) -> Iterator[tuple[str, str, str]]:
-    comments = dict(_COMMENT.findall(inspect.getsource(struct)))
-    for field in msgspec.structs.fields(struct):
-        default = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
-        if isinstance(default, Struct):
-            yield from _settings(type(default), f"{prefix}{field.name}.")
-            continue
-        yield f"`{prefix}{field.name}`", _show(default), _say_end(comments.get(field.name, ""))
+def _settings(is_told: Callable[[str], bool]) -> str:
+    told = [one for one in list_settings() if is_told(one.name)]
+    rows = [(f"`{_own_name(one.name)}`", f"`{one.default}`" * bool(one.default), _say_end(one.meaning)) for one in told]
+    return _table(("setting", "default", "is"), rows)
 
 
-def _show(value: object) -> str:
-    """A default as it would be written in `pipeline.yaml`; nothing for what has none."""
-    if value is msgspec.NODEFAULT:
-        return "none: it must be given"
-    if value in ("", None, (), {}):
-        return ""
-    return f"`{json.dumps(value)}`"
+def _own_name(name: str) -> str:
+    """Without what stands for a name of the person's."""
+    return re.sub(r"^(?:raw\[\]|[a-z]+\.[A-Z]+)\.", "", name)
 
 
 def make_sources() -> str:
@@ -139,7 +123,7 @@ def make_column_roles() -> str:
 
 def make_outputs() -> str:
     """The names that `outputs:` takes."""
-    return ", ".join(f"`{name}`" for name in schema.OUTPUTS)
+    return ", ".join(f"`{name}`" for name in OUTPUTS)
 
 
 def make_artefacts() -> str:

@@ -7,17 +7,24 @@ from argparse import Namespace
 
 import msgspec
 
-from pipeline.project.checks import find_problems
+from pipeline.project.checks import find_edits, find_problems
 from pipeline.project.folder import open_project
 
 
 def run(options: Namespace) -> int:
-    """Print what is wrong, one sentence each; returns 0 when nothing is, else 3."""
-    problems = list(find_problems(open_project(options)))
+    """Print what is wrong, and what was edited and not rerun, a sentence each.
+
+    Returns:
+        3 when something is wrong; with `--strict` 1 when something was edited; else 0.
+    """
+    project = open_project(options)
+    problems = list(find_problems(project))
+    edits = list(find_edits(project))
     if options.json:
-        sys.stdout.write(msgspec.json.encode({"problems": problems}).decode() + "\n")
+        sys.stdout.write(msgspec.json.encode({"problems": problems, "edited": edits}).decode() + "\n")
     else:
-        sys.stderr.write("".join(f"bibmill: {sentence}\n" for sentence in problems))
+        sys.stderr.write("".join(f"bibmill: {sentence}\n" for sentence in (*problems, *edits)))
         if not problems and not options.quiet:
-            sys.stdout.write("Settings, artefacts and outputs are as they should be.\n")
-    return 3 if problems else 0
+            apart = "But for that, settings" if edits else "Settings"
+            sys.stdout.write(f"{apart}, artefacts and outputs are as they should be.\n")
+    return 3 if problems else 1 if edits and options.strict else 0

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
+import msgspec
+
 from pipeline import __version__
+from pipeline.config.json_schema import SCHEMA_FILE, write_schema
 from pipeline.console.lists import tell_lists
 from pipeline.model.errors import InputError, MachineError, UsageError
 from pipeline.project.folder import make_boundary
@@ -53,7 +56,11 @@ def run(options: Namespace) -> int:
     if reading and (name in kept and store.read_bytes(home, name) != data):
         raise UsageError(f"{_shown(root / name)}: another list is there already; move it away and run again.")
     made = store.publish(home, ((target, body) for target, body in contents.items() if target not in kept)).changed
-    if not options.quiet:
+    if options.json:
+        lists = understand({name: reading}, normalize(reading.rows).items) if reading else ()
+        told = {"folder": str(root), "made": made, "kept": kept, "lists": lists}
+        sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
+    elif not options.quiet:
         sys.stdout.writelines(f"made {_shown(root / one)}\n" for one in made)
         sys.stdout.writelines(f"kept {_shown(root / one)}, which was there\n" for one in kept)
         if reading:
@@ -82,6 +89,7 @@ def _fill_templates(name: str, *, with_example: bool) -> dict[str, bytes]:
     }
     quoted = "'" + name.replace("'", "''") + "'" if name != _EXAMPLE else name
     texts["pipeline.yaml"] = texts["pipeline.yaml"].replace(_EXAMPLE, quoted)
+    texts[SCHEMA_FILE] = write_schema()
     texts[LOCAL_MAKE] = f"BIBMILL ?= {_this_program()}\n"
     return {target: text.encode() for target, text in texts.items()}
 

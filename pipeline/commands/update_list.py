@@ -26,7 +26,8 @@ def run(options: Namespace) -> int:
     with lock_folder(project.boundary), teach(taught_venues(project)):
         update = update_list(project, name, links=options.links)
         if options.dry_run:
-            sys.stdout.write("".join(_diff(update)))
+            if not options.json:
+                sys.stdout.write("".join(_diff(update)))
         elif read_exactly(project, name) == update.old:
             store.publish(project.boundary, [(name, update.new)])
         else:
@@ -50,6 +51,7 @@ def _tell(options: Namespace, update: ListUpdate) -> None:
             "left_alone": update.left_alone,
             "in_html": update.in_html,
         }
+        summary |= {"diff": "".join(_diff(update))} if options.dry_run else {}
         sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
         return
     if update.left_alone:

@@ -13,6 +13,8 @@ from pipeline.text.suggestions import name_unknown
 
 PATTERN_CAP = 1_000
 """Characters of a regular expression in the settings."""
+YEARS = (1400, 2199)
+"""The first and the last one in which a paper may have appeared."""
 PATTERN_GROUPS = ("title", "authors", "venue", "year", "url", "note")
 
 Path = tuple[Any, ...]
@@ -20,14 +22,29 @@ Path = tuple[Any, ...]
 
 
 class SectionsConfig(Struct, frozen=True):
-    """Which sections of a list are read, by their headings: only those of `take`, none of `skip`."""
+    """Which sections of a list are read, by their headings.
+
+    Attributes:
+        take: Only these.
+        skip: None of these.
+    """
 
     take: tuple[str, ...] = ()  # only sections with one of these headings are read
     skip: tuple[str, ...] = ()  # sections with one of these headings are not read
 
 
 class ListConfig(Struct, frozen=True):
-    """A raw list, or several by a pattern, and what the person says where the guess is wrong."""
+    """A raw list, or several by a pattern, and what the person says where the guess is wrong.
+
+    Attributes:
+        file: Its name below the project folder, or a pattern.
+        venue: The venue of rows that name none.
+        year: The year of rows that name none.
+        reader: How it is read, whatever it looks like, such as markdown, csv, text or bibtex.
+        columns: What a column means, by its header or its number from 1.
+        sections: Which sections are read.
+        pattern: A regular expression for each line, with groups such as (?P<title>…), (?P<venue>…), (?P<year>…).
+    """
 
     file: str  # the list, or a pattern such as `data/raw/*.md`
     venue: str = ""  # of rows that name none
@@ -39,7 +56,13 @@ class ListConfig(Struct, frozen=True):
 
 
 class TaughtVenue(Struct, frozen=True):
-    """What an abbreviation of a list means."""
+    """What an abbreviation of a list means.
+
+    Attributes:
+        title: The whole name.
+        kind: What it is.
+        doi: How many of its papers have a DOI.
+    """
 
     title: str  # the whole name
     kind: Literal["conference", "workshop", "journal", "preprint", "book"] = "conference"  # what it is
@@ -86,7 +109,7 @@ def _check_list(path: Path, entry: Any) -> Iterator[tuple[Path, str]]:
             yield from check_names((*path, name), f"raw.{name}", entry[name], known)
     yield from _check_values(path, "raw", entry, ListConfig)
     year = entry.get("year")
-    if isinstance(year, int) and not 1400 <= year <= 2199:
+    if isinstance(year, int) and not YEARS[0] <= year <= YEARS[1]:
         yield (*path, "year"), f"raw.year: {year} is no year in which a paper appeared."
     pattern = entry.get("pattern")
     if isinstance(pattern, str) and pattern and (sentence := _find_wrong(pattern)):

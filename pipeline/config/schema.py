@@ -21,19 +21,29 @@ from pipeline.text.suggestions import name_unknown
 
 OUTPUTS = ("bib", "biblatex", "csl", "ris", "table", "matches", "report")
 """The files of `output/` that may be chosen; those that tell what changed are always written."""
-_OWN_VARIABLE = re.compile(r"BIBMILL_[A-Z0-9][A-Z0-9_]*")
-_NO_KEYS = frozenset(f"BIBMILL_{name}" for name in ("CACHE", "CONTACT", "HOSTS", "INDEX", "OUTSIDE", "ZOTERO_LIBRARY"))
+OWN_VARIABLE = re.compile(r"BIBMILL_[A-Z0-9][A-Z0-9_]*")
+NO_KEYS = frozenset(f"BIBMILL_{name}" for name in ("CACHE", "CONTACT", "HOSTS", "INDEX", "OUTSIDE", "ZOTERO_LIBRARY"))
 """Variables that set bibmill up: no service is sent what is in them as a key."""
 
 
 class SourceConfig(Struct, frozen=True):
-    """The settings of one source."""
+    """The settings of one source.
 
-    enabled: bool = True  # whether it is asked at all
-    base_url: str = ""  # the address of its API; another host must be allowed outside the settings
-    per_second: float | None = None  # at most so many requests a second; else the documented rate
-    concurrency: int | None = None  # at most so many requests at once; else the documented number
-    key_env: str = ""  # the environment variable with the API key, which is never in the file
+    Attributes:
+        enabled: Whether it is asked.
+        base_url: The address of its API, if it is another one; its host must be allowed outside this file, too
+            (--allow-host, BIBMILL_HOSTS).
+        per_second: A ceiling of requests a second, under the documented rate.
+        concurrency: A ceiling of requests at once, under the documented number.
+        key_env: The environment variable that holds the API key, its own or one that begins with BIBMILL_; the key
+            itself is never in this file.
+    """
+
+    enabled: bool = True
+    base_url: str = ""
+    per_second: float | None = None
+    concurrency: int | None = None
+    key_env: str = ""
 
     def key(self, environ: Mapping[str, str] = os.environ) -> str:
         """The API key, read from the environment at the moment of use; empty when there is none."""
@@ -41,37 +51,63 @@ class SourceConfig(Struct, frozen=True):
 
 
 class KeysConfig(Struct, frozen=True):
-    """How citation keys are made."""
+    """How citation keys are made.
 
-    pattern: str = "auth.lower + year + shorttitle(1).lower"  # as Better BibTeX or JabRef write it
+    Attributes:
+        pattern: In the notation of Better BibTeX, or of JabRef as in `[auth:lower][year]`.
+    """
+
+    pattern: str = "auth.lower + year + shorttitle(1).lower"
 
 
 class CountsConfig(Struct, frozen=True):
-    """Whose citation counts are shown, in this order, and whether `references.json` has them for Zotero's Extra."""
+    """Citation counts.
 
-    show: tuple[str, ...] = ("openalex", "crossref")  # the sources whose count is shown, the first that has one
-    in_extra: bool = False  # put it into the note of `references.json` that Zotero shows as Extra
+    Attributes:
+        show: Whose count is shown: the first of these that has one.
+        in_extra: Whether `references.json` has the count for Zotero's field Extra.
+    """
+
+    show: tuple[str, ...] = ("openalex", "crossref")
+    in_extra: bool = False
 
 
 class VerifyConfig(Struct, frozen=True):
-    """Codes of findings of `verify` that are right as they stand, in all entries."""
+    """What `verify` leaves out.
 
-    ignore: tuple[str, ...] = ()  # codes of findings that are right as they stand, in all entries
+    Attributes:
+        ignore: Codes of findings that are right as they stand, in all entries.
+    """
+
+    ignore: tuple[str, ...] = ()
 
 
 class Config(Struct, frozen=True):
-    """A project's settings, as `pipeline.yaml` and the environment give them."""
+    """A project's settings, as `pipeline.yaml` and the environment give them.
 
-    raw: tuple[ListConfig, ...] = ()  # the lists
-    library: tuple[str, ...] = ("data/library/*",)  # a person's own reference files, or patterns
-    contact: str = ""  # the mail address that services are told
+    Attributes:
+        raw: The lists: names of files, patterns, or mappings of what a list needs to be understood.
+        library: A person's own reference files, or patterns; their citation keys are kept.
+        contact: The mail address that services are told; BIBMILL_CONTACT overrides it.
+        keys: How citation keys are made.
+        counts: Citation counts.
+        outputs: Which files are written to output/; those that tell what changed always are.
+        venues: What abbreviations of venues mean that no table knows.
+        verify: What `verify` leaves out.
+        adopt_published: Whether the version of record of a preprint is cited without a person's decision.
+        sources: Who is asked, those named here first and in this order; all others come behind them as they are.
+    """
+
+    raw: tuple[ListConfig, ...] = ()
+    library: tuple[str, ...] = ("data/library/*",)
+    contact: str = ""
     keys: KeysConfig = KeysConfig()
     counts: CountsConfig = CountsConfig()
-    outputs: tuple[str, ...] = OUTPUTS  # which files are written
-    venues: dict[str, TaughtVenue] = {}  # what abbreviations mean that no table knows
+    outputs: tuple[str, ...] = OUTPUTS
+    venues: dict[str, TaughtVenue] = {}
     verify: VerifyConfig = VerifyConfig()
-    adopt_published: bool = False  # cite the version of record of a preprint without a person's decision
-    sources: dict[str, SourceConfig] = {}  # every source of the table, in the order in which they are asked
+    adopt_published: bool = False
+    sources: dict[str, SourceConfig] = {}
 
 
 def default_sources() -> dict[str, SourceConfig]:
@@ -98,6 +134,7 @@ def read_config(text: str, file: str, environ: Mapping[str, str] = os.environ) -
     if problems:
         raise UsageError(list_problems(problems))
     sections = {name: drop_empty(value) if isinstance(value, dict) else value for name, value in settings.items()}
+    sections["venues"] = {name: drop_empty(venue) for name, venue in settings.get("venues", {}).items()}
     config = msgspec.convert({**sections, "sources": {}, "raw": ()}, Config)
     return msgspec.structs.replace(
         config,
@@ -184,7 +221,7 @@ def _may_hold_key(source: str, variable: str) -> bool:
     this machine sent away, such as the key of another service.
     """
     is_own = variable == source_table()[source].key_env
-    return is_own or (bool(_OWN_VARIABLE.fullmatch(variable)) and variable not in _NO_KEYS)
+    return is_own or (bool(OWN_VARIABLE.fullmatch(variable)) and variable not in NO_KEYS)
 
 
 def _refuse_variable(source: str, variable: str) -> str:

@@ -7,19 +7,61 @@ from __future__ import annotations
 
 COMMANDS = {
     "init": "make a new project folder with settings, an example list and a Makefile",
-    "bib": "all stages, as far as something changed: the list becomes a bibliography",
-    "normalize": "raw tables to rows and claims",
-    "enrich": "claims to matches, by the library and the APIs",
-    "complete": "what a .bib lacks, filled in by the APIs; all else in it stays byte for byte",
-    "dedupe": "matches to works, with citation keys; with files: any exports become one without duplicates",
-    "verify": "are these references right? each entry of your files, judged",
-    "emit": "works to the files in output/",
-    "refresh": "new citation counts for every identified work",
     "add": "put papers (DOI, arXiv id, link or title) into one of your lists",
-    "update-list": "fresh counts in your own Markdown list, and nothing else in it",
+    "bib": "all stages, as far as something changed: the list becomes a bibliography",
     "review": "what a person must decide, as a stub for data/decisions.yaml",
     "explain": "where a record comes from, and what spoke for and against each candidate",
     "check": "settings, artefacts and outputs, without writing anything",
+    "verify": "are these references right? each entry of your files, judged",
+    "complete": "what a .bib lacks, filled in by the APIs; all else in it stays byte for byte",
+    "dedupe": "matches to works, with citation keys; with files: any exports become one without duplicates",
+    "refresh": "new citation counts for every identified work",
+    "update-list": "fresh counts in your own Markdown list, and nothing else in it",
+    "normalize": "raw tables to rows and claims",
+    "enrich": "claims to matches, by the library and the APIs",
+    "emit": "works to the files in output/",
+    "help": "help on a topic or a command; without either, the list of topics",
+    "completion": "completion of commands, flags and files for your shell",
+}
+COMMAND_GROUPS = {
+    "begin": ("init", "add"),
+    "run": ("bib",),
+    "look and decide": ("review", "explain", "check"),
+    "references of anybody, no project needed": ("verify", "complete", "dedupe"),
+    "keep fresh": ("refresh", "update-list"),
+    "one stage of `bib` each, as `dedupe` without files": ("normalize", "enrich", "emit"),
+    "get help": ("help", "completion"),
+}
+"""All commands, by what a person wants."""
+
+TOPICS = {
+    "begin": "from a list to references, in four commands",
+    "lists": "what may be a list, and what to say where it is understood wrongly",
+    "settings": "every key of pipeline.yaml, with its default",
+    "schema": "the JSON schema of pipeline.yaml, for editors",
+    "decisions": "how to say which paper a row is, and which works are one",
+    "keys": "citation keys: how they are made, and that they stay",
+    "sources": "who is asked, how fast, and which keys help",
+    "network": "what leaves the machine, and how to allow or forbid it",
+    "files": "the files of a project, and what each is for",
+    "latex": "which .bib for which LaTeX, and Overleaf",
+    "zotero": "into Zotero, and out of it",
+    "findings": "what `bibmill verify` finds, by codes, and how to accept it",
+    "schedule": "counts and news each week, by cron, systemd or GitHub",
+    "git": "what to commit, and what to do after a merge",
+    "json": "summaries for programs",
+    "exit-codes": "what each exit code says",
+    "environment": "the variables that are read",
+}
+"""What `bibmill help TOPIC` tells of; the texts are in `console/help_topics`."""
+
+EXIT_CODES = {
+    0: "written",
+    1: "--strict and something is open",
+    2: "usage or settings",
+    3: "could not go on",
+    130: "interrupted",
+    143: "terminated",
 }
 
 
@@ -53,10 +95,17 @@ SHARED_FLAGS: Arguments = {
 }
 """The flags of all commands; they may stand before the command or after it."""
 
+FLAG_GROUPS = {
+    "flags on the project": ("-C", "--config", "--allow-outside"),
+    "flags on what is asked": ("--offline", "--sources", "--allow-host"),
+    "flags on what is told": ("--quiet", "-v --verbose", "--json", "--strict"),
+}
+"""The same flags, by what they are about."""
+
 ACCEPT_LEDGER: Arguments = {
     "--accept-ledger": {"help": "go on with ledgers as they are, whatever they lack", "action": "store_true"},
 }
-SHOWN = ("verify", "review", "explain", "check")
+SHOWN = ("verify", "review", "explain", "check", "help", "completion")
 """Commands whose product is what they print; the others write files, and what they print is about these."""
 OWN_ARGUMENTS: dict[str, Arguments] = {
     "bib": {
@@ -162,13 +211,35 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
     "explain": {
         "what": {"help": "a citation key, or the line of a row in the list", "metavar": "KEY-or-line"},
     },
+    "help": {
+        "topic": {"help": "a topic or a command", "nargs": "?", "default": "", "metavar": "TOPIC"},
+    },
+    "completion": {
+        "shell": {"help": "bash, zsh or fish", "choices": ("bash", "zsh", "fish"), "metavar": "SHELL"},
+    },
 }
 """The arguments that only one command takes."""
 
 EXAMPLES = {
-    "bib": "Example: bibmill bib README.md -o refs.bib",
-    "verify": "Example: bibmill verify references.bib --report page.html",
-    "complete": "Example: bibmill complete refs.bib -o completed.bib --replace author",
-    "dedupe": "Example: bibmill dedupe scopus.csv pubmed.nbib zotero.bib -o merged.bib --decisions decisions.yaml",
+    "init": "bibmill init ~/papers README.md",
+    "add": 'bibmill add 10.1109/CVPR.2016.90 "Attention is all you need" --dry-run',
+    "bib": "bibmill bib\nbibmill bib README.md -o refs.bib",
+    "review": "bibmill review > stubs.yaml",
+    "explain": "bibmill explain zeiler2014visualizing",
+    "check": "bibmill check --strict",
+    "verify": "bibmill verify references.bib --report page.html",
+    "complete": "bibmill complete refs.bib -o completed.bib --replace author",
+    "dedupe": "bibmill dedupe scopus.csv pubmed.nbib zotero.bib -o merged.bib",
+    "refresh": "bibmill refresh --older-than 30d",
+    "update-list": "bibmill update-list data/raw/papers.md --dry-run",
+    "normalize": "bibmill normalize --explain papers.md:12",
+    "enrich": "bibmill enrich --sources crossref,openalex",
+    "emit": "bibmill emit --quiet",
+    "help": "bibmill help settings\nbibmill help bib",
+    "completion": (
+        "bibmill completion bash > ~/.local/share/bash-completion/completions/bibmill\n"
+        "bibmill completion zsh > ~/.zfunc/_bibmill       # with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc\n"
+        "bibmill completion fish > ~/.config/fish/completions/bibmill.fish"
+    ),
 }
-"""What is shown at the end of the help of a command."""
+"""What is shown at the end of the help of a command, a line each."""

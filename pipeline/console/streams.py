@@ -26,11 +26,33 @@ class SafeStream:
     def __init__(self, stream: TextIO | None) -> None:
         """Wrap a stream; None stands for one that was closed before this program began."""
         self._stream = stream
+        self._held: list[str] | None = None
         self.failure: OSError | None = None
+
+    def hold(self) -> None:
+        """Keep all text back from now on."""
+        self._held = []
+
+    @property
+    def is_held(self) -> bool:
+        """True while text is kept back."""
+        return self._held is not None
+
+    def release(self) -> None:
+        """Write what was kept back, and go on writing."""
+        if self.is_held:
+            self.write(self.take())
+
+    def take(self) -> str:
+        """The text that was kept back, which is nowhere else; from now on, text is written again."""
+        held, self._held = self._held or [], None
+        return "".join(held)
 
     def write(self, text: str) -> int:
         """Write the text, with escapes for what the encoding of the stream lacks; nothing after a failure."""
-        if not self._stream:
+        if self._held is not None:
+            self._held.append(text)
+        elif not self._stream:
             self.failure = OSError(errno.EBADF, "it is closed")
         elif not self.failure:
             try:
@@ -42,7 +64,7 @@ class SafeStream:
     def write_raw(self, data: bytes) -> None:
         """Write bytes as they are, behind all text; where the stream takes only text, as UTF-8 text."""
         raw = getattr(self._stream, "buffer", None)
-        if raw is None or self.failure:
+        if raw is None or self.failure or self.is_held:
             self.write(data.decode("utf-8", "replace"))
             return
         self.flush()

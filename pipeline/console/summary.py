@@ -129,7 +129,7 @@ class Console:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind and not issubclass(kind, Exception):
+        if kind and (self._json or not issubclass(kind, Exception)):
             self._tell_interrupted()
 
     def note_lists(self, lists: Sequence[ListFigures]) -> None:
@@ -196,7 +196,8 @@ class Console:
             folder: Where the run worked, when that is no project of the person's.
         """
         if self._json:
-            sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
+            stream = self._stream if is_stdout_taken else sys.stdout
+            stream.write(msgspec.json.encode(summary).decode() + "\n")
             return
         for sentence in summary.problems[:SHOWN_PROBLEMS]:
             self._stream.write(f"  {show(sentence, 400)}\n")
@@ -213,7 +214,10 @@ class Console:
             stream.write("".join(f"{line}\n" for line in lines))
 
     def _tell_interrupted(self) -> None:
-        """Tell what was asked until Ctrl-C; the next run finds the replies in the cache."""
+        """Tell what was asked until then; the next run finds the replies in the cache.
+
+        For machines, whatever ended the run: the command line puts the reason into the same object.
+        """
         sources = self.list_sources()
         if self._json:
             said = {"is_complete": False, "sources": sources}

@@ -15,7 +15,7 @@ from pipeline.project.cache_notes import find_damaged_notes
 from pipeline.project.decided import read_project_decisions
 from pipeline.project.folder import Project
 from pipeline.project.ledgers import find_ledger_problems
-from pipeline.project.manifest import read_manifest
+from pipeline.project.manifest import find_edited, read_manifest
 from pipeline.project.opened_sources import find_refusals
 from pipeline.project.raw_lists import read_lists
 from pipeline.project.wiring import make_outputs
@@ -23,6 +23,20 @@ from pipeline.rules.citation_keys.ledger import find_aliases
 from pipeline.storage import store
 from pipeline.storage.boundary import look
 from pipeline.text.folding import show_whole
+
+
+def find_edits(project: Project) -> Iterator[str]:
+    """A sentence for each file that a person keeps and that the outputs do not rest on any more; nothing is wrong."""
+    try:
+        manifest = read_manifest(project.boundary)
+        edited = list(find_edited(project, manifest)) if manifest else []
+    except BibmillError:  # a file cannot be read, which `find_problems` tells
+        return
+    for name in edited:
+        is_there = look(project.boundary, name)
+        what = "is not as the last run read it" if manifest and name in manifest.read else "is new since the last run"
+        what = what if is_there else "was there in the last run and is gone"
+        yield f"{show_whole(name)}: this file {what}; `bibmill bib` brings the outputs up to date."
 
 
 def find_problems(project: Project) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pipeline.console.summary import RunSummary
 from pipeline.model.errors import InputError, RefusedPathError
 from pipeline.model.records import Natural, Struct
 from pipeline.project.artefacts import LEDGERS, path_of
-from pipeline.project.folder import DECISIONS, Project
+from pipeline.project.folder import DECISIONS, SETTINGS, Project
 from pipeline.storage import store
 from pipeline.storage.boundary import Home, look
 
@@ -36,6 +36,7 @@ class Manifest(Struct, frozen=True):
         ledgers: How many lines it left in each ledger.
         is_complete: False when a row still waits for a source.
         summary: What it told, as JSON.
+        read: A hash of each file that people keep and it read, by its name; of an older version, none.
     """
 
     inputs: str
@@ -43,6 +44,7 @@ class Manifest(Struct, frozen=True):
     ledgers: dict[str, Natural]
     is_complete: bool
     summary: dict[str, object]
+    read: dict[str, str] = {}
 
     def is_intact(self, home: Home) -> bool:
         """True when every file that the run made is as it left it; a manifest may be a stranger's, and name any."""
@@ -84,6 +86,18 @@ def read_unchanged(project: Project) -> RunSummary | None:
         return None
 
 
+def find_edited(project: Project, manifest: Manifest) -> Iterator[str]:
+    """The files that people keep and that are not as the last run read them: edited since, new or gone; sorted.
+
+    The settings are among them only when they say something else: a comment changes nothing.
+    """
+    now, then = _hash_kept(project), manifest.read
+    if _read_settings(manifest.inputs.split("-", 2)[-1]) == _read_settings(_say_settings(project)):
+        now[SETTINGS] = then.get(SETTINGS, "")
+    if then:  # else an older version wrote the manifest
+        yield from sorted(name for name in {*now, *then} if now.get(name) != then.get(name))
+
+
 def record_run(project: Project, names: Iterable[str], summary: RunSummary) -> None:
     """Write the manifest of a run that published these files and tells this summary."""
     manifest = Manifest(
@@ -92,6 +106,7 @@ def record_run(project: Project, names: Iterable[str], summary: RunSummary) -> N
         ledgers=_count_lines(project.boundary),
         is_complete=summary.is_complete,
         summary=msgspec.to_builtins(summary),
+        read=_hash_kept(project),
     )
     _write(project.boundary, manifest)
 
@@ -131,15 +146,36 @@ def _counted(contents: Iterable[Content], ledgers: dict[str, int]) -> Iterator[C
         del content  # else it is held while the next one is made
 
 
+def _hash_kept(project: Project) -> dict[str, str]:
+    """A hash of each file that people keep: lists, library, decisions and settings, as far as they are there."""
+    names = (*_list_kept(project), str(DECISIONS), SETTINGS)
+    return _hash_each(project.boundary, (name for name in names if look(project.boundary, name)))
+
+
+def _list_kept(project: Project) -> tuple[str, ...]:
+    return (*project.raw_files, *project.library_files)
+
+
 def _fingerprint_inputs(project: Project) -> str:
     """A hash over the files that people keep, the settings in force, and this program."""
-    people = (*project.raw_files, *project.library_files, *project.nameless_files, str(DECISIONS))
-    names = [*people, str(path_of("news"))]
+    names = [*_list_kept(project), *project.nameless_files, str(DECISIONS), str(path_of("news"))]
     program = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.suffix in PROGRAM_SUFFIXES)
+    program_hash = store.fingerprint_program(PACKAGE, program)
+    return f"{store.fingerprint(project.boundary, names)}-{program_hash}-{_say_settings(project)}"
+
+
+def _say_settings(project: Project) -> str:
     config = msgspec.structs.replace(project.config, contact="")  # whoever runs it, the outputs are the same
     settings = {"config": msgspec.to_builtins(config), "offline": project.offline}
-    said = msgspec.json.encode(settings, order="sorted").decode()
-    return f"{store.fingerprint(project.boundary, names)}-{store.fingerprint_program(PACKAGE, program)}-{said}"
+    return msgspec.json.encode(settings, order="sorted").decode()
+
+
+def _read_settings(said: str) -> object:
+    """The settings in force, of what a manifest says of them; None where a stranger's says something else."""
+    try:
+        return msgspec.json.decode(said)["config"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def _write(home: Home, manifest: Manifest) -> None:

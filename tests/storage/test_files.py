@@ -39,6 +39,9 @@ EXCEPTIONS = {
         "sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)",
         "sqlite3.connect(f'{path.absolute().as_uri()}?immutable=1', uri=True, check_same_thread=False)",
     },
+    "console/help_topics/topics.py": {
+        "files('pipeline.console.help_topics').joinpath(f'{topic}.txt').read_text(encoding='utf-8')"
+    },
     "project/folder.py": {"settings.is_file()", "os.path.isdir(folder)"},
     "project/manifest.py": {"PACKAGE.rglob('*')"},
     "rules/merging/twin_marks.py": {

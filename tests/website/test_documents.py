@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import cli
 from pipeline.config.decisions import read_decisions
 from pipeline.config.joins import read_joins
 from pipeline.config.schema import read_config
 from pipeline.console.arguments import COMMANDS, OWN_ARGUMENTS, SHARED_FLAGS
+from pipeline.console.command_line import Options, build_parser
 from tests import ROOT
 from tests.website.documents import DOCUMENTS, Block, anchors, blocks, code_spans, links, target_of
 
@@ -24,7 +24,6 @@ TARGETS = {
     if (found := re.match(r"([a-z ]+):.*##", line))
     for name in found[1].split()
 }
-COMING = {"help", "completion"}
 """Commands that the documents name and that do not exist yet."""
 
 
@@ -43,7 +42,7 @@ def commands_of(text: str) -> list[list[str]]:
 def read_command(words: list[str]) -> None:
     """Read the arguments of a command by the parser of the program; what it cannot read ends the test."""
     try:
-        cli._parser().parse_args(words, cli._Options())
+        build_parser().parse_args(words, Options())
     except SystemExit as ended:
         if ended.code:
             pytest.fail(f"bibmill {shlex.join(words)}: {ended.code}")
@@ -83,16 +82,12 @@ def test_code_within_a_line_names_what_exists(document: str):
         elif code.startswith("bibmill "):
             words = re.sub(r" -C \S+", "", code).split()[1:]
             named = next((word for word in words if re.fullmatch(r"[a-z][a-z-]+", word)), "")
-            assert named in {"", *COMMANDS, *COMING}, code
+            assert named in {"", *COMMANDS}, code
             arguments = (*SHARED_FLAGS, *OWN_ARGUMENTS.get(named, {}), "--help", "--version")
             known = {flag for names in arguments for flag in names.split()}
             assert {word.strip("[]").partition("=")[0] for word in words if word.startswith(("-", "[-"))} - {
                 "-"
             } <= known
-
-
-def test_what_is_coming_is_not_there_yet():
-    assert not COMING & set(COMMANDS), "it is there now: leave it out of COMING"
 
 
 @pytest.mark.parametrize(
