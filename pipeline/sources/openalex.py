@@ -18,6 +18,7 @@ from pipeline.model.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi,
 from pipeline.model.names import family_of, parse_name
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Identifiers, Name, Problem, Provenance, Query, QueryResult, Record
+from pipeline.model.source_table import row_of
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request, Service
 from pipeline.sources.shared import batching, counting, json_shapes, notices, titles
@@ -74,7 +75,8 @@ class OpenAlex:
         self._single = msgspec.structs.replace(self._service, miss_marks=("404 Not Found",))
         # Each is stopped alone: searching ends with the day's budget, while look-ups go on.
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
-        self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)")
+        budget = 0 if key else row_of(NAME).searches_a_day
+        self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)", budget=budget)
         self._form = ""  # by which parameter this server has found a title: `search.title` or `filter`
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
