@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.console.told import count
 from pipeline.model.names import display_name
 from pipeline.model.observations import News
 from pipeline.model.records import Assessment, Evidence, Match, Record, Row, Struct, Work
@@ -88,7 +89,8 @@ def write_open_rows(waiting: list[Match], rows: dict[str, Row], claims: dict[str
     if not waiting:
         yield "# Nothing waits for a decision."
         return
-    yield f"# {len(waiting)} rows wait. Keep one `accept:` of each, or none, and paste it into data/decisions.yaml."
+    number = count(len(waiting), "row waits", "rows wait")
+    yield f"# {number}. Keep one `accept:` of each, or none, and paste it into data/decisions.yaml."
     for match in waiting:
         yield ""
         yield from _open_row(match, rows[match.record_id], claims[match.record_id])

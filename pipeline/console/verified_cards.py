@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.console.told import count
 from pipeline.model.records import Candidate, Struct
 from pipeline.model.source_table import label_of
 from pipeline.model.verification import EntryStatus, Finding, Severity, VerifiedEntry
@@ -51,7 +52,8 @@ def write_cards(entries: Sequence[VerifiedEntry], style: Style, *, only_accused:
     for one in sorted((*unknown, *noted[:_SHOWN_NOTED]), key=_rank):
         yield from _write_card(one, style)
     if len(noted) > _SHOWN_NOTED:
-        yield f"… and {len(noted) - _SHOWN_NOTED:,} more sound entries with a note; `--json` and `--report` have them."
+        more = count(len(noted) - _SHOWN_NOTED, "more sound entry", "more sound entries")
+        yield f"… and {more} with a note; `--json` and `--report` have all of them."
         yield ""
 
 
