@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import __version__
 from pipeline.console.lists import tell_lists
+from pipeline.console.told import count
 from pipeline.model.errors import InputError, MachineError, UsageError
 from pipeline.project.folder import make_boundary
 from pipeline.project.understood import describe_claim, understand
@@ -104,7 +105,7 @@ def _tell(reading: ListReading, name: str, home: Boundary) -> Iterator[str]:
         yield f"  {PurePosixPath(name).name}:{row.line}  " + " · ".join(show(parts[part], 100) for part in parts)
     yield from (f"  {show(one.where)}: {show(one.sentence, 300)}" for one in reading.problems[:SHOWN_ROWS])
     if reading.problems[SHOWN_ROWS:]:
-        yield f"  … and {len(reading.problems) - SHOWN_ROWS} more problems."
+        yield f"  … and {count(len(reading.problems) - SHOWN_ROWS, 'more problem')}."
     yield (
         f"Is something wrong here? `bibmill -C {_shown_word(home.root)} normalize --explain` tells why, line by"
         " line; `raw:` in pipeline.yaml takes reader, columns, venue, year and sections of a list."
