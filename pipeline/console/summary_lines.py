@@ -83,13 +83,13 @@ def closing_lines(
         all_of_lists: Tell also how the papers of each list are written.
         opens: Name the files to open.
     """
-    is_idle = opens and not summary.changed and summary.is_complete
-    if not is_idle:
-        lists = summary.lists if all_of_lists else summary.lists[:_SHOWN_LISTS]
-        yield from tell_lists(lists, whole=all_of_lists, place=place_of(folder))
-        if more := len(summary.lists) - len(lists):
-            yield f"… and {count(more, 'more list')}; `bibmill{place_of(folder)} normalize` tells of each."
-        yield from tell_sources(summary.sources, summary.not_asked)
+    lists = summary.lists if all_of_lists else summary.lists[:_SHOWN_LISTS]
+    yield from tell_lists(lists, whole=all_of_lists, place=place_of(folder))
+    if more := len(summary.lists) - len(lists):
+        yield f"… and {count(more, 'more list')}; `bibmill{place_of(folder)} normalize` tells of each."
+    yield from tell_sources(summary.sources, summary.not_asked)
+    if opens and not summary.sources and not summary.not_asked:
+        yield "No source was asked: what the rows mean is known."
     yield from _matched_lines(summary, stream, folder)
     if folder:
         yield f"Everything is in {show_whole(os.path.join(folder, 'output'))}."

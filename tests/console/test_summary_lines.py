@@ -87,7 +87,12 @@ def test_three_files_to_open(capsys: pytest.CaptureFixture[str], summary: RunSum
 def test_a_run_that_changed_nothing_says_so_in_a_line(capsys: pytest.CaptureFixture[str]):
     Console(stream=io.StringIO()).tell(RunSummary(1, 1, 0, 0, 1), opens=True)
     told = capsys.readouterr().out.splitlines()
-    assert told[:3] == ["1 row: 1 matched, 0 for review, 0 unmatched; 1 work.", "Nothing changed.", "To open:"]
+    assert told[:4] == [
+        "No source was asked: what the rows mean is known.",
+        "1 row: 1 matched, 0 for review, 0 unmatched; 1 work.",
+        "Nothing changed.",
+        "To open:",
+    ]
 
 
 def test_colours_by_meaning(monkeypatch: pytest.MonkeyPatch):
