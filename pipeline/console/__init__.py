@@ -1,7 +1,7 @@
 """What a person sees of a run: progress, the summary, the log, and what to decide.
 
 Shown to others: `summary`, `completed`, `differences`, `lists`, `duplicates`, `pair_cards`, `log_format`, `streams`,
-`decision_stubs`, `verified`, `told`, `arguments`; `progress` stays inside. It shows what others decided, and makes no
+`decision_stubs`, `verified`, `told`, `arguments`; `progress`, `estimate` and `live_display` stay inside. It shows what others decided, and makes no
 request.
 """
 

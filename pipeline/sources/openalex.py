@@ -67,8 +67,7 @@ class OpenAlex:
         key = config.key()
         self._service = batching.build_service(
             NAME,
-            config,
-            # A hundred a second are allowed, the table has ten; what ends first is the day's budget.
+            config,  # a hundred a second are allowed, the table has ten; what ends first is the day's budget
             secret_headers={"Authorization": f"Bearer {key}"} if key else {},
         )
         # Only a DOI in the path can be missed: for a list, a 404 means another address.
@@ -77,7 +76,7 @@ class OpenAlex:
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
         budget = 0 if key else row_of(NAME).searches_a_day
         self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)", budget=budget)
-        self._form = ""  # by which parameter this server has found a title: `search.title` or `filter`
+        self._form = ""  # how this server has found a title: `search.title` or `filter`
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Results by DOI, arXiv's own included."""
