@@ -101,21 +101,27 @@ clean: ## what a run makes again; the ledgers of keys and counts stay
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "bibmill needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@echo "Making the virtual environment in $(VENV) …"
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 2; }
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml locks/runtime.txt
+	@echo "Installing $$(grep -c '==' locks/runtime.txt) packages from locks/runtime.txt; this takes about a minute …"
 	@$(LOCKED) locks/runtime.txt
+	@echo "Installing bibmill itself …"
 	@$(PROJECT)
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed locks/dev.txt
+	@echo "Installing what the tests and linters need, from locks/dev.txt; this takes about a minute …"
 	@$(LOCKED) locks/dev.txt
 	@touch $@
 
 $(VENV)/.documented: $(VENV)/.installed locks/docs.txt
+	@echo "Installing what the documentation needs, from locks/docs.txt …"
 	@$(LOCKED) locks/docs.txt
 	@touch $@
 
 $(VENV)/.released: $(VENV)/.installed locks/release.txt
+	@echo "Installing what a release needs, from locks/release.txt …"
 	@$(LOCKED) locks/release.txt
 	@touch $@

@@ -24,5 +24,5 @@ def run(options: Namespace) -> int:
         summary = bring_up_to_date(
             project, console, accepted=options.accept_ledger, only=options.only, rejudge=options.rejudge
         )
-    console.tell(summary)
+    console.tell(summary, opens=True)
     return summary.exit_code(strict=options.strict)

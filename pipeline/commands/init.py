@@ -23,6 +23,7 @@ from pipeline.stages.normalize import normalize
 from pipeline.storage import store
 from pipeline.storage.boundary import Boundary, look
 from pipeline.text.folding import show, show_whole
+from pipeline.text.plurals import count
 
 TEMPLATES = {
     "pipeline.yaml": "pipeline.yaml",
@@ -112,7 +113,7 @@ def _tell(reading: ListReading, name: str, home: Boundary) -> Iterator[str]:
         yield f"  {PurePosixPath(name).name}:{row.line}  " + " · ".join(show(parts[part], 100) for part in parts)
     yield from (f"  {show(one.where)}: {show(one.sentence, 300)}" for one in reading.problems[:SHOWN_ROWS])
     if reading.problems[SHOWN_ROWS:]:
-        yield f"  … and {len(reading.problems) - SHOWN_ROWS} more problems."
+        yield f"  … and {count(len(reading.problems) - SHOWN_ROWS, 'more problem')}."
     yield (
         f"Is something wrong here? `bibmill -C {_shown_word(home.root)} normalize --explain` tells why, line by"
         " line; `raw:` in pipeline.yaml takes reader, columns, venue, year and sections of a list."

@@ -13,49 +13,21 @@ from __future__ import annotations
 import contextlib
 import threading
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from queue import Empty, Full, Queue, SimpleQueue
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
+from pipeline.concurrency.steps import SEARCH, ScheduleProgress, Step, Tally
 from pipeline.model.protocols import Source
-from pipeline.model.records import Query, QueryResult, Struct
+from pipeline.model.records import Query, QueryResult
 from pipeline.model.statuses import ReplyStatus
 
-SEARCH = "search"
-LOOK_UP = "look up"
-COMPLETE = "complete"
 PROGRESS_INTERVAL = 1.0
 """Seconds without a result after which the progress is told all the same."""
+_GOLDEN_RATIO = (5**0.5 - 1) / 2
 UNREAD_RESULTS = 64
 """So many results wait to be read; sources that are faster, as all are when the cache knows every reply, wait too."""
-
-
-class Step(NamedTuple):
-    """One way of asking one source: `kind` is SEARCH, LOOK_UP or COMPLETE, `source` its name."""
-
-    kind: str
-    source: str
-
-
-class ScheduleProgress(Struct, frozen=True):
-    """How far `run_tasks` has come.
-
-    Attributes:
-        rows: All tasks.
-        finished: Tasks that need no further step.
-        begun: Tasks that have got their first result.
-        first: By source, for how many tasks it was the first.
-        asked: By source, how many queries it got so far.
-        answered: By source, how many of these have their result.
-    """
-
-    rows: int
-    finished: int
-    begun: int
-    first: Mapping[str, int]
-    asked: Mapping[str, int]
-    answered: Mapping[str, int]
 
 
 class Task(ABC):
@@ -114,6 +86,7 @@ class Task(ABC):
 
 
 AnyTask = TypeVar("AnyTask", bound=Task)
+AnyItem = TypeVar("AnyItem")
 Assignment = tuple[Step, Query]
 """The next step of a task, and what it asks."""
 Result = tuple[Step, str, QueryResult | None]
@@ -126,6 +99,7 @@ def run_tasks(
     next_step: Callable[[AnyTask], Assignment | None],
     sources: Iterable[Source],
     progress: Progress = lambda _progress: None,
+    route: Callable[[AnyTask], Iterable[Step]] = lambda _task: (),
 ) -> None:
     """Take every task through its steps; sources work side by side.
 
@@ -134,13 +108,14 @@ def run_tasks(
         next_step: What a task needs next; None when it is finished. It is called again after each result.
         sources: All that a step may name.
         progress: Called once before the first result, after each, and once a second while none comes.
+        route: All steps that a task may take in turn, as long as it needs more; the time of a run is estimated by it.
 
     Raises:
         BaseException: Whatever a source raises.
     """
     queues = _StepQueues({source.name: source for source in sources})
     try:
-        _Schedule(tasks, next_step, queues, progress).run()
+        _Schedule(tasks, next_step, queues, progress, route).run()
     finally:
         queues.stop()
 
@@ -154,49 +129,46 @@ class _Schedule(Generic[AnyTask]):
         next_step: Callable[[AnyTask], Assignment | None],
         queues: _StepQueues,
         progress: Progress,
+        route: Callable[[AnyTask], Iterable[Step]],
     ) -> None:
         self._tasks = {task.id: task for task in tasks}
         self._position = {id_: position for position, id_ in enumerate(self._tasks)}
         self._next_step, self._queues, self._progress = next_step, queues, progress
         self._next_batch: dict[Step, list[Query]] = {}
         self._pending_in_batch = 0
-        self._finished = 0
-        self._begun: set[str] = set()
-        self._first: Mapping[str, int] = {}
-        self._asked: Counter[str] = Counter()
-        self._answered: Counter[str] = Counter()
+        self._route = route
+        self._tally = Tally(len(tasks))
 
     def run(self) -> None:
         """Go on until every task is finished."""
-        for task in self._tasks.values():
+        for task in spread(list(self._tasks.values())):
             self._advance(task)
-        self._first = dict(self._asked)
+        self._tally.note_begun()
         self._send_batch()
-        if self._asked:
-            self._progress(self._measure_progress())  # an interruption before the first result tells what was asked
+        if self._tally.has_asked:
+            self._progress(self._tally.measure())  # an interruption before the first result tells what was asked
         for result in self._queues.results():
             if result:
                 self._handle(*result)
-            self._progress(self._measure_progress())
+            self._progress(self._tally.measure())
 
     def _handle(self, step: Step, id_: str, result: QueryResult | None) -> None:
         if result:
             self._tasks[id_].receive(step, result)
         self._pending_in_batch -= step.kind != SEARCH
-        self._begun.add(id_)
-        self._answered[step.source] += 1
+        self._tally.note_result(id_, step)
         self._advance(self._tasks[id_])
         self._send_batch()
 
     def _advance(self, task: AnyTask) -> None:
         assignment = self._next_step(task)
         if assignment is None:
-            self._finished += 1
+            self._tally.note_finished(task.id)
             return
         step, query = assignment
-        self._asked[step.source] += 1
+        self._tally.note_asked(task.id, step, partial(self._route, task))
         if step.kind == SEARCH:
-            self._queues.put(step, [query])
+            self._send(step, [query])
         else:
             self._next_batch.setdefault(step, []).append(query)
 
@@ -206,12 +178,24 @@ class _Schedule(Generic[AnyTask]):
             return
         for step, queries in self._next_batch.items():
             self._pending_in_batch += len(queries)
-            self._queues.put(step, sorted(queries, key=lambda query: self._position[query.claim.id]))
+            self._send(step, sorted(queries, key=lambda query: self._position[query.claim.id]))
         self._next_batch.clear()
 
-    def _measure_progress(self) -> ScheduleProgress:
-        tallies = (dict(self._first), dict(self._asked), dict(self._answered))
-        return ScheduleProgress(len(self._tasks), self._finished, len(self._begun), *tallies)
+    def _send(self, step: Step, queries: list[Query]) -> None:
+        self._tally.note_sent(step, len(queries))
+        self._queues.put(step, queries)
+
+
+def spread(items: Sequence[AnyItem]) -> list[AnyItem]:
+    """The items in an order of which every beginning is a sample of the whole, for any number of them.
+
+    The rows of a list stand in sections; asked in the list's order, the first answers would say nothing about the rest,
+    and nobody could tell how long that takes.
+
+    >>> spread(range(8))
+    [0, 5, 2, 7, 4, 1, 6, 3]
+    """
+    return [items[at] for at in sorted(range(len(items)), key=lambda at: at * _GOLDEN_RATIO % 1)]
 
 
 class _StepQueues:

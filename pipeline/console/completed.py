@@ -10,10 +10,12 @@ from typing import Any
 import msgspec
 
 from pipeline.console.summary import SourceFigures
+from pipeline.console.summary_lines import tell_sources
 from pipeline.console.told import STDOUT, tell_problems, tell_written
 from pipeline.model.records import Struct
 from pipeline.model.source_table import label_of
 from pipeline.text.folding import show
+from pipeline.text.plurals import count
 from pipeline.writers.tables.completed_csv import FilledField
 
 _STATUSES = {
@@ -117,13 +119,13 @@ def _lines(summary: CompletionSummary, place: str) -> Iterator[str]:
     for one in told[:_SHOWN_ENTRIES]:
         yield from _entry_lines(one)
     if len(told) > _SHOWN_ENTRIES:
-        yield f"… and {len(told) - _SHOWN_ENTRIES:,} more entries; `--json` has them all."
+        yield f"… and {count(len(told) - _SHOWN_ENTRIES, 'more entry', 'more entries')}; `--json` has all of it."
     counted = Counter(one.status for one in summary.entries)
     figures = (f"{counted[status]:,} {words}" for status, words in _STATUSES.items() if counted[status])
     number = sum(len(one.fields) for one in summary.entries)
-    yield f"{len(summary.entries):,} entries: {', '.join(figures)}; {number:,} fields filled in."
-    for source in summary.sources:
-        yield f"{source.service}: {source.requests} requests, {source.cache_hits} answers from the cache."
+    entries = count(len(summary.entries), "entry", "entries")
+    yield f"{entries}: {', '.join(figures)}; {count(number, 'field')} filled in."
+    yield from tell_sources(summary.sources)
     yield from tell_written(place, summary.changed)
 
 

@@ -16,6 +16,7 @@ from pipeline.model.statuses import Bearing, Verdict
 from pipeline.rules.matching.named_papers import read_named
 from pipeline.rules.news.ledger import find_proposals
 from pipeline.text.folding import show
+from pipeline.text.plurals import count
 
 
 def write_proposals(
@@ -88,7 +89,8 @@ def write_open_rows(waiting: list[Match], rows: dict[str, Row], claims: dict[str
     if not waiting:
         yield "# Nothing waits for a decision."
         return
-    yield f"# {len(waiting)} rows wait. Keep one `accept:` of each, or none, and paste it into data/decisions.yaml."
+    number = count(len(waiting), "row waits", "rows wait")
+    yield f"# {number}. Keep one `accept:` of each, or none, and paste it into data/decisions.yaml."
     for match in waiting:
         yield ""
         yield from _open_row(match, rows[match.record_id], claims[match.record_id])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model.records import Natural, Struct
 from pipeline.text.folding import show
+from pipeline.text.plurals import count
 
 LINES_NAMED = 12
 """Lines that a sentence names; of more, the number is told."""
@@ -42,8 +43,8 @@ def tell_lists(lists: Sequence[ListFigures], *, whole: bool, place: str = "") ->
     for one in lists:
         found = ", ".join(f"{what} {number:,}" for what, number in one.found.items())
         problems = one.lines.get("problem", 0)
-        told = f", {_number(problems, 'line')} with a problem" if problems else ""
-        yield f"{one.file}: read as {one.reader}; {_number(one.rows, 'row')}{told}{_no_papers(one)}. Found: {found}."
+        told = f", {count(problems, 'line')} with a problem" if problems else ""
+        yield f"{one.file}: read as {one.reader}; {count(one.rows, 'row')}{told}{_no_papers(one)}. Found: {found}."
         if whole:
             yield from (f"  {sentence}" for sentence in one.layout)
         if one.unknown_venues:
@@ -53,7 +54,7 @@ def tell_lists(lists: Sequence[ListFigures], *, whole: bool, place: str = "") ->
 def _tell_venues(one: ListFigures, place: str, *, whole: bool) -> str:
     number = sum(map(len, one.unknown_venues.values()))
     if not whole:
-        many, rows = _number(len(one.unknown_venues), "venue"), _number(number, "row")
+        many, rows = count(len(one.unknown_venues), "venue"), count(number, "row")
         are, them = ("is", "it") if len(one.unknown_venues) == 1 else ("are", "them")
         return f"{one.file}: {many} in {rows} {are} in no table; `bibmill{place} normalize` lists {them}."
     named = (
@@ -73,8 +74,4 @@ def _name_lines(lines: Sequence[int]) -> str:
 
 def _no_papers(one: ListFigures) -> str:
     number = one.lines.get("no paper", 0)
-    return f", {_number(number, 'line')} without a paper" if number else ""
-
-
-def _number(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return f", {count(number, 'line')} without a paper" if number else ""

@@ -1,34 +1,95 @@
-"""How far a run is, while it asks: a bar on a terminal, one line a minute elsewhere.
+"""How far a run is, while it asks: a display on a terminal, one line a minute elsewhere.
 
-The time to the end is estimated from the slowest source: the rows that it has not answered, and those that are still
-likely to reach it, at its rate so far. The clock is a parameter, so that a test can show an hour in no time.
+What is shown is made here, as a `RunView`; how a terminal shows it is in `live_display.py`, which is loaded only where
+somebody looks, and how the time is estimated in `estimate.py`. The clock is a parameter, so that a test can show an
+hour in no time.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from pipeline.model.records import Struct
+from pipeline.model.source_table import drop_name, label_of, row_of
 
 if TYPE_CHECKING:
-    from tqdm import tqdm
-
-    from pipeline.concurrency.scheduler import ScheduleProgress
+    from pipeline.concurrency.steps import ScheduleProgress, Step
+    from pipeline.console.estimate import Pace, PaceMeter
+    from pipeline.console.live_display import LiveDisplay
     from pipeline.network.messages import Statistics
 
 EVERY = 60.0
 """Seconds between two lines where there is no terminal."""
+DRAWN_EVERY, NOTED_EVERY, ESTIMATED_EVERY = 0.2, 0.05, 1.0
+"""Seconds: a cache answers thousands of questions a second, and nobody reads that fast."""
+CLOSING = 7.0
+"""Seconds behind the last search of a run: what accepted papers lack is filled in, and the files are written."""
+BY_IDENTIFIER = 40
+"""So many identifiers share a request, as far as nothing else was measured."""
+
+
+class SourceView(Struct, frozen=True):
+    """What is shown of one source.
+
+    Attributes:
+        state: `asked`, `rests`, `given up`, `waits` (others have rows that may come here) or `done`.
+        rate: Answers a second; None before there were any.
+        waiting: How many questions have no answer yet.
+        left: Seconds until it has nothing more to do; None before there is an estimate.
+        rests: Seconds until it may be asked again.
+        why: Why it was given up.
+    """
+
+    name: str
+    state: str
+    rate: float | None
+    waiting: int
+    left: float | None = None
+    rests: float = 0.0
+    why: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return label_of(self.name)
+
+    @property
+    def words(self) -> str:
+        """The state in words."""
+        return f"rests {to_words(self.rests)}" if self.state == "rests" else self.state
+
+
+class RunView(Struct, frozen=True):
+    """What is shown of a run.
+
+    Attributes:
+        rows: Of the run.
+        finished: Rows that are through.
+        left: Seconds until the end; None before there is an estimate.
+        sources: All that were asked.
+        doing: What is done after the rows are through, and how far that is.
+    """
+
+    rows: int
+    finished: int
+    left: float | None
+    sources: tuple[SourceView, ...] = ()
+    doing: str = ""
 
 
 class Progress:
-    """Shows the progress of one schedule after the other."""
+    """Shows the progress of the schedules of a run, one after the other."""
 
     def __init__(self, stream: TextIO, *, bar: bool, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream, self._has_bar, self._clock = stream, bar, clock
-        self._bar: tqdm[Any] | None = None
-        self._last_line = clock()
-        self._rows = -1
-        self._began: dict[str, float] = {}
+        self._stream, self._has_display, self._clock = stream, bar, clock
+        self._display: LiveDisplay | None = None
+        self._last_shown = self._last_noted = clock()
+        self._all_rows = self._rows = -1
+        self._meter: PaceMeter | None = None
+        self._ends: dict[str, float] = {}
+        self._estimated = 0.0
 
     def show(self, status: ScheduleProgress, statistics: Iterable[Statistics] = ()) -> None:
         """Show the status, if it is time to.
@@ -38,68 +99,127 @@ class Progress:
             statistics: The requests to each service, for pauses and services that were given up.
         """
         now = self._clock()
-        if status.rows != self._rows or not self._began:
-            self.close()
-            self._rows = status.rows
-        for name in status.asked:
-            self._began.setdefault(name, now)
-        if self._has_bar:
-            self._draw(status, statistics, now)
-        elif now - self._last_line >= EVERY:
-            self._last_line = now
-            line = f"{status.finished} of {status.rows} rows; {self._describe(status, statistics, now)}"
-            self._stream.write(f"bibmill: {line}\n")
+        is_new = self._meter is None or status.rows != self._rows
+        if is_new:
+            self._start(status)
+        is_end = status.finished == status.rows
+        if not (is_new or is_end) and now - self._last_noted < NOTED_EVERY:
+            return
+        self._last_noted = now
+        if self._meter:
+            self._meter.note(now, status)
+        if self._has_display and (is_new or is_end or now - self._last_shown >= DRAWN_EVERY):
+            self._last_shown = now
+            self._draw(self._view(status, _Services(statistics), now))
+        elif not self._has_display and now - self._last_shown >= EVERY:
+            self._last_shown = now
+            self._stream.write(f"bibmill: {_in_one_line(self._view(status, _Services(statistics), now))}\n")
             self._stream.flush()
 
     def close(self) -> None:
-        """Take the bar away; the next schedule gets a new one."""
-        self._began = {}
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
+        """Take the display away; what is asked next is another run."""
+        self._meter, self._all_rows = None, -1
+        if self._display is not None:
+            self._display.close()
+            self._display = None
 
-    def _draw(self, status: ScheduleProgress, statistics: Iterable[Statistics], now: float) -> None:
-        if self._bar is None:
-            from tqdm import tqdm
+    def _start(self, status: ScheduleProgress) -> None:
+        from pipeline.console.estimate import PaceMeter  # not before anything is asked
 
-            shape = "{percentage:3.0f}%|{bar:20}| {n_fmt}/{total_fmt} rows{postfix}"
-            self._bar = tqdm(
-                total=status.rows, file=self._stream, leave=False, bar_format=shape, dynamic_ncols=True, mininterval=0
-            )
-        if now - self._last_line >= 0.2 or status.finished == status.rows:
-            self._last_line = now
-            self._bar.n = status.finished
-            self._bar.set_postfix_str(self._describe(status, statistics, now))
+        self._meter, self._rows = PaceMeter(), status.rows
+        self._all_rows = max(self._all_rows, status.rows)
+        self._ends, self._estimated = {}, self._clock() - ESTIMATED_EVERY
 
-    def _describe(self, status: ScheduleProgress, statistics: Iterable[Statistics], now: float) -> str:
-        states = {one.service: one for one in statistics}
-        left = self._seconds_left(status, now)
-        parts = [f"about {to_words(left)} left" if left is not None else "no estimate yet"]
-        for name in status.asked:
-            waiting = status.asked[name] - status.answered.get(name, 0)
-            parts.append(f"{name}: {self._state(name, status, states.get(name), now)}, {waiting} waiting")
-        return "; ".join(parts)
+    def _draw(self, view: RunView) -> None:
+        if self._display is None:
+            from pipeline.console.live_display import LiveDisplay
 
-    def _state(self, name: str, status: ScheduleProgress, statistics: Statistics | None, now: float) -> str:
-        if statistics and statistics.stopped:
-            return "given up"
-        if statistics and statistics.paused_seconds >= 1:
-            return f"rests {to_words(statistics.paused_seconds)}"
-        spent = now - self._began[name]
-        return f"{status.answered.get(name, 0) / spent:.1f}/s" if spent > 0 else "asked"
+            self._display = LiveDisplay(self._stream)
+        self._display.show(view)
 
-    def _seconds_left(self, status: ScheduleProgress, now: float) -> float | None:
-        """Of the slowest source; None before there is a rate to go by."""
-        if not status.begun:
-            return None
-        longest = 0.0
-        for name, asked in status.asked.items():
-            first = status.first.get(name, 0)
-            expected = first + (asked - first) * status.rows / status.begun
-            answered = status.answered.get(name, 0)
-            if answered:
-                longest = max(longest, (expected - answered) * (now - self._began[name]) / answered)
-        return longest or None
+    def _view(self, status: ScheduleProgress, services: _Services, now: float) -> RunView:
+        if now - self._estimated >= ESTIMATED_EVERY:
+            self._ends, self._estimated = self._estimate(status, services), now
+        since = now - self._estimated
+        left = {name: max(0.0, seconds - since) for name, seconds in self._ends.items()}
+        sources = tuple(self._view_source(name, status, services, left.get(name)) for name in status.asked)
+        total = max(left.values()) + CLOSING if left else None
+        if status.rows == self._all_rows:
+            return RunView(status.rows, status.finished, total, sources)
+        is_filling = any(step.kind == "complete" for step in status.sent)
+        doing = f"{'filling in' if is_filling else 'asking again'} {status.finished:,}/{status.rows:,}"
+        return RunView(self._all_rows, self._all_rows, total, sources, doing)
+
+    def _view_source(self, name: str, status: ScheduleProgress, services: _Services, left: float | None) -> SourceView:
+        waiting = status.asked[name] - status.answered.get(name, 0)
+        rate = self._meter.rate(name) if self._meter else None
+        why, rests = services.why_stopped(name), services.rests(name)
+        if why:
+            return SourceView(name, "given up", None, waiting, why=why)
+        if rests >= 1:
+            return SourceView(name, "rests", rate, waiting, left, rests)
+        state = "asked" if waiting else "waits" if left else "done"
+        return SourceView(name, state, rate, waiting, left)
+
+    def _estimate(self, status: ScheduleProgress, services: _Services) -> dict[str, float]:
+        from pipeline.console.estimate import estimate
+
+        steps = {step for place in status.ahead for step in place.route}
+        return estimate(status, {step: self._pace(step, services) for step in steps})
+
+    def _pace(self, step: Step, services: _Services) -> Pace:
+        from pipeline.console.estimate import Pace
+
+        stated = services.seconds_each(step.source) / (1 if step.kind == "search" else BY_IDENTIFIER)
+        seconds = self._meter.seconds_each(step, stated) if self._meter else stated
+        is_open = not services.is_stopped(step.source, step.kind)
+        return Pace(seconds, services.rests(step.source), is_open, services.budget(step.source, step.kind))
+
+
+class _Services:
+    """The services of each source: one that limits searches apart has a service of its own, “openalex (search)”."""
+
+    def __init__(self, statistics: Iterable[Statistics]) -> None:
+        self._known: dict[str, Statistics] = {one.service: one for one in statistics}
+
+    def _of(self, source: str, kind: str = "search") -> Iterator[Statistics]:
+        names = (source, f"{source} ({kind})")
+        yield from (self._known[name] for name in names if name in self._known)
+
+    def rests(self, source: str) -> float:
+        """Seconds until it may be asked again."""
+        return max((one.paused_seconds for one in self._of(source)), default=0.0)
+
+    def is_stopped(self, source: str, kind: str) -> bool:
+        """True when it is not asked any more in this way."""
+        return any(one.stopped for one in self._of(source, kind))
+
+    def why_stopped(self, source: str) -> str:
+        """Why it is not asked any more; empty while it is."""
+        sentence = next((one.stopped for one in self._of(source) if one.stopped), "")
+        return drop_name(source, sentence).partition(", so it is not asked")[0].removeprefix("not asked, since ")
+
+    def seconds_each(self, source: str) -> float:
+        """The least time between two requests, as its limits are known."""
+        stated = max((one.seconds_each for one in self._of(source)), default=0.0)
+        return stated or 1 / min(row_of(source).per_second.values(), default=1.0)
+
+    def budget(self, source: str, kind: str) -> float:
+        """How many more requests it answers."""
+        return min((one.budget for one in self._of(source, kind)), default=float("inf"))
+
+
+def _in_one_line(view: RunView) -> str:
+    left = f"about {to_words(view.left)} left" if view.left is not None else "no estimate yet"
+    parts = [f"{view.finished} of {view.rows} rows", *filter(None, [view.doing]), left]
+    return "; ".join((*parts, *_source_parts(view.sources)))
+
+
+def _source_parts(sources: Sequence[SourceView]) -> Iterator[str]:
+    for one in sources:
+        is_plain = one.state not in ("rests", "given up")
+        state = f"{one.rate:.1f}/s" if is_plain and one.rate is not None else one.words
+        yield f"{one.name}: {state}, {one.waiting} waiting"
 
 
 def to_words(seconds: float) -> str:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
-import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 import msgspec
 
-from pipeline.console.lists import ListFigures, tell_lists
+from pipeline.console.lists import ListFigures
 from pipeline.console.progress import Progress
+from pipeline.console.summary_lines import SCREEN, closing_lines, height_of, problem_lines, tell_sources, tell_waiting
 from pipeline.model.records import Match, Problem, Row, Struct, Work
-from pipeline.model.source_table import drop_name
 from pipeline.model.statuses import Verdict
-from pipeline.text.folding import show, show_whole
+from pipeline.text.plurals import count
 
 if TYPE_CHECKING:
-    from pipeline.concurrency.scheduler import ScheduleProgress
+    from pipeline.concurrency.steps import ScheduleProgress
     from pipeline.network.messages import Statistics
-
-SHOWN_PROBLEMS = 20
 
 
 class SourceFigures(Struct, frozen=True):
@@ -120,8 +117,9 @@ class Console:
         self._quiet, self._json = quiet, as_json
         self._stream = stream or sys.stderr
         self._client: ShownClient | None = None
-        is_talking = logging.getLogger("bibmill").isEnabledFor(logging.INFO)  # a bar and log lines spoil each other
-        self._progress = Progress(self._stream, bar=self._stream.isatty() and not is_talking)
+        is_talking = logging.getLogger("bibmill").isEnabledFor(logging.INFO)  # it and log lines spoil each other
+        can_draw = self._stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+        self._progress = Progress(self._stream, bar=can_draw and not is_talking)
         self._last_status: ScheduleProgress | None = None
         self._lists: tuple[ListFigures, ...] = ()
 
@@ -173,7 +171,7 @@ class Console:
             works=len(result.works),
             problems=tuple(dict.fromkeys((*problems, *self.list_warnings()))),
             sources=self.list_sources(),
-            not_asked=_not_asked(waiting),
+            not_asked=tell_waiting(waiting),
             changed=tuple(changed),
             is_complete=not waiting,
             lists=self._lists,
@@ -186,6 +184,7 @@ class Console:
         all_of_lists: bool = False,
         is_stdout_taken: bool = False,
         folder: str = "",
+        opens: bool = False,
     ) -> None:
         """Print the summary: for machines on stdout, for people in a few lines.
 
@@ -194,24 +193,19 @@ class Console:
             all_of_lists: Tell also how the papers of each list are written.
             is_stdout_taken: The product is on stdout, so that a person reads this on stderr.
             folder: Where the run worked, when that is no project of the person's.
+            opens: Name the files to open.
         """
         if self._json:
             stream = self._stream if is_stdout_taken else sys.stdout
             stream.write(msgspec.json.encode(summary).decode() + "\n")
             return
-        for sentence in summary.problems[:SHOWN_PROBLEMS]:
-            self._stream.write(f"  {show(sentence, 400)}\n")
-        if len(summary.problems) > SHOWN_PROBLEMS:
-            self._stream.write(
-                f"  … and {len(summary.problems) - SHOWN_PROBLEMS} more problems; see output/report.html.\n"
-            )
-        for sentence in summary.not_asked:
-            self._stream.write(f"  {show(sentence, 400)}\n")
+        stream = self._stream if is_stdout_taken else sys.stdout
+        lines: list[str] = []
         if not self._quiet:
-            understood = tell_lists(summary.lists, whole=all_of_lists, place=_place(folder))
-            lines = (*understood, *_lines(summary, folder))
-            stream = self._stream if is_stdout_taken else sys.stdout
-            stream.write("".join(f"{line}\n" for line in lines))
+            lines += closing_lines(summary, stream, folder=folder, all_of_lists=all_of_lists, opens=opens)
+        room = SCREEN - height_of(lines)
+        self._stream.writelines(f"{line}\n" for line in problem_lines(summary, self._stream, room))
+        stream.writelines(f"{line}\n" for line in lines)
 
     def _tell_interrupted(self) -> None:
         """Tell what was asked until then; the next run finds the replies in the cache.
@@ -224,54 +218,10 @@ class Console:
             sys.stdout.write(msgspec.json.encode(said).decode() + "\n")
         elif not self._quiet:
             status = self._last_status
-            lines = [f"{status.finished} of {status.rows} rows were through."] if status else []
-            self._stream.writelines(f"{line}\n" for line in (*lines, *_source_lines(sources)))
+            through = f"{status.finished:,} of {count(status.rows, 'row')} were through." if status else ""
+            self._stream.writelines(f"{line}\n" for line in (*filter(None, [through]), *tell_sources(sources)))
 
 
 def _source_summary(statistics: Statistics) -> SourceFigures:
     """The client's figures without its types, so that a run that asks nobody does not load them."""
     return SourceFigures(**{name: getattr(statistics, name) for name in SourceFigures.__struct_fields__})
-
-
-def _not_asked(matches: Sequence[Match]) -> tuple[str, ...]:
-    """One sentence for each reason why a source did not answer, with the number of rows that wait for it.
-
-    The sentence itself says what helps: to run again, to wait until a budget is open again, a key, another flag.
-    """
-    reasons = Counter((name, sentence) for match in matches for name, sentence in match.unasked)
-    return tuple(
-        f"{count} {'row waits' if count == 1 else 'rows wait'} for {name}: {drop_name(name, sentence)}"
-        for (name, sentence), count in sorted(reasons.items())
-    )
-
-
-def _place(folder: str) -> str:
-    """What must be typed to work in a folder that is no project of the person's."""
-    return f" -C {show_whole(shlex.quote(folder))}" if folder else ""
-
-
-def _lines(summary: RunSummary, folder: str) -> list[str]:
-    # After `normalize` alone nothing is matched, nor unmatched.
-    is_judged = summary.matched or summary.review or summary.unmatched or not summary.lists
-    lines = [
-        f"{summary.rows} rows: {summary.matched} matched, {summary.review} for review, {summary.unmatched} unmatched;"
-        f" {summary.works} works."
-    ] * bool(is_judged)
-    lines += _source_lines(summary.sources)
-    if summary.review or summary.unmatched:
-        place = _place(folder)
-        report = os.path.join(folder, "output", "report.html") if folder else "output/report.html"
-        lines.append(f"`bibmill{place} review` shows what waits for a person; {show_whole(report)} shows it all.")
-    if folder:
-        lines.append(f"Everything is in {show_whole(os.path.join(folder, 'output'))}.")
-    lines.append(f"Written: {show_whole(', '.join(summary.changed))}." if summary.changed else "Nothing changed.")
-    return lines
-
-
-def _source_lines(sources: Iterable[SourceFigures]) -> Iterator[str]:
-    for one in sources:
-        waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
-        asked = f"; asked at {one.host}" if one.host else ""
-        yield f"{one.service}: {one.requests} requests, {one.cache_hits} answers from the cache{waited}{asked}."
-        if one.stopped:
-            yield show(one.stopped)

@@ -1,22 +1,27 @@
-"""Lines that the summaries of commands on files have in common: problems, and what was written."""
+"""What summaries have in common: problems, what was written, and colours."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 
-from pipeline.console.summary import SHOWN_PROBLEMS
 from pipeline.text.folding import show, show_whole
+from pipeline.text.plurals import count
 
 STDOUT = "-"
 """In place of a file that is to be written."""
+SHOWN_PROBLEMS = 20
+RED, YELLOW, GREEN = "31", "33", "32"
+"""Colours by what they mean: trouble, what waits, what is done. All else has the terminal's own."""
 
 
 def tell_problems(problems: Sequence[str], others: Sequence[str] = ()) -> None:
     """Print the first problems on stderr, other sentences, and how many problems more there are."""
     sys.stderr.writelines(f"  {show(sentence, 400)}\n" for sentence in (*problems[:SHOWN_PROBLEMS], *others))
     if (more := len(problems) - SHOWN_PROBLEMS) > 0:
-        sys.stderr.write(f"  … and {more:,} more problems; `--json` has them all.\n")
+        sys.stderr.write(f"  … and {count(more, 'more problem')}; `--json` has {'it' if more == 1 else 'them all'}.\n")
 
 
 def tell_written(place: str, changed: Sequence[str]) -> Iterator[str]:
@@ -34,3 +39,13 @@ def tell_written(place: str, changed: Sequence[str]) -> Iterator[str]:
         yield f"Written: {show_whole(', '.join(changed))}."
     else:
         yield "Nothing changed."
+
+
+def takes_colors(stream: TextIO) -> bool:
+    """True for a terminal that shows colours to somebody who wants them (https://no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def paint(text: str, color: str, stream: TextIO) -> str:
+    """The text in a colour, where the stream takes one."""
+    return f"\x1b[{color}m{text}\x1b[0m" if takes_colors(stream) else text

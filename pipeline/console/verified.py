@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.console.told import tell_problems
+from pipeline.console.told import takes_colors, tell_problems
 from pipeline.console.verified_cards import Style, wrap, write_cards
 from pipeline.model.records import Candidate
 from pipeline.model.source_table import drop_name, label_of
@@ -56,7 +55,7 @@ def tell_verification(
     stream = sys.stderr if is_stdout_taken else sys.stdout
     tell_problems(found.problems)
     width = min(max(width, _NARROWEST), _WIDEST) if stream.isatty() else 80
-    style = Style(width, is_plain=not stream.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb")
+    style = Style(width, is_plain=not takes_colors(stream))
     stream.writelines(f"{line}\n" for line in write_cards(found.entries, style, only_accused=quiet))
     if not quiet:
         for told in (*_summary_lines(found), *notes, *_written_lines(written)):
@@ -139,7 +138,8 @@ def _doubled_lines(found: Verification) -> Iterator[str]:
             if told <= _SHOWN_DOUBLED:
                 yield f"{show(entry.file, 200)}:{entry.line} {show(entry.key, 80)}: {show(note.sentence, 600)}"
     if told > _SHOWN_DOUBLED:
-        yield f"… and {told - _SHOWN_DOUBLED:,} more works stand in the references more than once."
+        more = count(told - _SHOWN_DOUBLED, "more work stands", "more works stand")
+        yield f"… and {more} in the references more than once."
 
 
 def _unasked_lines(entries: Iterable[VerifiedEntry]) -> Iterator[str]:

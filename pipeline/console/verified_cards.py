@@ -12,6 +12,7 @@ from pipeline.rules.verifying.codes import finding_codes
 from pipeline.rules.verifying.doubled import DOUBLED
 from pipeline.text.differing_words import Piece, mark_shortened
 from pipeline.text.folding import show
+from pipeline.text.plurals import count
 
 _CAP = 100_000
 """Characters of a value that are looked at."""
@@ -51,7 +52,8 @@ def write_cards(entries: Sequence[VerifiedEntry], style: Style, *, only_accused:
     for one in sorted((*unknown, *noted[:_SHOWN_NOTED]), key=_rank):
         yield from _write_card(one, style)
     if len(noted) > _SHOWN_NOTED:
-        yield f"… and {len(noted) - _SHOWN_NOTED:,} more sound entries with a note; `--json` and `--report` have them."
+        more = count(len(noted) - _SHOWN_NOTED, "more sound entry", "more sound entries")
+        yield f"… and {more} with a note; `--json` and `--report` have all of them."
         yield ""
 
 

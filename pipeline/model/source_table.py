@@ -63,6 +63,7 @@ class SourceDescriptor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         refuses_without_key: True for one that refuses most requests of people who have no key: it is asked last, and
             given up by the ratio of its refusals.
         key_adds: What a key would add, to follow “a free key in S2_API_KEY”; empty where there is none.
+        searches_a_day: How many searches a day it answers people without a key, where these are few; else 0.
         counts: `open`, `licensed` (only on a person's wish, because a licence forbids passing them on), or empty when
             it has no citation counts.
         refresh_scope: What a refresh asks it about: `all` works, `preprints` without a published version, or nothing.
@@ -89,6 +90,7 @@ class SourceDescriptor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ranks: dict[str, int] = {}
     refuses_without_key: bool = False
     key_adds: str = ""
+    searches_a_day: int = 0
     counts: Literal["", "open", "licensed"] = ""
     refresh_scope: Literal["", "all", "preprints"] = ""
 

@@ -7,6 +7,7 @@ HTTP answer in between, which only the client and its transport see.
 from __future__ import annotations
 
 import hashlib
+import math
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,7 @@ class Service(Struct, frozen=True):
         takes_contact: True for an API that wants the contact address in the User-Agent only.
         refuses: True for one that refuses most requests of whoever has no key, and is given up by its refusals' ratio.
         key_advice: What a free key would add, as the end of a sentence; empty with a key, or where there is none.
+        budget: How many requests a day it answers, where that is known and few; else 0.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Service(Struct, frozen=True):
     takes_contact: bool = False
     refuses: bool = False
     key_advice: str = ""
+    budget: int = 0
 
     @property
     def limit_key(self) -> tuple[str, str]:
@@ -138,6 +141,8 @@ class Statistics(Struct, frozen=True):
         stopped: Why it is not asked any more in this run, as a sentence; empty while it is.
         paused_seconds: Seconds until it may be asked again, after it asked for a pause.
         host: The host that was asked, with its port where the address names one; empty when no request was sent.
+        seconds_each: The least time between two requests of the kind that is limited most, in seconds.
+        budget: How many more requests it answers today; without an end where none is known.
     """
 
     service: str
@@ -147,3 +152,5 @@ class Statistics(Struct, frozen=True):
     stopped: str = ""
     paused_seconds: float = 0.0
     host: str = ""
+    seconds_each: float = 0.0
+    budget: float = math.inf

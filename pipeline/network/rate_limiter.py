@@ -6,6 +6,7 @@ It stands alone because it only counts and waits: with a clock of its own, a tes
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -290,4 +291,6 @@ class RateLimiter:
                 stopped=self._stopped.sentence if self._stopped else "",
                 paused_seconds=max(0.0, self._paused_until - self._clock()),
                 host=self._service.limit_key[0].lower() if self._requests else "",
+                seconds_each=max(self._interval.values()),
+                budget=max(0, self._service.budget - self._requests) if self._service.budget else math.inf,
             )

@@ -18,6 +18,7 @@ from pipeline.project.artefacts import read_artefacts
 from pipeline.project.folder import Project
 from pipeline.project.list_update import find_list
 from pipeline.project.opened_sources import list_refusing, open_sources
+from pipeline.project.question_log import log_questions
 from pipeline.project.raw_lists import to_settings
 from pipeline.readers.lists.delimited import find_delimiter
 from pipeline.readers.lists.reading import LineKind, ListReading, ListSettings
@@ -81,7 +82,8 @@ def find_paper(project: Project, what: str, console: Console) -> Record:
     claim = _to_claim(what)
     local = [Library(project.library[0])] if LIBRARY in project.enabled_sources else []
     with open_sources(project, console) as remote:
-        match = enrich([claim], [*local, *remote], refusing=list_refusing(project), progress=console.progress).items[0]
+        sources = log_questions([*local, *remote], {})
+        match = enrich([claim], sources, refusing=list_refusing(project), progress=console.progress).items[0]
     if match.verdict is Verdict.ACCEPT and match.chosen:
         return match.chosen.record
     return _choose(what, claim, match)

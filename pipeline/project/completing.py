@@ -29,6 +29,7 @@ from pipeline.project.cache_notes import set_aside_damaged
 from pipeline.project.folder import Project
 from pipeline.project.given_files import GivenFiles, digest_paths, find_cache_folder
 from pipeline.project.opened_sources import list_refusing, open_sources
+from pipeline.project.question_log import log_questions, places_of
 from pipeline.project.quick_run import copy_lists
 from pipeline.project.remembered import read_remembered
 from pipeline.project.settings_at_hand import open_settings
@@ -135,7 +136,7 @@ def _run_stages(project: Project, console: Console) -> tuple[Artefacts, Versions
     with open_sources(project, console) as sources:
         found = enrich(
             artefacts.records,
-            sources,
+            log_questions(sources, places_of(artefacts.rows)),
             remembered={match.record_id: match for match in known.items},
             refusing=list_refusing(project),
             progress=console.progress,

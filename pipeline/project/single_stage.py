@@ -51,7 +51,7 @@ def run_stage(options: Namespace, stage: Stage | None, needs: Sequence[str], mak
         changed = publish_part(project.boundary, made)
     artefacts = msgspec.structs.replace(artefacts, problems=(*noted, *artefacts.problems))
     summary = console.summarize(artefacts, changed)
-    console.tell(summary, all_of_lists="rows" in makes)
+    console.tell(summary, all_of_lists="rows" in makes, opens=not makes)
     return summary.exit_code(strict=options.strict)
 
 

@@ -27,6 +27,7 @@ from pipeline.model.verification import Judgement, Verification, VerifiedEntry
 from pipeline.project.folder import Project
 from pipeline.project.given_files import find_cache_folder, make_folder
 from pipeline.project.opened_sources import list_refusing, open_sources
+from pipeline.project.question_log import log_questions
 from pipeline.project.raw_lists import taught_venues
 from pipeline.project.settings_at_hand import open_settings
 from pipeline.project.verified_entries import ReadEntry, ReadReferences, read_references
@@ -77,7 +78,7 @@ def _judge(project: Project, read: ReadReferences, options: Namespace) -> Verifi
         stack.enter_context(teach(taught_venues(project)))
         judgements = verify(
             [one.claim for one in read.entries],
-            [*local, *remote],
+            log_questions([*local, *remote], {one.claim.id: f"{one.file}:{one.line}" for one in read.entries}),
             today=datetime.now(UTC).date().isoformat(),
             refusing=list_refusing(project),
             progress=console.progress,

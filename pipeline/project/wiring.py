@@ -20,6 +20,7 @@ from pipeline.project.folder import Project
 from pipeline.project.found_works import find_works
 from pipeline.project.known_keys import is_waiting
 from pipeline.project.opened_sources import list_refusing, open_sources
+from pipeline.project.question_log import log_questions, places_of
 from pipeline.project.raw_lists import read_lists, taught_venues
 from pipeline.project.remembered import read_remembered
 from pipeline.project.understood import understand
@@ -93,7 +94,7 @@ def enrich_claims(
     with open_sources(project, console) as remote, teach(taught_venues(project)):
         found = enrich(
             artefacts.records,
-            [*local, *remote],
+            log_questions([*local, *remote], places_of(artefacts.rows)),
             decisions=decisions,
             remembered={match.record_id: match for match in known.items},
             only=only,

@@ -18,6 +18,7 @@ from pipeline.model.identifiers import ARXIV_DOI_PREFIX, parse_arxiv, parse_doi,
 from pipeline.model.names import family_of, parse_name
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Identifiers, Name, Problem, Provenance, Query, QueryResult, Record
+from pipeline.model.source_table import row_of
 from pipeline.model.statuses import ReplyStatus
 from pipeline.network.messages import Request, Service
 from pipeline.sources.shared import batching, counting, json_shapes, notices, titles
@@ -66,16 +67,16 @@ class OpenAlex:
         key = config.key()
         self._service = batching.build_service(
             NAME,
-            config,
-            # A hundred a second are allowed, the table has ten; what ends first is the day's budget.
+            config,  # a hundred a second are allowed, the table has ten; what ends first is the day's budget
             secret_headers={"Authorization": f"Bearer {key}"} if key else {},
         )
         # Only a DOI in the path can be missed: for a list, a 404 means another address.
         self._single = msgspec.structs.replace(self._service, miss_marks=("404 Not Found",))
         # Each is stopped alone: searching ends with the day's budget, while look-ups go on.
         self._free = msgspec.structs.replace(self._single, name=f"{NAME} (free look-ups)")
-        self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)")
-        self._form = ""  # by which parameter this server has found a title: `search.title` or `filter`
+        budget = 0 if key else row_of(NAME).searches_a_day
+        self._search = msgspec.structs.replace(self._service, name=f"{NAME} (search)", budget=budget)
+        self._form = ""  # how this server has found a title: `search.title` or `filter`
 
     def look_up(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """Results by DOI, arXiv's own included."""

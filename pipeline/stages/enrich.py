@@ -4,13 +4,14 @@ accepted; then what the accepted paper lacks is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
-from pipeline.concurrency.scheduler import COMPLETE, LOOK_UP, SEARCH, Assignment, Progress, Step, run_tasks
+from pipeline.concurrency.scheduler import Assignment, Progress, run_tasks
+from pipeline.concurrency.steps import COMPLETE, LOOK_UP, SEARCH, Step
 from pipeline.model.decisions import Decision
 from pipeline.model.protocols import Source
 from pipeline.model.records import Match, Outcome, Problem, Query, Record
@@ -94,8 +95,9 @@ def _judge_rows(
     left_out = {row.claim.id for row in asking if only is not None and row.claim.id not in only}
     asking = [row for row in asking if row.claim.id not in left_out]
     asked = {row.claim.id for row in asking}
-    _ask(asking, remote, progress)
-    _ask([row for row in asking if row.restart(WORTH_RETRYING, keep=LIBRARY)], remote, progress)
+    _ask(asking, remote, progress, partial(_route, names=remote.names, last=remote.last))
+    again = [row for row in asking if row.restart(WORTH_RETRYING, keep=LIBRARY)]
+    _ask(again, remote, progress, lambda _row: ())  # most of its route is known, and nobody can tell how much
     ends = {**dict.fromkeys(left_out, _pass_over), **dict.fromkeys(older, _settle)}
     return [ends.get(row.claim.id, partial(_conclude, asked=row.claim.id in asked))(row) for row in rows]
 
@@ -106,10 +108,12 @@ def _tell_refused(rows: Sequence[ClaimTask], judged: Sequence[Match]) -> Iterato
         yield from (*(tell_refused(row.decision, match) if row.decision else ()), *tell_misnamed(match))
 
 
-def _ask(rows: Sequence[ClaimTask], remote: _Remote, progress: Progress) -> None:
+def _ask(
+    rows: Sequence[ClaimTask], remote: _Remote, progress: Progress, route: Callable[[ClaimTask], Iterable[Step]]
+) -> None:
     """Ask about every row until a candidate is accepted, and then for what the accepted papers lack."""
     next_query = partial(_next_query, names=remote.names, last=remote.last)
-    run_tasks(rows, next_query, remote.sources, progress)
+    run_tasks(rows, next_query, remote.sources, progress, route)
     next_completion = partial(_next_completion, names=remote.names)
     run_tasks([row for row in rows if not row.needs_more], next_completion, remote.sources, progress)
 
@@ -118,15 +122,21 @@ def _next_query(row: ClaimTask, names: Sequence[str], last: Container[str] = ())
     """What is asked next about an open row: identifiers at every source, then its title; None when all were asked."""
     if row.lacks and LIBRARY not in names:
         return _next_for_entry(row, names, last)
-    if row.target.identifiers.labels() or row.target.citation_key:
-        for name in names:
-            if row.needs_more and row.needs_step(step := Step(LOOK_UP, name)):
+    for step in _route(row, names, last):
+        if step.kind == LOOK_UP:
+            if row.needs_more and row.needs_step(step):
                 return step, Query(row.target)
-    if row.claim.title:
-        for name in route_search(row.claim, names, last):
-            if row.needs_search and not row.is_covered(name) and row.needs_step(step := Step(SEARCH, name)):
-                return step, Query(row.claim)
+        elif row.needs_search and not row.is_covered(step.source) and row.needs_step(step):
+            return step, Query(row.claim)
     return None
+
+
+def _route(row: ClaimTask, names: Sequence[str], last: Container[str]) -> Iterator[Step]:
+    """The steps of a row that is no thin entry of the library, as long as nothing is found."""
+    if row.target.identifiers.labels() or row.target.citation_key:
+        yield from (Step(LOOK_UP, name) for name in names)
+    if row.claim.title:
+        yield from (Step(SEARCH, name) for name in route_search(row.claim, names, last))
 
 
 def _next_for_entry(row: ClaimTask, names: Sequence[str], last: Container[str]) -> Assignment | None:

@@ -4,10 +4,11 @@ title, one after the other until nothing more could change what is said.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import partial
 
-from pipeline.concurrency.scheduler import LOOK_UP, SEARCH, Assignment, Progress, Step, run_tasks
+from pipeline.concurrency.scheduler import Assignment, Progress, run_tasks
+from pipeline.concurrency.steps import LOOK_UP, SEARCH, Step
 from pipeline.model.protocols import Source
 from pipeline.model.records import Query, Record
 from pipeline.model.source_table import LIBRARY, row_of
@@ -42,15 +43,23 @@ def verify(
     tasks = [EntryTask(claim, today) for claim in claims]
     names = sorted((source.name for source in sources), key=lambda name: _rank(name, refusing))
     next_query = partial(_next_query, names=names, last=refusing)
-    run_tasks(tasks, next_query, sources, progress)
+    route = partial(_route, names=names, last=refusing)
+    run_tasks(tasks, next_query, sources, progress, route)
     again = [task for task in tasks if not task.is_settled and task.restart(WORTH_RETRYING, keep=LIBRARY)]
-    run_tasks(again, next_query, sources, progress)
+    run_tasks(again, next_query, sources, progress)  # without a route: most of it is known
     return tuple(task.judge() for task in tasks)
 
 
 def _rank(name: str, refusing: Container[str]) -> tuple[bool, int]:
     """The library first, then registries, whose word on an identifier counts most; what refuses comes last."""
     return name in refusing, ("local", "registry", "index").index(row_of(name).kind)
+
+
+def _route(task: EntryTask, names: Sequence[str], last: Container[str]) -> Iterator[Step]:
+    """The steps of an entry of which nothing is found."""
+    yield from (Step(LOOK_UP, name) for name in names if may_look_up(name, task.claim.identifiers))
+    if task.claim.title:
+        yield from (Step(SEARCH, name) for name in route_entry(task.claim, names, last, ()))
 
 
 def _next_query(task: EntryTask, names: Sequence[str], last: Container[str]) -> Assignment | None:

@@ -642,7 +642,7 @@ def test_offline_runs_write_what_is_known(make_project: Project, capsys: pytest.
     assert run(project, "bib", "--offline") == 0
     captured = capsys.readouterr()
     assert "1 matched" in captured.out
-    assert "1 row waits for crossref: offline" in captured.err
+    assert "1 row waits for arxiv, crossref, openalex and semantic_scholar: offline: it was not asked" in captured.err
 
 
 def test_a_network_that_is_not_there_is_no_error(

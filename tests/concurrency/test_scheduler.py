@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from pipeline.concurrency import scheduler
-from pipeline.concurrency.scheduler import ScheduleProgress, _take_all
+from pipeline.concurrency.scheduler import _take_all
+from pipeline.concurrency.steps import ScheduleProgress
 from pipeline.model.records import Query, QueryResult, Record
 from pipeline.model.statuses import ReplyStatus, Verdict
 from pipeline.stages.enrich import enrich

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import msgspec
 import pytest
 
-from pipeline.concurrency.scheduler import ScheduleProgress
+from pipeline.concurrency.steps import SEARCH, Place, ScheduleProgress, Step
 from pipeline.console.progress import Progress
 from pipeline.console.summary import Console, RunSummary, SourceFigures
 from pipeline.model.records import Match
@@ -27,9 +27,23 @@ class Terminal(io.StringIO):
 
 def status(finished: int = 0, begun: int = 0, answered: int = 0, later: int = 0) -> ScheduleProgress:
     asked = {"crossref": 100} | ({"openalex": later} if later else {})
+    waiting = {CROSSREF: 100 - answered} | ({OPENALEX: later - later // 2} if later else {})
     return ScheduleProgress(
-        100, finished, begun, {"crossref": 100}, asked, {"crossref": answered, "openalex": later // 2}
+        100,
+        finished,
+        begun,
+        {"crossref": 100},
+        asked,
+        {"crossref": answered, "openalex": later // 2},
+        {place.step: number for place, number in waiting.items()},
+        waiting,
+        {CROSSREF: 100, OPENALEX: later},
+        {CROSSREF: answered - later},
     )
+
+
+ROUTE = (Step(SEARCH, "crossref"), Step(SEARCH, "openalex"))
+CROSSREF, OPENALEX = Place(ROUTE, 0), Place(ROUTE, 1)
 
 
 class Clock:
@@ -46,7 +60,7 @@ def test_a_progress_bar_is_for_terminals():
     console.progress(status(100, 100, 100))
     console._progress.close()
     assert "100/100 rows" in terminal.getvalue()
-    assert "crossref" in terminal.getvalue()
+    assert "Crossref" in terminal.getvalue()
 
 
 def test_without_a_terminal_a_line_a_minute_is_written():
@@ -63,30 +77,31 @@ def test_without_a_terminal_a_line_a_minute_is_written():
         progress.show(status(25, 50, 50, 20) if second else status(), states)
     lines = file.getvalue().splitlines()
     assert len(lines) == 2
-    # Crossref: 50 left at 50 in 60 s; OpenAlex: 20 more to come, 10 waiting, at 10 in 59 s.
+    # Crossref: 50 left at 50 in 60 s; OpenAlex: about 30 to come and 10 waiting, at 10 in 59 s.
     assert lines[0] == (
         "bibmill: 25 of 100 rows; about 3 min left; crossref: 0.8/s, 50 waiting; openalex: rests 40 s, 10 waiting"
     )
 
 
-def test_no_estimate_before_the_first_reply():
+def test_before_the_first_reply_the_stated_limits_are_the_estimate():
     file, clock = io.StringIO(), Clock()
     progress = Progress(file, bar=False, clock=clock)
     progress.show(status())
     clock.now = 61.0
     progress.show(status(), [Statistics("crossref", stopped="crossref: it is down.")])
-    assert file.getvalue() == "bibmill: 0 of 100 rows; no estimate yet; crossref: given up, 100 waiting\n"
+    # Crossref's questions come back at once; OpenAlex takes ten a second, as the table has it.
+    assert file.getvalue() == "bibmill: 0 of 100 rows; about 17 s left; crossref: given up, 100 waiting\n"
 
 
-def test_a_source_without_a_reply_gives_no_estimate():
+def test_a_source_without_a_reply_is_taken_at_its_stated_limit():
     file, clock = io.StringIO(), Clock()
     progress = Progress(file, bar=False, clock=clock)
     progress.show(status())
     clock.now = 61.0
     progress.show(status(10, 20, 20, 1))
-    # Crossref: 80 left at 20 in 61 s; OpenAlex was asked about one row, and has not answered.
+    # Crossref: 80 left at 20 in 61 s, and at one a second before; OpenAlex was asked about one row, and is silent.
     assert file.getvalue() == (
-        "bibmill: 10 of 100 rows; about 5 min left; crossref: 0.3/s, 80 waiting; openalex: asked, 1 waiting\n"
+        "bibmill: 10 of 100 rows; about 4 min left; crossref: 0.3/s, 80 waiting; openalex: asked, 1 waiting\n"
     )
 
 
@@ -141,8 +156,9 @@ def test_the_summary_in_words(capsys: pytest.CaptureFixture[str]):
     assert "its budget is spent" in printed
     assert "`bibmill review`" in printed
     assert "Written: output/x." in printed
-    assert errors.count("something") == 20
-    assert "… and 10 more problems" in errors
+    assert errors.count("something") == 15
+    assert "… and 15 more problems" in errors
+    assert len((printed + errors).splitlines()) <= 23
     assert "\x1b" not in errors
     assert "2 rows wait for openalex." in errors
 

@@ -91,7 +91,7 @@ def stub(claim: Record, *rivals: Assessment) -> list[str]:
 )
 def test_candidates(one: Assessment, lines: list[str]):
     assert stub(CLAIM, one) == [
-        "# 1 rows wait. Keep one `accept:` of each, or none, and paste it into data/decisions.yaml.",
+        "# 1 row waits. Keep one `accept:` of each, or none, and paste it into data/decisions.yaml.",
         "",
         "# list.md:3 · ICFL · year_differs: the years differ.",
         '- row: "Seeing the pear tree"',

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from pipeline.concurrency.scheduler import LOOK_UP, SEARCH, Step
+from pipeline.concurrency.steps import LOOK_UP, SEARCH, Step
 from pipeline.model.decisions import Decision
 from pipeline.model.observations import ObservationBatch
 from pipeline.model.records import Candidate, Date, Identifiers, Match, Name, Problem, Query, QueryResult, Record

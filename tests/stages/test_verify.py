@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 from msgspec.structs import replace
 
-from pipeline.concurrency.scheduler import LOOK_UP, SEARCH, ScheduleProgress, Step
+from pipeline.concurrency.steps import LOOK_UP, SEARCH, ScheduleProgress, Step
 from pipeline.model.records import Candidate, Query, QueryResult
 from pipeline.model.statuses import ReplyStatus
 from pipeline.model.verification import Judgement

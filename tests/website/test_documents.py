@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,7 @@ def commands_of(text: str) -> list[list[str]]:
     for line in text.replace("\\\n", " ").splitlines():
         words = shlex.split(line, comments=True)
         for is_mark, group in groupby(words, lambda word: word in ("&&", "||", "|", ";")):
-            command = [word for word in group if not re.match(r"[A-Z_]+=", word)]
+            command = [word for word in takewhile(lambda word: word != ">", group) if not re.match(r"[A-Z_]+=", word)]
             if command and not is_mark:
                 found.append(command[3:] if command[:3] == ["uvx", "--from", "."] else command)
     return found

@@ -5,7 +5,8 @@ It stands apart from `enrich.py`, which says who is asked next and what becomes 
 
 from __future__ import annotations
 
-from pipeline.concurrency.scheduler import SEARCH, Step, Task
+from pipeline.concurrency.scheduler import Task
+from pipeline.concurrency.steps import SEARCH, Step
 from pipeline.model.decisions import Decision
 from pipeline.model.records import Candidate, Match, QueryResult, Record
 from pipeline.model.source_table import LIBRARY, row_of

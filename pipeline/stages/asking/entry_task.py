@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.concurrency.scheduler import SEARCH, Step, Task
+from pipeline.concurrency.scheduler import Task
+from pipeline.concurrency.steps import SEARCH, Step
 from pipeline.model.records import Candidate, QueryResult, Record
 from pipeline.model.source_table import row_of
 from pipeline.model.statuses import ReplyStatus

@@ -124,7 +124,7 @@ def _first_counts(changes: list[CountChange]) -> tuple[list[str], str]:
         f"{_name(own[0].work)}: {', '.join(f'{change.now:,} ({_source(change.source)})' for change in own)}"
         for own in first_counts.values()
     ]
-    return lines, f"{len(lines)} works have their first count."
+    return lines, "1 work has its first count." if len(lines) == 1 else f"{len(lines)} works have their first count."
 
 
 def _by_size(changes: list[CountChange]) -> list[CountChange]:

@@ -1,0 +1,187 @@
+"""The closing summary of a run in lines, so many as one screen has: what changed, what waits and why, what to open."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from pipeline.console.lists import tell_lists
+from pipeline.console.told import GREEN, RED, YELLOW, paint
+from pipeline.model.records import Match
+from pipeline.model.source_table import drop_name
+from pipeline.text.folding import show, show_whole
+from pipeline.text.plurals import count
+
+if TYPE_CHECKING:
+    from pipeline.console.summary import RunSummary, SourceFigures
+
+SCREEN = 23
+"""Lines of the summary, on a terminal of 24, which shows a prompt below it."""
+_WIDTH = 80
+_FEWEST_PROBLEMS = 2
+_SENTENCE = 230
+"""Characters of a problem: three lines. All of it is in the report."""
+_SHOWN_LISTS = 2
+_NAMED_FILES = 3
+_UNREACHED = ("calls in a row failed", "check the network", "no usable answer for")
+"""What is said of a source that could not be reached; several such have one reason, which is the network."""
+TO_OPEN = (
+    ("output/references.bib", "cite from it: LaTeX, Pandoc, Zotero"),
+    ("output/report.html", "look at all works in a browser, with what waits and why"),
+)
+NEWS, MATCHES = (
+    ("output/changes.md", "read what is new since the last run"),
+    ("output/matches.csv", "see in a spreadsheet what each row was matched to"),
+)
+"""The files that are named at the end, with what each is for; the last is the one of these that tells more."""
+
+
+def problem_lines(summary: RunSummary, stream: TextIO, room: int) -> Iterator[str]:
+    """The problems, as many as there is room for, and for which sources rows wait.
+
+    Args:
+        summary: What the run made.
+        stream: Where they are shown.
+        room: The lines that are free.
+    """
+    waiting = [f"  {show(sentence, 400)}" for sentence in summary.not_asked]
+    room -= sum(map(_height, waiting)) + 1  # the last says how many problems more there are
+    shown = 0
+    for sentence in summary.problems:
+        line = f"  {show(sentence, _SENTENCE)}"
+        room -= _height(line)
+        if room < 0 and shown >= _FEWEST_PROBLEMS:
+            break
+        shown += 1
+        yield paint(line, RED, stream)
+    if more := len(summary.problems) - shown:
+        yield paint(f"  … and {count(more, 'more problem')}; see output/report.html.", RED, stream)
+    yield from (paint(line, YELLOW, stream) for line in waiting)
+
+
+def height_of(lines: Iterable[str]) -> int:
+    """How many lines of a terminal these take."""
+    return sum(map(_height, lines))
+
+
+def _height(line: str) -> int:
+    return max(1, -(-len(line) // _WIDTH))
+
+
+def closing_lines(
+    summary: RunSummary, stream: TextIO, *, folder: str = "", all_of_lists: bool = False, opens: bool = False
+) -> Iterator[str]:
+    """What was read, asked, matched and written, and what to open.
+
+    Args:
+        summary: What the run made.
+        stream: Where they are shown.
+        folder: Where the run worked, when that is no project of the person's.
+        all_of_lists: Tell also how the papers of each list are written.
+        opens: Name the files to open.
+    """
+    lists = summary.lists if all_of_lists else summary.lists[:_SHOWN_LISTS]
+    yield from tell_lists(lists, whole=all_of_lists, place=place_of(folder))
+    if more := len(summary.lists) - len(lists):
+        yield f"… and {count(more, 'more list')}; `bibmill{place_of(folder)} normalize` tells of each."
+    yield from tell_sources(summary.sources, summary.not_asked)
+    if opens and not summary.sources and not summary.not_asked:
+        yield "No source was asked: what the rows mean is known."
+    yield from _matched_lines(summary, stream, folder)
+    if folder:
+        yield f"Everything is in {show_whole(os.path.join(folder, 'output'))}."
+    yield paint(_written(summary.changed), GREEN, stream) if summary.changed else _written(())
+    if opens:
+        yield from _to_open(summary)
+
+
+def _matched_lines(summary: RunSummary, stream: TextIO, folder: str) -> Iterator[str]:
+    # After `normalize` alone nothing is matched, nor unmatched.
+    if summary.matched or summary.review or summary.unmatched or not summary.lists:
+        matched = paint(f"{summary.matched:,} matched", GREEN, stream)
+        review, unmatched = f"{summary.review:,} for review", f"{summary.unmatched:,} unmatched"
+        review = paint(review, YELLOW, stream) if summary.review else review
+        unmatched = paint(unmatched, YELLOW, stream) if summary.unmatched else unmatched
+        yield f"{count(summary.rows, 'row')}: {matched}, {review}, {unmatched}; {count(summary.works, 'work')}."
+    if summary.review or summary.unmatched:
+        report = os.path.join(folder, "output", "report.html") if folder else "output/report.html"
+        yield f"`bibmill{place_of(folder)} review` shows what waits for a person; {show_whole(report)} shows it all."
+
+
+def _written(changed: Sequence[str]) -> str:
+    """Which files were written, by name where they are few.
+
+    >>> _written(()), _written(["output/x"]), _written([f"output/{n}" for n in range(5)] + ["data/enriched/rows.jsonl"])
+    ('Nothing changed.', 'Written: output/x.', 'Written: 5 files in output, 1 file in data/enriched.')
+    """
+    if not changed:
+        return "Nothing changed."
+    if len(changed) <= _NAMED_FILES:
+        return f"Written: {show_whole(', '.join(changed))}."
+    folders = Counter(os.path.dirname(name) or "." for name in changed)
+    number = (f"{count(many, 'file')} in {show_whole(folder)}" for folder, many in folders.most_common())
+    return f"Written: {', '.join(number)}."
+
+
+def _to_open(summary: RunSummary) -> Iterator[str]:
+    last = NEWS if NEWS[0] in summary.changed and not summary.needs_person else MATCHES
+    names = (*TO_OPEN, last)
+    width = max(len(name) for name, _ in names)
+    yield "To open:"
+    yield from (f"  {name:{width}}  {what}" for name, what in names)
+
+
+def place_of(folder: str) -> str:
+    """What must be typed to work in a folder that is no project of the person's."""
+    return f" -C {show_whole(shlex.quote(folder))}" if folder else ""
+
+
+def tell_sources(sources: Iterable[SourceFigures], told: Iterable[str] = ()) -> Iterator[str]:
+    """How much each source was asked, and why it was given up, if that was not told."""
+    said = "\n".join(told)
+    for one in sources:
+        waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
+        asked = f"; asked at {one.host}" if one.host else ""
+        requests, answers = count(one.requests, "request"), count(one.cache_hits, "answer")
+        yield f"{one.service}: {requests}, {answers} from the cache{waited}{asked}."
+        if one.stopped and not _is_told(one, said):
+            yield show(one.stopped)
+
+
+def _is_told(one: SourceFigures, said: str) -> bool:
+    source = one.service.partition(" (")[0]
+    return drop_name(source, one.stopped) in said or (_is_unreached(one.stopped) and _NETWORK in said)
+
+
+_OWN_NAME = re.compile(r"(?<=^offline: )\w+( \(\w+\))? was")
+_NETWORK = "none of them could be reached; check the network and run again, or run with --offline."
+
+
+def tell_waiting(matches: Sequence[Match]) -> tuple[str, ...]:
+    """One sentence for each reason why sources did not answer, with the number of rows that wait for them.
+
+    The sentence itself says what helps: to run again, to wait until a budget is open again, a key, another flag.
+    """
+    rows: defaultdict[str, set[str]] = defaultdict(set)
+    names: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    unreached = {name for one in matches for name, sentence in one.unasked if _is_unreached(sentence)}
+    for match in matches:
+        for name, sentence in match.unasked:
+            is_network = len(unreached) > 1 and _is_unreached(sentence)
+            reason = _NETWORK if is_network else _OWN_NAME.sub("it was", drop_name(name, sentence))
+            rows[reason].add(match.record_id)
+            names[reason][name] = None
+    told = sorted((sorted(names[reason]), reason) for reason in rows)
+    return tuple(f"{count(len(rows[why]), 'row waits', 'rows wait')} for {_join(who)}: {why}" for who, why in told)
+
+
+def _is_unreached(sentence: str) -> bool:
+    return any(mark in sentence for mark in _UNREACHED)
+
+
+def _join(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -1,0 +1,116 @@
+"""The closing summary: one screen, what waits and why, and what to open."""
+
+from __future__ import annotations
+
+import io
+
+import msgspec
+import pytest
+
+from pipeline.console.lists import ListFigures
+from pipeline.console.summary import Console, RunSummary, SourceFigures
+from pipeline.console.summary_lines import tell_sources, tell_waiting
+from pipeline.model.records import Match
+from pipeline.model.statuses import Verdict
+from tests.console.test_console import Terminal
+
+NAMES = ("arxiv", "crossref", "datacite", "openalex", "semantic_scholar")
+FAILED = "10 calls in a row failed, so it is not asked again in this run; run again later."
+CUT_OFF = "not asked, since no service has answered for 90 s; check the network, or run with --offline."
+DONE = RunSummary(300, 280, 12, 8, 290, changed=("output/references.bib", "output/changes.md"))
+
+
+def waiting(row: str, *unasked: tuple[str, str]) -> Match:
+    return Match(row, Verdict.REJECT, "nothing_found", "", "", unasked=unasked)
+
+
+def test_sources_without_a_network_are_one_sentence():
+    said = [(name, f"{name}: {CUT_OFF if name == 'arxiv' else FAILED}") for name in NAMES]
+    [line] = tell_waiting([waiting("a", *said), waiting("b", *said[:2])])
+    assert line == (
+        "2 rows wait for arxiv, crossref, datacite, openalex and semantic_scholar: none of them could be reached;"
+        " check the network and run again, or run with --offline."
+    )
+    stopped = [SourceFigures(name, 10, stopped=f"{name}: {FAILED}") for name in NAMES]
+    assert len([*tell_sources(stopped, [line])]) == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ([("arxiv", f"arxiv: {FAILED}")], [f"1 row waits for arxiv: {FAILED}"]),
+        (
+            [(name, f"offline: {name} was not asked; run without --offline to go on.") for name in NAMES[:2]],
+            ["1 row waits for arxiv and crossref: offline: it was not asked; run without --offline to go on."],
+        ),
+        (
+            [("arxiv", "arxiv: its budget is spent."), ("crossref", "crossref: it is blocked.")],
+            ["1 row waits for arxiv: its budget is spent.", "1 row waits for crossref: it is blocked."],
+        ),
+    ],
+)
+def test_what_waits_and_why(said: list[tuple[str, str]], told: list[str]):
+    assert tell_waiting([waiting("a", *said)]) == tuple(told)
+
+
+@pytest.mark.parametrize("problems", [0, 1, 5, 500])
+def test_it_fits_one_screen(capsys: pytest.CaptureFixture[str], problems: int):
+    stream = io.StringIO()
+    sources = tuple(SourceFigures(name, 10, 3, 4.0, f"{name}: {FAILED}", "h") for name in NAMES)
+    summary = msgspec.structs.replace(
+        DONE,
+        problems=tuple(f"list.md:{line}: {'word ' * 90}" for line in range(problems)),
+        sources=sources,
+        not_asked=tell_waiting([waiting("a", *((name, f"{name}: {FAILED}") for name in NAMES))]),
+    )
+    Console(stream=stream).tell(summary, opens=True)
+    lines = (stream.getvalue() + capsys.readouterr().out).splitlines()
+    assert sum(-(-len(line) // 80) or 1 for line in lines) <= 24
+
+
+@pytest.mark.parametrize(
+    ("summary", "lines"),
+    [
+        (DONE, ["output/references.bib", "output/report.html", "output/matches.csv"]),
+        (
+            msgspec.structs.replace(DONE, review=0, unmatched=0),
+            ["output/references.bib", "output/report.html", "output/changes.md"],
+        ),
+    ],
+)
+def test_three_files_to_open(capsys: pytest.CaptureFixture[str], summary: RunSummary, lines: list[str]):
+    Console(stream=io.StringIO()).tell(summary, opens=True)
+    told = capsys.readouterr().out.partition("To open:\n")[2].splitlines()
+    assert [line.split()[0] for line in told] == lines
+
+
+def test_a_run_that_changed_nothing_says_so_in_a_line(capsys: pytest.CaptureFixture[str]):
+    Console(stream=io.StringIO()).tell(RunSummary(1, 1, 0, 0, 1), opens=True)
+    told = capsys.readouterr().out.splitlines()
+    assert told[:4] == [
+        "No source was asked: what the rows mean is known.",
+        "1 row: 1 matched, 0 for review, 0 unmatched; 1 work.",
+        "Nothing changed.",
+        "To open:",
+    ]
+
+
+def test_colours_by_meaning(monkeypatch: pytest.MonkeyPatch):
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    told = msgspec.structs.replace(DONE, problems=("list.md:1: bad.",), not_asked=("1 row waits.",))
+    Console(stream=terminal).tell(told)
+    said = terminal.getvalue()
+    for shown in ("\x1b[31m  list.md:1: bad.\x1b[0m", "\x1b[33m  1 row waits.\x1b[0m", "\x1b[32m280 matched\x1b[0m"):
+        assert shown in said
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = Terminal()
+    monkeypatch.setattr("sys.stdout", plain)
+    Console(stream=plain).tell(told)
+    assert "\x1b" not in plain.getvalue()
+
+
+def test_lists_beyond_the_second_are_counted(capsys: pytest.CaptureFixture[str]):
+    lists = tuple(ListFigures(f"{at}.md", "markdown", 1, {}, {}, (), {}) for at in range(3))
+    Console(stream=io.StringIO()).tell(msgspec.structs.replace(DONE, lists=lists))
+    assert "… and 1 more list; `bibmill normalize` tells of each." in capsys.readouterr().out
