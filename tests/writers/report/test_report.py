@@ -507,7 +507,7 @@ def test_the_head_says_version_and_day_and_what_is_done():
     one = a_bibliography()
     text = page_of(one)
     head = Page(text.partition("<main>")[0].partition("<header>")[2].partition("</header>")[0]).text
-    assert f"bibmill {__version__} · no source has replied yet" in head
+    assert f"bibmill {__version__} · from your own files alone" in head
     assert "1 row is matched, to 1 work." in head
     assert "1 row\n" in head
     assert "1 row waits for OpenAlex: throttled" in re.sub(r"\s+", " ", head)
