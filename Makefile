@@ -50,7 +50,7 @@ test-quick: $(VENV)/.tested ## the tests of what judges, reads and writes, witho
 coverage: $(VENV)/.tested ## the tests again, with line and branch coverage
 	@$(VENV)/bin/python -m pytest $(PARALLEL) --cov --cov-report=term:skip-covered --cov-fail-under=99 $(ARGS)
 
-lint: $(VENV)/.tested ## style, types and workflows
+lint: $(VENV)/.linted ## style, types and workflows
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
@@ -72,16 +72,17 @@ evaluate: $(VENV)/.installed ## how good matching and verifying are, on lists, l
 
 lock: $(VENV)/.released ## locks/ anew from pyproject.toml; ARGS=--upgrade for the newest versions
 	@$(COMPILE) --output-file locks/runtime.txt $(ARGS)
-	@$(COMPILE) --extra test --extra lint --constraint locks/runtime.txt --output-file locks/dev.txt $(ARGS)
+	@$(COMPILE) --extra test --constraint locks/runtime.txt --output-file locks/test.txt $(ARGS)
+	@$(COMPILE) --extra test --extra lint --constraint locks/test.txt --output-file locks/dev.txt $(ARGS)
 	@$(COMPILE) --extra docs --constraint locks/dev.txt --output-file locks/docs.txt $(ARGS)
 	@$(COMPILE) --extra release --constraint locks/dev.txt --output-file locks/release.txt $(ARGS)
 
-licences: $(VENV)/.tested $(VENV)/.released ## docs/licences.md anew from locks/
+licences: $(VENV)/.linted $(VENV)/.released ## docs/licences.md anew from locks/
 	@{ sed '/^|/,$$d' docs/licences.md; $(call LICENCES,locks/runtime.txt); \
 	  printf '\n%s\n\n' '## Needed by the tests and linters too'; $(call LICENCES,locks/runtime.txt locks/dev.txt); } > docs/licences.new
 	@mv docs/licences.new docs/licences.md
 
-release: $(VENV)/.tested $(VENV)/.released ## VERSION=1.2.3: tests, version, dated changelog, commit and tag
+release: $(VENV)/.linted $(VENV)/.released ## VERSION=1.2.3: tests, version, dated changelog, commit and tag
 	@test -n "$(VERSION)" || { echo "name the version: make release VERSION=1.2.3" >&2; exit 2; }
 	@test -z "$$(git status --porcelain)" || { echo "the working tree is not clean; commit or stash first" >&2; exit 2; }
 	@$(MAKE) --no-print-directory test lint
@@ -111,8 +112,13 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml locks/runtime.txt
 	@$(PROJECT)
 	@touch $@
 
-$(VENV)/.tested: $(VENV)/.installed locks/dev.txt
-	@echo "Installing what the tests and linters need, from locks/dev.txt; this takes about a minute …"
+$(VENV)/.tested: $(VENV)/.installed locks/test.txt
+	@echo "Installing what the tests need, from locks/test.txt …"
+	@$(LOCKED) locks/test.txt
+	@touch $@
+
+$(VENV)/.linted: $(VENV)/.tested locks/dev.txt
+	@echo "Installing what the linters need, from locks/dev.txt …"
 	@$(LOCKED) locks/dev.txt
 	@touch $@
 

@@ -11,13 +11,15 @@ from packaging.utils import canonicalize_name
 
 from tests import ROOT
 
-NAMES = ("runtime", "dev", "docs", "release")
+NAMES = ("runtime", "test", "dev", "docs", "release")
 TEXTS = {name: (ROOT / f"locks/{name}.txt").read_text("utf-8") for name in NAMES}
 PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.!+]+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 BUILD = [line for line in (ROOT / "locks/build.in").read_text("utf-8").splitlines() if not line.startswith("#")]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-WANTED = {"runtime": [], "dev": [*EXTRAS["test"], *EXTRAS["lint"]]} | {name: EXTRAS[name] for name in NAMES[2:]}
+WANTED = {"runtime": [], "dev": [*EXTRAS["test"], *EXTRAS["lint"]]} | {
+    name: EXTRAS[name] for name in ("test", "docs", "release")
+}
 
 
 def versions(name: str) -> dict[str, str]:
@@ -47,8 +49,8 @@ def test_the_build_backend_is_locked():
 
 
 def test_locks_agree_with_each_other():
-    runtime, dev, *others = (versions(name) for name in NAMES)
-    assert runtime.items() <= dev.items()
+    runtime, test, dev, *others = (versions(name) for name in NAMES)
+    assert runtime.items() <= test.items() <= dev.items()
     for other in others:
         assert {name: other[name] for name in dev.keys() & other.keys()} == {
             name: dev[name] for name in dev.keys() & other.keys()
