@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 SCREEN = 23
 """Lines of the summary, on a terminal of 24, which shows a prompt below it."""
 _WIDTH = 80
-_FEWEST_PROBLEMS = 2
-_SENTENCE = 230
-"""Characters of a problem: three lines. All of it is in the report."""
+_FEWEST_PROBLEMS = 1
+_SENTENCE = 400
+"""Characters of a problem: some end in what is to be pasted, which must be whole."""
 _SHOWN_LISTS = 2
 _NAMED_FILES = 3
 _UNREACHED = ("calls in a row failed", "check the network", "no usable answer for")

@@ -1,5 +1,6 @@
-"""`--verbose`: a line for each question, with the row that it is about and what came of it.
+"""`--verbose`: a line for each question, with the place of the row that it is about and what came of it.
 
+What the row says is in the list, and no business of a log, which people paste into reports.
 Questions whose replies are in the cache are told, too. A run without `--verbose` does without any of this.
 """
 
@@ -16,7 +17,6 @@ from pipeline.text.folding import show
 from pipeline.text.plurals import count
 
 _log = logging.getLogger("bibmill.asked")  # users see this name in the log
-_TITLE = 60
 
 
 def log_questions(sources: Iterable[Source], places: Mapping[str, str]) -> list[Source]:
@@ -50,25 +50,22 @@ class _ToldSource:
             claim = claims.get(result.record_id)
             if claim:
                 how = f"looked up by {', '.join(claim.identifiers.labels()) or claim.citation_key}"
-                self._tell(result, claim.title, how)
+                self._tell(result, how)
             yield result
 
     def search(self, queries: Sequence[Query]) -> Iterator[QueryResult]:
         """As the source does it."""
-        titles = {query.claim.id: query.claim.title for query in queries}
         for result in self._source.search(queries):
-            self._tell(result, titles.get(result.record_id, ""), "searched by title")
+            self._tell(result, "searched by title")
             yield result
 
     def count(self, works: Sequence[tuple[str, Identifiers]]) -> Iterator[ObservationBatch | Problem]:
         """As the source does it; counts are no questions about a row."""
         return self._source.count(works)
 
-    def _tell(self, result: QueryResult, title: str, how: str) -> None:
-        place = self._places.get(result.record_id, "")
-        named = f"{show(place, 120)} " if place else ""
-        outcome = _describe(result)
-        _log.info("%s: %s“%s” %s: %s", self.name, named, show(title, _TITLE), show(how, 120), outcome)
+    def _tell(self, result: QueryResult, how: str) -> None:
+        place = self._places.get(result.record_id, "a row")
+        _log.info("%s: %s %s: %s", self.name, show(place, 120), show(how, 120), _describe(result))
 
 
 def _describe(result: QueryResult) -> str:

@@ -119,7 +119,9 @@ def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console
         InputError: The decisions cannot be read.
     """
     found = find_works(project, artefacts)
-    keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern, read_library_keys(project))
+    waiting = _find_waiting(found.works, artefacts)
+    reserved = read_library_keys(project)
+    keyed = assign_keys(found.works, artefacts.keys, project.config.keys.pattern, reserved, waiting)
     renamed = {before.id: after for before, after in zip(found.works, keyed.works, strict=True)}
     works = tuple(_with_related(work, renamed) for work in keyed.works)
     conflicts = tuple(msgspec.structs.replace(one, work=renamed[one.work].id) for one in found.conflicts)
@@ -212,13 +214,18 @@ def _adopted_decisions(project: Project, artefacts: Artefacts) -> tuple[Decision
     return decide_published(artefacts.records, ledgers.keys, ledgers.news)
 
 
+def _find_waiting(works: Sequence[Work], artefacts: Artefacts) -> set[str]:
+    """The works all of whose rows still wait for a source, or for a person who mistyped a decision."""
+    waiting = {one.record_id for one in artefacts.matches if is_waiting(one)}
+    return {work.id for work in works if waiting.issuperset(work.rows)}
+
+
 def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: Artefacts) -> tuple[KeyLine, ...]:
-    """The ledger without new keys of rows that still wait for a source, or for a person who mistyped a decision.
+    """The ledger without new keys of works that wait.
 
     Such a key may be made of a title alone, and would stay for ever only because the network was lost.
     """
-    waiting = {one.record_id for one in artefacts.matches if is_waiting(one)}
-    open_works = {work.id for work in works if waiting.issuperset(work.rows)}
+    open_works = _find_waiting(works, artefacts)
     known = len(artefacts.keys)
     return (*ledger[:known], *(line for line in ledger[known:] if line.work not in open_works))
 

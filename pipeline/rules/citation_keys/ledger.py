@@ -41,7 +41,13 @@ class Keyed(Struct, frozen=True):
     ledger: tuple[KeyLine, ...]
 
 
-def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str, reserved: Iterable[str] = ()) -> Keyed:
+def assign_keys(
+    works: Sequence[Work],
+    ledger: Sequence[KeyLine],
+    pattern: str,
+    reserved: Iterable[str] = (),
+    waiting: Container[str] = (),
+) -> Keyed:
     """Give every work its key: that of the ledger, else that of a person's own library, else a new one.
 
     Args:
@@ -49,6 +55,8 @@ def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str, 
         ledger: The key ledger so far.
         pattern: How new keys are made, in Better BibTeX's or JabRef's notation.
         reserved: All keys of that library: a paper of it may enter the list later, and manuscripts cite it already.
+        waiting: Ids of works that are not known for sure yet: they get what the others leave, since a key of theirs may
+            go again, and what another work has is for good.
 
     Returns:
         The works with their keys, in the same order; and the ledger, with new works at its end and new names of old
@@ -63,7 +71,7 @@ def assign_keys(works: Sequence[Work], ledger: Sequence[KeyLine], pattern: str, 
     for at, line in line_of.items():
         lines[line] = KeyLine(lines[line].key, lines[line].work, _joined(lines[line].ids, works[at].ids))
     taken = {line.key.casefold() for line in lines}
-    newcomers = [at for at in range(len(works)) if at not in line_of]
+    newcomers = sorted((at for at in range(len(works)) if at not in line_of), key=lambda at: works[at].id in waiting)
     own = {at: key for at in newcomers if (key := _own_key(works[at], taken))}
     unused = UnusedKeys((*taken, *(work.record.citation_key for work in works), *reserved))
     for at in newcomers:

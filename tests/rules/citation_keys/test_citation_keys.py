@@ -105,6 +105,14 @@ def test_only_the_newcomer_gets_a_suffix_and_keys_stay():
     assert second.ledger[0] == first.ledger[0]
 
 
+def test_a_work_that_still_waits_takes_no_key_from_one_that_is_known():
+    """Its key may go again, and that of the other is for good: so it is the one with the letter."""
+    works = [work(record(), "title:open"), work(record(), "doi:10.1/known")]
+    keyed = assign_keys(works, (), DEFAULT, (), {"title:open"})
+    assert [one.key for one in keyed.works] == ["zeiler2014visualizinga", "zeiler2014visualizing"]
+    assert [line.work for line in keyed.ledger] == ["doi:10.1/known", "title:open"]
+
+
 def test_a_work_that_left_keeps_its_key_from_others():
     first = assign_keys([work(record(), "doi:10.1000/1")], (), DEFAULT)
     second = assign_keys([work(record(), "doi:10.1000/2")], first.ledger, DEFAULT)
