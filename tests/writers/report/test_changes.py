@@ -51,7 +51,7 @@ def test_movers_by_size_and_works_with_their_first_count():
         ("a", "openalex", 6, DAY),
     )
     assert text == (
-        "# What changed on 2026-11-23\n\n## New\n\n1 works have their first count.\n\n"
+        "# What changed on 2026-11-23\n\n## New\n\n1 work has its first count.\n\n"
         "- Paper a (`keya`): 4 (Crossref), 6 (OpenAlex)\n\n## Biggest movers\n\n"
         "- Paper b (`keyb`): 1,000 → 1,500 (+500; OpenAlex)\n- Paper b (`keyb`): 10 → 13 (+3; Crossref)\n"
     )
