@@ -18,7 +18,7 @@ def run(options: Namespace) -> int:
 
         return run_files(options)
     if options.output:
-        raise UsageError("-o: it goes with files, as in `bibmill bib README.md -o refs.bib`; a project has output/.")
+        raise UsageError("-o: it goes with files, as in `bibmill bib papers.md -o refs.bib`; a project has output/.")
     project = open_project(options)
     with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
         summary = bring_up_to_date(

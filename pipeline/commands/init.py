@@ -15,7 +15,7 @@ from pipeline import __version__
 from pipeline.config.json_schema import SCHEMA_FILE, write_schema
 from pipeline.console.lists import tell_lists
 from pipeline.model.errors import InputError, MachineError, UsageError
-from pipeline.project.folder import make_boundary
+from pipeline.project.folder import SETTINGS, make_boundary, open_project
 from pipeline.project.understood import describe_claim, understand
 from pipeline.readers import read_list
 from pipeline.readers.lists.reading import ListReading
@@ -66,9 +66,19 @@ def run(options: Namespace) -> int:
         sys.stdout.writelines(f"kept {_shown(root / one)}, which was there\n" for one in kept)
         if reading:
             sys.stdout.writelines(f"{line}\n" for line in _tell(reading, name, home))
-        step = "run" if reading else f"put your list into {_shown(root / name)}, then run"
-        sys.stdout.write(f"Next: {step} `bibmill -C {_shown_word(root)} bib`.\n")
+        step = "" if reading else f"put your list into {_shown(root / name)}, then "
+        if SETTINGS in kept and not _is_named(name, root, options):
+            step += f"add “{show_whole(name)}” to `raw:` in {_shown(root / SETTINGS)}, then "
+        sys.stdout.write(f"Next: {step}run `bibmill -C {_shown_word(root)} bib`.\n")
     return 0
+
+
+def _is_named(name: str, root: Path, options: Namespace) -> bool:
+    """False when settings that were there before do not name the list, so that no run would read it."""
+    try:
+        return name in open_project(Namespace(**{**vars(options), "directory": str(root)}), needs_lists=False).raw_files
+    except (UsageError, InputError):  # wrong settings, or a list that is gone: the next run tells it
+        return True
 
 
 def _read(data: bytes, name: str, given: str) -> ListReading:

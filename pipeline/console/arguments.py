@@ -221,9 +221,9 @@ OWN_ARGUMENTS: dict[str, Arguments] = {
 """The arguments that only one command takes."""
 
 EXAMPLES = {
-    "init": "bibmill init ~/papers README.md",
+    "init": "bibmill init ~/papers papers.md",
     "add": 'bibmill add 10.1109/CVPR.2016.90 "Attention is all you need" --dry-run',
-    "bib": "bibmill bib\nbibmill bib README.md -o refs.bib",
+    "bib": "bibmill bib\nbibmill bib papers.md -o refs.bib",
     "review": "bibmill review > stubs.yaml",
     "explain": "bibmill explain zeiler2014visualizing",
     "check": "bibmill check --strict",
@@ -237,8 +237,8 @@ EXAMPLES = {
     "emit": "bibmill emit --quiet",
     "help": "bibmill help settings\nbibmill help bib",
     "completion": (
-        "bibmill completion bash > ~/.local/share/bash-completion/completions/bibmill\n"
-        "bibmill completion zsh > ~/.zfunc/_bibmill       # with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc\n"
+        "bibmill completion bash > ~/.bibmill.bash  # ~/.bashrc: . ~/.bibmill.bash\n"
+        "bibmill completion zsh > ~/.zfunc/_bibmill  # mkdir ~/.zfunc; ~/.zshrc: fpath+=~/.zfunc before compinit\n"
         "bibmill completion fish > ~/.config/fish/completions/bibmill.fish"
     ),
 }

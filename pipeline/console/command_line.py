@@ -129,7 +129,7 @@ def build_command_parser(name: str) -> CommandParser:
 
 def _build() -> Parser:
     parser = Parser(PROGRAM, f"{PROGRAM} [flags] COMMAND ...\n       {PROGRAM} help TOPIC", PURPOSE)
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}", help="show the version")
     add_shared_flags(parser)
     return parser
 

@@ -19,13 +19,13 @@ from pipeline.text.plurals import count
 from pipeline.writers.tables.completed_csv import FilledField
 
 _STATUSES = {
-    "completed": "completed",
-    "unchanged": "lack nothing that is known",
-    "uncertain": "uncertain, and left as they are",
-    "not_found": "not found",
-    "unknown": "not told of, as sources did not answer",
+    "completed": ("completed", "completed"),
+    "unchanged": ("lacks nothing that is known", "lack nothing that is known"),
+    "uncertain": ("uncertain, and left as it is", "uncertain, and left as they are"),
+    "not_found": ("not found", "not found"),
+    "unknown": ("not told of, as sources did not answer", "not told of, as sources did not answer"),
 }
-"""What became of an entry, as it is counted."""
+"""What became of one entry, or of several, as it is counted."""
 _SHOWN_ENTRIES = 200
 
 
@@ -121,7 +121,7 @@ def _lines(summary: CompletionSummary, place: str) -> Iterator[str]:
     if len(told) > _SHOWN_ENTRIES:
         yield f"… and {count(len(told) - _SHOWN_ENTRIES, 'more entry', 'more entries')}; `--json` has all of it."
     counted = Counter(one.status for one in summary.entries)
-    figures = (f"{counted[status]:,} {words}" for status, words in _STATUSES.items() if counted[status])
+    figures = (count(counted[status], *words) for status, words in _STATUSES.items() if counted[status])
     number = sum(len(one.fields) for one in summary.entries)
     entries = count(len(summary.entries), "entry", "entries")
     yield f"{entries}: {', '.join(figures)}; {count(number, 'field')} filled in."

@@ -98,7 +98,8 @@ def _lines(summary: DedupeSummary, place: str) -> Iterator[str]:
     versions = f"; {summary.kept_versions:,} if preprints count by themselves" * (summary.kept_versions > summary.kept)
     yield f"Kept: {count(summary.kept, 'record')}{versions}."
     if summary.aliases:
-        yield f"{count(len(summary.aliases), 'key')} became aliases of the keys that are kept."
+        one, many = "key became an alias of the key that is kept", "keys became aliases of the keys that are kept"
+        yield f"{count(len(summary.aliases), one, many)}."
     if summary.related:
         kinds = Counter(one.kind.replace("_", " ") for one in summary.related)
         where = f"; see {show_whole(place)}.relations.csv" if place not in ("", STDOUT) else ""

@@ -21,6 +21,6 @@ def name_unknown(name: str, known: Iterable[object]) -> str:
     last = name.rpartition(".")[2].rpartition(": ")[2]
     from rapidfuzz import fuzz, process  # needed for a mistake only
 
-    near = process.extractOne(last, names, scorer=fuzz.ratio, score_cutoff=50)
+    near = process.extractOne(last, names, scorer=fuzz.ratio, score_cutoff=60)
     hint = f"the nearest known one is “{near[0]}”" if near else f"known are {', '.join(names)}"
     return f"unknown key “{name}”; {hint}"

@@ -147,7 +147,7 @@ def test_missing_fields_are_filled_in(run: Run, tmp_path: Path):
     assert text.endswith(TEXT[TEXT.index("@article{whole") :])
     assert text.startswith(TEXT[: TEXT.index("\ttitle")])
     assert "a.bib:4 seeing\n  + author = Roe, Ada and M" in out
-    assert "6 entries: 2 completed, 1 lack nothing that is known, " in out
+    assert "6 entries: 2 completed, 1 lacks nothing that is known, " in out
     assert "this preprint was published: Annals of Examples & Cases, 2018, doi:10.1000/8" in out
     assert (tmp_path / "a.bib").read_text("utf-8") == TEXT
 

@@ -80,6 +80,32 @@ def test_init_writes_over_no_other_list(tmp_path: Path, run: Run):
     assert "another list is there already" in err
 
 
+@pytest.mark.parametrize(
+    ("settings", "is_told"),
+    [
+        ("raw: [data/raw/papers.md]\n", True),
+        ("raw: ['data/raw/*.md']\n", False),
+        ("raw: [data/raw/papers.md, data/raw/more.md]\n", False),
+        ("raw: {\n", False),
+        ("raw: [data/raw/gone.md]\n", False),
+    ],
+    ids=["not named", "a pattern", "named", "wrong settings", "another is gone"],
+)
+def test_init_says_when_settings_that_were_there_do_not_name_the_list(
+    tmp_path: Path, run: Run, settings: str, is_told: bool
+):
+    (tmp_path / "p/data/raw").mkdir(parents=True)
+    (tmp_path / "p/data/raw/papers.md").write_text(LIST, "utf-8")
+    (tmp_path / "p/pipeline.yaml").write_text(settings, "utf-8")
+    (tmp_path / "more.md").write_text(LIST, "utf-8")
+    code, out, _ = run("init", str(tmp_path / "p"), str(tmp_path / "more.md"))
+    step = f"add “data/raw/more.md” to `raw:` in {tmp_path / 'p/pipeline.yaml'}, then "
+    assert (code, out.splitlines()[-1]) == (
+        0,
+        f"Next: {step * is_told}run `bibmill -C {shlex.quote(str(tmp_path / 'p'))} bib`.",
+    )
+
+
 def test_init_refuses_what_holds_no_paper(tmp_path: Path, run: Run):
     (tmp_path / "a.md").write_text("Only words.\n", "utf-8")
     code, _, err = run("init", str(tmp_path / "new"), str(tmp_path / "a.md"))

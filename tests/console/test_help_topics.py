@@ -134,6 +134,8 @@ def test_an_unknown_topic_is_told_with_the_nearest(typed: str, near: str, capsys
     assert json.loads(told.out)["exit"] == 2
     with pytest.raises(UsageError, match=r"^help: unknown topic"):
         tell("\x1b[2J")
+    with pytest.raises(UsageError, match=r"^help: unknown topic “nonsense”; known are begin, lists, "):
+        tell("nonsense")
 
 
 def test_a_topic_for_machines_and_the_schema_for_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path):

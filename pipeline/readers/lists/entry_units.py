@@ -12,6 +12,7 @@ from pipeline.readers.lists.sections import Context
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.paper_signs import is_paper_address, says_paper
 from pipeline.rules.row_text.places import is_known, read_place
+from pipeline.rules.row_text.reference_strings import read_reference
 from pipeline.rules.row_text.titles import GAP, clean_title, is_label
 
 _WRAPPED = 60
@@ -124,6 +125,14 @@ def stands_alone(line: Line) -> bool:
     return likeness >= 0.9 and bool(line.places or (line.labels and any(_is_paper_link(line))))
 
 
+def _is_placed_title(line: Line) -> bool:
+    """`A title, NIPS 2017`, and no link: a venue that is known and its year, behind something like a title."""
+    if line.links:
+        return False
+    said = read_reference(line.text)
+    return bool(said.year) and is_known(said.venue) and title_likeness(said.title) >= 0.9
+
+
 def _is_paper_link(line: Line) -> Iterator[bool]:
     return (True for link in line.links if is_paper_address(link.url) or says_paper(link.text))
 
@@ -168,7 +177,8 @@ def groups_others(head: tuple[Line, ...], item: Item) -> bool:
     if not nested:
         return False
     firsts = [lines[0] for one in nested if (lines := lines_of(one.spans))]
-    standing = sum(stands_alone(line) for line in firsts)
+    is_label_only = bool(head) and not _is_placed_title(head[0])
+    standing = sum(stands_alone(line) or (is_label_only and _is_placed_title(line)) for line in firsts)
     if not any(line.shown for line in head):
         return True
     if standing * 2 < max(len(firsts), 1):

@@ -19,13 +19,14 @@ from pipeline.rules.row_text.named_papers import find_papers
 from pipeline.rules.row_text.reference_strings import Reference, read_reference
 from pipeline.rules.row_text.sentences import split_sentences
 from pipeline.text.folding import FIELD_CAP, clean_text
+from pipeline.text.plurals import count
 
 _COMMENT = re.compile(r"\s*(?:#|%|//)")
 _MARK = re.compile(
     r"\A\s{0,20}(?:\[(?!(?:1[6-9]|20)\d\d\])\d{1,4}\]|\((?!(?:1[6-9]|20)\d\d\))\d{1,4}\)|\d{1,4}[.)](?=\s)"
-    r"|[-*+•–·](?=\s))\s{0,20}"
+    r"|[-*+•–·](?=\s))\s{0,20}(?:\[[ xX]\](?=\s)\s{0,20})?"
 )
-"""A number or bullet at the beginning; what looks like a year in brackets is one."""
+"""A number or bullet at the beginning, with its checkbox; what looks like a year in brackets is one."""
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LINES_OF_A_BLOCK = 40
@@ -73,7 +74,7 @@ def read_plain_text(text: str, file: str, settings: ListSettings = NOTHING_SAID)
         marks.append(LineReading(block.line, block.last_line, kind, why))
     if not found:
         raise InputError(f"{file}: there is no paper in the file; write a title, a DOI or a link on each line.")
-    layout = f"{len(found):,} rows: plain text, a paper a line or block"
+    layout = f"{count(len(found), 'row')}: plain text, a paper a line or block"
     return ListReading(make_rows(found, file), tuple(problems), tuple(marks), "text", (layout,))
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model.records import RETRACTED_NOTE, Candidate, Conflict, Provenance, Record
+from pipeline.model.source_table import LIBRARY
 from pipeline.rules.row_text.entry_claims import is_of_entry
+from pipeline.rules.venues import recognise
 from pipeline.text.folding import fold
 
-_OF_THE_VERSION = frozenset(
+OF_THE_VERSION = frozenset(
     "container_title container_title_short collection_title collection_number volume issue page number edition version"
     " genre publisher publisher_place event_title event_place issn isbn".split()
 )
-"""Fields of the version that the entry describes: they are kept where that is the version which is cited."""
+"""Fields of the version that a record describes: they are kept where that is the version which is cited."""
 _COMPARED = ("volume", "issue", "page")
 
 
@@ -35,10 +37,26 @@ def fill_from_entry(
         stated = getattr(claim, field)
         if field == "container_title_short" and stated == claim.container_title:
             continue
-        if stated and not values.get(field) and (is_same_version or field not in _OF_THE_VERSION):
+        if stated and not values.get(field) and (is_same_version or field not in OF_THE_VERSION):
             values[field] = stated
             provenance.append(Provenance(field, "list", claim.id, why="only the list says it"))
     return values, provenance
+
+
+def without_own_version(values: dict[str, object], provenance: Sequence[Provenance]) -> dict[str, object]:
+    """The values of a preprint without those of its own version, for a paper of which nothing else was found.
+
+    OpenAlex gives BERT (1810.04805) the volume 1810.04805, and arXiv is the publisher of no proceedings. A publisher
+    that a person's own library names stays, such as OpenReview.net, unless it is a server of preprints.
+
+    Args:
+        values: What the sources say of the preprint, by field.
+        provenance: Where each of them is from.
+    """
+    venue = recognise(str(values.get("publisher", ""))).venue
+    is_own = any(one.field == "publisher" and one.source == LIBRARY for one in provenance)
+    kept = {"publisher"} if is_own and (venue is None or venue.kind != "preprint") else set()
+    return {field: value for field, value in values.items() if field in kept or field not in OF_THE_VERSION}
 
 
 def own_note(claim: Record, candidates: Sequence[Candidate]) -> str:

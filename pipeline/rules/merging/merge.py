@@ -15,7 +15,13 @@ from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.matching.retractions import read_marked
 from pipeline.rules.matching.years import is_dated_by_preprint
 from pipeline.rules.merging.author_lists import choose_authors
-from pipeline.rules.merging.entry_fields import entry_conflicts, fill_from_entry, own_keywords, own_note
+from pipeline.rules.merging.entry_fields import (
+    entry_conflicts,
+    fill_from_entry,
+    own_keywords,
+    own_note,
+    without_own_version,
+)
 from pipeline.rules.merging.versions import are_authors_equal, find_stated_years, have_same_letters
 from pipeline.text.folding import fold, squeeze_words
 
@@ -158,17 +164,15 @@ def _fill_from_list(
     """Values of the row where no source has any: also venue and year of a paper that was found as a preprint only."""
     values, provenance = dict(values), list(provenance)
     only_preprint = not cites_preprint and values.get("type") == "article" and claim.type
+    if only_preprint:
+        values = without_own_version(values, provenance)
     for field in ("type", "issued", "container_title"):
         stated = getattr(claim, field)
         if stated and (not values.get(field) or only_preprint):
             values[field] = stated
             provenance = [one for one in provenance if one.field != field]
             provenance.append(Provenance(field, "list", claim.id, why="only the list says it"))
-    if only_preprint:
-        for field in ("genre", "number", "container_title_short"):
-            values.pop(field, None)
-            provenance = [one for one in provenance if one.field != field]
-    return values, provenance
+    return values, [one for one in provenance if one.field in values]
 
 
 def _cites_preprint(claim: Record, candidates: Sequence[Candidate]) -> bool:

@@ -154,6 +154,7 @@ def test_no_paper(line: str):
 
 
 BARE = ["Folding large maps in a wind, NIPS 2017", "Maps and how to fold them twice. ECCV 2014."]
+NESTED = [f"  - {one}" for one in BARE]
 FOLDING, TWICE, NEVER = "Folding large maps in a wind", "Maps and how to fold them twice", "A map that is never folded"
 
 
@@ -174,6 +175,33 @@ FOLDING, TWICE, NEVER = "Folding large maps in a wind", "Maps and how to fold th
 def test_items_of_title_venue_and_year_are_papers_where_most_are(items: list[str], titles: list[str]):
     """No item links anything: what speaks for papers is that most name a venue and its year."""
     text = "# Maps\n\n" + "".join(f"- {item}\n" for item in items) + f"\n## Others\n\n- [{ONE}]({URL}1)\n"
+    assert [row.cell("title") for row in read(text).rows] == [*titles, ONE]
+
+
+@pytest.mark.parametrize(
+    ("items", "titles"),
+    [
+        (["- By hand", *NESTED], [FOLDING, TWICE]),
+        (
+            [
+                "- By hand",
+                f"  - {NEVER}, ICML 2019",
+                "    - nice code",
+                "- By machine",
+                *(f"  - {one}" for one in BARE),
+            ],
+            [NEVER, FOLDING, TWICE],
+        ),
+        (
+            [*(f"- {one}" for one in BARE), f"- {NEVER}, ICML 2019", "  - A map that never was, ICML 2018"],
+            [FOLDING, TWICE, NEVER],
+        ),
+        (["- By hand", "  - How maps are folded", "  - Why maps are folded"], []),
+    ],
+    ids=["under a label", "with a remark, under two labels", "below a paper", "titles alone"],
+)
+def test_items_of_title_venue_and_year_may_stand_under_labels(items: list[str], titles: list[str]):
+    text = "# Maps\n\n" + "".join(f"{item}\n" for item in items) + f"\n## Others\n\n- [{ONE}]({URL}1)\n"
     assert [row.cell("title") for row in read(text).rows] == [*titles, ONE]
 
 

@@ -20,6 +20,9 @@ def rows(text: str) -> list[tuple[int, str, str]]:
     [
         ("Attention is all you need", "Attention is all you need", ""),
         ("- Attention is all you need", "Attention is all you need", ""),
+        ("- [ ] Attention is all you need", "Attention is all you need", ""),
+        ("* [x] Attention is all you need", "Attention is all you need", ""),
+        ("1. [X]  Attention is all you need", "Attention is all you need", ""),
         ("[12] Attention is all you need, arXiv:1706.03762v5", "Attention is all you need", ARXIV),
         ("Attention is all you need. https://arxiv.org/abs/1706.03762.", "Attention is all you need", ARXIV),
         ("10.1109/ICCV.2017.74", "", "https://doi.org/10.1109/iccv.2017.74"),

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.model.records import Candidate, Date, Identifiers, Name, Record
+from pipeline.rules.merging.entry_fields import OF_THE_VERSION
 from pipeline.rules.merging.merge import apply_decided, merge
 
 ADA, BOB = Name("Lovelace", "Ada"), Name("Jones", "Bob")
@@ -135,6 +136,42 @@ def test_a_preprint_gets_venue_and_year_as_listed():
     )
     assert record.identifiers == Identifiers(arxiv="1606.00001")
     assert {one.field for one in record.provenance if one.source == "list"} == {"type", "issued", "container_title"}
+
+
+@pytest.mark.parametrize("field", sorted(OF_THE_VERSION - {"container_title"}))
+def test_what_a_preprint_says_of_its_own_version_is_not_the_papers(field: str):
+    preprint = described(
+        "openalex",
+        **{"type": "article", "container_title": "arXiv", field: "1606.00001"},
+        identifiers=Identifiers(arxiv="1606.00001"),
+    )
+    record, _ = merge(CLAIM, [preprint], {})
+    assert (record.type, record.container_title, getattr(record, field)) == ("paper-conference", "A Conference", "")
+    assert field not in {one.field for one in record.provenance}
+
+
+@pytest.mark.parametrize(
+    ("source", "publisher", "kept"),
+    [
+        ("library", "OpenReview.net", "OpenReview.net"),
+        ("library", "arXiv", ""),
+        ("crossref", "Cold Spring Harbor Laboratory", ""),
+    ],
+)
+def test_the_publisher_in_a_persons_own_entry_stays_unless_it_is_a_server_of_preprints(
+    source: str, publisher: str, kept: str
+):
+    own = described(source, type="article", publisher=publisher, volume="abs/1606.00001")
+    record, _ = merge(CLAIM, [own], {})
+    assert (record.publisher, record.volume) == (kept, "")
+
+
+def test_a_preprints_server_is_not_the_container_of_a_paper_whose_venue_is_not_named():
+    preprint = described(
+        "openalex", type="article", container_title="arXiv", identifiers=Identifiers(arxiv="1606.00001")
+    )
+    record, _ = merge(replace(CLAIM, container_title=""), [preprint], {})
+    assert (record.type, record.container_title, record.title) == ("paper-conference", "", "A Paper")
 
 
 def test_a_row_that_names_arxiv_cites_the_preprint():
