@@ -210,7 +210,7 @@ def test_limits_of_size(monkeypatch: pytest.MonkeyPatch):
         read_list(OLD + bytes(4_000), "l.xls")
 
 
-class PanicException(BaseException):  # noqa: N818
+class PanicException(BaseException):
     """As the library of spreadsheets names what ends it."""
 
 
@@ -235,7 +235,7 @@ def test_a_bug_of_the_library_is_a_damaged_file(
             return cls()
 
     monkeypatch.setattr(spreadsheet, "CalamineWorkbook", Failing)
-    with pytest.raises(told, match="is damaged|^$"):
+    with pytest.raises(told, match=r"is damaged|^$"):
         read_list(SMALL, "l.xlsx")
 
 
