@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Name
+from pipeline.project import bib_file
 from pipeline.project.bib_file import BibFile, Changed, EntryChange
 from pipeline.project.reread import says
 from pipeline.readers.references.bibtex import read_entry
@@ -73,8 +74,10 @@ def test_what_no_latex_says_is_refused():
     assert "save it as UTF-8" in found.refused[0].sentence
 
 
-def test_bytes_that_cannot_be_written_back_end_it(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(BibFile, "_encode", lambda _self, text: text.encode("utf-16"))
+@pytest.mark.parametrize("codec", ["utf-16", "no codec takes it"])
+def test_bytes_that_cannot_be_written_back_end_it(codec: str, monkeypatch: pytest.MonkeyPatch):
+    written = "\udc80" if codec == "no codec takes it" else ""
+    monkeypatch.setattr(BibFile, "_encode", lambda _self, text: (text + written).encode("utf-16"))
     with pytest.raises(InputError, match="could not be kept"):
         BibFile(b"@misc{k}", "a.bib")
 
@@ -105,6 +108,43 @@ def test_what_would_be_read_otherwise_is_refused(text: str, one: Change):
     found = change(text.encode(), one)
     assert (found.after, found.made) == (text, ())
     assert "not be read as it is meant" in found.refused[0].sentence
+
+
+TWO = "@misc{a, title={A}, year={1999}}\n@misc{b, title={B}}\n"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"year": "2001}, note={x"},
+        {"year": "2001}}\n@misc{j, title={C"},
+        {"year": "2001}"},
+        {"year": "2001", "title": "C"},
+    ],
+    ids=["a field more", "an entry more", "an end too early", "another field"],
+)
+def test_whatever_is_written_is_read_again_before_it_counts(values: dict[str, str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bib_file, "write_change", lambda *_given: values)
+    found = change(TWO.encode(), Change("year", "2001"))
+    assert (found.after, found.data, found.made) == (TWO, TWO.encode(), ())
+    assert [one.sentence for one in found.refused] == [
+        "written there, it would not be read as it is meant; correct it yourself."
+    ]
+
+
+def test_nothing_is_made_that_changes_another_entry(monkeypatch: pytest.MonkeyPatch):
+    real = bib_file.splice
+    monkeypatch.setattr(bib_file, "splice", lambda text, splices: real(text, splices).replace("{B}", "{C}"))
+    found = change(TWO.encode(), Change("year", "2001"))
+    assert (found.after, found.made, len(found.refused)) == (TWO, (), 1)
+
+
+@pytest.mark.parametrize(("year", "made"), [("1998", False), ("", True), (" ", True)])
+def test_filling_writes_over_nothing(year: str, made: bool):
+    text = f"@misc{{k, title={{A}}, year={{{year}}}}}"
+    found = BibFile(text.encode(), "a.bib").change([EntryChange(0, Change("year", "2001"), is_filling=True)])
+    assert found.after == (text.replace(f"={{{year}}}", "={2001}") if made else text)
+    assert [one.sentence for one in found.refused] == ([] if made else ["the entry says “1998” there."])
 
 
 def test_one_refusal_leaves_the_others():

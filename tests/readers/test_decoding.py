@@ -129,4 +129,4 @@ def test_many_lines_with_stray_bytes_are_told_in_short():
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Title,Year\nA map,2019\n"])
 def test_no_entries_are_found_in_what_is_no_reference_file(data: bytes):
-    assert find_entries(data, "own.bib") is None
+    assert find_entries(data, "list.csv") is None
