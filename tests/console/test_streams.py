@@ -217,7 +217,7 @@ def test_closed_handles_are_filled(monkeypatch: pytest.MonkeyPatch):
 def test_what_is_still_buffered_is_sent_nowhere():
     reading, writing = os.pipe()
     os.close(reading)
-    real = open(writing, "w", encoding="utf-8")
+    real = os.fdopen(writing, "w", encoding="utf-8")
     stream = SafeStream(real)
     stream.write("text")
     stream.flush()
