@@ -16,6 +16,7 @@ import pytest
 from pipeline import cli
 from pipeline.commands import add
 from pipeline.model.records import Record
+from pipeline.project.adding import find_paper
 from tests.readers.lists.workbooks import row, workbook
 
 LIST = """# Papers
@@ -313,11 +314,10 @@ def test_the_paper_that_is_meant_is_added(own_only: Path, run: Run, what: str, d
 
 
 def test_a_list_that_changes_meanwhile_is_left_alone(own_only: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
-    real = add.find_paper
 
     def find(*given: Any) -> Record:
         (own_only / "list.md").write_text(f"{LIST}Changed.\n", "utf-8")
-        return real(*given)
+        return find_paper(*given)
 
     monkeypatch.setattr(add, "find_paper", find)
     code, _, err = in_project(own_only, run)("add", "10.1000/1")

@@ -167,7 +167,7 @@ def test_bytes_go_behind_the_text_or_fail_as_it_does():
     write_raw(real, "é".encode())
     stream = SafeStream(real)
     stream.write("a")
-    write_raw(stream, b"\xff")
+    write_raw(stream, b"\xff")  # type: ignore[arg-type]  # as `sys.stdout` is one during a run
     assert real.buffer.getvalue() == b"\xc3\xa9a\xff"
     failing = SafeStream(io.TextIOWrapper(Raw(), encoding="ascii"))
     failing.write_raw(b"x")

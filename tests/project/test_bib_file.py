@@ -17,6 +17,7 @@ from pipeline.project.bib_file import BibFile, Changed, EntryChange
 from pipeline.project.reread import says
 from pipeline.readers.references.bibtex import read_entry
 from pipeline.readers.references.bibtex_places import place_entries
+from pipeline.writers.references.bib_editing import splice
 from pipeline.writers.references.bib_values import Change
 from tests.conftest import DATA
 from tests.operations import grows_evenly
@@ -126,8 +127,7 @@ TWO = "@misc{a, title={A}, year={1999}}\n@misc{b, title={B}}\n"
     ids=["a field more", "an entry more", "no end", "another value", "another entry"],
 )
 def test_whatever_is_written_is_read_again_before_it_counts(old: str, new: str, monkeypatch: pytest.MonkeyPatch):
-    real = bib_file.splice
-    monkeypatch.setattr(bib_file, "splice", lambda text, splices: real(text, splices).replace(old, new))
+    monkeypatch.setattr(bib_file, "splice", lambda text, splices: splice(text, splices).replace(old, new))
     found = change(TWO.encode(), Change("year", "2001"))
     assert (found.data, found.made) == (found.before.encode(), ())
     assert [one.sentence for one in found.refused] == [UNREAD]

@@ -334,19 +334,18 @@ def test_a_set_waits_for_a_disk_that_cannot_be_read(
     if name == "gone":
         next((project / "data/enriched").glob(".c.jsonl.*")).unlink()
     else:
-        module = journal.files
-        real = (module.read, module.read_place)
+        reads: dict[str, Callable[..., bytes]] = {"read": files.read, "read_place": files.read_place}
 
-        def fail(at: int) -> Callable[..., bytes]:
+        def fail(real: Callable[..., bytes]) -> Callable[..., bytes]:
             def read(home: object, given: object, *more: object) -> bytes:
                 if name in str(given):
                     raise OSError(errno.EIO, "Input/output error")
-                return real[at](home, given, *more)
+                return real(home, given, *more)
 
             return read
 
-        monkeypatch.setattr(module, "read", fail(0))
-        monkeypatch.setattr(module, "read_place", fail(1))
+        for one, real in reads.items():
+            monkeypatch.setattr(files, one, fail(real))
     before = visible(project)
     if ends:
         with pytest.raises((MachineError, OSError)), lock_folder(project):

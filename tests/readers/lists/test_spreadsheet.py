@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Link
@@ -223,7 +224,7 @@ def test_a_bug_of_the_library_is_a_damaged_file(
     stage: str, error: BaseException, told: type[BaseException], monkeypatch: pytest.MonkeyPatch
 ):
     class Failing:
-        sheets_metadata = spreadsheet.CalamineWorkbook.from_filelike(io.BytesIO(SMALL)).sheets_metadata
+        sheets_metadata = CalamineWorkbook.from_filelike(io.BytesIO(SMALL)).sheets_metadata
 
         def __getattr__(self, name: str):
             raise error
