@@ -508,6 +508,19 @@ def test_a_bug_leaves_a_sentence_and_a_trace(
     assert "ZeroDivisionError: oh" in (project / ".cache/last-error.log").read_text()
 
 
+def test_a_bug_whose_trace_cannot_be_kept_is_a_sentence(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def fail(*_given: object) -> int:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("pipeline.commands.bib.run", fail)
+    monkeypatch.setattr("pipeline.storage.trace.keep_trace", fail)
+    assert run(project, "bib") == 3
+    told = "read-only file system; the trace is in no file, since the folder cannot be written."
+    assert capsys.readouterr().err == f"bibmill: {told}\n"
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [

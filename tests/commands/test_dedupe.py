@@ -438,3 +438,10 @@ def test_review_of_another_table_is_refused(run: Run, capsys: pytest.CaptureFixt
     run("c.csv", "-o", "m.bib")
     assert cli.run(["review", name]) == 3
     assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("place", "told"), [("m.bib", "; `bibmill review m.bib` shows all"), ("-", "")])
+def test_of_many_unsure_pairs_the_first_are_shown(run: Run, monkeypatch: pytest.MonkeyPatch, place: str, told: str):
+    monkeypatch.setattr("pipeline.console.duplicates.SHOWN_PAIRS", 0)
+    _, out, err = run(*FILES, "-o", place)
+    assert f"# … and 1 more{told}." in (out if place == "m.bib" else err)

@@ -9,10 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline import cli
+from pipeline.commands import add
+from pipeline.model.records import Record
+from pipeline.project.adding import find_paper
 from tests.readers.lists.workbooks import row, workbook
 
 LIST = """# Papers
@@ -294,6 +298,76 @@ def test_a_list_of_another_shape_is_refused(project: Path, run: Run, name: str, 
     code, _, err = in_project(project, run)("add", "10.1109/cvpr.2016.90", "--offline")
     assert (code, (project / name).read_text("utf-8")) == (3, text)
     assert "add “Deep Residual Learning for Image Recognition” by hand" in err
+
+
+OWN_ONLY = "sources: {crossref: {enabled: false}, semantic_scholar: {enabled: false}, openalex: {enabled: false},"
+OWN_ONLY += " arxiv: {enabled: false}, datacite: {enabled: false}}\n"
+
+
+@pytest.fixture
+def own_only(project: Path) -> Path:
+    """A project that asks nobody but the person's own library."""
+    (project / "pipeline.yaml").write_text(f"raw: [list.md]\nlibrary: [lib/*]\n{OWN_ONLY}", "utf-8")
+    (project / "lib/own.bib").write_text(LIBRARY, "utf-8")
+    return project
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("No such title at all", "“No such title at all” was not found at library."),
+        ("10.1000/9", "“10.1000/9” was not found at any source."),
+        ("arXiv:2001.00001", "“arXiv:2001.00001” was not found at any source."),
+        (
+            "A Shared Title",
+            "“A Shared Title” may be one of several papers; give the DOI or arXiv id of yours: First · 2001 · “A Shared"
+            " Title” · J · doi:10.1000/1; Second · 2002 · “A Shared Title” · K · doi:10.1000/2.",
+        ),
+    ],
+)
+def test_what_is_no_one_paper_is_not_added(own_only: Path, run: Run, what: str, words: str):
+    code, _, err = in_project(own_only, run)("add", what)
+    assert (code, err, (own_only / "list.md").read_text("utf-8")) == (3, f"bibmill: {words}\n", LIST)
+
+
+@pytest.mark.parametrize(
+    ("what", "doi"), [("10.1000/1", "10.1000/1"), ("Pipes | and [links](x) <b> =1+1", "10.1000/3")]
+)
+def test_the_paper_that_is_meant_is_added(own_only: Path, run: Run, what: str, doi: str):
+    code, out, _ = in_project(own_only, run)("add", what, "--json")
+    (told,) = json.loads(out)
+    assert (code, told["added"], told["line"], told["record"]["identifiers"]["doi"]) == (0, True, 9, doi)
+
+
+def test_a_list_that_changes_meanwhile_is_left_alone(own_only: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
+
+    def find(*given: Any) -> Record:
+        (own_only / "list.md").write_text(f"{LIST}Changed.\n", "utf-8")
+        return find_paper(*given)
+
+    monkeypatch.setattr(add, "find_paper", find)
+    code, _, err = in_project(own_only, run)("add", "10.1000/1")
+    assert (code, (own_only / "list.md").read_text("utf-8")) == (3, f"{LIST}Changed.\n")
+    assert "list.md: the file was changed while papers were looked up; nothing was written." in err
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("l.md", "|Title|Year|\n|--|--|\n|Deep nets|2019|", "\n| [A Shared Title](https://doi.org/10.1000/1) | 2001 |"),
+        (
+            "l.md",
+            "| Tool | Code |\n|--|--|\n\n| Title | Year |\n|--|--|\n",
+            "| [A Shared Title](https://doi.org/10.1000/1) | 2001 |\n",
+        ),
+        ("l.csv", "Title\r\nDeep nets", "\r\nA Shared Title"),
+    ],
+)
+def test_a_paper_is_added_at_the_very_end(own_only: Path, run: Run, name: str, before: str, after: str):
+    (own_only / name).write_bytes(before.encode())
+    (own_only / "pipeline.yaml").write_text(f"raw: [{name}]\nlibrary: [lib/*]\n{OWN_ONLY}", "utf-8")
+    assert in_project(own_only, run)("add", "10.1000/1", "--quiet") == (0, "", "")
+    assert (own_only / name).read_bytes() == (before + after).encode()
 
 
 @pytest.fixture

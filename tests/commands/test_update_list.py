@@ -100,6 +100,12 @@ def test_a_dry_run_shows_the_difference(project: Path, capsys: pytest.CaptureFix
         ("<table><tr><th>Title</th></tr></table>", "no column holds citation counts", 3),
         ("| Title |\n|---|\n| Seeing the pear tree |\n", "no column holds citation counts", 3),
         ("no table at all\n", "list.md: there is no paper in the file", 3),
+        ("<table><tr><th>Tool<tr><td>x</table>\n", "list.md: this is an HTML table; only Markdown tables", 3),
+        (
+            "@misc{a, title={Seeing the pear tree}}\n",
+            "list.md: this is no Markdown; only Markdown lists are written",
+            3,
+        ),
         (LIST.replace("tree", "tr\udce9e"), "list.md: the file is not UTF-8", 3),
     ],
 )

@@ -70,3 +70,13 @@ def test_the_hunks_make_the_new_text(data: st.DataObject):
     after = change(before, spots)
     if before:
         assert apply(before, found) == after.splitlines()
+
+
+def test_places_far_apart_are_shown_apart():
+    text = "".join(f"line {number}\n" for number in range(40))
+    spots = [(text.index(f"line {number}"), text.index(f"line {number}") + 4, "row") for number in (3, 4, 12, 30)]
+    found = differences(text, spots)
+    assert found == list(
+        difflib.unified_diff(text.split("\n")[:-1], change(text, spots).split("\n")[:-1], "a.bib", "b.bib", lineterm="")
+    )
+    assert sum(line.startswith("@@") for line in found) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import subprocess
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.console.streams import SafeStream
+from pipeline import cli
+from pipeline.console.streams import SafeStream, fill_closed_handles, write_raw
 from tests import ROOT
 from tests.commands.test_commands import LIBRARY, LIST
 from tests.systems import LINUX_ONLY
@@ -82,3 +84,143 @@ def test_bytes_of_a_name_are_shown_as_such():
     real.close()
     stream.write("more")
     assert stream.failure
+
+
+class Failing(io.StringIO):
+    """A stream that fails in one of its ways, as the systems do."""
+
+    def __init__(self, failure: Exception) -> None:
+        super().__init__()
+        self.failure = failure
+
+    def write(self, _text: str) -> int:
+        raise self.failure
+
+    def flush(self) -> None:
+        raise self.failure
+
+
+FULL, CLOSED, GONE = (
+    OSError(errno.ENOSPC, "No space left on device"),
+    ValueError("I/O on closed file"),
+    BrokenPipeError(),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "failure", "code", "said"),
+    [
+        (["check"], FULL, 3, "cannot be written (no space left on device), so nothing of this was shown"),
+        (["review", "--json"], CLOSED, 3, "cannot be written (i/o on closed file), so nothing of this was shown"),
+        (["normalize"], FULL, 0, "so the summary is not shown; the files were written."),
+        (["normalize", "--explain"], FULL, 3, "so nothing of this was shown"),
+        (["check"], GONE, 0, ""),
+        (["--version"], FULL, 3, "so nothing was shown; give it another place."),
+        (["--version"], GONE, 0, ""),
+        (["bake"], FULL, 2, "invalid choice"),
+    ],
+)
+def test_what_a_stream_that_fails_makes_of_a_run(
+    small_project: Path,
+    words: list[str],
+    failure: Exception,
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.setattr("sys.stdout", Failing(failure))
+    assert cli.run(["-C", str(small_project), *words]) == code
+    told = capsys.readouterr().err
+    assert said in told
+    assert bool(said) == bool(told)
+
+
+class Raw(io.BytesIO):
+    """What stands below a text stream, and fails."""
+
+    def write(self, _data: object) -> int:
+        raise FULL
+
+
+@pytest.mark.parametrize("use", ["write", "flush", "write_raw"])
+@pytest.mark.parametrize("failure", [FULL, CLOSED])
+def test_the_first_failure_is_kept_and_nothing_written_after_it(use: str, failure: Exception):
+    stream = SafeStream(Failing(failure))
+    if use == "flush":
+        stream.flush()
+    elif use == "write":
+        assert stream.write("text") == 4
+    else:
+        stream.write_raw(b"text")
+    first = stream.failure
+    assert isinstance(first, OSError)
+    assert first.errno == (errno.ENOSPC if failure is FULL else errno.EBADF)
+    stream.write_raw(b"more")
+    stream.flush()
+    assert (stream.failure, stream.isatty()) == (first, False)
+    stream.discard()
+
+
+def test_bytes_go_behind_the_text_or_fail_as_it_does():
+    real = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    write_raw(real, "é".encode())
+    stream = SafeStream(real)
+    stream.write("a")
+    write_raw(stream, b"\xff")  # type: ignore[arg-type]  # as `sys.stdout` is one during a run
+    assert real.buffer.getvalue() == b"\xc3\xa9a\xff"
+    failing = SafeStream(io.TextIOWrapper(Raw(), encoding="ascii"))
+    failing.write_raw(b"x")
+    assert failing.failure is FULL
+
+
+def test_text_that_is_held_is_written_once_or_taken():
+    real = io.StringIO()
+    stream = SafeStream(real)
+    stream.hold()
+    stream.write("a")
+    stream.write_raw("é".encode())
+    assert (stream.is_held, real.getvalue()) == (True, "")
+    stream.release()
+    stream.release()
+    assert (stream.is_held, real.getvalue()) == (False, "aé")
+    stream.hold()
+    stream.writelines(["b", "c"])
+    assert (stream.take(), stream.take(), real.getvalue()) == ("bc", "", "aé")
+
+
+def test_a_stream_that_was_closed_before_takes_nothing():
+    stream = SafeStream(None)
+    stream.flush()
+    assert (stream.failure, stream.isatty()) == (None, False)
+    stream.write("a")
+    assert isinstance(stream.failure, OSError)
+    assert stream.failure.errno == errno.EBADF
+    stream.discard()
+
+
+def test_closed_handles_are_filled(monkeypatch: pytest.MonkeyPatch):
+    opened: list[str] = []
+
+    def fstat(number: int) -> None:
+        if number == 1:
+            raise OSError(errno.EBADF, "closed")
+
+    monkeypatch.setattr("pipeline.console.streams.os.fstat", fstat)
+    monkeypatch.setattr("pipeline.console.streams.os.open", lambda name, _flags: opened.append(name))
+    fill_closed_handles()
+    monkeypatch.undo()
+    assert opened == [os.devnull]
+
+
+@LINUX_ONLY
+def test_what_is_still_buffered_is_sent_nowhere():
+    reading, writing = os.pipe()
+    os.close(reading)
+    real = os.fdopen(writing, "w", encoding="utf-8")
+    stream = SafeStream(real)
+    stream.write("text")
+    stream.flush()
+    assert isinstance(stream.failure, BrokenPipeError)
+    stream.discard()
+    real.close()  # writes what is left, to /dev/null

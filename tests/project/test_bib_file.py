@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Name
+from pipeline.project import bib_file
 from pipeline.project.bib_file import BibFile, Changed, EntryChange
 from pipeline.project.reread import says
 from pipeline.readers.references.bibtex import read_entry
 from pipeline.readers.references.bibtex_places import place_entries
+from pipeline.writers.references.bib_editing import splice
 from pipeline.writers.references.bib_values import Change
 from tests.conftest import DATA
 from tests.operations import grows_evenly
@@ -73,8 +75,10 @@ def test_what_no_latex_says_is_refused():
     assert "save it as UTF-8" in found.refused[0].sentence
 
 
-def test_bytes_that_cannot_be_written_back_end_it(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(BibFile, "_encode", lambda _self, text: text.encode("utf-16"))
+@pytest.mark.parametrize("codec", ["utf-16", "no codec takes it"])
+def test_bytes_that_cannot_be_written_back_end_it(codec: str, monkeypatch: pytest.MonkeyPatch):
+    written = "\udc80" if codec == "no codec takes it" else ""
+    monkeypatch.setattr(BibFile, "_encode", lambda _self, text: (text + written).encode("utf-16"))
     with pytest.raises(InputError, match="could not be kept"):
         BibFile(b"@misc{k}", "a.bib")
 
@@ -105,6 +109,42 @@ def test_what_would_be_read_otherwise_is_refused(text: str, one: Change):
     found = change(text.encode(), one)
     assert (found.after, found.made) == (text, ())
     assert "not be read as it is meant" in found.refused[0].sentence
+
+
+UNREAD = "written there, it would not be read as it is meant; correct it yourself."
+TWO = "@misc{a, title={A}, year={1999}}\n@misc{b, title={B}}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{2001}", "{2001}, note={x}"),
+        ("{2001}}", "{2001}}\n@misc{j, title={C}}"),
+        ("{2001}", "{2001"),
+        ("{2001}", "{2002}"),
+        ("{B}", "{C}"),
+    ],
+    ids=["a field more", "an entry more", "no end", "another value", "another entry"],
+)
+def test_whatever_is_written_is_read_again_before_it_counts(old: str, new: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bib_file, "splice", lambda text, splices: splice(text, splices).replace(old, new))
+    found = change(TWO.encode(), Change("year", "2001"))
+    assert (found.data, found.made) == (found.before.encode(), ())
+    assert [one.sentence for one in found.refused] == [UNREAD]
+
+
+def test_no_field_is_written_besides_what_was_meant(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bib_file, "write_change", lambda *_given: {"year": "2001", "title": "C"})
+    found = change(TWO.encode(), Change("year", "2001"))
+    assert (found.after, found.made, [one.sentence for one in found.refused]) == (TWO, (), [UNREAD])
+
+
+@pytest.mark.parametrize(("year", "made"), [("1998", False), ("", True), (" ", True)])
+def test_filling_writes_over_nothing(year: str, made: bool):
+    text = f"@misc{{k, title={{A}}, year={{{year}}}}}"
+    found = BibFile(text.encode(), "a.bib").change([EntryChange(0, Change("year", "2001"), is_filling=True)])
+    assert found.after == (text.replace(f"={{{year}}}", "={2001}") if made else text)
+    assert [one.sentence for one in found.refused] == ([] if made else ["the entry says “1998” there."])
 
 
 def test_one_refusal_leaves_the_others():

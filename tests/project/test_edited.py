@@ -109,3 +109,43 @@ def test_a_manifest_of_others_is_borne(project: Path, capsys: pytest.CaptureFixt
     path.write_text(json.dumps(manifest), encoding="utf-8")
     add_to("list.md", "\nmore\n")(project)
     assert check(project, capsys, "--strict")[0] == 0, "an older version did not say what it had read"
+
+
+def in_lines(change: Callable[[list[str]], list[str]]) -> Callable[[str], str]:
+    return lambda text: "".join(change(text.splitlines(keepends=True)))
+
+
+def with_first_id(lines: list[str]) -> list[str]:
+    """All works under the id of the first."""
+    first = json.loads(lines[0])["id"]
+    return [json.dumps({**json.loads(line), "id": first}) + "\n" for line in lines]
+
+
+CONFLICT = '{"work":"nobody","field":"year","kept":"1","kept_source":"a","refused":"2","refused_source":"b"}\n'
+turned, doubled = in_lines(lambda lines: lines[::-1]), in_lines(lambda lines: [*lines, lines[0]])
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "told"),
+    [
+        ("rows", doubled, "rows.jsonl: this file is of another run than those before it, or was edited (1 rows stand"),
+        ("records", turned, "(its rows stand in another order); run `bibmill normalize` first"),
+        ("matches", turned, "(its rows stand in another order); run `bibmill enrich` first"),
+        ("works", doubled, "(0 rows are missing in it and 1 are strange to it); run `bibmill dedupe` first"),
+        ("works", in_lines(with_first_id), "(1 works stand twice in it); run `bibmill dedupe` first"),
+        ("conflicts", lambda text: text + CONFLICT, "(1 works in it do not exist); run `bibmill dedupe` first"),
+        ("keys", lambda text: text.replace("zeiler2014visualizing", "", 1), "(the key or the work is empty)"),
+        (
+            "matches",
+            lambda text: text.replace('"verdict"', '"set_fields":{"year":"soon"},"verdict"', 1),
+            "(`set_fields` has a year that is no number); `bibmill bib` makes the file again",
+        ),
+    ],
+)
+def test_an_artefact_that_fits_no_run_is_told(
+    small_project: Path, capsys: pytest.CaptureFixture[str], name: str, edit: Callable[[str], str], told: str
+):
+    path = small_project / f"data/enriched/{name}.jsonl"
+    path.write_text(edit(path.read_text("utf-8")), encoding="utf-8")
+    code, _, err = check(small_project, capsys)
+    assert (code, told in err) == (3, True)

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from pipeline.model.errors import InputError
-from pipeline.readers import read_library, read_list
+from pipeline.readers import find_entries, read_library, read_list
 from pipeline.readers.decoding import decode
 
 CHINESE = "标题,年份,作者\n基于深度学习的图像识别研究综述,2019,张三\n"
@@ -95,3 +95,38 @@ def test_an_encoding_that_is_stated_is_believed(head: str, encoding: str, label:
 def test_a_library_is_read_in_any_encoding(encoding: str):
     (record,) = read_library("\n@book{k, title={Über Flüsse in Österreich}}".encode(encoding), "own.bib").items
     assert record.title == "Über Flüsse in Österreich"
+
+
+UMLAUTS = "Über Bäume und große Wälder\n"
+PINYIN = "基于深度学习的图像识别研究综述\n"
+CYRILLIC = "Глубокое обучение для распознавания\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "ending"),
+    [
+        (b"plain words in a line\n" * 10_000 + UMLAUTS.encode("cp1252"), "cp1252", UMLAUTS),
+        (UMLAUTS.encode("cp1252") * 8_000, "cp1252", UMLAUTS),
+        (PINYIN.encode("gb18030") * 7_000, "gb18030", PINYIN),
+        (PINYIN.encode("gb18030") * 7_000 + b"\xff\xff\n", "gb18030", f"{PINYIN}\ufffd\ufffd\n"),
+        (CYRILLIC.encode("cp1251") * 20 + b"\x98\n", "cp1252", "\u02dc\n"),
+        (b"Jos\x81 wrote\n", "latin-1", "Jos\x81 wrote\n"),
+        (b"% Encoding: cp1251\n\xdcber\x98\n", "cp1252", "Über\u02dc\n"),
+        (b"% Encoding: iso-none\n\xdcber\n", "cp1252", "Über\n"),
+        (b"\xef\xbb\xbf" + "Título, Año: ñandú\n".encode() + b"Jos\xe9\n", "utf-8", "Jos\ufffd\n"),
+    ],
+)
+def test_long_files_and_stray_bytes(data: bytes, encoding: str, ending: str):
+    found = decode(data, "l.csv")
+    assert (found.encoding, found.text[-len(ending) :]) == (encoding, ending)
+    assert [one.code for one in found.problems] == ["not_utf8"]
+
+
+def test_many_lines_with_stray_bytes_are_told_in_short():
+    (told,) = decode("ñandú\n".encode() * 50 + b"Jos\xe9\n" * 7, "l.csv").problems
+    assert "in 7 lines: 51, 52, 53, 54, 55 …; each was read as" in told.sentence
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Title,Year\nA map,2019\n"])
+def test_no_entries_are_found_in_what_is_no_reference_file(data: bytes):
+    assert find_entries(data, "list.csv") is None

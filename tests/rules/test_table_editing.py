@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.readers import read_list
+from pipeline.rules.row_adding import append_to_delimited, append_to_markdown
 from pipeline.rules.table_editing import Edit, Rewritten, replace_count, rewrite
 
 
@@ -78,3 +79,12 @@ def test_whatever_stands_in_a_table_nothing_but_counts_changes(cells, end):
     text = end.join(lines)
     found = update(text, 777)
     assert re.sub(r"\|(?:777|\d{1,5})\|", "|n|", found.text) == re.sub(r"\|(?:777|\d{1,5})\|", "|n|", text)
+
+
+@pytest.mark.parametrize("text", ["", "|Title|"])
+def test_no_row_is_added_below_one_that_is_not_there(text: str):
+    """Of another version of the list, or of none: where the row would go is not known."""
+    rows = read_list(PLAIN.encode(), "list.md").rows
+    assert append_to_markdown(text, rows, {"title": "New"}) is None
+    assert append_to_markdown(PLAIN, [], {"title": "New"}) is None
+    assert append_to_delimited(text, [], {"title": "New"}, ",") is None

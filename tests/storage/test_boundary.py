@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 from pipeline.model.errors import RefusedPathError
 from pipeline.storage import boundary, files, store
 from pipeline.storage.boundary import Boundary
+from pipeline.storage.failures import tell_failed_write
 from tests.systems import POSIX_ONLY
 
 pytestmark = POSIX_ONLY
@@ -215,3 +217,28 @@ def test_folders_that_may_only_be_passed_through(root: Path):
     files.write(root, "real/deep/a", b"1")
     assert files.read(root, "real/deep/a") == b"1"
     (root / "real").chmod(0o755)
+
+
+@pytest.mark.usefixtures("_by_handle")
+def test_links_that_lead_on_and_on_are_refused(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """As somebody puts them there while they are followed: each leads to where the user allows it."""
+    monkeypatch.setattr(boundary, "_MOST_LINKS", 1)
+    (root / "a").symlink_to("../home/victim")
+    allowed = Boundary(root, boundary.find_real_folders([str(root.parent / "home")]))
+    with pytest.raises(RefusedPathError, match=r"^a: too many links lead on from each other; nothing was changed"):
+        files.read(allowed, "a")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.EMFILE, "; nothing was changed. This machine is short of what every program needs: end some"),
+        (errno.ENOSPC, "the disk is full; nothing was changed, free some space"),
+        (errno.EISDIR, "a file stands where a folder is needed"),
+        (errno.EIO, "nothing was changed, check the permissions and run again."),
+    ],
+)
+def test_what_a_failed_write_is_told_as(code: int, words: str):
+    told = tell_failed_write(OSError(code, os.strerror(code)), Path("/p/a.bib"))
+    assert told.startswith("/p/a.bib: ")
+    assert words in told

@@ -322,3 +322,38 @@ def test_a_temporary_file_of_a_longer_name_stays(project: Path):
     made = {"output/a.md.md": "1", "output/a.md": "2"}
     assert store.publish(project, made.items()).changed == ("output/a.md", "output/a.md.md")
     assert contents(project) == OLD | made
+
+
+@POSIX_ONLY
+@pytest.mark.parametrize(("name", "ends"), [("data/enriched/c.jsonl", True), (".c.jsonl.", True), ("gone", False)])
+def test_a_set_waits_for_a_disk_that_cannot_be_read(
+    project: Path, monkeypatch: pytest.MonkeyPatch, name: str, ends: bool
+):
+    """What cannot be read just now is not taken for a file that somebody removed: the journal stays."""
+    half_publish(project, monkeypatch)
+    if name == "gone":
+        next((project / "data/enriched").glob(".c.jsonl.*")).unlink()
+    else:
+        reads: dict[str, Callable[..., bytes]] = {"read": files.read, "read_place": files.read_place}
+
+        def fail(real: Callable[..., bytes]) -> Callable[..., bytes]:
+            def read(home: object, given: object, *more: object) -> bytes:
+                if name in str(given):
+                    raise OSError(errno.EIO, "Input/output error")
+                return real(home, given, *more)
+
+            return read
+
+        for one, real in reads.items():
+            monkeypatch.setattr(files, one, fail(real))
+    before = visible(project)
+    if ends:
+        with pytest.raises((MachineError, OSError)), lock_folder(project):
+            pass
+        monkeypatch.undo()
+        assert (visible(project), (project / store.JOURNAL).exists()) == (before, True)
+        with lock_folder(project):
+            assert visible(project) == NEW
+    else:
+        with lock_folder(project):
+            assert (visible(project), (project / store.JOURNAL).exists()) == (before, False)

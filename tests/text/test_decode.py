@@ -47,6 +47,10 @@ from tests.operations import grows_evenly
         (r"\$5 to \$9, $5 and $9", "$5 to $9, $5 and $9"),
         ("half of {", "half of"),
         ("ends in \\", "ends in \\"),
+        (r"see \url{https://e.org/a\_b\%20c}", "see https://e.org/a_b%20c"),
+        (r"a \emph x and \textbf y", "a x and y"),
+        ("\\~{o\u0323} and \\'{o\u0323\u0308}", "ọ̃ and ọ̈́"),
+        (r"\textsuperscript{" * 40 + r"\emph{x}" + "}" * 40, "x"),
     ],
 )
 def test_what_latex_becomes(latex: str, plain: str):
@@ -64,6 +68,7 @@ def test_what_latex_becomes(latex: str, plain: str):
         (r"\alpha decay", "αdecay"),
         (r"$ \sqrt{t} $ here", r"$\sqrt{t}$ here"),
         (r"$n$2", "n2"),
+        (r"$\sqrt[7]{x}$ and $\left. x \right)$", r"$\sqrt[7]{x}$ and $\left. x \right)$"),
     ],
 )
 def test_formulas_stay_formulas_or_say_all(latex: str, plain: str):
@@ -80,6 +85,8 @@ def test_formulas_stay_formulas_or_say_all(latex: str, plain: str):
         (r"on $\mycal{O}$", r"on $\mycal{O}$", (r"\mycal",)),
         (r"on $a^b^c$", "on $a^b^c$", ("$",)),
         (r"\one{a} \two{b} \one{c}", "a b c", (r"\one", r"\two")),
+        (r"an open \( x", "an open ( x", ()),
+        (r"an open \[ x", "an open [ x", ()),
     ],
 )
 def test_what_is_not_known_is_kept_and_told(latex: str, plain: str, unknown: tuple[str, ...]):

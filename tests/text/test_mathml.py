@@ -27,6 +27,7 @@ MATH = '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML" alttext="$x$">{
         ("<msup><mn>2</msup><mi>", "2"),
         ("<mrow>" * 100 + "x", "x"),
         ("a < b", "a<b"),
+        ("<mi>x</mi> \n <mo> = </mo>\t<mn>2</mn>", "x=2"),
         ("<msup/><msubsup></msubsup>", ""),
     ],
 )

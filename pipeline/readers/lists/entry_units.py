@@ -53,9 +53,10 @@ def lines_of(spans: tuple[Span, ...]) -> tuple[Line, ...]:
 
 
 def _blank_between(before: Span, after: Span) -> Span:
-    """A blank, with the marks that go on over it."""
+    """A blank, with the link and the marks that go on over it."""
+    url, link = (before.url, before.link) if before.link == after.link else ("", 0)
     is_bold, is_italic = before.is_bold and after.is_bold, before.is_italic and after.is_italic
-    return Span(" ", after.line, is_bold=is_bold, is_italic=is_italic)
+    return Span(" ", after.line, url, link, is_bold=is_bold, is_italic=is_italic)
 
 
 def _goes_on(before: tuple[Span, ...], after: tuple[Span, ...]) -> bool:

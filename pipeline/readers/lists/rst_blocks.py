@@ -198,5 +198,7 @@ def _lines(text: str, now: Span) -> Iterator[Span]:
 
 
 def _is_block(node: nodes.Node) -> bool:
-    """A text that is in no other text."""
-    return not isinstance(node, nodes.Inline) and not isinstance(node.parent, nodes.TextElement)
+    """A text that is in no other text, and that is shown: no comment, and no complaint of docutils."""
+    return not isinstance(node, nodes.Inline | nodes.comment) and not isinstance(
+        node.parent, nodes.TextElement | nodes.system_message
+    )

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from pipeline.model.errors import InputError
 from pipeline.model.records import Link, Problem
@@ -15,16 +15,19 @@ from pipeline.readers.lists.columns import assign_ids
 from pipeline.readers.lists.reading import NOTHING_SAID, LineKind, LineReading, ListReading, ListSettings
 from pipeline.readers.lists.sheet_headers import SheetLine, check_levers, complain
 from pipeline.readers.lists.sheets import SheetReading, read_sheet
-from pipeline.readers.lists.workbook_limits import MOST_ROWS, open_parts, refuse_wide
+from pipeline.readers.lists.workbook_limits import MOST_ROWS, open_parts, refuse_wide, unpack
 from pipeline.readers.lists.workbook_links import CellLink, find_links
 from pipeline.text.folding import FIELD_CAP, clean_text
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MANIFEST = "META-INF/manifest.xml"
+_ENCRYPTED_PART = b"encryption-data"
 _WORD = "WordDocument".encode("utf-16-le")
 _MOST_OF_OLD = 100_000_000
 _SOME = 200
 _UNREAD = "a sheet without a column of titles"
+_IS_ENCRYPTED = "the spreadsheet is encrypted; save it without a password"
 _DAMAGED = "the spreadsheet is damaged; open it and save it again as .xlsx"
 
 Links = dict[tuple[int, int], CellLink]
@@ -75,13 +78,15 @@ def _check(data: bytes, file: str) -> dict[str, Links]:
     """Refuse what must not be opened; the links of the cells of each sheet."""
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            raise InputError(f"{file}: the spreadsheet is encrypted; save it without a password.")
+            raise InputError(f"{file}: {_IS_ENCRYPTED}.")
         if _WORD in data:
             raise InputError(f"{file}: this is a Word document; copy the list out of it into a .md, .txt or .csv file.")
         if len(data) > _MOST_OF_OLD:
             raise InputError(f"{file}: the spreadsheet has over {_MOST_OF_OLD // 1_000_000} MB; save its list as CSV.")
         return {}
     parts = open_parts(data, file)
+    if _MANIFEST in parts and _ENCRYPTED_PART in b"".join(unpack(data, parts[_MANIFEST], file)):
+        raise InputError(f"{file}: {_IS_ENCRYPTED}.")
     if "xl/workbook.bin" in parts:
         raise InputError(f"{file}: this is a binary workbook (XLSB); save it as .xlsx.")
     refuse_wide(data, parts, file)
@@ -91,8 +96,6 @@ def _check(data: bytes, file: str) -> dict[str, Links]:
 def _open(data: bytes, file: str) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError:
-        raise InputError(f"{file}: the spreadsheet is encrypted; save it without a password.") from None
     except (CalamineError, OSError, ValueError):
         raise InputError(f"{file}: {_DAMAGED}.") from None
     except BaseException as error:

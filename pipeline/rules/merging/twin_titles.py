@@ -165,8 +165,6 @@ def _are_two_words(left: str, right: str) -> bool:
     """True for words that no typing error makes of each other: opposites, single letters (vitamin A and D), and one
     with a prefix that turns it.
     """
-    if left == right:
-        return False
     if len(left) == len(right) == 1 and (left + right).isascii():
         return True
     short, long = sorted((left, right), key=len)

@@ -95,6 +95,8 @@ def _year(date: Date) -> str:
 
     >>> _year(Date(1980, is_circa=True, is_uncertain=True)), _year(Date(1938, end=Date(1961)))
     ('c. 1980?', '1938--1961')
+    >>> _year(Date(1938, is_open=True)), _year(Date(-43))
+    ('1938--', '43 BCE')
     """
     year = f"{date.year}" if date.year >= 0 else f"{-date.year} BCE"
     text = f"{'c. ' * date.is_circa}{year}{'?' * date.is_uncertain}"

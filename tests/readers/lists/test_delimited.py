@@ -131,3 +131,17 @@ def test_venue_and_year_are_seen_in_their_cells():
 def test_a_column_that_is_not_there_is_told(columns: dict[str, str | int]):
     with pytest.raises(UsageError, match=r"^list\.csv:1: unknown key “columns\."):
         read_list(f"Title,Year,Venue\n{PAPERS}".encode(), "list.csv", ListSettings(columns=columns))
+
+
+def test_no_column_has_a_role_that_is_unknown():
+    with pytest.raises(UsageError, match=r"^list\.csv:1: unknown key “columns\.titel”; .* “title”"):
+        read_list(f"Title,Year,Venue\n{PAPERS}".encode(), "list.csv", ListSettings(columns={"titel": 1}))
+
+
+def test_a_quotation_mark_in_what_a_database_writes_is_text():
+    text = 'Title\tYear\tAuthors\n"Wide nets for all of us\t2020\tWu\nDeep nets for all\t2019\tLee\n'
+    assert rows(text, "list.tsv") == [(2, '"Wide nets for all of us', "2020"), (3, "Deep nets for all", "2019")]
+
+
+def test_names_are_titles_where_people_or_venues_stand_beside_them():
+    assert rows("Name,Venue,Year\nDeep nets for all,ICML,2019\n") == [(2, "Deep nets for all", "2019")]

@@ -227,3 +227,56 @@ def test_entries_below_a_line_are_their_own(text: str):
 def test_a_paragraph_in_bold_is_a_heading(heading: str, venue: str, year: str):
     (row,) = read(f"## 2020\n\n{heading}\n\n- [Owls at work in the night]({URL}1)\n").rows
     assert (row.cell("venue"), row.cell("year")) == (venue, year)
+
+
+LARGE, TOWERS = "Learning to fold large maps", "Deep towers: a survey"
+CODE = "https://github.com/a/b"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (f"- [Folding large maps\n  in a strong wind]({URL}1), ICML 2019\n", ["Folding large maps in a strong wind"]),
+        (f'- Lee, "Folding large maps, and\n  more of them", ICML 2019. [pdf]({URL}1)\n',
+         ["Folding large maps, and more of them"]),
+        (f"- <b> </b><br>{LARGE}. [pdf]({URL}1)\n", [LARGE]),
+        (f"**{LARGE}**\n\n- Paper: {URL}1\n- Code: {CODE}\n", [LARGE]),
+        (f"**{LARGE}**\n\n- Paper: {URL}1\n- Code: {CODE}\n- Intro: x\n- [{TOWERS}]({URL}2)\n", [TOWERS]),
+        (f"- Maps\n  - [{LARGE}]({URL}1)\n\n  | Title | Year |\n  |--|--|\n  | {TOWERS} | 2019 |\n", [LARGE, TOWERS]),
+        (f"- Maps\n  - [{LARGE}]({URL}1)\n\n  ```\n  [{TOWERS}]({URL}2)\n  ```\n", [LARGE]),
+        (f"- see [this](https://e.org/x)\n  - [{LARGE}]({URL}1)\n  - [{TOWERS}]({URL}2)\n", [LARGE, TOWERS]),
+        (f"### {LARGE}, ICML 2019\n\n[pdf]({URL}1) [code]({CODE})\n\nWe fold.\n", [LARGE]),
+        (f"### {LARGE}\n\n[project](https://e.org/p)\n\n[pdf]({URL}1)\n\nWe fold\n", [LARGE]),
+        (f"- *{LARGE}*. [pdf]({URL}1)\n  **A remark in bold letters here**\n", [LARGE]),
+        (f"![ICML 2019](https://e.org/b.png) [{LARGE}]({URL}1)\n", [LARGE]),
+        (f"- (a, b) {LARGE} [pdf]({URL}1)\n", [f"(a, b) {LARGE}"]),
+        (f"- Lee, Webs, Smith, *Lee, Webs, Smith, and Ecology*, ICML 2019. [pdf]({URL}1)\n",
+         ["Lee, Webs, Smith, and Ecology"]),
+    ],
+)  # fmt: skip
+def test_how_far_a_paper_goes(text: str, rows: list[str]):
+    assert titles(text) == rows
+
+
+def test_a_title_that_is_wrapped_inside_its_link_is_whole():
+    (row,) = read(f"- [Folding large maps\n  in a **strong\n  wind**]({URL}1), ICML 2019\n").rows
+    assert [(link.text, link.url) for link in row.links] == [("Folding large maps in a strong wind", f"{URL}1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        (f"[{LARGE}]({URL}1)\n\nAnn B. Lee, Bo Wu\n\n[{TOWERS}]({URL}2)\n\nAnn B. Lee, Bo Wu\n", "Ann B. Lee, Bo Wu"),
+        (f"**{LARGE}**\n\nAnn B. Lee, Bo Wu\n\n[pdf]({URL}1)\n", "Ann B. Lee, Bo Wu"),
+        (f"[{LARGE}]({URL}1)\n\n\n\nAnn B. Lee, Bo Wu\n", ""),
+        (f"[{LARGE}]({URL}1)\n\n## Deep\n\nAnn B. Lee, Bo Wu\n", ""),
+    ],
+)
+def test_authors_in_a_paragraph_right_below_belong_to_the_title_above(text: str, authors: str):
+    assert {row.cell("author") for row in read(text).rows} == {authors}
+
+
+def test_sections_that_hold_no_paper_are_told_as_such():
+    text = f"# Maps\n\n- [{LARGE}]({URL}1)\n\n# Others\n\nx\n"
+    with pytest.raises(InputError, match="no paper in the sections that `sections:` leaves"):
+        read_list(text.encode(), "list.md", ListSettings(take=("Others",)))

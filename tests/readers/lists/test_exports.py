@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.model.records import Record
 from pipeline.readers import read_list
+from pipeline.readers.lists.exports import split_people
 
 ZOTERO = (
     '"Key","Item Type","Publication Year","Author","Title","Publication Title","ISSN","DOI","Url","Abstract Note",'
@@ -131,3 +132,16 @@ def test_what_stands_above_and_again_is_no_row():
         (3, "header"),
         (5, "the header again"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "families"),
+    [
+        ("Selvaraju, R.R., Cogswell, M.", ["Selvaraju", "Cogswell"]),
+        ("Ann Lee, Bo Wu, Carl May", ["Lee", "Wu", "May"]),
+        ("Lee, Ann", ["Lee"]),
+        ("Lee A., Wu B., May C.", ["Lee", "Wu", "May"]),
+    ],
+)
+def test_people_that_commas_part(cell: str, families: list[str]):
+    assert [name.family for name in split_people(cell)] == families

@@ -49,6 +49,13 @@ def show(block: Block) -> str:
         ("a &lt; b &amp;&nbsp;c &#x41;", ["p a < b & c A"]),
         ("a < b and c <3", ["p a < b and c <3"]),
         ("</ul></td></p>x</table>", ["p x"]),
+        ("<table><tr><td>a<ul><li>b<ul><li>c</ul></ul><td>d</table>", ["table : a b c|d"]),
+        ("<table><tr><td> a <b> </b> <br> <td><hr><td>b</table>", ["table : a||b"]),
+        ("a<hr>b", ["p a", "other rule", "p b"]),
+        ("<table><tr>a<td>b</table>", ["table : a|b"]),
+        ("<nav>a</nav><nav>b</nav>x", ["other navigation", "other navigation", "p x"]),
+        ("<nav>a<nav>b</nav>c</nav>x", ["other navigation", "p x"]),
+        ("a<img alt='' src=''>b", ["p ab"]),
         ("", []),
     ],
 )
@@ -108,6 +115,23 @@ def test_a_page_has_a_title_and_blank_lines():
 )
 def test_hostile_pages_are_read(text: str):
     assert len(parse_html(text)) < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("<ul><li>" * 300 + "</ul>" * 300 + "x", "p x"),
+        ("<table><tr><td>" * 100 + "<li>x" + "</table>" * 100 + "y", "p y"),
+        ("<ul><li>" * 300 + "<table><tr><td>x</table>" + "</ul>" * 300 + "y", "p y"),
+    ],
+)
+def test_what_is_nested_too_deep_is_closed_again(text: str, last: str):
+    assert show(parse_html(text)[-1]) == last
+
+
+@pytest.mark.parametrize("tag", ["<tr>", "<td>", "<li>"])
+def test_no_element_is_opened_too_deep(tag: str):
+    assert "x" in show(parse_html("<table><tr><td><ul><li>" * 100 + f"{tag}x")[-1])
 
 
 TAGS = [*"<ul> <li> </ul> <table> <tr> <td> <td/rowspan=3> </td> </table> <p> <h2> </h2>".split(), "\n", "x"]

@@ -203,3 +203,16 @@ def test_any_text_gives_rows_or_a_sentence(text: str):
         return
     lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
     assert all(3 <= row.line <= lines + 3 for row in found.items)
+
+
+def test_brackets_that_are_never_closed_are_a_sentence():
+    with pytest.raises(InputError, match=r"^list\.md: thousands of opening square brackets"):
+        read(("[" * 90 + "\n") * 120 + "- a\n")
+
+
+def test_html_goes_on_after_a_blank_line():
+    item = '<li><a href="https://arxiv.org/abs/2001.0000{}">{}</a>\n\n'
+    titles = ["Learning to fold large maps", "Deep towers: a survey", "Wide nets for the rest of us"]
+    text = "<ul>\n" + item.format(1, titles[0]) + item.format(2, titles[1]) + "</ul>\n\n"
+    found = read(f"{text}- [{titles[2]}](https://arxiv.org/abs/2001.00003)\n")
+    assert [(row.line, row.cell("title")) for row in found.items] == [*zip((2, 4, 8), titles, strict=True)]

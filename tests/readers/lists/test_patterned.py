@@ -70,3 +70,12 @@ def test_a_note_has_a_column() -> None:
 def test_a_wrong_pattern_is_told(pattern: str, file: str, kind: type[Exception], words: str) -> None:
     with pytest.raises(kind, match=words):
         read("a" * 3_000 + "-\n", pattern, file)
+
+
+def test_lines_that_say_nothing_or_too_much_are_passed_over() -> None:
+    found = read("Maps, 2019\n, 2020\n" + "x" * 70_000 + ", 2021\n", r"^(?P<title>[^,]*), (?P<year>\d+)", "list.txt")
+    assert [row.cell("title") for row in found.rows] == ["Maps"]
+    assert [(one.first, one.why) for one in found.lines][1:] == [
+        (2, "text"),
+        (3, "too long for a line about one paper"),
+    ]

@@ -6,7 +6,10 @@ import pytest
 
 from pipeline.model.errors import InputError
 from pipeline.readers import read_list
+from pipeline.readers.lists import rst
+from pipeline.readers.lists.document import Paragraph
 from pipeline.readers.lists.rst import parse_rst
+from tests.readers.lists.test_html import show
 
 SIMPLE = """\
 Papers 2021
@@ -71,6 +74,44 @@ def test_no_other_file_is_read_and_nothing_is_complained(text: str, capsys: pyte
 def test_what_is_refused(text: str, words: str):
     with pytest.raises(InputError, match=words):
         parse_rst(text, "list.rst")
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        (
+            "T\n=\n\n.. a comment\n\n::\n\n  code\n\n----\n\nx\n",
+            ["h1 T", "other comment", "other code", "other rule", "p x"],
+        ),
+        (".. math::\n\n   x\n\n.. image:: b.png\n", ["other formula", "other picture"]),
+        ("a\n\n  quoted text\n\n:field: its body\n", ["p a", "p quoted text", "p field", "p its body"]),
+        ("- - inner\n- ::\n\n     code\n- x\n", ["item1  (item2 inner)", "item1  (other code)", "item1 x"]),
+        ("| a\n| b\n", ["p a b"]),
+        (".. |b| replace:: x\n   more\n\n|b| and |b|\n", ["other definition", "p x more and x more"]),
+        ("x [1]_\n\n.. [1] note\n", ["p x [1]", "other footnote"]),
+        (
+            "+-----+-------+\n| a   | | l   |\n+-----+-------+\n| ==  | .. c  |\n+-----+-------+\n",
+            ["table : a|l / ==|"],
+        ),
+    ],
+)
+def test_blocks(text: str, blocks: list[str]):
+    assert [show(block) for block in parse_rst(text, "list.rst").blocks] == blocks
+
+
+def test_a_picture_is_kept_with_its_text():
+    paragraph = parse_rst("see |pic|\n\n.. |pic| image:: a.png\n   :alt: shown\n", "list.rst").blocks[0]
+    assert isinstance(paragraph, Paragraph)
+    assert [(one.text, one.source) for one in paragraph.spans if one.is_image] == [("shown", "a.png")]
+
+
+def test_what_ends_docutils_is_a_sentence(monkeypatch: pytest.MonkeyPatch):
+    def fail(*_given: object, **_named: object):
+        raise AssertionError
+
+    monkeypatch.setattr(rst, "publish_doctree", fail)
+    with pytest.raises(InputError, match=r"^list\.rst: .*\(AssertionError\); save it as markdown"):
+        parse_rst("x", "list.rst")
 
 
 @pytest.mark.parametrize("mark", ["*a ", "`a ", "|a ", "a_ ", "[a ", "**a "])

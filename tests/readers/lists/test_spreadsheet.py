@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
+import zipfile
+from collections.abc import Callable
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from pipeline.model.errors import InputError, UsageError
 from pipeline.model.records import Link
 from pipeline.readers import read_list
+from pipeline.readers.lists import spreadsheet
 from pipeline.readers.lists.reading import ListSettings
-from tests.readers.lists.workbooks import archive, row, workbook
+from tests.readers.lists.workbooks import archive, open_document, open_row, row, workbook
 
 HEADER = row(1, "Title", "Year", "Link")
 
@@ -134,3 +140,155 @@ def test_columns_of_settings_need_be_in_one_sheet(columns: dict[str, str | int])
 def test_columns_that_are_in_no_sheet_are_told(columns: dict[str, str | int]):
     with pytest.raises(UsageError, match=re.escape(next(iter(columns)))):
         read_list(workbook({"Own": OWN_WORDS}), "l.xlsx", ListSettings(columns=columns))
+
+
+SMALL = workbook({"Papers": HEADER + row(2, LONG[0], 2019)})
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+REPEATED = '<table:table-cell table:number-columns-repeated="{}" office:value-type="string"><text:p>a</text:p>'
+ENCRYPTED = (
+    '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data manifest:checksum="x">'
+    "</manifest:encryption-data></manifest:file-entry>"
+)
+
+
+def repack(method: int, *, twice: bool = False) -> bytes:
+    """The small workbook, packed in another way, or with all of its parts twice."""
+    held = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(SMALL)) as old,
+        zipfile.ZipFile(held, "w", method) as new,
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")  # of names that are there twice
+        for name in old.namelist() * (1 + twice):
+            new.writestr(name, old.read(name))
+    return held.getvalue()
+
+
+def spoil(offset: int, new: Callable[[bytes], bytes], size: int = 4) -> bytes:
+    """The small workbook with other bytes at an offset of the directory's entry of its sheet."""
+    at = SMALL.index(b"xl/worksheets/sheet1.xml", SMALL.index(b"PK\x01\x02")) - 46 + offset
+    return SMALL[:at] + new(SMALL[at : at + size]) + SMALL[at + size :]
+
+
+def halve(size: bytes) -> bytes:
+    return (int.from_bytes(size, "little") // 2).to_bytes(4, "little")
+
+
+def overwrite_packed() -> bytes:
+    at = SMALL.index(b"xl/worksheets/sheet1.xml") + len("xl/worksheets/sheet1.xml")
+    return SMALL[:at] + b"\xff" * 40 + SMALL[at + 40 :]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (OLD + "WordDocument".encode("utf-16-le"), "this is a Word document; copy the list out"),
+        (open_document(open_row("Title"), ENCRYPTED), "is encrypted; save it without a password"),
+        (spoil(8, lambda flags: b"\x01" + flags[1:], 2), "is encrypted; save it without a password"),
+        (repack(zipfile.ZIP_BZIP2), "packed in an unusual way"),
+        (repack(zipfile.ZIP_DEFLATED, twice=True), "no workbook that a spreadsheet program wrote"),
+        (spoil(20, halve), "is damaged"),
+        (overwrite_packed(), "is damaged"),
+        (open_document(open_row("Title", REPEATED.format(5_000) + "</table:table-cell>")), "stands 5,000 times beside"),
+        (
+            open_document(open_row("Title") + open_row("a", repeated=2_000) + open_row("b", repeated=20_000)),
+            "a row stands 20,000 times below itself",
+        ),
+    ],
+)
+def test_what_is_packed_to_harm_is_a_sentence(data: bytes, words: str):
+    with pytest.raises(InputError, match=f"^l\\.xlsx: .*{re.escape(words)}"):
+        read_list(data, "l.xlsx")
+
+
+def test_limits_of_size(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(spreadsheet, "MOST_ROWS", 1)
+    monkeypatch.setattr(spreadsheet, "_MOST_OF_OLD", 4_000)
+    with pytest.raises(InputError, match="the sheet has over 1 rows"):
+        read(HEADER + row(2, LONG[0]) + row(3, LONG[1]))
+    with pytest.raises(InputError, match=r"MB; save its list as CSV"):
+        read_list(OLD + bytes(4_000), "l.xls")
+
+
+class PanicException(BaseException):
+    """As the library of spreadsheets names what ends it."""
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(PanicException(), InputError), (ValueError(), InputError), (KeyboardInterrupt(), KeyboardInterrupt)],
+)
+@pytest.mark.parametrize("stage", ["from_filelike", "get_sheet_by_name"])
+def test_a_bug_of_the_library_is_a_damaged_file(
+    stage: str, error: BaseException, told: type[BaseException], monkeypatch: pytest.MonkeyPatch
+):
+    class Failing:
+        sheets_metadata = CalamineWorkbook.from_filelike(io.BytesIO(SMALL)).sheets_metadata
+
+        def __getattr__(self, name: str):
+            raise error
+
+        @classmethod
+        def from_filelike(cls, _file: object):
+            if stage == "from_filelike":
+                raise error
+            return cls()
+
+    monkeypatch.setattr(spreadsheet, "CalamineWorkbook", Failing)
+    with pytest.raises(told, match=r"is damaged|^$"):
+        read_list(SMALL, "l.xlsx")
+
+
+TYPED = '<table:table-cell office:value-type="{0}" office:{0}-value="{1}"><text:p>x</text:p></table:table-cell>'
+
+
+def test_dates_times_and_truths_are_shown_as_written_down():
+    rows = open_row("Title", "Date", "Read") + open_row(
+        LONG[0], TYPED.format("date", "2019-05-01"), TYPED.format("boolean", "true")
+    )
+    rows += open_row(LONG[1], TYPED.format("date", "2020-05-01T12:00:00"), TYPED.format("time", "PT12H30M00S"))
+    assert [one.cells for one in read_list(open_document(rows), "l.ods").rows] == [
+        (LONG[0], "2019-05-01", "TRUE"),
+        (LONG[1], "2020-05-01", "12:30:00"),
+    ]
+
+
+def test_a_long_text_in_a_few_cells_is_read():
+    text = "Deep nets for all of us " * 300
+    cell = '<row r="2"><c r="A2" t="s"><v>0</v></c></row>'
+    data = workbook({"Papers": HEADER + cell})
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    shared = parts | {"xl/sharedStrings.xml": f"<sst><si><t>{text}</t></si></sst>".encode()}
+    assert [one.line for one in read_list(archive(shared), "l.xlsx").rows] == [2]
+
+
+def test_parts_may_be_stored_as_they_are():
+    assert [one.cell("title") for one in read_list(repack(zipfile.ZIP_STORED), "l.xlsx").rows] == [LONG[0]]
+
+
+def test_links_that_lead_nowhere_are_none():
+    links = {
+        "A2": "file:///etc/passwd",
+        "A1:XFD9": "https://e.org/2",
+        "here": "https://e.org/3",
+        "A3": "https://e.org/4",
+    }
+    data = workbook({"Papers": HEADER + row(2, LONG[0], 2019) + row(3, LONG[1], 2020)}, links=links)
+    assert [one.links for one in read_list(data, "l.xlsx").rows] == [(), (Link(LONG[1], "https://e.org/4"),)]
+
+
+def test_merged_cells_write_over_nothing_and_add_no_column():
+    merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("B2:B3", "C3:C4", "F2:F4", "A5:A6"))
+    rows = row(2, LONG[0], 2019, "x") + row(3, LONG[1], 2020) + row(4, LONG[2], 2021) + row(5, "Short nets", 2022)
+    found = read_list(
+        workbook({"P": HEADER + rows + row(6, "", 2023) + f'<mergeCells count="4">{merged}</mergeCells>'}), "l.xlsx"
+    )
+    assert [one.cells for one in found.rows] == [
+        (LONG[0], "2019", "x"),
+        (LONG[1], "2020", ""),
+        (LONG[2], "2021", ""),
+        ("Short nets", "2022", ""),
+    ]
+    assert [one.why for one in found.lines if one.first == 6] == ["goes on with the row above"]

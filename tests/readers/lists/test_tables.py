@@ -236,3 +236,21 @@ def test_rows_below_another_header_are_under_that():
         ("Deep towers of maps", "2020", "ICCV"),
         ("How rivers find the sea", "2018", "ICML"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "<table><tr><th>Title<th>Year<tr><td rowspan=3>Deep nets<td>2019<td rowspan=2>x<tr><td>2020<tr></table>",
+            [("Deep nets", "2019"), ("Deep nets", "2020")],
+        ),
+        (
+            "<table><tr><th>Title<th>Year<th>Code<tr><td>Deep nets<td>2019<td rowspan=2>x<tr><td>Wide nets</table>",
+            [("Deep nets", "2019"), ("Wide nets", "")],
+        ),
+    ],
+)
+def test_cells_that_reach_down_beside_missing_ones(text: str, rows: list[tuple[str, str]]):
+    found = read_list(text.encode(), "list.html").rows
+    assert [(row.cell("title"), row.cell("year")) for row in found] == rows

@@ -1,4 +1,4 @@
-"""Small XLSX files, made by hand so that each may be as odd as it likes."""
+"""Small XLSX and ODS files, made by hand so that each may be as odd as it likes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OASIS = ("office", "table", "text", "manifest")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -51,6 +52,28 @@ def workbook(sheets: Mapping[str, str], *, hidden: str = "", links: Mapping[str,
     )
     parts["xl/worksheets/_rels/sheet1.xml.rels"] = f'{_HEAD}<Relationships xmlns="{_PACKAGE}">{outside}</Relationships>'
     return archive(parts)
+
+
+def open_document(rows: str, manifest: str = "") -> bytes:
+    """An ODS file of one sheet with these rows; `manifest` stands in the list of its parts."""
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in _OASIS)
+    table = f'<table:table table:name="Papers">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        packed.writestr("content.xml", f"{_HEAD}<office:document-content {spaces}>{body}</office:document-content>")
+        listed = f"<manifest:manifest {spaces}>{manifest}</manifest:manifest>"
+        packed.writestr("META-INF/manifest.xml", f"{_HEAD}{listed}")
+    return held.getvalue()
+
+
+def open_row(*cells: str, repeated: int = 1) -> str:
+    """A row of an ODS file; a cell that begins with `<` stands there as it is."""
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    made = "".join(cell if cell.startswith("<") else text.format(escape(cell)) for cell in cells)
+    more = f' table:number-rows-repeated="{repeated}"' if repeated > 1 else ""
+    return f"<table:table-row{more}>{made}</table:table-row>"
 
 
 def archive(parts: Mapping[str, str | bytes]) -> bytes:

@@ -517,3 +517,18 @@ def test_names_in_the_extended_format():
         Name("de Pear", "Jan Piet"),
         Name("Li", "Mei"),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "told"),
+    [
+        ("@book{a, title={On $a^b^c$ and $x$}}", ["On $a^b^c$ and $x$"], "a formula between “$” that is no valid TeX"),
+        ('@book{a, title="T}", year=2001}', [], "“title” has a quotation mark or a brace that is not closed"),
+        ("@book{a, title={T} , , year=2001}", ["T"], "it has two commas in a row"),
+        ("@book{a, title={T} ]], year=2001}", ["T ]]"], "“]]” stands behind a value without braces"),
+    ],
+)
+def test_what_is_wrong_in_an_entry_is_told(text: str, titles: list[str], told: str):
+    found = read(text)
+    assert [one.title for one in found.items] == titles
+    assert [told in one.sentence for one in found.problems] == [True]

@@ -365,3 +365,9 @@ def test_one_bad_item_does_not_hide_the_others(bad: str):
         return
     assert found.items[0].record.title == "T"
     assert len(found.items) + len(found.problems) == 2
+
+
+def test_a_number_beyond_all_others_costs_one_item():
+    found = read('[{"title": "A", "volume": 1e999}, {"title": "B"}]')
+    assert [one.title for one in found.items] == ["B"]
+    assert [one.code for one in found.problems] == ["unreadable_item"]

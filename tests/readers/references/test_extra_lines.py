@@ -50,3 +50,7 @@ def test_a_marked_note_is_a_note():
 def test_a_bar_in_a_value_parts_nothing():
     lines = ["archive: A | B", "source: C"]
     assert part_lines(join_lines(lines)) == lines
+
+
+def test_no_value_is_no_line():
+    assert part_lines("") == []

@@ -341,3 +341,15 @@ def test_the_day_of_a_visit_is_no_number():
     found = record("M1  - 2020/6/27/", kind="ELEC")
     assert (found.number, dict(found.other_dates)) == ("", {"accessed": Date(2020, 6, 27)})
     assert record("M1  - X-7", kind="ELEC").number == "X-7"
+
+
+@pytest.mark.parametrize(
+    ("line", "issued"),
+    [
+        ("DA  - 2001/05//in press", Date(year=2001, month=5)),
+        ("DA  - x/y/z/spring", None),
+        ("DA  - ///spring", None),
+    ],
+)
+def test_words_in_a_date(line: str, issued: Date | None):
+    assert record(line).issued == issued

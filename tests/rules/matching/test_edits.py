@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.rules.matching.edits import has_coined_name
-from pipeline.rules.matching.titles import compare_titles
+from pipeline.rules.matching.edits import EditKind, has_coined_name
+from pipeline.rules.matching.titles import TitleRelation, compare_titles
 
 FILL = "for the Recognition of Many Things"
 
@@ -94,3 +94,19 @@ def test_coined_names(title: str, is_coined: bool):
 )
 def test_relations(ours: str, theirs: str, relation: str):
     assert compare_titles(ours, theirs).relation.value == relation
+
+
+MANY = " ".join(f"alpha{at}" for at in range(400))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "relation"),
+    [
+        (MANY, MANY, TitleRelation.EQUAL),
+        (f"{MANY} end", f"begin {MANY}", TitleRelation.DIFFERENT),
+        ("a b " * 150, "b a " * 150 + "b", TitleRelation.ONE_EDIT),
+    ],
+)
+def test_titles_longer_than_any_are_not_aligned(ours: str, theirs: str, relation: TitleRelation):
+    found = compare_titles(ours, theirs)
+    assert (found.relation, found.edit is EditKind.MEANING) == (relation, relation is not TitleRelation.EQUAL)

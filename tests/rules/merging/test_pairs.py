@@ -12,6 +12,7 @@ from pipeline.model.statuses import Bearing
 from pipeline.rules.merging.fingerprints import Known, take_fingerprint
 from pipeline.rules.merging.pairs import PairJudgement, judge_pair, show_evidence
 from pipeline.rules.merging.twin_rules import twin_rules
+from pipeline.rules.merging.twin_titles import TwinTitle, relate_titles
 from tests.conftest import DATA
 from tests.record_cells import CLAIMED, to_record
 
@@ -115,3 +116,38 @@ def test_an_erratum_is_not_related_to_another_title():
     alike = judge("Erratum to: Sorting by Swaps: Part I | Adams | 2010", "Sorting by Swaps: Part II | Adams | 2010")
     assert alike is not None
     assert alike.relation == ""
+
+
+SORTING = "Sorting Long Lists of Names by Random Swaps"
+LONG = " ".join(f"alpha{at}" for at in range(120))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "relation"),
+    [
+        (SORTING, "Sorting Long Lists of the Names by Random Swaps", TwinTitle.EDITED),
+        (SORTING, "Sorting Long Lists of Names, by and for Random Swaps", TwinTitle.EDITED),
+        (SORTING, f"{SORTING}s", TwinTitle.EDITED),
+        (SORTING, f"{SORTING} to go", TwinTitle.SUBTITLE),
+        (f"{LONG} zeta", f"beta {LONG} eta", TwinTitle.REWORDED),
+    ],
+)
+def test_titles_that_differ_by_words_that_say_little(left: str, right: str, relation: TwinTitle):
+    prints = [take_fingerprint(to_record(title), at) for at, title in enumerate((left, right))]
+    assert {relate_titles(*prints), relate_titles(*prints[::-1])} == {relation}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "reason"),
+    [
+        ("5:2297-2108", "5:2100-2108", "title_page"),
+        ("5:2297-2108", "5:2100-2107", "other_page_of_one_volume"),
+        ("5:100-108", "5:104-112", "title_page"),
+        ("5:100-108", "5:108-112", "other_page_of_one_volume"),
+    ],
+)
+def test_pages_that_overlap(left: str, right: str, reason: str):
+    cell = f"{SORTING} | Adams; Baker; Clark | 2010 | Journal of Sorting | article-journal | {{}}"
+    judged = judge(cell.format(left), cell.format(right))
+    assert judged
+    assert judged.rule.code == reason

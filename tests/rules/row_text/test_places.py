@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.rules.row_text.bylines import byline_strength
 from pipeline.rules.row_text.links import Place
-from pipeline.rules.row_text.places import heading_place, read_place
+from pipeline.rules.row_text.places import heading_place, is_known, read_place
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,29 @@ def test_a_heading(text: str, venue: str, year: int | None):
 )
 def test_a_line_of_authors(text: str, strength: int):
     assert byline_strength(text) == strength
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("my cvpr2020 notes about maps", Place("cvpr", 2020)),
+        ("notes_iclr19_mine and others of us all", Place("iclr", 2019)),
+        ("my deep2020 notes about maps", Place()),
+    ],
+)
+def test_a_venue_and_its_year_inside_a_name(text: str, place: Place):
+    assert heading_place(text) == place
+
+
+@pytest.mark.parametrize(
+    ("venue", "known"),
+    [
+        ("ACM Trans. Graph.", False),
+        ("Nature Machine Intelligence", True),
+        ("Environments for pattern recognition", False),
+        ("Neural Information Processing Systems", True),
+        ("Large maps in nature", False),
+    ],
+)
+def test_a_known_venue_is_named_and_nothing_else(venue: str, known: bool):
+    assert is_known(venue) == known

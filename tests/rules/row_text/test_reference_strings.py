@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.readers import read_list
 from pipeline.rules.row_text.leading_names import leading_names
-from pipeline.rules.row_text.named_papers import cut_identifiers
+from pipeline.rules.row_text.named_papers import cut_identifiers, find_papers
+from pipeline.rules.row_text.reference_strings import read_reference
 from pipeline.stages.normalize import to_claim
 
 MAPS = "Learning to fold maps"
@@ -93,3 +94,31 @@ def test_identifiers_in_a_text_leave_gaps():
     text, pages = cut_identifiers("Nature. PMID: 123, PMC4512345", "_")
     assert text == "Nature. _________, __________"
     assert pages == ("https://pubmed.ncbi.nlm.nih.gov/123/", "https://pmc.ncbi.nlm.nih.gov/articles/PMC4512345/")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"CVPR 2015 - {MAPS}", (MAPS, "", "CVPR", 2015)),
+        (f"Ann Lee, Bo Wu - {MAPS}", (MAPS, "Ann Lee, Bo Wu", "", None)),
+        (f"{MAPS} - Ann Lee, Bo Wu - CVPR 2015", (MAPS, "Ann Lee, Bo Wu", "CVPR", 2015)),
+        (f"Lee, Webs, Smith et al, {MAPS}", (MAPS, "Lee, Webs, Smith et al", "", None)),
+        (f"{MAPS}. Lee, 2015. ICML", (MAPS, "", "Lee", 2015)),
+        ("X, CVPR 2015", ("X, CVPR 2015", "", "", None)),
+    ],
+)
+def test_parts_in_any_order(text: str, expected: tuple[str, str, str, int | None]):
+    found = read_reference(text)
+    assert (found.title, found.authors, found.venue, found.year) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("[https://e.org/c]", ("https://e.org/c",)),
+        ("(https://e.org/a_(b)) https://e.org/a_(b)", ("https://e.org/a_(b)",)),
+        ("https://e.org/c)],", ("https://e.org/c",)),
+    ],
+)
+def test_brackets_around_an_address_are_not_of_it(text: str, links: tuple[str, ...]):
+    assert find_papers(text).links == links

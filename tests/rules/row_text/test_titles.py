@@ -45,3 +45,8 @@ def test_a_label(text: str):
 @pytest.mark.parametrize("text", ["Deep maps", "Attention", "2019"])
 def test_no_label(text: str):
     assert not is_label(text)
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("paper 2019", True), ("code 2019", False), ("paper 19", True)])
+def test_a_year_beside_a_label(text: str, is_one: bool):
+    assert is_label(text) == is_one

@@ -122,6 +122,7 @@ def test_types_that_are_written_as_others() -> None:
         (Name(family="王", given="伟"), {"family": "王", "given": "伟"}),
         (Name(literal="🙂"), {"literal": "🙂"}),
         (Name(literal="et al."), {}),
+        (Name(family="et al.", given="A."), {}),
         (Name(), {}),
     ],
 )
