@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.model.source_table import row_of
+from pipeline.model.source_table import names_of, row_of
 from pipeline.model.verification import Correction
 from pipeline.rules.matching.containers import containers_of
 from pipeline.rules.matching.titles import SUBTITLED
 from pipeline.rules.merging.fingerprints import take_fingerprint
 from pipeline.rules.merging.twin_places import TwinPlace, relate_places
+from pipeline.rules.venues import has_no_dois
 from pipeline.rules.verifying.case import Case, Found, label, tell
 from pipeline.rules.verifying.papers import Seen
 from pipeline.rules.verifying.places import (
@@ -91,10 +92,16 @@ def check_container(case: Case) -> Found:
 
 
 def _is_known_as_preprint(case: Case) -> bool:
-    """Whether an index, which would know a published version too, has the preprint alone, and others were searched."""
+    """Whether an index, which would know a published version too, has the preprint alone, and others were searched.
+
+    Where a venue registers no DOIs, a registry knows nothing, and one index has gaps: that of “Attention Is All You Need”
+    may be arXiv's alone.
+    """
     whole = [one for one in case.paper.versions if one.title.relation not in SUBTITLED]  # else it may be listed by that
     has_index = any(row_of(one.candidate.source).kind == "index" for one in whole)
-    return has_index and len(case.searched) >= _ENOUGH
+    is_unregistered = any(map(has_no_dois, (case.claim.container_title, case.claim.container_title_short)))
+    knowing = case.searched & names_of(kind="index") if is_unregistered else case.searched
+    return has_index and len(knowing) >= _ENOUGH
 
 
 def check_print(case: Case) -> Found:
