@@ -244,7 +244,7 @@ def drop_the_last_line(text: str) -> str:
         (
             "data/enriched/works.jsonl",
             drop_the_last_line,
-            ["works.jsonl: this file is of another run", "1 rows are missing in it"],
+            ["works.jsonl: this file is of another run", "1 row is missing in it"],
         ),
         ("data/enriched/works.jsonl", lambda text: text + "{", ["data/enriched/works.jsonl:3: "]),
         ("data/decisions.yaml", lambda _: "- {rows: x}\n", ["data/decisions.yaml:1: decision 1: unknown key “rows”"]),

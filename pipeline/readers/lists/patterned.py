@@ -20,6 +20,7 @@ from pipeline.readers.lists.sections import Context, Sections, in_context
 from pipeline.rules.row_text.paper_signs import is_paper_address
 from pipeline.rules.row_text.titles import clean_title
 from pipeline.text.folding import FIELD_CAP, clean_text
+from pipeline.text.plurals import count
 
 PATTERNED = ("markdown", "text")
 """The readers whose lists a pattern can read."""
@@ -61,7 +62,7 @@ def read_patterned(text: str, file: str, reader: str, settings: ListSettings) ->
         in_context(row, context, settings) for row, context in zip(make_rows(found, file), contexts, strict=True)
     )
     linked = (len(found) + len(problems), len(found))
-    layout = f"{len(rows):,} rows: lines that the pattern of the settings matches"
+    layout = f"{count(len(rows), 'row')}: lines that the pattern of the settings matches"
     return ListReading(rows, tuple(problems), tuple(marks), reader, (layout,), linked)
 
 

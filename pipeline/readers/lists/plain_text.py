@@ -19,6 +19,7 @@ from pipeline.rules.row_text.named_papers import find_papers
 from pipeline.rules.row_text.reference_strings import Reference, read_reference
 from pipeline.rules.row_text.sentences import split_sentences
 from pipeline.text.folding import FIELD_CAP, clean_text
+from pipeline.text.plurals import count
 
 _COMMENT = re.compile(r"\s*(?:#|%|//)")
 _MARK = re.compile(
@@ -73,7 +74,7 @@ def read_plain_text(text: str, file: str, settings: ListSettings = NOTHING_SAID)
         marks.append(LineReading(block.line, block.last_line, kind, why))
     if not found:
         raise InputError(f"{file}: there is no paper in the file; write a title, a DOI or a link on each line.")
-    layout = f"{len(found):,} rows: plain text, a paper a line or block"
+    layout = f"{count(len(found), 'row')}: plain text, a paper a line or block"
     return ListReading(make_rows(found, file), tuple(problems), tuple(marks), "text", (layout,))
 
 

@@ -13,6 +13,7 @@ from pipeline.readers.references.csl_json import find_csl_entries
 from pipeline.readers.references.entries import FoundEntry, says_something
 from pipeline.readers.references.nbib import find_nbib_entries
 from pipeline.readers.references.ris import find_ris_entries
+from pipeline.text.plurals import count
 
 _Find = Callable[[str, str], Outcome[FoundEntry]]
 
@@ -80,7 +81,7 @@ def _read(text: str, file: str, settings: ListSettings, find: _Find, name: str) 
     rows = make_entry_rows([Entry(one.line, one.last_line, one.record) for one in kept], file, settings)
     lines = [LineReading(one.line, one.last_line, LineKind.ROW, f"an entry of {name}") for one in kept]
     lines += [LineReading(one.line, one.last_line, LineKind.PROBLEM, "an entry without a title") for one in empty]
-    layout = f"{len(rows):,} rows: entries of {name}, their fields are known"
+    layout = f"{count(len(rows), 'row')}: entries of {name}, their fields are known"
     return ListReading(rows, tuple(problems), _in_order(lines), "", (layout,))
 
 

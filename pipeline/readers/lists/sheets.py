@@ -16,6 +16,7 @@ from pipeline.readers.lists.entry_rows import Entry, complete_row, make_entry_ro
 from pipeline.readers.lists.reading import LineKind, LineReading, ListSettings
 from pipeline.readers.lists.sheet_headers import Header, SheetLine, find_header, find_other_header
 from pipeline.text.folding import clean_text
+from pipeline.text.plurals import count
 
 _ABOVE = 30
 """Lines among which the header is sought; people write a heading and a few remarks above it, no more."""
@@ -137,4 +138,4 @@ def _describe(header: Header, marks: _Marks, name: str) -> str:
         if column.role and found.pop(column.role, 0)
     )
     kind = f"export of {header.export.name}, its fields are known" if header.export else f"table, {roles}"
-    return f"{where}{marks.rows:,} rows: {kind}"
+    return f"{where}{count(marks.rows, 'row')}: {kind}"
