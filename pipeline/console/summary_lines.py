@@ -23,8 +23,8 @@ SCREEN = 23
 """Lines of the summary, on a terminal of 24, which shows a prompt below it."""
 _WIDTH = 80
 _FEWEST_PROBLEMS = 2
-_SENTENCE = 230
-"""Characters of a problem: three lines. All of it is in the report."""
+_SENTENCE, _SHORT_SENTENCE = 230, 76
+"""Characters of a problem: three lines, or one where there is little room. All of it is in the report."""
 _SHOWN_LISTS = 2
 _NAMED_FILES = 3
 _UNREACHED = ("calls in a row failed", "check the network", "no usable answer for")
@@ -50,9 +50,10 @@ def problem_lines(summary: RunSummary, stream: TextIO, room: int) -> Iterator[st
     """
     waiting = [f"  {show(sentence, 400)}" for sentence in summary.not_asked]
     room -= sum(map(_height, waiting)) + 1  # the last says how many problems more there are
+    length = _SENTENCE if room >= _FEWEST_PROBLEMS * _height("x" * _SENTENCE) else _SHORT_SENTENCE
     shown = 0
     for sentence in summary.problems:
-        line = f"  {show(sentence, _SENTENCE)}"
+        line = f"  {show(sentence, length)}"
         room -= _height(line)
         if room < 0 and shown >= _FEWEST_PROBLEMS:
             break
@@ -151,15 +152,19 @@ def place_of(folder: str) -> str:
 
 
 def tell_sources(sources: Iterable[SourceFigures], told: Iterable[str] = ()) -> Iterator[str]:
-    """How much each source was asked, and why it was given up, if that was not told."""
+    """How much each source was asked, and why it was given up, if that was not told; and at which hosts."""
     said = "\n".join(told)
+    sources = tuple(sources)
+    hosts = [one.host for one in sources if one.host]
     for one in sources:
         waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
-        asked = f"; asked at {one.host}" if one.host else ""
+        asked = f"; asked at {one.host}" if hosts == [one.host] else ""
         requests, answers = count(one.requests, "request"), count(one.cache_hits, "answer")
         yield f"{one.service}: {requests}, {answers} from the cache{waited}{asked}."
         if one.stopped and not _is_told(one, said):
             yield show(one.stopped)
+    if len(hosts) > 1:
+        yield f"Asked at {_join(list(dict.fromkeys(hosts)))}."
 
 
 def _is_told(one: SourceFigures, said: str) -> bool:
