@@ -23,8 +23,10 @@ SCREEN = 23
 """Lines of the summary, on a terminal of 24, which shows a prompt below it."""
 _WIDTH = 80
 _FEWEST_PROBLEMS = 2
-_SENTENCE, _SHORT_SENTENCE = 230, 76
-"""Characters of a problem: three lines, or one where there is little room. All of it is in the report."""
+_SENTENCE_LENGTHS = (400, 230, 76)
+"""Characters of a problem, the first of these with which all have room: some name what to copy, and must be whole. The
+last is a line; all of each problem is in the report.
+"""
 _SHOWN_LISTS = 2
 _NAMED_FILES = 3
 _UNREACHED = ("calls in a row failed", "check the network", "no usable answer for")
@@ -50,10 +52,8 @@ def problem_lines(summary: RunSummary, stream: TextIO, room: int) -> Iterator[st
     """
     waiting = [f"  {show(sentence, 400)}" for sentence in summary.not_asked]
     room -= sum(map(_height, waiting)) + 1  # the last says how many problems more there are
-    length = _SENTENCE if room >= _FEWEST_PROBLEMS * _height("x" * _SENTENCE) else _SHORT_SENTENCE
     shown = 0
-    for sentence in summary.problems:
-        line = f"  {show(sentence, length)}"
+    for line in _fit_problems(summary.problems, room):
         room -= _height(line)
         if room < 0 and shown >= _FEWEST_PROBLEMS:
             break
@@ -62,6 +62,16 @@ def problem_lines(summary: RunSummary, stream: TextIO, room: int) -> Iterator[st
     if more := len(summary.problems) - shown:
         yield paint(f"  … and {count(more, 'more problem')}; see output/report.html.", RED, stream)
     yield from (paint(line, YELLOW, stream) for line in waiting)
+
+
+def _fit_problems(problems: Sequence[str], room: int) -> list[str]:
+    """The problems as lines, as long as there is room for."""
+    lines: list[str] = []
+    for length in _SENTENCE_LENGTHS:
+        lines = [f"  {show(sentence, length)}" for sentence in problems]
+        if height_of(lines) <= room:
+            break
+    return lines
 
 
 def height_of(lines: Iterable[str]) -> int:
