@@ -23,6 +23,7 @@ from pipeline.console.summary_lines import (
     tell_sources,
     tell_waiting,
 )
+from pipeline.console.told import wrap
 from pipeline.model.records import Match, Problem, Row, Struct, Work
 from pipeline.model.statuses import Verdict
 from pipeline.text.plurals import count
@@ -166,7 +167,7 @@ class Console:
         if self._tells_lists:
             self._told += list_lines(self._lists, self._folder)
             stream = self._pick_stream()
-            stream.writelines(f"{line}\n" for line in self._told)
+            stream.writelines(wrap(self._told, stream))
             stream.flush()  # a pipe would hold it back until the end
 
     def _pick_stream(self) -> TextIO:
@@ -235,8 +236,8 @@ class Console:
                 lines += list_lines(summary.lists, self._folder, whole=all_of_lists)
             lines += closing_lines(summary, stream, folder=self._folder, opens=opens)
         room = SCREEN - height_of((*self._told, *lines))
-        self._stream.writelines(f"{line}\n" for line in problem_lines(summary, self._stream, room))
-        stream.writelines(f"{line}\n" for line in lines)
+        self._stream.writelines(wrap(problem_lines(summary, self._stream, room), self._stream))
+        stream.writelines(wrap(lines, stream))
 
     def _tell_interrupted(self) -> None:
         """Tell what was asked until then; the next run finds the replies in the cache.
@@ -250,7 +251,7 @@ class Console:
         elif not self._quiet:
             status = self._last_status
             through = f"{status.finished:,} of {count(status.rows, 'row')} were through." if status else ""
-            self._stream.writelines(f"{line}\n" for line in (*filter(None, [through]), *tell_sources(sources)))
+            self._stream.writelines(wrap((*filter(None, [through]), *tell_sources(sources)), self._stream))
 
 
 def _source_summary(statistics: Statistics) -> SourceFigures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import msgspec
 import pytest
@@ -170,6 +171,17 @@ def test_venues_of_several_lists_are_counted_together(capsys: pytest.CaptureFixt
     lists = tuple(msgspec.structs.replace(LIST, unknown_venues={"A": (3,), name: (4, 5)}) for name in "BC")
     Console(stream=io.StringIO()).tell(msgspec.structs.replace(DONE, lists=lists))
     assert "\n3 venues in 6 rows are in no table; `bibmill normalize` lists them.\n" in capsys.readouterr().out
+
+
+def test_a_terminal_breaks_lines_between_words(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    Console(stream=terminal).tell(msgspec.structs.replace(DONE, problems=("list.md:1: " + "word " * 12,)))
+    lines = re.sub(r"\x1b\[\d*m", "", terminal.getvalue()).splitlines()
+    assert all(len(line) <= 40 for line in lines)
+    assert "300 rows: 280 matched, 12 for review," in " ".join(" ".join(lines).split())
+    assert all(word in {"word", "list.md:1:"} for line in lines[:2] for word in line.split()), "no word is cut"
 
 
 def test_hosts_are_named_once():
