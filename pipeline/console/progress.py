@@ -172,7 +172,9 @@ class Progress:
             return SourceView(name, "given up", None, waiting, why=why)
         if rests >= 1:
             return SourceView(name, "rests", rate, waiting, left, rests)
-        state = "asked" if waiting else "waits" if left else "done"
+        # What comes to one that refuses is not estimated; it may come as long as others have something to do.
+        may_come = left or (services.refuses(name) and any(end > now for end in self._ends.values()))
+        state = "asked" if waiting else "waits" if may_come else "done"
         return SourceView(name, state, rate, waiting, left)
 
     def _estimate(self, status: ScheduleProgress, services: _Services) -> dict[str, float]:

@@ -128,6 +128,20 @@ def test_a_source_that_was_not_asked_yet_refuses_as_the_table_says():
     assert (services.refuses("semantic_scholar"), services.refuses("crossref")) == (True, False)
 
 
+@pytest.mark.parametrize(("answered", "state"), [(50, "waits"), (100, "done")])
+def test_a_source_that_refuses_is_done_with_the_others(monkeypatch: pytest.MonkeyPatch, answered: int, state: str):
+    views: list[RunView] = []
+    progress = Progress(io.StringIO(), bar=True, clock=Clock())
+    monkeypatch.setattr(progress, "_draw", views.append)
+    ahead = {CROSSREF: 100 - answered} if answered < 100 else {}
+    asked = {"crossref": 100, "arxiv": 1}
+    found = msgspec.structs.replace(
+        status(0, answered, answered), asked=asked, answered={"crossref": answered, "arxiv": 1}, ahead=ahead
+    )
+    progress.show(found, [Statistics("arxiv", refuses=True)])
+    assert views[-1].sources[1].state == state
+
+
 def test_an_estimate_that_jumps_about_is_shown_at_rest(monkeypatch: pytest.MonkeyPatch):
     """Crossref pauses for ten minutes, as far as its reply says; a second later it does not."""
     views: list[RunView] = []
