@@ -20,7 +20,8 @@ def run(options: Namespace) -> int:
     if options.output:
         raise UsageError("-o: it goes with files, as in `bibmill bib papers.md -o refs.bib`; a project has output/.")
     project = open_project(options)
-    with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
+    console = Console(quiet=options.quiet, as_json=options.json, tells_lists=True)
+    with console, lock_folder(project.boundary):
         summary = bring_up_to_date(
             project, console, accepted=options.accept_ledger, only=options.only, rejudge=options.rejudge
         )

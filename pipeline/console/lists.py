@@ -47,16 +47,18 @@ def tell_lists(lists: Sequence[ListFigures], *, whole: bool, place: str = "") ->
         yield f"{one.file}: read as {one.reader}; {count(one.rows, 'row')}{told}{_no_papers(one)}. Found: {found}."
         if whole:
             yield from (f"  {sentence}" for sentence in one.layout)
-        if one.unknown_venues:
-            yield _tell_venues(one, place, whole=whole)
+            if one.unknown_venues:
+                yield _name_venues(one)
+    unknown = {venue for one in lists for venue in one.unknown_venues}
+    if unknown and not whole:
+        name = f"{lists[0].file}: " if len(lists) == 1 else ""
+        rows = count(sum(len(lines) for one in lists for lines in one.unknown_venues.values()), "row")
+        are, them = ("is", "it") if len(unknown) == 1 else ("are", "them")
+        many = count(len(unknown), "venue")
+        yield f"{name}{many} in {rows} {are} in no table; `bibmill{place} normalize` lists {them}."
 
 
-def _tell_venues(one: ListFigures, place: str, *, whole: bool) -> str:
-    number = sum(map(len, one.unknown_venues.values()))
-    if not whole:
-        many, rows = count(len(one.unknown_venues), "venue"), count(number, "row")
-        are, them = ("is", "it") if len(one.unknown_venues) == 1 else ("are", "them")
-        return f"{one.file}: {many} in {rows} {are} in no table; `bibmill{place} normalize` lists {them}."
+def _name_venues(one: ListFigures) -> str:
     named = (
         f"“{show(venue, 80)}” ({_name_lines(lines)})"
         for venue, lines in list(one.unknown_venues.items())[:VENUES_NAMED]

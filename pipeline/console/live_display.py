@@ -13,7 +13,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from pipeline.console.progress import RunView, SourceView, to_words
+from pipeline.console.progress import RunView, SourceView, tell_left, to_words
 from pipeline.text.folding import show
 
 STYLES = {"given up": "red", "rests": "yellow", "done": "green"}
@@ -72,8 +72,7 @@ def to_ascii(line: Text) -> Text:
 def _run_line(view: RunView, width: int) -> Text:
     share = view.finished / view.rows if view.rows else 1.0
     done = f"{view.finished:,}/{view.rows:,} rows {share:4.0%}"
-    told = f"about {to_words(view.left)} left" if view.left is not None else "no estimate yet"
-    told = f"{told}{_GAP}{view.doing}" if view.doing else told
+    told = _GAP.join(filter(None, (tell_left(view.left), view.doing)))
     room = min(_WIDEST_BAR, width - len(done) - len(told) - 2 * len(_GAP))
     line = Text(done)
     if room >= 5:

@@ -8,11 +8,12 @@ hour in no time.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from pipeline.model.records import Struct
 from pipeline.model.source_table import drop_name, label_of, row_of
+from pipeline.text.plurals import count
 
 if TYPE_CHECKING:
     from pipeline.concurrency.steps import ScheduleProgress, Step
@@ -24,8 +25,14 @@ EVERY = 60.0
 """Seconds between two lines where there is no terminal."""
 DRAWN_EVERY, NOTED_EVERY, ESTIMATED_EVERY = 0.2, 0.05, 1.0
 """Seconds: a cache answers thousands of questions a second, and nobody reads that fast."""
+FEW = 7.5
+"""Below so many seconds nobody needs a number."""
 CLOSING = 7.0
 """Seconds behind the last search of a run: what accepted papers lack is filled in, and the files are written."""
+TRUSTED = 0.2
+"""So much of a new estimate is believed a second after the last one, and more after a longer time: by chance it jumps
+about.
+"""
 BY_IDENTIFIER = 40
 """So many identifiers share a request, as far as nothing else was measured."""
 
@@ -89,6 +96,7 @@ class Progress:
         self._all_rows = self._rows = -1
         self._meter: PaceMeter | None = None
         self._ends: dict[str, float] = {}
+        self._end: float | None = None
         self._estimated = 0.0
 
     def show(self, status: ScheduleProgress, statistics: Iterable[Statistics] = ()) -> None:
@@ -128,7 +136,7 @@ class Progress:
 
         self._meter, self._rows = PaceMeter(), status.rows
         self._all_rows = max(self._all_rows, status.rows)
-        self._ends, self._estimated = {}, self._clock() - ESTIMATED_EVERY
+        self._ends, self._end, self._estimated = {}, None, self._clock() - ESTIMATED_EVERY
 
     def _draw(self, view: RunView) -> None:
         if self._display is None:
@@ -139,18 +147,24 @@ class Progress:
 
     def _view(self, status: ScheduleProgress, services: _Services, now: float) -> RunView:
         if now - self._estimated >= ESTIMATED_EVERY:
-            self._ends, self._estimated = self._estimate(status, services), now
-        since = now - self._estimated
-        left = {name: max(0.0, seconds - since) for name, seconds in self._ends.items()}
-        sources = tuple(self._view_source(name, status, services, left.get(name)) for name in status.asked)
-        total = max(left.values()) + CLOSING if left else None
+            self._note_estimate(self._estimate(status, services), now)
+        sources = tuple(self._view_source(name, status, services, now) for name in status.asked)
+        total = max(0.0, self._end - now) if self._end is not None else None
         if status.rows == self._all_rows:
             return RunView(status.rows, status.finished, total, sources)
         is_filling = any(step.kind == "complete" for step in status.sent)
         doing = f"{'filling in' if is_filling else 'asking again'} {status.finished:,}/{status.rows:,}"
         return RunView(self._all_rows, self._all_rows, total, sources, doing)
 
-    def _view_source(self, name: str, status: ScheduleProgress, services: _Services, left: float | None) -> SourceView:
+    def _note_estimate(self, left: Mapping[str, float], now: float) -> None:
+        self._ends = {name: now + seconds for name, seconds in left.items()}
+        end = max(self._ends.values(), default=now) + CLOSING
+        trust = 1 - (1 - TRUSTED) ** (now - self._estimated)
+        self._end = end if self._end is None else self._end + trust * (end - self._end)
+        self._estimated = now
+
+    def _view_source(self, name: str, status: ScheduleProgress, services: _Services, now: float) -> SourceView:
+        left = max(0.0, self._ends[name] - now) if name in self._ends else None
         waiting = status.asked[name] - status.answered.get(name, 0)
         rate = self._meter.rate(name) if self._meter else None
         why, rests = services.why_stopped(name), services.rests(name)
@@ -158,7 +172,9 @@ class Progress:
             return SourceView(name, "given up", None, waiting, why=why)
         if rests >= 1:
             return SourceView(name, "rests", rate, waiting, left, rests)
-        state = "asked" if waiting else "waits" if left else "done"
+        # What comes to one that refuses is not estimated; it may come as long as others have something to do.
+        may_come = left or (services.refuses(name) and any(end > now for end in self._ends.values()))
+        state = "asked" if waiting else "waits" if may_come else "done"
         return SourceView(name, state, rate, waiting, left)
 
     def _estimate(self, status: ScheduleProgress, services: _Services) -> dict[str, float]:
@@ -172,7 +188,7 @@ class Progress:
 
         stated = services.seconds_each(step.source) / (1 if step.kind == "search" else BY_IDENTIFIER)
         seconds = self._meter.seconds_each(step, stated) if self._meter else stated
-        is_open = not services.is_stopped(step.source, step.kind)
+        is_open = not services.is_stopped(step.source, step.kind) and not services.refuses(step.source)
         return Pace(seconds, services.rests(step.source), is_open, services.budget(step.source, step.kind))
 
 
@@ -194,6 +210,11 @@ class _Services:
         """True when it is not asked any more in this way."""
         return any(one.stopped for one in self._of(source, kind))
 
+    def refuses(self, source: str) -> bool:
+        """True when it will be given up soon, since it refuses most requests; as stated, before it was asked."""
+        known = [one.refuses for one in self._of(source)]
+        return any(known) if known else row_of(source).refuses_without_key
+
     def why_stopped(self, source: str) -> str:
         """Why it is not asked any more; empty while it is."""
         sentence = next((one.stopped for one in self._of(source) if one.stopped), "")
@@ -210,8 +231,7 @@ class _Services:
 
 
 def _in_one_line(view: RunView) -> str:
-    left = f"about {to_words(view.left)} left" if view.left is not None else "no estimate yet"
-    parts = [f"{view.finished} of {view.rows} rows", *filter(None, [view.doing]), left]
+    parts = [f"{view.finished} of {count(view.rows, 'row')}", *filter(None, [view.doing]), tell_left(view.left)]
     return "; ".join((*parts, *_source_parts(view.sources)))
 
 
@@ -222,12 +242,26 @@ def _source_parts(sources: Sequence[SourceView]) -> Iterator[str]:
         yield f"{one.name}: {state}, {one.waiting} waiting"
 
 
-def to_words(seconds: float) -> str:
-    """A time in seconds as people say it.
+def tell_left(seconds: float | None) -> str:
+    """How long a run still takes.
 
-    >>> to_words(42), to_words(200), to_words(8000)
-    ('42 s', '4 min', '2.2 h')
+    >>> tell_left(42), tell_left(3), tell_left(None)
+    ('about 40 s left', 'a few seconds left', 'no estimate yet')
     """
-    if seconds < 90:
+    if seconds is None:
+        return "no estimate yet"
+    return "a few seconds left" if seconds < FEW else f"about {to_words(seconds)} left"
+
+
+def to_words(seconds: float) -> str:
+    """A time in seconds as people say it, no finer than it is known.
+
+    >>> [to_words(seconds) for seconds in (4, 42, 118, 200, 8000)]
+    ['4 s', '40 s', '2 min', '3 min', '2.2 h']
+    """
+    if seconds < FEW:
         return f"{seconds:.0f} s"
-    return f"{-(-seconds // 60):.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    if seconds < 115:
+        step = 5 if seconds < 27.5 else 10
+        return f"{step * round(seconds / step)} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

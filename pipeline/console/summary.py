@@ -14,7 +14,16 @@ import msgspec
 
 from pipeline.console.lists import ListFigures
 from pipeline.console.progress import Progress
-from pipeline.console.summary_lines import SCREEN, closing_lines, height_of, problem_lines, tell_sources, tell_waiting
+from pipeline.console.summary_lines import (
+    SCREEN,
+    closing_lines,
+    height_of,
+    list_lines,
+    problem_lines,
+    tell_sources,
+    tell_waiting,
+)
+from pipeline.console.told import wrap
 from pipeline.model.records import Match, Problem, Row, Struct, Work
 from pipeline.model.statuses import Verdict
 from pipeline.text.plurals import count
@@ -111,11 +120,33 @@ class RunResult(Protocol):
 
 
 class Console:
-    """What a person sees of one run: its progress, and a summary at the end."""
+    """What a person sees of one run: what was read, its progress, and a summary at the end."""
 
-    def __init__(self, *, quiet: bool = False, as_json: bool = False, stream: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        quiet: bool = False,
+        as_json: bool = False,
+        stream: TextIO | None = None,
+        tells_lists: bool = False,
+        is_stdout_taken: bool = False,
+        folder: str = "",
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            quiet: Show no more than problems.
+            as_json: Show no more than the summary, as JSON.
+            stream: Where progress and problems are shown; None for stderr.
+            tells_lists: Tell what was read as soon as it is known, before the sources are asked.
+            is_stdout_taken: The product is on stdout, so that a person reads all else on stderr.
+            folder: Where the run works, when that is no project of the person's.
+        """
         self._quiet, self._json = quiet, as_json
         self._stream = stream or sys.stderr
+        self._tells_lists = tells_lists and not quiet and not as_json
+        self._is_stdout_taken, self._folder = is_stdout_taken, folder
+        self._told: list[str] = []
         self._client: ShownClient | None = None
         is_talking = logging.getLogger("bibmill").isEnabledFor(logging.INFO)  # it and log lines spoil each other
         can_draw = self._stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
@@ -131,8 +162,17 @@ class Console:
             self._tell_interrupted()
 
     def note_lists(self, lists: Sequence[ListFigures]) -> None:
-        """What was understood of the lists that this run read, for the summary."""
+        """What was understood of the lists that this run read: it is told at once, if it shall be, and summed up."""
         self._lists = tuple(lists)
+        if self._tells_lists:
+            self._told += list_lines(self._lists, self._folder)
+            stream = self._pick_stream()
+            stream.writelines(wrap(self._told, stream))
+            stream.flush()  # a pipe would hold it back until the end
+
+    def _pick_stream(self) -> TextIO:
+        """Where all but progress and problems is shown."""
+        return self._stream if self._is_stdout_taken else sys.stdout
 
     def follow(self, client: ShownClient, stack: ExitStack) -> None:
         """Show the requests of this client from now on; when `stack` closes, the progress bar is taken away."""
@@ -163,6 +203,7 @@ class Console:
         verdicts = Counter(match.verdict for match in result.matches)
         waiting = [match for match in result.matches if match.unasked]
         problems = (f"{one.where}: {one.sentence}" for one in result.problems)
+        sources = self.list_sources()
         return RunSummary(
             rows=len(result.rows),
             matched=verdicts[Verdict.ACCEPT],
@@ -170,42 +211,33 @@ class Console:
             unmatched=verdicts[Verdict.REJECT],
             works=len(result.works),
             problems=tuple(dict.fromkeys((*problems, *self.list_warnings()))),
-            sources=self.list_sources(),
-            not_asked=tell_waiting(waiting),
+            sources=sources,
+            not_asked=tell_waiting(waiting, sources),
             changed=tuple(changed),
             is_complete=not waiting,
             lists=self._lists,
         )
 
-    def tell(
-        self,
-        summary: RunSummary,
-        *,
-        all_of_lists: bool = False,
-        is_stdout_taken: bool = False,
-        folder: str = "",
-        opens: bool = False,
-    ) -> None:
+    def tell(self, summary: RunSummary, *, all_of_lists: bool = False, opens: bool = False) -> None:
         """Print the summary: for machines on stdout, for people in a few lines.
 
         Args:
             summary: What the run made.
             all_of_lists: Tell also how the papers of each list are written.
-            is_stdout_taken: The product is on stdout, so that a person reads this on stderr.
-            folder: Where the run worked, when that is no project of the person's.
             opens: Name the files to open.
         """
+        stream = self._pick_stream()
         if self._json:
-            stream = self._stream if is_stdout_taken else sys.stdout
             stream.write(msgspec.json.encode(summary).decode() + "\n")
             return
-        stream = self._stream if is_stdout_taken else sys.stdout
         lines: list[str] = []
         if not self._quiet:
-            lines += closing_lines(summary, stream, folder=folder, all_of_lists=all_of_lists, opens=opens)
-        room = SCREEN - height_of(lines)
-        self._stream.writelines(f"{line}\n" for line in problem_lines(summary, self._stream, room))
-        stream.writelines(f"{line}\n" for line in lines)
+            if not self._told and (summary.changed or not opens):
+                lines += list_lines(summary.lists, self._folder, whole=all_of_lists)
+            lines += closing_lines(summary, stream, folder=self._folder, opens=opens)
+        room = SCREEN - height_of((*self._told, *lines))
+        self._stream.writelines(wrap(problem_lines(summary, self._stream, room), self._stream))
+        stream.writelines(wrap(lines, stream))
 
     def _tell_interrupted(self) -> None:
         """Tell what was asked until then; the next run finds the replies in the cache.
@@ -219,7 +251,7 @@ class Console:
         elif not self._quiet:
             status = self._last_status
             through = f"{status.finished:,} of {count(status.rows, 'row')} were through." if status else ""
-            self._stream.writelines(f"{line}\n" for line in (*filter(None, [through]), *tell_sources(sources)))
+            self._stream.writelines(wrap((*filter(None, [through]), *tell_sources(sources)), self._stream))
 
 
 def _source_summary(statistics: Statistics) -> SourceFigures:

@@ -6,13 +6,13 @@ import os
 import re
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from pipeline.console.lists import tell_lists
+from pipeline.console.lists import ListFigures, tell_lists
 from pipeline.console.told import GREEN, RED, YELLOW, paint
 from pipeline.model.records import Match
-from pipeline.model.source_table import drop_name
+from pipeline.model.source_table import drop_name, source_of
 from pipeline.text.folding import show, show_whole
 from pipeline.text.plurals import count
 
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 SCREEN = 23
 """Lines of the summary, on a terminal of 24, which shows a prompt below it."""
 _WIDTH = 80
-_FEWEST_PROBLEMS = 1
-_SENTENCE = 400
-"""Characters of a problem: some end in what is to be pasted, which must be whole."""
+_FEWEST_PROBLEMS = 2
+_SENTENCE_LENGTHS = (400, 230, 76)
+"""Characters of a problem, the first of these with which all have room: some name what to copy, and must be whole. The
+last is a line; all of each problem is in the report.
+"""
 _SHOWN_LISTS = 2
 _NAMED_FILES = 3
 _UNREACHED = ("calls in a row failed", "check the network", "no usable answer for")
@@ -51,8 +53,7 @@ def problem_lines(summary: RunSummary, stream: TextIO, room: int) -> Iterator[st
     waiting = [f"  {show(sentence, 400)}" for sentence in summary.not_asked]
     room -= sum(map(_height, waiting)) + 1  # the last says how many problems more there are
     shown = 0
-    for sentence in summary.problems:
-        line = f"  {show(sentence, _SENTENCE)}"
+    for line in _fit_problems(summary.problems, room):
         room -= _height(line)
         if room < 0 and shown >= _FEWEST_PROBLEMS:
             break
@@ -61,6 +62,16 @@ def problem_lines(summary: RunSummary, stream: TextIO, room: int) -> Iterator[st
     if more := len(summary.problems) - shown:
         yield paint(f"  … and {count(more, 'more problem')}; see output/report.html.", RED, stream)
     yield from (paint(line, YELLOW, stream) for line in waiting)
+
+
+def _fit_problems(problems: Sequence[str], room: int) -> list[str]:
+    """The problems as lines, as long as there is room for."""
+    lines: list[str] = []
+    for length in _SENTENCE_LENGTHS:
+        lines = [f"  {show(sentence, length)}" for sentence in problems]
+        if height_of(lines) <= room:
+            break
+    return lines
 
 
 def height_of(lines: Iterable[str]) -> int:
@@ -72,24 +83,31 @@ def _height(line: str) -> int:
     return max(1, -(-len(line) // _WIDTH))
 
 
-def closing_lines(
-    summary: RunSummary, stream: TextIO, *, folder: str = "", all_of_lists: bool = False, opens: bool = False
-) -> Iterator[str]:
-    """What was read, asked, matched and written, and what to open.
+def list_lines(lists: Sequence[ListFigures], folder: str = "", *, whole: bool = False) -> Iterator[str]:
+    """What was read, of the first lists.
+
+    Args:
+        lists: What was understood of each.
+        folder: Where the run works, when that is no project of the person's.
+        whole: Tell of all lists, and also how the papers of each are written.
+    """
+    shown = lists if whole else lists[:_SHOWN_LISTS]
+    yield from tell_lists(shown, whole=whole, place=place_of(folder))
+    if more := len(lists) - len(shown):
+        yield f"… and {count(more, 'more list')}; `bibmill{place_of(folder)} normalize` tells of each."
+
+
+def closing_lines(summary: RunSummary, stream: TextIO, *, folder: str = "", opens: bool = False) -> Iterator[str]:
+    """What was asked, matched and written, and what to open; a run that changed nothing says no more than that.
 
     Args:
         summary: What the run made.
         stream: Where they are shown.
         folder: Where the run worked, when that is no project of the person's.
-        all_of_lists: Tell also how the papers of each list are written.
         opens: Name the files to open.
     """
-    lists = summary.lists if all_of_lists else summary.lists[:_SHOWN_LISTS]
-    yield from tell_lists(lists, whole=all_of_lists, place=place_of(folder))
-    if more := len(summary.lists) - len(lists):
-        yield f"… and {count(more, 'more list')}; `bibmill{place_of(folder)} normalize` tells of each."
     yield from tell_sources(summary.sources, summary.not_asked)
-    if opens and not summary.sources and not summary.not_asked:
+    if opens and summary.changed and not summary.sources and not summary.not_asked:
         yield "No source was asked: what the rows mean is known."
     yield from _matched_lines(summary, stream, folder)
     if folder:
@@ -130,6 +148,9 @@ def _written(changed: Sequence[str]) -> str:
 def _to_open(summary: RunSummary) -> Iterator[str]:
     last = NEWS if NEWS[0] in summary.changed and not summary.needs_person else MATCHES
     names = (*TO_OPEN, last)
+    if not summary.changed:
+        yield f"To open: {_join([name for name, _ in names])}."
+        return
     width = max(len(name) for name, _ in names)
     yield "To open:"
     yield from (f"  {name:{width}}  {what}" for name, what in names)
@@ -141,42 +162,55 @@ def place_of(folder: str) -> str:
 
 
 def tell_sources(sources: Iterable[SourceFigures], told: Iterable[str] = ()) -> Iterator[str]:
-    """How much each source was asked, and why it was given up, if that was not told."""
+    """How much each source was asked, and why it was given up, if that was not told; and at which hosts."""
     said = "\n".join(told)
+    sources = tuple(sources)
+    hosts = [one.host for one in sources if one.host]
     for one in sources:
         waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
-        asked = f"; asked at {one.host}" if one.host else ""
+        asked = f"; asked at {one.host}" if hosts == [one.host] else ""
         requests, answers = count(one.requests, "request"), count(one.cache_hits, "answer")
         yield f"{one.service}: {requests}, {answers} from the cache{waited}{asked}."
         if one.stopped and not _is_told(one, said):
             yield show(one.stopped)
+    if len(hosts) > 1:
+        yield f"Asked at {_join(list(dict.fromkeys(hosts)))}."
 
 
 def _is_told(one: SourceFigures, said: str) -> bool:
-    source = one.service.partition(" (")[0]
-    return drop_name(source, one.stopped) in said or (_is_unreached(one.stopped) and _NETWORK in said)
+    return drop_name(source_of(one.service), one.stopped) in said or (_is_unreached(one.stopped) and _NETWORK in said)
 
 
 _OWN_NAME = re.compile(r"(?<=^offline: )\w+( \(\w+\))? was")
 _NETWORK = "none of them could be reached; check the network and run again, or run with --offline."
 
 
-def tell_waiting(matches: Sequence[Match]) -> tuple[str, ...]:
+def tell_waiting(matches: Sequence[Match], sources: Sequence[SourceFigures] = ()) -> tuple[str, ...]:
     """One sentence for each reason why sources did not answer, with the number of rows that wait for them.
 
     The sentence itself says what helps: to run again, to wait until a budget is open again, a key, another flag.
+
+    Args:
+        matches: The rows that wait.
+        sources: What was asked of each source; one that was asked, and was not given up, has answered.
     """
     rows: defaultdict[str, set[str]] = defaultdict(set)
     names: defaultdict[str, dict[str, None]] = defaultdict(dict)
     unreached = {name for one in matches for name, sentence in one.unasked if _is_unreached(sentence)}
+    is_cut_off = len(unreached) > 1 and not any(_has_answered(one, unreached) for one in sources)
     for match in matches:
         for name, sentence in match.unasked:
-            is_network = len(unreached) > 1 and _is_unreached(sentence)
+            is_network = is_cut_off and _is_unreached(sentence)
             reason = _NETWORK if is_network else _OWN_NAME.sub("it was", drop_name(name, sentence))
             rows[reason].add(match.record_id)
             names[reason][name] = None
     told = sorted((sorted(names[reason]), reason) for reason in rows)
     return tuple(f"{count(len(rows[why]), 'row waits', 'rows wait')} for {_join(who)}: {why}" for who, why in told)
+
+
+def _has_answered(one: SourceFigures, unreached: Collection[str]) -> bool:
+    """True when requests to it had answers, as far as its figures tell: also a refusal is one."""
+    return one.requests > 0 and source_of(one.service) not in unreached and not _is_unreached(one.stopped)
 
 
 def _is_unreached(sentence: str) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from pipeline.text.folding import show, show_whole
@@ -15,6 +18,7 @@ STDOUT = "-"
 SHOWN_PROBLEMS = 20
 RED, YELLOW, GREEN = "31", "33", "32"
 """Colours by what they mean: trouble, what waits, what is done. All else has the terminal's own."""
+_COLOR = re.compile(r"\x1b\[\d*m")
 
 
 def tell_problems(problems: Sequence[str], others: Sequence[str] = ()) -> None:
@@ -39,6 +43,17 @@ def tell_written(place: str, changed: Sequence[str]) -> Iterator[str]:
         yield f"Written: {show_whole(', '.join(changed))}."
     else:
         yield "Nothing changed."
+
+
+def wrap(lines: Iterable[str], stream: TextIO) -> Iterator[str]:
+    """The lines, each ended; for a terminal, what is wider than that is broken between words, and not anywhere."""
+    columns = shutil.get_terminal_size().columns if stream.isatty() else 0
+    for line in lines:
+        if columns and len(_COLOR.sub("", line)) > columns:
+            parts = textwrap.wrap(line, columns, subsequent_indent="  ", break_on_hyphens=False, drop_whitespace=True)
+            yield from (f"{part}\n" for part in parts)
+        else:
+            yield f"{line}\n"
 
 
 def takes_colors(stream: TextIO) -> bool:

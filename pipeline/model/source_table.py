@@ -123,7 +123,16 @@ def drop_name(source: str, sentence: str) -> str:
     ('no connection.', 'it is down.')
     """
     name, colon, said = sentence.partition(": ")
-    return said if colon and name.partition(" (")[0] == source else sentence
+    return said if colon and source_of(name) == source else sentence
+
+
+def source_of(service: str) -> str:
+    """The source that is asked through a service; one that limits searches apart has two, of one address.
+
+    >>> source_of("openalex (search)")
+    'openalex'
+    """
+    return service.partition(" (")[0]
 
 
 def label_of(source: str) -> str:

@@ -12,6 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
 from pipeline.model.records import Struct
+from pipeline.model.source_table import source_of
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """The names of this machine, the only one that is asked over plain HTTP."""
@@ -64,7 +65,7 @@ class HostRules(Struct, frozen=True):
         >>> rules.find_refusal("crossref", "https://api.crossref.org/v1"), rules.find_refusal("crossref", "http://[::1]/")
         ('', '[::1] is not its own host; crossref is asked there only with --allow-host [::1] (or in BIBMILL_HOSTS).')
         """
-        service = service.partition(" (")[0]  # “openalex (search)” is asked where openalex is
+        service = source_of(service)
         try:
             address = read_address(base_url)
         except ValueError as error:

@@ -143,6 +143,7 @@ class Statistics(Struct, frozen=True):
         host: The host that was asked, with its port where the address names one; empty when no request was sent.
         seconds_each: The least time between two requests of the kind that is limited most, in seconds.
         budget: How many more requests it answers today; without an end where none is known.
+        refuses: True for one that refuses most requests, for want of a key.
     """
 
     service: str
@@ -154,3 +155,4 @@ class Statistics(Struct, frozen=True):
     host: str = ""
     seconds_each: float = 0.0
     budget: float = math.inf
+    refuses: bool = False

@@ -293,4 +293,5 @@ class RateLimiter:
                 host=self._service.limit_key[0].lower() if self._requests else "",
                 seconds_each=max(self._interval.values()),
                 budget=max(0, self._service.budget - self._requests) if self._service.budget else math.inf,
+                refuses=self._service.refuses,
             )

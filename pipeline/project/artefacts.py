@@ -67,11 +67,6 @@ def path_of(name: str) -> Path:
     return store.ENRICHED / f"{name}.jsonl"
 
 
-def count_lines(number: int) -> str:
-    """A number of lines in words."""
-    return "1 line" if number == 1 else f"{number} lines"
-
-
 def read_artefact(home: Home, name: str) -> Lines[Any]:
     """One artefact as far as it can be read, with the lines that cannot; nothing when it is not there.
 

@@ -23,6 +23,7 @@ from pipeline.rules.citation_keys.ledger import find_aliases
 from pipeline.storage import store
 from pipeline.storage.boundary import look
 from pipeline.text.folding import show_whole
+from pipeline.text.plurals import count
 
 
 def find_edits(project: Project) -> Iterator[str]:
@@ -88,9 +89,10 @@ def _find_in_outputs(project: Project) -> Iterator[str]:
         if not look(project.boundary, path):
             yield f"{path}: the file is missing; run `bibmill bib`."
             continue
-        count = _COUNTERS[path.suffix](project.read(path))
-        if count != expected:
-            yield f"{path}: {expected} entries should be in it, {count} are; run `bibmill bib`."
+        there = _COUNTERS[path.suffix](project.read(path))
+        if there != expected:
+            entries = count(expected, "entry", "entries")
+            yield f"{path}: {entries} should be in it, {count(there, 'is', 'are')}; run `bibmill bib`."
 
 
 def _expected_entries(found: Artefacts) -> dict[str, int]:

@@ -23,6 +23,7 @@ from pipeline.rules.line_order import order_by_day
 from pipeline.storage.boundary import Home
 from pipeline.storage.json_lines import Damage, Lines
 from pipeline.text.folding import show
+from pipeline.text.plurals import count
 
 ACCEPT = "--accept-ledger"
 NAMED = 5
@@ -90,8 +91,8 @@ def _tell_damage(home: Home, name: str, lines: Lines[Any], *, accepted: bool) ->
         yield _problem(
             "merge_marks",
             f"{path_of(name)}:{marks[0]}",
-            f"git left the marks of a merge in {len(marks)} lines; the lines of both sides were read, and the marks are"
-            f" dropped. `git add {path_of(name)}` settles it.",
+            f"git left the marks of a merge in {count(len(marks), 'line')}; the lines of both sides were read, and the"
+            f" marks are dropped. `git add {path_of(name)}` settles it.",
         )
     for one in lines.damaged:
         where = f"{path_of(name)}:{one.line}"
@@ -108,11 +109,12 @@ def _tell_fewer(home: Home, name: str, lines: Lines[Any], manifest: Manifest | N
     """A problem when the last run on this machine left more lines than there are."""
     before, now = manifest.ledgers.get(name, 0) if manifest else 0, len(lines.found)
     if now < before:
+        left = f"of the {count(before, 'line')} that the last run left"
         yield _problem(
             "fewer_lines",
             str(path_of(name)),
-            f"{before - now} of the {before} lines that the last run left are gone; if you did not mean that (as by"
-            f" going to another branch), {_way_back(name)}.",
+            f"{count(before - now, f'{left} is', f'{left} are')} gone; if you did not mean that (as by going to another"
+            f" branch), {_way_back(name)}.",
         )
 
 
@@ -128,12 +130,12 @@ def _mend_keys(
     problems += [_tell_anew(one) for one in lost.given_anew]
     if lost.restored:
         named = ", ".join(line.key for line in lost.restored[:NAMED]) + (" …" if len(lost.restored) > NAMED else "")
+        gone = count(len(lost.restored), "key that the last run gave was", "keys that the last run gave were")
         problems.append(
             _problem(
                 "keys_restored",
                 str(path_of("keys")),
-                f"{len(lost.restored)} keys that the last run gave were gone ({named}); they are put back from what it"
-                f" wrote. {_way_back('keys')}, older keys included.",
+                f"{gone} gone ({named}), and put back from what it wrote. {_way_back('keys')}, older keys included.",
             )
         )
     return settled.lines, tuple(problems)

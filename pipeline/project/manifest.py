@@ -5,6 +5,7 @@ It is the last file that a run writes: what a run did was not recorded if it was
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -159,9 +160,14 @@ def _list_kept(project: Project) -> tuple[str, ...]:
 def _fingerprint_inputs(project: Project) -> str:
     """A hash over the files that people keep, the settings in force, and this program."""
     names = [*_list_kept(project), *project.nameless_files, str(DECISIONS), str(path_of("news"))]
-    program = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.suffix in PROGRAM_SUFFIXES)
-    program_hash = store.fingerprint_program(PACKAGE, program)
+    program_hash = store.fingerprint_program(PACKAGE, _list_program())
     return f"{store.fingerprint(project.boundary, names)}-{program_hash}-{_say_settings(project)}"
+
+
+def _list_program() -> list[str]:
+    """The files of the package that what a run makes depends on; as names, of which a run has hundreds to compare."""
+    found = (os.path.join(folder, name) for folder, _, names in os.walk(PACKAGE) for name in names)
+    return sorted(name.removeprefix(f"{PACKAGE}{os.sep}") for name in found if name.endswith(PROGRAM_SUFFIXES))
 
 
 def _say_settings(project: Project) -> str:

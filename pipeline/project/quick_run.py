@@ -67,12 +67,18 @@ def run_files(options: Namespace) -> int:
     names = copy_lists(folder, options.files)
     options.directory = str(folder)
     project = open_project(options, raw=[ListConfig(glob.escape(name)) for name in names])
-    with Console(quiet=options.quiet, as_json=options.json) as console, lock_folder(project.boundary):
+    console = Console(
+        quiet=options.quiet,
+        as_json=options.json,
+        tells_lists=True,
+        is_stdout_taken=any(target.path == STDOUT for target in targets),
+        folder=str(folder),
+    )
+    with console, lock_folder(project.boundary):
         summary = bring_up_to_date(project, console, accepted=options.accept_ledger, only=options.only)
-    is_piped = any(target.path == STDOUT for target in targets)
     written = [*_write(project, targets)]
     summary = msgspec.structs.replace(summary, changed=tuple(written))
-    console.tell(summary, is_stdout_taken=is_piped, folder=str(folder))
+    console.tell(summary)
     return summary.exit_code(strict=options.strict)
 
 

@@ -12,7 +12,7 @@ from pipeline.model.observations import News, ObservationBatch
 from pipeline.model.protocols import Source
 from pipeline.model.records import Identifiers, Problem, Work
 from pipeline.model.source_table import SourceDescriptor, row_of
-from pipeline.project.artefacts import Artefacts, count_lines
+from pipeline.project.artefacts import Artefacts
 from pipeline.project.decided import read_project_decisions
 from pipeline.project.folder import Project
 from pipeline.rules.matching.named_papers import read_named
@@ -21,6 +21,7 @@ from pipeline.rules.refresh_schedule import Memory, RefreshChoice, choose_works,
 from pipeline.stages.refresh import Known, ask, is_identified, judge_observations
 from pipeline.storage import store
 from pipeline.storage.checkpoint import Checkpoint
+from pipeline.text.plurals import count
 
 
 class RefreshSummary(RunSummary, frozen=True):
@@ -50,7 +51,9 @@ class RefreshRun:
     def find_damaged(self) -> Iterator[Problem]:
         """A problem when a part of what an earlier refresh has learned cannot be read."""
         if damaged := self._checkpoint.damaged:
-            sentence = f"{count_lines(len(damaged))} of a refresh that was cut off cannot be read ({damaged[0].damage})"
+            sentence = (
+                f"{count(len(damaged), 'line')} of a refresh that was cut off cannot be read ({damaged[0].damage})"
+            )
             where = f"{store.REFRESH}:{damaged[0].line}"
             yield Problem("cache", "damaged", where, f"{sentence}; what they said is asked for again.")
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.model.records import Match, Outcome, Problem, Record
 from pipeline.model.statuses import Verdict
-from pipeline.project.artefacts import count_lines, path_of, read_artefact, refuse_newer
+from pipeline.project.artefacts import path_of, read_artefact, refuse_newer
 from pipeline.rules.matching.memory import is_as_written
 from pipeline.storage.boundary import Home
 from pipeline.storage.json_lines import Lines
 from pipeline.text.folding import show
+from pipeline.text.plurals import count
 
 
 def read_remembered(home: Home, claims: Iterable[Record]) -> Outcome[Match]:
@@ -52,7 +53,7 @@ def _tell_damage(lines: Lines[Match]) -> Iterator[Problem]:
         "memory",
         "damaged",
         f"{path_of('matches')}:{first.line}",
-        f"{count_lines(len(lines.damaged))} cannot be read ({first.damage}); the others are remembered,"
+        f"{count(len(lines.damaged), 'line')} cannot be read ({first.damage}); the others are remembered,"
         f" rows without a match are asked about again. `git checkout -- {path_of('matches')}` brings back what was"
         " committed.",
     )

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from pipeline.model.decisions import SETTABLE
 from pipeline.model.records import Problem, Record, Work
-from pipeline.project.artefacts import Artefacts, count_lines, path_of, read_artefact, to_files
+from pipeline.project.artefacts import Artefacts, path_of, read_artefact, to_files
 from pipeline.project.manifest import read_manifest
 from pipeline.storage import store
 from pipeline.storage.boundary import Home
 from pipeline.text.folding import show
+from pipeline.text.plurals import count
 
 _TOLD = ("rows", "records", "works", "conflicts")
 """Artefacts of which a run would else say nothing; the matches are told where they are remembered."""
@@ -29,7 +30,7 @@ def find_damaged(home: Home) -> Iterator[Problem]:
             continue
         damaged = read_artefact(home, name).damaged
         if damaged:
-            sentence = f"{count_lines(len(damaged))} cannot be read ({damaged[0].damage}); the file is made again."
+            sentence = f"{count(len(damaged), 'line')} cannot be read ({damaged[0].damage}); the file is made again."
             yield Problem("artefacts", "damaged", f"{path_of(name)}:{damaged[0].line}", sentence)
 
 

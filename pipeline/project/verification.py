@@ -22,7 +22,7 @@ from pipeline.console.verified import tell_verification
 from pipeline.model.errors import MachineError
 from pipeline.model.protocols import Source
 from pipeline.model.records import Record
-from pipeline.model.source_table import LIBRARY
+from pipeline.model.source_table import LIBRARY, source_of
 from pipeline.model.verification import Judgement, Verification, VerifiedEntry
 from pipeline.project.folder import Project
 from pipeline.project.given_files import find_cache_folder, make_folder
@@ -126,7 +126,7 @@ def count_requests(names: Sequence[str], figures: Sequence[SourceFigures]) -> di
     """How many requests each source got; those of “openalex (search)” are openalex's."""
     counts: Counter[str] = Counter()
     for one in figures:
-        counts[one.service.partition(" (")[0]] += one.requests
+        counts[source_of(one.service)] += one.requests
     return {name: counts[name] for name in dict.fromkeys((*names, *counts))}
 
 

@@ -232,7 +232,7 @@ def fingerprint(home: Home, names: Iterable[str | Path]) -> str:
     return _fingerprint(names, lambda name: read_bytes(home, name))
 
 
-def fingerprint_program(folder: Path, names: Iterable[Path]) -> str:
+def fingerprint_program(folder: Path, names: Iterable[str]) -> str:
     """As `fingerprint`, for files of this program, which an installer may have made as links."""
     return _fingerprint(names, lambda name: _read(lambda: files.read_given(folder / name), str(name)))
 

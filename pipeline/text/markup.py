@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 
 from pipeline.text.dashes import MINUSES
-from pipeline.text.mathml import write_formula
 
 _NAMES = (
     "i|b|u|s|q|p|a|em|strong|sub|sup|scp|sc|small|big|span|font|br|hr|div|li|ul|ol|dl|dt|dd|sec|title|subtitle|table"
@@ -73,6 +72,8 @@ def set_scripts(text: str) -> str:
 
 def _part_formula(found: re.Match[str]) -> str:
     """A formula written out, apart from the words on both sides: publishers take the spaces away around it."""
+    from pipeline.text.mathml import write_formula  # not before there is one: its patterns take long to compile
+
     formula = write_formula(found[2]).strip()
     before, behind = found.string[: found.start()], found.string[found.end() :]
     left = re.search(r"(?:^|[^\w<>])([^\W\d_]+)$", before)

@@ -244,16 +244,16 @@ def drop_the_last_line(text: str) -> str:
         (
             "data/enriched/works.jsonl",
             drop_the_last_line,
-            ["works.jsonl: this file is of another run", "1 rows are missing in it"],
+            ["works.jsonl: this file is of another run", "1 row is missing in it"],
         ),
         ("data/enriched/works.jsonl", lambda text: text + "{", ["data/enriched/works.jsonl:3: "]),
         ("data/decisions.yaml", lambda _: "- {rows: x}\n", ["data/decisions.yaml:1: decision 1: unknown key “rows”"]),
         ("data/library/own.json", lambda _: "{", ["data/library/own.json: this is not valid JSON"]),
         ("output/references.json", drop_the_last_line, ["references.json: 2 entries should be in it, 0 are"]),
         ("output/references.json", lambda _: "{}", ["references.json: 2 entries should be in it, 0 are"]),
-        ("output/references.bib", lambda text: text[: text.rindex("@")], ["bib: 2 entries should be in it, 1 are"]),
-        ("output/references.ris", lambda text: text[: text.rindex("ER")], ["ris: 2 entries should be in it, 1 are"]),
-        ("output/matches.csv", drop_the_last_line, ["matches.csv: 2 entries should be in it, 1 are"]),
+        ("output/references.bib", lambda text: text[: text.rindex("@")], ["bib: 2 entries should be in it, 1 is"]),
+        ("output/references.ris", lambda text: text[: text.rindex("ER")], ["ris: 2 entries should be in it, 1 is"]),
+        ("output/matches.csv", drop_the_last_line, ["matches.csv: 2 entries should be in it, 1 is"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -277,9 +277,9 @@ def test_check_names_what_is_damaged(
     ("name", "command", "said"),
     [
         ("keys", "bib", "keys.jsonl: in the last run “anon2019paper” was the key of title:"),
-        ("works", "emit", "works.jsonl: this file is of another run than those before it, or was edited (1 keys"),
-        ("works", "check", "(1 keys are given twice in it); run `bibmill dedupe` first"),
-        ("works", "refresh", "(1 keys are given twice in it); run `bibmill dedupe` first"),
+        ("works", "emit", "works.jsonl: this file is of another run than those before it, or was edited (1 key is"),
+        ("works", "check", "(1 key is given twice in it); run `bibmill dedupe` first"),
+        ("works", "refresh", "(1 key is given twice in it); run `bibmill dedupe` first"),
     ],
 )
 def test_a_key_given_twice_by_hand_is_told(

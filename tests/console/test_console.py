@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from pipeline.concurrency.steps import SEARCH, Place, ScheduleProgress, Step
-from pipeline.console.progress import Progress
+from pipeline.console.progress import Progress, RunView, _Services
 from pipeline.console.summary import Console, RunSummary, SourceFigures
 from pipeline.model.records import Match
 from pipeline.model.statuses import Verdict
@@ -90,7 +90,7 @@ def test_before_the_first_reply_the_stated_limits_are_the_estimate():
     clock.now = 61.0
     progress.show(status(), [Statistics("crossref", stopped="crossref: it is down.")])
     # Crossref's questions come back at once; OpenAlex takes ten a second, as the table has it.
-    assert file.getvalue() == "bibmill: 0 of 100 rows; about 17 s left; crossref: given up, 100 waiting\n"
+    assert file.getvalue() == "bibmill: 0 of 100 rows; about 15 s left; crossref: given up, 100 waiting\n"
 
 
 def test_a_source_without_a_reply_is_taken_at_its_stated_limit():
@@ -103,6 +103,61 @@ def test_a_source_without_a_reply_is_taken_at_its_stated_limit():
     assert file.getvalue() == (
         "bibmill: 10 of 100 rows; about 4 min left; crossref: 0.3/s, 80 waiting; openalex: asked, 1 waiting\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        ((Statistics("arxiv", refuses=True),), "about 15 s left"),
+        ((Statistics("arxiv"),), "about 3 min left"),  # with a key, say
+    ],
+)
+def test_a_source_that_refuses_nearly_all_is_not_waited_for(states: tuple[Statistics, ...], told: str):
+    place = Place((Step(SEARCH, "arxiv"), Step(SEARCH, "openalex")), 0)
+    counts = {"ahead": {place: 60}, "taken": {place: 60}, "sent": {place.step: 60}, "settled": {}}
+    file, clock = io.StringIO(), Clock()
+    progress = Progress(file, bar=False, clock=clock)
+    progress.show(msgspec.structs.replace(status(), **counts))
+    clock.now = 61.0
+    progress.show(msgspec.structs.replace(status(), **counts), states)
+    assert told in file.getvalue()
+
+
+def test_a_source_that_was_not_asked_yet_refuses_as_the_table_says():
+    services = _Services([Statistics("crossref")])
+    assert (services.refuses("semantic_scholar"), services.refuses("crossref")) == (True, False)
+
+
+@pytest.mark.parametrize(("answered", "state"), [(50, "waits"), (100, "done")])
+def test_a_source_that_refuses_is_done_with_the_others(monkeypatch: pytest.MonkeyPatch, answered: int, state: str):
+    views: list[RunView] = []
+    progress = Progress(io.StringIO(), bar=True, clock=Clock())
+    monkeypatch.setattr(progress, "_draw", views.append)
+    ahead = {CROSSREF: 100 - answered} if answered < 100 else {}
+    asked = {"crossref": 100, "arxiv": 1}
+    found = msgspec.structs.replace(
+        status(0, answered, answered), asked=asked, answered={"crossref": answered, "arxiv": 1}, ahead=ahead
+    )
+    progress.show(found, [Statistics("arxiv", refuses=True)])
+    assert views[-1].sources[1].state == state
+
+
+def test_an_estimate_that_jumps_about_is_shown_at_rest(monkeypatch: pytest.MonkeyPatch):
+    """Crossref pauses for ten minutes, as far as its reply says; a second later it does not."""
+    views: list[RunView] = []
+    clock = Clock()
+    progress = Progress(io.StringIO(), bar=True, clock=clock)
+    monkeypatch.setattr(progress, "_draw", views.append)
+    for second, rests in enumerate([0, 0, 600, 0, 0]):
+        clock.now = float(second)
+        progress.show(status(), [Statistics("crossref", paused_seconds=rests)])
+    left = [view.left or 0.0 for view in views]
+    assert left[0] - 2 < left[1] < left[0]
+    assert left[1] + 100 < left[2] < left[1] + 130
+    assert left[2] > left[3] > left[4] > left[0]
+    clock.now = 60.0  # an estimate that is a minute old counts no more
+    progress.show(status(), [Statistics("crossref")])
+    assert abs((views[-1].left or 0.0) - left[0]) < 1
 
 
 @pytest.mark.parametrize(("quiet", "as_json"), [(True, False), (False, True)])

@@ -34,9 +34,9 @@ def test_no_line_wraps_and_no_number_is_cut(width: int):
     if width >= 60:
         assert "about 2.0 h left" in lines[0]
         assert [line.split() for line in lines[2:6]] == [
-            ["Crossref", "2.8", "46", "61", "s", "asked"],
+            ["Crossref", "2.8", "46", "60", "s", "asked"],
             ["DataCite", "2.2", "0", "done"],
-            ["arXiv", "0.3", "11,051", "4", "min", "rests", "40", "s"],
+            ["arXiv", "0.3", "11,051", "3", "min", "rests", "40", "s"],
             ["OpenAlex", "0", "5", "s", "waits"],
         ]
         assert " ".join(" ".join(lines[7:]).split()) == f"Semantic Scholar: given up; {WHY}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.model.names import family_of
 from pipeline.model.records import Record
 from pipeline.text.folding import fold, fold_title, squeeze, squeeze_words
 
@@ -38,6 +37,8 @@ def name_by_place(record: Record) -> str:
     >>> name_by_place(Record("r", title="Editorial", container_title="Nature", volume="7"))
     'title:editorial::nature:7::'
     """
+    from pipeline.model.names import family_of  # not before a work is named: a run that changes nothing names none
+
     container = record.container_title or record.container_title_short
     first = family_of(record.author[0]) if record.author else ""
     parts = (container, record.volume, record.page, first)

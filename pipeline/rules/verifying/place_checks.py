@@ -94,8 +94,8 @@ def check_container(case: Case) -> Found:
 def _is_known_as_preprint(case: Case) -> bool:
     """Whether an index, which would know a published version too, has the preprint alone, and others were searched.
 
-    Where a venue registers no DOIs, a registry knows nothing, and one index has gaps: that of “Attention Is All You Need”
-    may be arXiv's alone.
+    Where a venue registers no DOIs, a registry knows nothing, and one index has gaps: that of “Attention Is All You
+    Need” may be arXiv’s alone.
     """
     whole = [one for one in case.paper.versions if one.title.relation not in SUBTITLED]  # else it may be listed by that
     has_index = any(row_of(one.candidate.source).kind == "index" for one in whole)
