@@ -97,24 +97,27 @@ def list_lines(lists: Sequence[ListFigures], folder: str = "", *, whole: bool = 
         yield f"… and {count(more, 'more list')}; `bibmill{place_of(folder)} normalize` tells of each."
 
 
-def closing_lines(summary: RunSummary, stream: TextIO, *, folder: str = "", opens: bool = False) -> Iterator[str]:
+def closing_lines(
+    summary: RunSummary, stream: TextIO, *, folder: str = "", project: str = "", opens: bool = False
+) -> Iterator[str]:
     """What was asked, matched and written, and what to open; a run that changed nothing says no more than that.
 
     Args:
         summary: What the run made.
         stream: Where they are shown.
         folder: Where the run worked, when that is no project of the person's.
+        project: The folder of the project, when the person stands elsewhere.
         opens: Name the files to open.
     """
     yield from tell_sources(summary.sources, summary.not_asked)
     if opens and summary.changed and not summary.sources and not summary.not_asked:
         yield "No source was asked: what the rows mean is known."
-    yield from _matched_lines(summary, stream, folder)
+    yield from _matched_lines(summary, stream, folder or project)
     if folder:
         yield f"Everything is in {show_whole(os.path.join(folder, 'output'))}."
     yield paint(_written(summary.changed), GREEN, stream) if summary.changed else _written(())
     if opens:
-        yield from _to_open(summary)
+        yield from _to_open(summary, project)
 
 
 def _matched_lines(summary: RunSummary, stream: TextIO, folder: str) -> Iterator[str]:
@@ -145,9 +148,9 @@ def _written(changed: Sequence[str]) -> str:
     return f"Written: {', '.join(number)}."
 
 
-def _to_open(summary: RunSummary) -> Iterator[str]:
+def _to_open(summary: RunSummary, project: str) -> Iterator[str]:
     last = NEWS if NEWS[0] in summary.changed and not summary.needs_person else MATCHES
-    names = (*TO_OPEN, last)
+    names = [(show_whole(os.path.join(project, name)), what) for name, what in (*TO_OPEN, last)]
     if not summary.changed:
         yield f"To open: {_join([name for name, _ in names])}."
         return
@@ -167,6 +170,8 @@ def tell_sources(sources: Iterable[SourceFigures], told: Iterable[str] = ()) -> 
     sources = tuple(sources)
     hosts = [one.host for one in sources if one.host]
     for one in sources:
+        if _NETWORK in said and _is_unreached(one.stopped) and not one.cache_hits:
+            continue
         waited = f", {one.seconds_waited:.0f} s waited" if one.seconds_waited >= 1 else ""
         asked = f"; asked at {one.host}" if hosts == [one.host] else ""
         requests, answers = count(one.requests, "request"), count(one.cache_hits, "answer")

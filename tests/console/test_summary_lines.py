@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.console.lists import ListFigures
 from pipeline.console.summary import Console, RunSummary, SourceFigures
-from pipeline.console.summary_lines import tell_sources, tell_waiting
+from pipeline.console.summary_lines import closing_lines, tell_sources, tell_waiting
 from pipeline.model.records import Match
 from pipeline.model.statuses import Verdict
 from tests.console.test_console import Terminal
@@ -35,7 +35,19 @@ def test_sources_without_a_network_are_one_sentence():
         " check the network and run again, or run with --offline."
     )
     stopped = [SourceFigures(name, 10, stopped=f"{name}: {FAILED}") for name in NAMES]
-    assert len([*tell_sources(stopped, [line])]) == len(NAMES)
+    assert [*tell_sources(stopped, [line])] == []
+    known = msgspec.structs.replace(stopped[0], cache_hits=3)
+    assert [*tell_sources([known, *stopped[1:]], [line])] == ["arxiv: 10 requests, 3 answers from the cache."]
+
+
+def test_a_project_elsewhere_is_named_in_all_that_may_be_typed_or_opened():
+    told = [*closing_lines(DONE, io.StringIO(), project="my papers", opens=True)]
+    [where] = [line for line in told if "waits for a person" in line]
+    assert "`bibmill -C 'my papers' review`" in where
+    assert "my papers/output/report.html shows it all." in where
+    assert [line.split("  ")[1] for line in told[-3:]] == [
+        f"my papers/output/{name}" for name in ("references.bib", "report.html", "matches.csv")
+    ]
 
 
 @pytest.mark.parametrize(

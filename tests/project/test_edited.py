@@ -128,12 +128,12 @@ turned, doubled = in_lines(lambda lines: lines[::-1]), in_lines(lambda lines: [*
 @pytest.mark.parametrize(
     ("name", "edit", "told"),
     [
-        ("rows", doubled, "rows.jsonl: this file is of another run than those before it, or was edited (1 rows stand"),
+        ("rows", doubled, "rows.jsonl: this file is of another run than those before it, or was edited (1 row stands"),
         ("records", turned, "(its rows stand in another order); run `bibmill normalize` first"),
         ("matches", turned, "(its rows stand in another order); run `bibmill enrich` first"),
-        ("works", doubled, "(0 rows are missing in it and 1 are strange to it); run `bibmill dedupe` first"),
-        ("works", in_lines(with_first_id), "(1 works stand twice in it); run `bibmill dedupe` first"),
-        ("conflicts", lambda text: text + CONFLICT, "(1 works in it do not exist); run `bibmill dedupe` first"),
+        ("works", doubled, "(0 rows are missing in it and 1 is strange to it); run `bibmill dedupe` first"),
+        ("works", in_lines(with_first_id), "(1 work stands twice in it); run `bibmill dedupe` first"),
+        ("conflicts", lambda text: text + CONFLICT, "(1 work in it does not exist); run `bibmill dedupe` first"),
         ("keys", lambda text: text.replace("zeiler2014visualizing", "", 1), "(the key or the work is empty)"),
         (
             "matches",

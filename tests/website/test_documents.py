@@ -21,10 +21,9 @@ from tests.website.documents import DOCUMENTS, Block, anchors, blocks, code_span
 TARGETS = {
     name
     for line in (ROOT / "Makefile").read_text("utf-8").splitlines()
-    if (found := re.match(r"([a-z ]+):.*##", line))
+    if (found := re.match(r"([a-z -]+):.*##", line))
     for name in found[1].split()
 }
-"""Commands that the documents name and that do not exist yet."""
 
 
 def commands_of(text: str) -> list[list[str]]:

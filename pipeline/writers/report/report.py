@@ -41,6 +41,8 @@ SHOWN_NAMES = 2
 """So many files of one kind are named; of many lists, the others are a click away."""
 GROUP_SIZE = 50
 """So many rows of the table are one group; a browser skips those that are out of sight."""
+FIRST_ROWS, LATER_ROWS = 500, 1000
+"""So many rows are in the page when it opens; the others are read from texts of so many each."""
 
 _SIDES = {Bearing.VETO: "Forbids", Bearing.AGAINST: "Against", Bearing.FOR: "For", Bearing.NEUTRAL: "Noted"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -88,6 +90,7 @@ def write_report(bibliography: Bibliography, earlier: EarlierFiles | None = None
     earlier = earlier or EarlierFiles()
     judged = list(judge_rows(bibliography))
     reviews = [(number, row) for number, row in enumerate(judged, 1) if row.status == STATUSES[Verdict.REVIEW]]
+    entries = [Verbatim(entry) for entry in earlier.entries(bibliography.works)]
     yield (
         "report.html",
         _environment()
@@ -102,8 +105,8 @@ def write_report(bibliography: Bibliography, earlier: EarlierFiles | None = None
             carded={number for number, _ in reviews[:SHOWN_REVIEWS]},
             places=places(judged),
             works={work.id: work for work in bibliography.works},
-            numbers={work.id: number for number, work in enumerate(bibliography.works)},
-            entries=[Verbatim(entry) for entry in earlier.entries(bibliography.works)],
+            numbers={work.id: number for number, work in enumerate(bibliography.works) if entries[number]},
+            entries=entries,
             counts=best_counts(bibliography),
             conflicts=bibliography.conflicts,
             problems=bibliography.problems,
@@ -255,6 +258,8 @@ def _environment() -> Environment:
         shown_candidates=SHOWN_CANDIDATES,
         shown_names=SHOWN_NAMES,
         group_size=GROUP_SIZE,
+        first_rows=FIRST_ROWS,
+        later_rows=LATER_ROWS,
     )
     return environment
 

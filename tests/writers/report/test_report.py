@@ -33,7 +33,9 @@ from pipeline.stages.emit import emit
 from pipeline.writers import all_writers
 from pipeline.writers.report.earlier_files import LONGEST, EarlierFiles
 from pipeline.writers.report.report import (
+    FIRST_ROWS,
     GROUP_SIZE,
+    LATER_ROWS,
     author_line,
     decision_stub,
     group_files,
@@ -282,6 +284,14 @@ def test_a_doubtful_row_shows_the_identifiers_of_its_record():
     [text] = re.findall(r"<tbody.*?</tbody>", page_of(a_bibliography(verdict=Verdict.REVIEW)), re.DOTALL)
     assert "Grad-cam" in text
     assert "iccv.2017.74" in text
+
+
+def test_rows_far_down_are_texts_that_a_browser_without_scripts_reads():
+    rows = tuple(a_row(f"r{at}", line=at + 3) for at in range(FIRST_ROWS + LATER_ROWS + 1))
+    page = page_of(Bibliography((), rows, ()))
+    parts = page.split('<noscript class="rows"><table class="later">')
+    assert [part.count("<tr id=") for part in parts] == [FIRST_ROWS, LATER_ROWS, 1]
+    assert [int(number) for number in re.findall(r'<tr id="row-(\d+)"', page)] == [*range(1, len(rows) + 1)]
 
 
 def test_rows_come_in_groups_that_tell_their_size():

@@ -7,15 +7,36 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   const table = document.getElementById("table");
   if (!table) return;
-  const rows = Array.from(table.querySelectorAll("tbody > tr"));
+  const rows = [];
   const groupSize = table.tBodies[0].rows.length;
-  const place = new Map(rows.map((row, at) => [row, at]));
+  const place = new Map();
   const words = document.getElementById("words");
   const status = document.getElementById("status");
   const told = document.getElementById("told");
   const said = document.getElementById("said");
   const texts = new Map();
   let sorted = rows;
+
+  // Rows far down come as texts, which are read one after the other once the page is there, or when all are needed.
+  const later = Array.from(document.querySelectorAll("noscript.rows"));
+  function take(groups) {
+    for (const group of groups) {
+      if (group.parentElement !== table) table.append(group);
+      near.observe(group);
+      for (const row of group.rows) place.set(row, rows.push(row) - 1);
+    }
+  }
+  // The text is a part of this page as it was written, escaped like all of it: read here or by a browser without scripts.
+  const read = (text) => new DOMParser().parseFromString(text, "text/html");
+  function takeNext() {
+    const part = later.shift();
+    if (!part) return false;
+    take(read(part.textContent).querySelectorAll("tbody"));
+    part.remove();
+    return true;
+  }
+  function takeAll() { while (takeNext()); }
+  function takeInTime() { if (takeNext()) setTimeout(takeInTime); }
 
   const likes = { "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "‘": "'", "’": "'" };
   const fold = (text) => text.normalize("NFKD").toLowerCase()
@@ -51,15 +72,18 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const group of table.tBodies) near.observe(group);
   }
 
-  const entries = document.getElementById("entries")?.content.children ?? [];
+  let entries;
+  function entryOf(row) {
+    entries ??= read(document.getElementById("copied").textContent).getElementById("entries").content.children;
+    return `${entries[row.dataset.work].textContent}\n`;
+  }
   function fit(row) {
     const cell = row.cells[KEY];
     const key = textOfCell(cell, KEY);
     if (!key || cell.firstElementChild) return;
-    const entry = entries[row.dataset.work];
     const buttons = document.createElement("span");
     buttons.append(makeButton("Copy key", `Copy key ${key}`, () => key));
-    if (entry?.textContent) buttons.append(makeButton("Copy BibTeX", `Copy BibTeX of ${key}`, () => `${entry.textContent}\n`));
+    if (row.dataset.work) buttons.append(makeButton("Copy BibTeX", `Copy BibTeX of ${key}`, () => entryOf(row)));
     cell.append(" ", buttons);
   }
 
@@ -73,6 +97,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function show() {
+    takeAll();
     const wanted = fold(words.value).split(/\s+/).filter(Boolean);
     const fits = (row) => (status.value === "all" || row.dataset.status === status.value)
       && wanted.every((word) => textOf(row).includes(word));
@@ -85,6 +110,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
   const valueOf = (cell) => (cell.firstChild ? cell.firstChild.textContent.trim() : "").replace(/(?<=\d),(?=\d{3})/g, "");
   function sort(header, at) {
+    takeAll();
     const down = header.getAttribute("aria-sort") === "ascending";
     for (const other of table.tHead.querySelectorAll("[aria-sort]")) other.setAttribute("aria-sort", "none");
     header.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -155,12 +181,20 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const link of document.querySelectorAll("a[data-status]")) {
     link.addEventListener("click", () => choose(link.dataset.status));
   }
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href^="#row-"]');
-    if (link && !document.getElementById(link.hash.slice(1))) choose("all");
-  });
+  document.addEventListener("click", (event) => follow(event.target.closest('a[href^="#row-"]')?.hash ?? ""));
   for (const button of document.querySelectorAll("button.copy")) {
     button.addEventListener("click", () => copy(button, button.nextElementSibling));
   }
-  watch();
+  function follow(hash) {
+    const isThere = () => document.getElementById(hash.slice(1));
+    if (!/^#row-\d+$/.test(hash) || isThere()) return;
+    takeAll();
+    if (!isThere()) choose("all");
+    isThere()?.scrollIntoView();
+  }
+  take(Array.from(table.tBodies));
+  follow(location.hash);
+  addEventListener("hashchange", () => follow(location.hash));
+  addEventListener("beforeprint", takeAll);
+  addEventListener("load", () => setTimeout(takeInTime));
 });
