@@ -41,7 +41,7 @@ check: $(VENV)/.installed ## settings, artefacts and outputs are whole
 	@$(BIBMILL) check $(ARGS)
 
 test: $(VENV)/.tested ## all tests, on all cores
-	@echo "All tests: some minutes on two cores; \`make test-quick\` takes half a minute."
+	@echo "All tests, about four minutes on two cores; \`make test-quick\` takes half a minute."
 	@$(VENV)/bin/python -m pytest $(PARALLEL) $(ARGS)
 
 test-quick: $(VENV)/.tested ## the tests of what judges, reads and writes, without the slow ones, in half a minute

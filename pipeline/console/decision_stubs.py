@@ -91,6 +91,9 @@ def write_open_rows(waiting: list[Match], rows: dict[str, Row], claims: dict[str
         return
     number = count(len(waiting), "row waits", "rows wait")
     yield f"# {number}. Keep one `accept:` of each, or none, and paste it into data/decisions.yaml."
+    if unasked := sum(1 for match in waiting if match.unasked):
+        told = count(unasked, "of these has", "of these have")
+        yield f"# {told} no answer yet from a source: before you decide, `bibmill bib` asks it again."
     for match in waiting:
         yield ""
         yield from _open_row(match, rows[match.record_id], claims[match.record_id])

@@ -138,3 +138,10 @@ def test_proposals(claims: list[Record], entries: list[dict[str, object]] | None
     assert yaml.safe_load("\n".join(lines)) == entries
     assert lines.count('  # accept: "doi:10.1234/journal"') == len(entries or ())
     assert bool(lines) is bool(entries)
+
+
+def test_a_row_without_an_answer_is_not_decided_before_it_is_asked_again():
+    match = Match("row", Verdict.REJECT, "sources_not_asked", "x.", "", unasked=(("arxiv", "arxiv: no connection."),))
+    told = list(write_open_rows([match], {"row": ROW}, {"row": CLAIM}))
+    assert told[1] == ("# 1 of these has no answer yet from a source: before you decide, `bibmill bib` asks it again.")
+    assert [*yaml.safe_load("\n".join(told))] == [{"row": "Seeing the pear tree", "year": 2026}]
