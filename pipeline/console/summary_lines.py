@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from pipeline.console.lists import ListFigures, tell_lists
-from pipeline.console.told import GREEN, RED, YELLOW, paint
+from pipeline.console.told import GREEN, RED, SHOWN_PROBLEMS, YELLOW, paint
 from pipeline.model.records import Match
 from pipeline.model.source_table import drop_name, source_of
 from pipeline.text.folding import show, show_whole
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 SCREEN = 23
 """Lines of the summary, on a terminal of 24, which shows a prompt below it."""
 _WIDTH = 80
-_FEWEST_PROBLEMS = 2
-_SENTENCE_LENGTHS = (400, 230, 76)
-"""Characters of a problem, the first of these with which all have room: some name what to copy, and must be whole. The
-last is a line; all of each problem is in the report.
-"""
+_SENTENCE = 400
+"""Characters of a problem, which ends in what helps, or in what is to be pasted: fewer are told rather than halves."""
+_LEAST = 2 * _WIDTH
+"""At least so many characters of the first problem are shown, whatever else there is to tell."""
 _SHOWN_LISTS = 2
 _NAMED_FILES = 3
 _UNREACHED = ("calls in a row failed", "check the network", "no usable answer for")
@@ -50,28 +49,21 @@ def problem_lines(summary: RunSummary, stream: TextIO, room: int) -> Iterator[st
         stream: Where they are shown.
         room: The lines that are free.
     """
-    waiting = [f"  {show(sentence, 400)}" for sentence in summary.not_asked]
+    waiting = [f"  {show(sentence, _SENTENCE)}" for sentence in summary.not_asked]
     room -= sum(map(_height, waiting)) + 1  # the last says how many problems more there are
     shown = 0
-    for line in _fit_problems(summary.problems, room):
+    for sentence in summary.problems[:SHOWN_PROBLEMS]:
+        is_first_on_screen = not shown and stream.isatty()
+        length = max(_LEAST, min(_SENTENCE, (room - 1) * _WIDTH)) if is_first_on_screen else _SENTENCE
+        line = f"  {show(sentence, length)}"
         room -= _height(line)
-        if room < 0 and shown >= _FEWEST_PROBLEMS:
+        if room < 0 and shown and stream.isatty():
             break
         shown += 1
         yield paint(line, RED, stream)
     if more := len(summary.problems) - shown:
         yield paint(f"  … and {count(more, 'more problem')}; see output/report.html.", RED, stream)
     yield from (paint(line, YELLOW, stream) for line in waiting)
-
-
-def _fit_problems(problems: Sequence[str], room: int) -> list[str]:
-    """The problems as lines, as long as there is room for."""
-    lines: list[str] = []
-    for length in _SENTENCE_LENGTHS:
-        lines = [f"  {show(sentence, length)}" for sentence in problems]
-        if height_of(lines) <= room:
-            break
-    return lines
 
 
 def height_of(lines: Iterable[str]) -> int:

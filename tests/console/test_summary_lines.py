@@ -113,7 +113,7 @@ def test_what_was_read_is_not_told_where_nobody_asks_for_it(capsys: pytest.Captu
 
 @pytest.mark.parametrize("problems", [0, 1, 5, 500])
 def test_it_fits_one_screen(capsys: pytest.CaptureFixture[str], problems: int):
-    stream = io.StringIO()
+    stream = Terminal()
     sources = tuple(SourceFigures(name, 10, 3, 4.0, f"{name}: {FAILED}", "h") for name in NAMES)
     summary = msgspec.structs.replace(
         DONE,
