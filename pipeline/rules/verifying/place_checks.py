@@ -8,7 +8,6 @@ from pipeline.rules.matching.containers import containers_of
 from pipeline.rules.matching.titles import SUBTITLED
 from pipeline.rules.merging.fingerprints import take_fingerprint
 from pipeline.rules.merging.twin_places import TwinPlace, relate_places
-from pipeline.rules.venues import has_no_dois
 from pipeline.rules.verifying.case import Case, Found, label, tell
 from pipeline.rules.verifying.papers import Seen
 from pipeline.rules.verifying.places import (
@@ -16,6 +15,7 @@ from pipeline.rules.verifying.places import (
     agree_on_container,
     is_abbreviated,
     is_known_venue,
+    is_without_dois,
     names_container,
     years_of,
 )
@@ -99,8 +99,7 @@ def _is_known_as_preprint(case: Case) -> bool:
     """
     whole = [one for one in case.paper.versions if one.title.relation not in SUBTITLED]  # else it may be listed by that
     has_index = any(row_of(one.candidate.source).kind == "index" for one in whole)
-    is_unregistered = any(map(has_no_dois, (case.claim.container_title, case.claim.container_title_short)))
-    knowing = case.searched & names_of(kind="index") if is_unregistered else case.searched
+    knowing = case.searched & names_of(kind="index") if is_without_dois(case.claim) else case.searched
     return has_index and len(knowing) >= _ENOUGH
 
 

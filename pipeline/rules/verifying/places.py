@@ -16,7 +16,7 @@ from pipeline.rules.matching.containers import ContainerRelation, compare_contai
 from pipeline.rules.matching.origins import is_preprint
 from pipeline.rules.merging.twin_marks import twin_marks
 from pipeline.rules.merging.twin_places import TwinContainer, relate_containers
-from pipeline.rules.venues import find_venues, recognise
+from pipeline.rules.venues import find_venues, has_no_dois, recognise
 from pipeline.text.folding import STOP_WORDS, fold
 
 _AGREEING = frozenset({ContainerRelation.AGREES, ContainerRelation.RELATED})
@@ -207,3 +207,8 @@ def years_of(record: Record) -> set[int]:
     """The years in which a version of the record appeared, as far as it tells."""
     posted = arxiv_year(record.identifiers.arxiv) if record.identifiers.arxiv else None
     return {year for year in (record.year, posted) if year}
+
+
+def is_without_dois(claim: Record) -> bool:
+    """Whether the venue that an entry names registers no DOIs: a registry of these knows nothing of its papers."""
+    return any(map(has_no_dois, (claim.container_title, claim.container_title_short)))

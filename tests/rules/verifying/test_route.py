@@ -24,6 +24,8 @@ PREPRINT = "A | | 2010 | arXiv | article"
         (JOURNAL, "crossref", "", "library openalex semantic_scholar crossref arxiv datacite"),
         (JOURNAL, "crossref", "openalex", "library openalex semantic_scholar"),
         (WITHOUT_DOIS, "", "", "library openalex semantic_scholar crossref arxiv datacite"),
+        (WITHOUT_DOIS, "semantic_scholar", "openalex", "library openalex crossref semantic_scholar"),
+        (WITHOUT_DOIS, "semantic_scholar", "openalex semantic_scholar", "library openalex crossref"),
         (PREPRINT, "", "", "library datacite arxiv openalex semantic_scholar crossref"),
         (PREPRINT, "", "openalex", "library datacite arxiv openalex semantic_scholar crossref"),
     ],
