@@ -14,7 +14,7 @@ BIBMILL := $(VENV)/bin/python -m pipeline
 ARGS ?=
 # A core that has run its own tests takes some of the others'.
 PARALLEL := --numprocesses=auto --dist=worksteal
-QUICK := text model formats config rules stages readers writers concurrency line/test_line.py
+QUICK := text model formats config rules stages readers concurrency line/test_line.py $(addprefix writers/,report tables verification)
 
 .DEFAULT_GOAL := help
 .PHONY: help install bib normalize enrich dedupe emit refresh review check test test-quick coverage lint bench evaluate \
@@ -44,7 +44,7 @@ test: $(VENV)/.tested ## all tests, on all cores
 	@echo "All tests, about four minutes on two cores; \`make test-quick\` takes half a minute."
 	@$(VENV)/bin/python -m pytest $(PARALLEL) $(ARGS)
 
-test-quick: $(VENV)/.tested ## the tests of what judges, reads and writes, without the slow ones, in half a minute
+test-quick: $(VENV)/.tested ## the tests of what judges and reads, without the slow ones, in half a minute
 	@$(VENV)/bin/python -m pytest $(PARALLEL) -m "not slow" $(addprefix tests/,$(QUICK)) $(ARGS)
 
 coverage: $(VENV)/.tested ## the tests again, with line and branch coverage

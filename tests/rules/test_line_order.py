@@ -38,6 +38,7 @@ DAYS = st.sampled_from(["2026-01-01", "2026-01-02", "2026-01-03"])
 BRANCH = st.lists(st.tuples(st.sampled_from("vw"), DAYS, st.integers(0, 9)), max_size=6, unique_by=lambda one: one[:2])
 
 
+@pytest.mark.slow
 @given(ours=BRANCH, theirs=BRANCH)
 def test_no_line_is_lost_whichever_branch_is_first(ours: list[Line], theirs: list[Line]):
     merged = [order([*first, *second]) for first, second in ((ours, theirs), (theirs, ours))]

@@ -21,6 +21,8 @@ from pipeline.stages.emit import emit
 from pipeline.writers import all_writers
 from tests import DATA
 
+pytestmark = pytest.mark.slow
+
 CASES = [json.loads(line) for line in (DATA / "writers/hostile.jsonl").read_text(encoding="utf-8").split("\n") if line]
 COLUMNS = (Column("Title", "title"), Column("Citations", "count"))
 LONG = {

@@ -184,6 +184,7 @@ def test_what_columns_mean(headers: str, roles: str):
 ROWS = st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(("2001", "2002"))), min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 @given(ROWS, st.randoms(use_true_random=False))
 def test_ids_are_unique_and_survive_reordering(rows: list[tuple[str, str]], chance: random.Random):
     def ids(of: list[tuple[str, str]]) -> list[tuple[str, str, str]]:

@@ -58,6 +58,7 @@ def test_a_note_has_a_column() -> None:
     assert row.cell("note") == "oral"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "file", "kind", "words"),
     [

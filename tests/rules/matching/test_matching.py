@@ -349,6 +349,7 @@ CANDIDATES = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(CANDIDATES, max_size=8, unique_by=lambda one: (one.source, one.source_id)))
 def test_what_is_dropped_changes_no_judgement(candidates: list[Candidate]):
     for claim in (claim_of(TITLE, "2017", "ICCV"), claim_of(TITLE, "2017", doi="10.1000/1")):

@@ -178,6 +178,7 @@ def test_shuffled_records_give_the_same_clusters(made: list[Record], chance: ran
     assert by_id(made, find_duplicates(made)) == by_id(shuffled, find_duplicates(shuffled))
 
 
+@pytest.mark.slow
 @given(lists)
 def test_no_cluster_holds_two_published_dois(made: list[Record]):
     for cluster in find_duplicates(made).clusters:
@@ -218,6 +219,7 @@ FLOODS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
 def test_a_flood_of_colliding_keys_stays_linear(flood: str):
     few, many = ([to_record(flood.format(at), f"r{at}") for at in range(1000, 1000 + count)] for count in (300, 1200))

@@ -324,6 +324,7 @@ def fill_every_field(text: str) -> Record:
     return Record(**(plain | people | {"identifiers": ids, "keyword": (text,), "issued": Date(2020, 1)}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("type_", ["article", "article-journal", "paper-conference", "thesis", "book", ""])
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_hostile_text_stays_in_its_field(text: str, type_: str) -> None:
@@ -349,6 +350,7 @@ def test_any_text_in_any_field_is_read_back(title: str, rest: str, type_: str) -
     assert_reads_back([work(Record(**fields), "k1"), work(ZEILER, "k2")])
 
 
+@pytest.mark.slow
 @given(HARD)
 def test_plain_words_come_back_as_they_were(text: str) -> None:
     plain = "".join(char for char in clean_text(text) if char.isalnum() and char.isascii())

@@ -199,6 +199,7 @@ def test_only_web_links_are_written() -> None:
 ANY = st.text(st.characters(), max_size=20)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(ANY, st.sampled_from(SCHEMA["items"]["properties"]["type"]["enum"]))
 def test_any_text_in_any_field_is_valid(text: str, type_: str) -> None:
