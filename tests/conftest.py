@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pipeline import cli
+from tests.small_projects import WITHOUT_SOURCES, write_files
 
 # The first text that hypothesis makes on a new machine takes seconds, since it builds its table of characters then.
 # Examples are the same in every run: a test that fails here fails everywhere.
@@ -24,10 +25,7 @@ settings.load_profile("bibmill")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 DATA = Path(__file__).parent / "data"
-_OFFLINE = (
-    "raw: [list.md]\nsources: {crossref: {enabled: false}, semantic_scholar: {enabled: false},"
-    " openalex: {enabled: false}, arxiv: {enabled: false}, datacite: {enabled: false}}\n"
-)
+_OFFLINE = "raw: [list.md]\n" + WITHOUT_SOURCES
 
 
 def pytest_collection_finish() -> None:
@@ -61,7 +59,7 @@ def make_project(tmp_path: Path) -> Callable[..., Path]:
 
     def make(**files: str) -> Path:
         named = {name.replace("__", "/"): text for name, text in files.items()}
-        _write(tmp_path, {"pipeline.yaml": _OFFLINE} | named)
+        write_files(tmp_path, {"pipeline.yaml": _OFFLINE} | named)
         return tmp_path
 
     return make
@@ -73,7 +71,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.commands.test_commands import LIBRARY, LIST
 
     root = tmp_path_factory.mktemp("made_once")
-    _write(root, {"pipeline.yaml": _OFFLINE, "list.md": LIST, "data/library/own.json": LIBRARY})
+    write_files(root, {"pipeline.yaml": _OFFLINE, "list.md": LIST, "data/library/own.json": LIBRARY})
     assert cli.run(["-C", str(root), "bib", "--quiet"]) == 0
     return root
 
@@ -82,9 +80,3 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_project(made_once: Path, tmp_path: Path) -> Path:
     """A copy of it."""
     return shutil.copytree(made_once, tmp_path / "project")
-
-
-def _write(root: Path, texts: dict[str, str]) -> None:
-    for name, text in texts.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")

@@ -20,7 +20,7 @@ def run(options: Namespace) -> int:
     if options.output:
         raise UsageError("-o: it goes with files, as in `bibmill bib papers.md -o refs.bib`; a project has output/.")
     project = open_project(options)
-    console = Console(quiet=options.quiet, as_json=options.json, tells_lists=True, project=options.directory)
+    console = Console(quiet=options.quiet, as_json=options.json, tells_lists=True, folder=options.directory)
     with console, lock_folder(project.boundary):
         summary = bring_up_to_date(
             project, console, accepted=options.accept_ledger, only=options.only, rejudge=options.rejudge

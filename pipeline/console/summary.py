@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ from pipeline.console.summary_lines import (
     tell_sources,
     tell_waiting,
 )
-from pipeline.console.told import wrap
+from pipeline.console.told import can_draw, wrap
 from pipeline.model.records import Match, Problem, Row, Struct, Work
 from pipeline.model.statuses import Verdict
 from pipeline.text.plurals import count
@@ -131,7 +130,6 @@ class Console:
         tells_lists: bool = False,
         is_stdout_taken: bool = False,
         folder: str = "",
-        project: str = "",
     ) -> None:
         """Show nothing yet.
 
@@ -141,19 +139,16 @@ class Console:
             stream: Where progress and problems are shown; None for stderr.
             tells_lists: Tell what was read as soon as it is known, before the sources are asked.
             is_stdout_taken: The product is on stdout, so that a person reads all else on stderr.
-            folder: Where the run works, when that is no project of the person's.
-            project: The folder of the project, as `-C` names it: `.` is where the person stands.
+            folder: Where the run works, as it is typed behind `-C`: `.` or nothing is where the person stands.
         """
         self._quiet, self._json = quiet, as_json
         self._stream = stream or sys.stderr
         self._tells_lists = tells_lists and not quiet and not as_json
-        self._is_stdout_taken, self._folder = is_stdout_taken, folder
-        self._project = "" if project == "." else project
+        self._is_stdout_taken, self._folder = is_stdout_taken, "" if folder == "." else folder
         self._told: list[str] = []
         self._client: ShownClient | None = None
         is_talking = logging.getLogger("bibmill").isEnabledFor(logging.INFO)  # it and log lines spoil each other
-        can_draw = self._stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
-        self._progress = Progress(self._stream, bar=can_draw and not is_talking)
+        self._progress = Progress(self._stream, bar=can_draw(self._stream) and not is_talking)
         self._last_status: ScheduleProgress | None = None
         self._lists: tuple[ListFigures, ...] = ()
 
@@ -168,7 +163,7 @@ class Console:
         """What was understood of the lists that this run read: it is told at once, if it shall be, and summed up."""
         self._lists = tuple(lists)
         if self._tells_lists:
-            self._told += list_lines(self._lists, self._folder or self._project)
+            self._told += list_lines(self._lists, self._folder)
             stream = self._pick_stream()
             stream.writelines(wrap(self._told, stream))
             stream.flush()  # a pipe would hold it back until the end
@@ -236,8 +231,8 @@ class Console:
         lines: list[str] = []
         if not self._quiet:
             if not self._told and (summary.changed or not opens):
-                lines += list_lines(summary.lists, self._folder or self._project, whole=all_of_lists)
-            lines += closing_lines(summary, stream, folder=self._folder, project=self._project, opens=opens)
+                lines += list_lines(summary.lists, self._folder, whole=all_of_lists)
+            lines += closing_lines(summary, stream, folder=self._folder, opens=opens)
         room = SCREEN - height_of((*self._told, *lines))
         self._stream.writelines(wrap(problem_lines(summary, self._stream, room), self._stream))
         stream.writelines(wrap(lines, stream))

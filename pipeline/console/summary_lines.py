@@ -80,7 +80,7 @@ def list_lines(lists: Sequence[ListFigures], folder: str = "", *, whole: bool = 
 
     Args:
         lists: What was understood of each.
-        folder: Where the run works, when that is no project of the person's.
+        folder: Where the run works, when the person stands elsewhere.
         whole: Tell of all lists, and also how the papers of each are written.
     """
     shown = lists if whole else lists[:_SHOWN_LISTS]
@@ -89,27 +89,24 @@ def list_lines(lists: Sequence[ListFigures], folder: str = "", *, whole: bool = 
         yield f"… and {count(more, 'more list')}; `bibmill{place_of(folder)} normalize` tells of each."
 
 
-def closing_lines(
-    summary: RunSummary, stream: TextIO, *, folder: str = "", project: str = "", opens: bool = False
-) -> Iterator[str]:
+def closing_lines(summary: RunSummary, stream: TextIO, *, folder: str = "", opens: bool = False) -> Iterator[str]:
     """What was asked, matched and written, and what to open; a run that changed nothing says no more than that.
 
     Args:
         summary: What the run made.
         stream: Where they are shown.
-        folder: Where the run worked, when that is no project of the person's.
-        project: The folder of the project, when the person stands elsewhere.
-        opens: Name the files to open.
+        folder: Where the run worked, when the person stands elsewhere.
+        opens: Name the files to open, in place of the folder of all of them.
     """
     yield from tell_sources(summary.sources, summary.not_asked)
     if opens and summary.changed and not summary.sources and not summary.not_asked:
         yield "No source was asked: what the rows mean is known."
-    yield from _matched_lines(summary, stream, folder or project)
-    if folder:
+    yield from _matched_lines(summary, stream, folder)
+    if folder and not opens:
         yield f"Everything is in {show_whole(os.path.join(folder, 'output'))}."
     yield paint(_written(summary.changed), GREEN, stream) if summary.changed else _written(())
     if opens:
-        yield from _to_open(summary, project)
+        yield from _to_open(summary, folder)
 
 
 def _matched_lines(summary: RunSummary, stream: TextIO, folder: str) -> Iterator[str]:
@@ -121,7 +118,7 @@ def _matched_lines(summary: RunSummary, stream: TextIO, folder: str) -> Iterator
         unmatched = paint(unmatched, YELLOW, stream) if summary.unmatched else unmatched
         yield f"{count(summary.rows, 'row')}: {matched}, {review}, {unmatched}; {count(summary.works, 'work')}."
     if summary.review or summary.unmatched:
-        report = os.path.join(folder, "output", "report.html") if folder else "output/report.html"
+        report = os.path.join(folder, "output", "report.html")
         yield f"`bibmill{place_of(folder)} review` shows what waits for a person; {show_whole(report)} shows it all."
 
 
@@ -140,9 +137,9 @@ def _written(changed: Sequence[str]) -> str:
     return f"Written: {', '.join(number)}."
 
 
-def _to_open(summary: RunSummary, project: str) -> Iterator[str]:
+def _to_open(summary: RunSummary, folder: str) -> Iterator[str]:
     last = NEWS if NEWS[0] in summary.changed and not summary.needs_person else MATCHES
-    names = [(show_whole(os.path.join(project, name)), what) for name, what in (*TO_OPEN, last)]
+    names = [(show_whole(os.path.join(folder, name)), what) for name, what in (*TO_OPEN, last)]
     if not summary.changed:
         yield f"To open: {_join([name for name, _ in names])}."
         return
@@ -152,7 +149,7 @@ def _to_open(summary: RunSummary, project: str) -> Iterator[str]:
 
 
 def place_of(folder: str) -> str:
-    """What must be typed to work in a folder that is no project of the person's."""
+    """What must be typed to work in another folder than the one at hand."""
     return f" -C {show_whole(shlex.quote(folder))}" if folder else ""
 
 

@@ -56,9 +56,14 @@ def wrap(lines: Iterable[str], stream: TextIO) -> Iterator[str]:
             yield f"{line}\n"
 
 
+def can_draw(stream: TextIO) -> bool:
+    """True for a terminal that can move its cursor and show colours."""
+    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
 def takes_colors(stream: TextIO) -> bool:
     """True for a terminal that shows colours to somebody who wants them (https://no-color.org)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in ("dumb", "unknown")
+    return can_draw(stream) and not os.environ.get("NO_COLOR")
 
 
 def paint(text: str, color: str, stream: TextIO) -> str:

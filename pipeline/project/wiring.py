@@ -132,7 +132,7 @@ def deduplicate_matches(project: Project, artefacts: Artefacts, console: Console
         artefacts,
         works=works,
         conflicts=conflicts,
-        keys=_settled_keys(keyed.works, name_own_keys(keyed, _own_keys(artefacts)), artefacts),
+        keys=_settled_keys(name_own_keys(keyed, _own_keys(artefacts)), len(artefacts.keys), waiting),
         citations=(*artefacts.citations, *new_counts),
         problems=_replace_problems(artefacts.problems, ("dedupe",), told),
     )
@@ -220,14 +220,12 @@ def _find_waiting(works: Sequence[Work], artefacts: Artefacts) -> set[str]:
     return {work.id for work in works if waiting.issuperset(work.rows)}
 
 
-def _settled_keys(works: Sequence[Work], ledger: Sequence[KeyLine], artefacts: Artefacts) -> tuple[KeyLine, ...]:
-    """The ledger without new keys of works that wait.
+def _settled_keys(ledger: Sequence[KeyLine], known: int, waiting: Container[str]) -> tuple[KeyLine, ...]:
+    """The ledger without new keys, those behind the first `known` lines, of works that wait.
 
     Such a key may be made of a title alone, and would stay for ever only because the network was lost.
     """
-    open_works = _find_waiting(works, artefacts)
-    known = len(artefacts.keys)
-    return (*ledger[:known], *(line for line in ledger[known:] if line.work not in open_works))
+    return (*ledger[:known], *(line for line in ledger[known:] if line.work not in waiting))
 
 
 def _replace_problems(

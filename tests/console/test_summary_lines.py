@@ -41,7 +41,7 @@ def test_sources_without_a_network_are_one_sentence():
 
 
 def test_a_project_elsewhere_is_named_in_all_that_may_be_typed_or_opened():
-    told = [*closing_lines(DONE, io.StringIO(), project="my papers", opens=True)]
+    told = [*closing_lines(DONE, io.StringIO(), folder="my papers", opens=True)]
     [where] = [line for line in told if "waits for a person" in line]
     assert "`bibmill -C 'my papers' review`" in where
     assert "my papers/output/report.html shows it all." in where

@@ -16,7 +16,8 @@ from pipeline import cli
 from pipeline.project.artefacts import KINDS
 from tests.commands.test_commands import LIBRARY, LIST
 from tests.faults.fake_server import FakeServer, make_project
-from tests.faults.test_strangers import COMMANDS, SETTINGS, write
+from tests.faults.test_strangers import COMMANDS
+from tests.small_projects import WITHOUT_SOURCES, write_files
 from tests.systems import LINUX_ONLY
 
 pytestmark = LINUX_ONLY
@@ -71,9 +72,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose last run left a row open, so that the next one reads everything again."""
     root = tmp_path_factory.mktemp("template")
-    settings = "raw: [list.md]\n" + SETTINGS.replace("openalex: {enabled: false}", "openalex: {}")
+    settings = "raw: [list.md]\n" + WITHOUT_SOURCES.replace("openalex: {enabled: false}", "openalex: {}")
     texts = {"pipeline.yaml": settings, "list.md": LIST, "data/library/own.json": LIBRARY}
-    write(root, {**texts, "data/decisions.yaml": "[]\n"})
+    write_files(root, {**texts, "data/decisions.yaml": "[]\n"})
     assert cli.run(["-C", str(root), "bib", "--quiet", "--offline"]) == 0
     return root
 
@@ -161,7 +162,7 @@ def remembering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     project = make_project(tmp_path_factory.mktemp("remembering"), server.url, 3)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BIBMILL_HOSTS", server.url.removeprefix("http://"))
-        write(project, {"data/decisions.yaml": "[]\n"})
+        write_files(project, {"data/decisions.yaml": "[]\n"})
         assert cli.run(["-C", str(project), "bib", "--quiet"]) == 0
         server.close()
         yield project
@@ -257,7 +258,7 @@ def test_any_name_is_one_printable_line(
     project: Path, capsys: pytest.CaptureFixture[str], folder: str, name: str, kind: str
 ):
     ending = {"data/raw": ".md", "data/library": ".bib"}.get(folder, "")
-    write(project, {"pipeline.yaml": 'raw: ["data/raw/*.md"]\n' + SETTINGS, "data/raw/list.md": LIST})
+    write_files(project, {"pipeline.yaml": 'raw: ["data/raw/*.md"]\n' + WITHOUT_SOURCES, "data/raw/list.md": LIST})
     path = project / folder / (name + ending)
     if kind in DAMAGE:
         DAMAGE[kind](path)

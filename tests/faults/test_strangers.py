@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import cli
 from tests.commands.test_commands import LIBRARY, LIST
+from tests.small_projects import WITHOUT_SOURCES, write_files
 from tests.systems import POSIX_ONLY
 
 pytestmark = POSIX_ONLY
@@ -71,23 +72,15 @@ PLANTED: dict[str, set[str]] = {
 }
 """What a stranger may plant, and the commands that must refuse it; the others do without that file."""
 KINDS = ("a link to a file", "a link to nothing", "a link to a folder", "a named pipe")
-SETTINGS = "sources: {crossref: {enabled: false}, semantic_scholar: {enabled: false}, openalex: {enabled: false},"
-SETTINGS += " arxiv: {enabled: false}, datacite: {enabled: false}}\n"
 
 
 @pytest.fixture
 def project(small_project: Path, tmp_path: Path) -> Iterator[Path]:
     """Beside a user's own files; a run that waits for ever ends the test."""
-    write(tmp_path / "home", {"victim": LIST + CANARY, "folder/file.md": LIST + CANARY})
+    write_files(tmp_path / "home", {"victim": LIST + CANARY, "folder/file.md": LIST + CANARY})
     signal.alarm(60)
     yield small_project
     signal.alarm(0)
-
-
-def write(root: Path, texts: dict[str, str]) -> None:
-    for name, text in texts.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
 
 
 def read_home(project: Path) -> dict[str, str]:
@@ -150,12 +143,15 @@ def test_settings_name_no_file_outside(
 ):
     home = project.parent / "home"
     ending = "md" if key == "raw" else "json"
-    write(home, {f"victim.{ending}": LIST if key == "raw" else LIBRARY})
+    write_files(home, {f"victim.{ending}": LIST if key == "raw" else LIBRARY})
     (home / "victim").unlink()
     (project / "linked").symlink_to("../home")
     named = pattern.format(home=home).replace(".md", f".{ending}")
     settings = {"raw": "list.md", "library": "data/library/*"} | {key: named}
-    write(project, {"pipeline.yaml": f"raw: ['{settings['raw']}']\nlibrary: ['{settings['library']}']\n" + SETTINGS})
+    write_files(
+        project,
+        {"pipeline.yaml": f"raw: ['{settings['raw']}']\nlibrary: ['{settings['library']}']\n" + WITHOUT_SOURCES},
+    )
     for command in ("bib", "check"):
         assert cli.run(["-C", str(project), command, "--offline"]) == 3
         said = capsys.readouterr().err
@@ -169,14 +165,14 @@ def test_settings_name_no_file_outside(
 
 
 def test_settings_allow_nothing(project: Path, capsys: pytest.CaptureFixture[str]):
-    write(project, {"pipeline.yaml": "raw: [list.md]\nallow_outside: [..]\n"})
+    write_files(project, {"pipeline.yaml": "raw: [list.md]\nallow_outside: [..]\n"})
     assert cli.run(["-C", str(project), "bib"]) == 2
     assert "allow_outside" in capsys.readouterr().err
 
 
 def test_allowed_folders_gather_before_and_behind_the_command(project: Path, capsys: pytest.CaptureFixture[str]):
-    write(project.parent / "other", {"list.md": LIST})
-    write(project.parent / "home", {"victim": "mine"})
+    write_files(project.parent / "other", {"list.md": LIST})
+    write_files(project.parent / "home", {"victim": "mine"})
     (project / "list.md").unlink()
     (project / "list.md").symlink_to("../other/list.md")
     (project / "output/table.csv").unlink()
